@@ -1,0 +1,29 @@
+package dev.firn.error;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure an operator can act on; its message says what, why, and what to do.
+ *
+ * <p>Anything thrown that is not one of these is a bug of ours and is reported with its stack
+ * trace.
+ */
+public abstract sealed class FirnException extends RuntimeException
+    permits ConfigException,
+        UnavailableException,
+        DataGapException,
+        FencedException,
+        DriftException {
+
+  FirnException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** The code with which the process ends if nothing handles this. */
+  public abstract ExitCode exitCode();
+
+  /** True if the same attempt may succeed later without anybody changing anything. */
+  public boolean isRetryable() {
+    return false;
+  }
+}

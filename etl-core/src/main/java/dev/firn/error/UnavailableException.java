@@ -1,0 +1,34 @@
+package dev.firn.error;
+
+import org.jspecify.annotations.Nullable;
+
+/** A source, Kafka, a catalog or a store that refused or cannot be reached. */
+public final class UnavailableException extends FirnException {
+
+  private final boolean retryable;
+
+  private UnavailableException(String message, @Nullable Throwable cause, boolean retryable) {
+    super(message, cause);
+    this.retryable = retryable;
+  }
+
+  /** A refusal that stays until somebody changes something, such as a wrong password. */
+  public static UnavailableException permanent(String message, @Nullable Throwable cause) {
+    return new UnavailableException(message, cause, false);
+  }
+
+  /** A failure that can pass by itself, such as a lost connection. */
+  public static UnavailableException transientFailure(String message, @Nullable Throwable cause) {
+    return new UnavailableException(message, cause, true);
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return ExitCode.UNAVAILABLE;
+  }
+
+  @Override
+  public boolean isRetryable() {
+    return retryable;
+  }
+}

@@ -1,0 +1,5 @@
+/** The only door to Iceberg. */
+@NullMarked
+package dev.firn.lake;
+
+import org.jspecify.annotations.NullMarked;

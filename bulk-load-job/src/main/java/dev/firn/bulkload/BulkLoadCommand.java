@@ -1,0 +1,127 @@
+package dev.firn.bulkload;
+
+import dev.firn.config.BulkLoadConfig;
+import dev.firn.config.ConfigLoader;
+import dev.firn.config.SourceConfig;
+import dev.firn.error.ExitCode;
+import dev.firn.job.ConfirmationPrompt;
+import dev.firn.job.JobMain;
+import dev.firn.job.SourceOptions;
+import dev.firn.job.SparkSessions;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkUserAppException;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of the bulk load. */
+@Command(
+    name = "bulk-load",
+    sortOptions = false,
+    description = {
+      "Loads all tables of a source into the lake, at one instant of the source's history,",
+      "and writes the Debezium connector configuration that continues there."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  bulk-load --source shop",
+      "  bulk-load --source shop --table-filter \"customer_%%\" --no-resume"
+    })
+public final class BulkLoadCommand implements Callable<ExitCode> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private SourceOptions options = new SourceOptions();
+
+  @Option(
+      names = "--table-filter",
+      paramLabel = "LIKE",
+      description = "Only tables whose name matches the SQL LIKE pattern.")
+  private @Nullable String tableFilter;
+
+  @Option(
+      names = "--parallel-tables",
+      paramLabel = "N",
+      description = "Splits of one table that are read at once.")
+  private @Nullable Integer parallelTables;
+
+  @Option(
+      names = "--parallel-workers",
+      paramLabel = "N",
+      description = "Tables that are loaded at once.")
+  private @Nullable Integer parallelWorkers;
+
+  @Option(names = "--no-resume", description = "Load again what is already loaded.")
+  private boolean noResume;
+
+  @Option(
+      names = "--fresh-start",
+      description = "Load everything again and drop what the source no longer has; asks first.")
+  private boolean freshStart;
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
+  public static void main(String[] arguments) throws SparkUserAppException {
+    JobMain.run(new BulkLoadCommand(), arguments);
+  }
+
+  @Override
+  public ExitCode call() throws IOException {
+    requirePositive("--parallel-tables", parallelTables);
+    requirePositive("--parallel-workers", parallelWorkers);
+    ConfirmationPrompt prompt = ConfirmationPrompt.onTerminal();
+    if (freshStart && !yes && !prompt.canAsk()) {
+      throw usage("--fresh-start drops tables: add --yes, as there is no terminal to ask on");
+    }
+    ConfigLoader loader = options.configLoader();
+    SourceConfig source = loader.loadSource(options.source());
+    BulkLoadRequest request =
+        new BulkLoadRequest(
+            source,
+            overridden(source.bulkLoad()),
+            tableFilter,
+            noResume || freshStart,
+            freshStart,
+            options.configDirectory());
+    try (SparkSession spark =
+        SparkSessions.start("firn bulk-load " + source.name(), source.catalog(), options.home())) {
+      return BulkLoadJob.create(
+              spark, request, yes ? null : prompt, System.out, Clock.systemUTC())
+          .run()
+          .exitCode();
+    }
+  }
+
+  private BulkLoadConfig overridden(BulkLoadConfig config) {
+    BulkLoadConfig result = config;
+    if (parallelTables != null) {
+      result = result.withSplitsPerTable(parallelTables);
+    }
+    if (parallelWorkers != null) {
+      result = result.withTablesAtOnce(parallelWorkers);
+    }
+    return result;
+  }
+
+  private void requirePositive(String option, @Nullable Integer value) {
+    if (value != null && value < 1) {
+      throw usage(option + " expects an integer of at least 1, got " + value);
+    }
+  }
+
+  private ParameterException usage(String message) {
+    if (spec == null) {
+      throw new IllegalStateException(message);
+    }
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.firn.bulkload;
+
+import java.util.List;
+
+/** The whole run, decided before it begins: largest table first. */
+record BulkLoadPlan(List<TablePlan> tables) {
+
+  BulkLoadPlan {
+    tables = List.copyOf(tables);
+  }
+
+  List<TablePlan.Load> loads() {
+    return tables.stream()
+        .filter(TablePlan.Load.class::isInstance)
+        .map(TablePlan.Load.class::cast)
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    long skipped = tables.stream().filter(TablePlan.Skip.class::isInstance).count();
+    long refused = tables.stream().filter(TablePlan.Refuse.class::isInstance).count();
+    return "%d tables to load, %d to skip, %d refused"
+        .formatted(loads().size(), skipped, refused);
+  }
+}

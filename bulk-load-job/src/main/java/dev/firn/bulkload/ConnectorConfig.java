@@ -1,0 +1,92 @@
+package dev.firn.bulkload;
+
+import dev.firn.config.DatabaseConnection;
+import dev.firn.config.SourceConfig;
+import dev.firn.extract.ChangeCapture;
+import dev.firn.schema.UnavailableValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The Debezium connector that continues where the load has read.
+ *
+ * <p>It holds a reference to the password, never the password. Every setting that keeps values
+ * exact is written out, even where it is a default, so that a reviewer sees it.
+ */
+record ConnectorConfig(String name, Map<String, String> settings) {
+
+  private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
+
+  static ConnectorConfig of(SourceConfig source) {
+    ChangeCapture capture = ChangeCapture.forSource(source.name());
+    DatabaseConnection database = source.connection();
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+    settings.put("tasks.max", "1");
+    settings.put("database.hostname", database.host());
+    settings.put("database.port", Integer.toString(database.port()));
+    settings.put("database.dbname", database.database());
+    settings.put("database.user", database.username());
+    settings.put("database.password", passwordReference(source));
+    settings.put("topic.prefix", source.topicPrefix());
+    // Which of the schema's tables are streamed is the publication's choice.
+    settings.put("schema.include.list", escaped(database.schema()));
+
+    // The slot stands at the load's read point, so the connector takes no snapshot of its own.
+    settings.put("plugin.name", "pgoutput");
+    settings.put("slot.name", capture.slot());
+    settings.put("slot.drop.on.stop", "false");
+    settings.put("publication.name", capture.publication());
+    settings.put("publication.autocreate.mode", "disabled");
+    settings.put("snapshot.mode", "no_data");
+    settings.put("offset.mismatch.strategy", "trust_offset");
+
+    settings.put("skipped.operations", "none");
+    settings.put("tombstones.on.delete", "false");
+    settings.put("provide.transaction.metadata", "true");
+    settings.put("decimal.handling.mode", "string");
+    settings.put("time.precision.mode", "microseconds");
+    settings.put("interval.handling.mode", "string");
+    settings.put("hstore.handling.mode", "json");
+    settings.put("binary.handling.mode", "bytes");
+    settings.put("include.unknown.datatypes", "true");
+    settings.put("unavailable.value.placeholder", UnavailableValue.placeholder(source.name()));
+    settings.put("event.processing.failure.handling.mode", "fail");
+    settings.put("event.converting.failure.handling.mode", "fail");
+
+    settings.put("key.converter", JSON);
+    settings.put("key.converter.schemas.enable", "false");
+    settings.put("value.converter", JSON);
+    settings.put("value.converter.schemas.enable", "false");
+    settings.put("value.converter.replace.null.with.default", "false");
+    settings.put("header.converter", JSON);
+    settings.put("header.converter.schemas.enable", "false");
+
+    // One partition keeps truncates in their place among the changes.
+    settings.put("topic.creation.default.partitions", "1");
+    settings.put("topic.creation.default.replication.factor", "-1");
+
+    // A quiet database must not pin its log.
+    settings.put("heartbeat.interval.ms", "10000");
+    settings.put(
+        "heartbeat.action.query",
+        "SELECT pg_logical_emit_message(false, 'firn-heartbeat', now()::text)");
+    settings.put("message.prefix.exclude.list", "firn-heartbeat");
+    return new ConnectorConfig(source.name() + "-cdc", settings);
+  }
+
+  private static String passwordReference(SourceConfig source) {
+    return source
+        .connection()
+        .password()
+        .findVariable()
+        .map(variable -> "${env:" + variable + "}")
+        .orElse("${env:POSTGRES_PASSWORD}");
+  }
+
+  /** Debezium reads the list as regular expressions and splits it at commas. */
+  private static String escaped(String name) {
+    return name.replaceAll("([\\\\.\\[\\]{}()<>*+\\-=!?^$|,])", "\\\\$1");
+  }
+
+}

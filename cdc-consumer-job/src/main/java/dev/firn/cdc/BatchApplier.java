@@ -1,0 +1,174 @@
+package dev.firn.cdc;
+
+import dev.firn.model.TableId;
+import dev.firn.schema.UnavailableValue;
+import dev.firn.status.StatusTracker;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies micro-batches: decodes each once for all tables, lets tables follow the source's columns,
+ * and applies the tables in parallel.
+ *
+ * <p>A table that fails is set aside for the rest of the run, because later changes must not be
+ * applied without the earlier ones; its ledger stays, and the next run begins there.
+ */
+final class BatchApplier implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BatchApplier.class);
+  private static final int MAX_DECODES = 5;
+
+  private final CapturedTables tables;
+  private final SchemaFollower follower;
+  private final TableApplier applier;
+  private final StatusTracker status;
+  private final Set<String> unavailable;
+  private final String runId;
+  private final Clock clock;
+  private final ExecutorService pool;
+  private final Map<TableId, String> setAside = new ConcurrentHashMap<>();
+
+  BatchApplier(
+      CapturedTables tables,
+      SchemaFollower follower,
+      TableApplier applier,
+      StatusTracker status,
+      StreamSettings settings,
+      Clock clock) {
+    this.tables = tables;
+    this.follower = follower;
+    this.applier = applier;
+    this.status = status;
+    this.unavailable = UnavailableValue.markers(settings.source().name());
+    this.runId = settings.runId();
+    this.clock = clock;
+    this.pool = Executors.newFixedThreadPool(settings.source().cdc().tablesAtOnce());
+  }
+
+  /** The tables that failed in this run, with the reason. */
+  Map<TableId, String> setAside() {
+    return Map.copyOf(setAside);
+  }
+
+  /**
+   * @return events applied
+   */
+  long apply(MicroBatch batch) {
+    Map<TableId, DecodedChanges> decoded = decode(batch);
+    Map<TableId, Future<ApplyOutcome>> running = new LinkedHashMap<>();
+    decoded.forEach(
+        (id, changes) -> {
+          if (!setAside.containsKey(id)) {
+            CapturedTable table = tables.of(id);
+            running.put(
+                id, pool.submit(() -> applier.apply(table, tables.topicOf(id), changes)));
+          }
+        });
+    long events = 0;
+    for (Map.Entry<TableId, Future<ApplyOutcome>> entry : running.entrySet()) {
+      events += await(entry.getKey(), entry.getValue());
+    }
+    status.flush();
+    return events;
+  }
+
+  private long await(TableId id, Future<ApplyOutcome> running) {
+    try {
+      if (running.get() instanceof ApplyOutcome.Applied applied) {
+        status.record(
+            tables.of(id).id().name(),
+            row -> row.advanced(clock.instant(), applied.position(), applied.total(), runId));
+        return applied.events();
+      }
+      return 0;
+    } catch (ExecutionException e) {
+      setAside(id, e.getCause() == null ? e : e.getCause());
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a batch was applied", e);
+    }
+  }
+
+  private void setAside(TableId id, Throwable failure) {
+    String reason = String.valueOf(failure.getMessage());
+    setAside.put(id, reason);
+    LOG.error(
+        "Set {} aside until the next run, its ledger stays where it is: {}", id, reason, failure);
+  }
+
+  /** Decodes the batch, again if tables or columns had to be added first. */
+  private Map<TableId, DecodedChanges> decode(MicroBatch batch) {
+    for (int decodes = 1; ; decodes++) {
+      List<DecodedSlice> slices =
+          batch.decode(new EnvelopeDecoder(tables.mappings(), tables.byTopic(), unavailable));
+      Map<TableId, DecodedChanges> decoded = merged(slices);
+      boolean changed = adoptTables(slices) | followColumns(decoded);
+      if (!changed || decodes == MAX_DECODES) {
+        return decoded;
+      }
+    }
+  }
+
+  private boolean adoptTables(List<DecodedSlice> slices) {
+    boolean adopted = false;
+    for (DecodedSlice slice : slices) {
+      for (TableId id : slice.unknownTables()) {
+        if (!tables.all().containsKey(id)) {
+          adopted |= tables.adopt(id);
+        }
+      }
+    }
+    return adopted;
+  }
+
+  private boolean followColumns(Map<TableId, DecodedChanges> decoded) {
+    boolean followed = false;
+    for (Map.Entry<TableId, DecodedChanges> entry : decoded.entrySet()) {
+      TableId id = entry.getKey();
+      if (entry.getValue().unknownFields().isEmpty() || setAside.containsKey(id)) {
+        continue;
+      }
+      CapturedTable before = tables.of(id);
+      try {
+        CapturedTable after = follower.follow(before, entry.getValue().unknownFields());
+        if (!after.equals(before)) {
+          tables.put(after);
+          followed = true;
+        }
+      } catch (RuntimeException e) {
+        setAside(id, e);
+      }
+    }
+    return followed;
+  }
+
+  private static Map<TableId, DecodedChanges> merged(List<DecodedSlice> slices) {
+    Map<TableId, List<DecodedSlice.TableSlice>> parts = new HashMap<>();
+    for (DecodedSlice slice : slices) {
+      slice
+          .tables()
+          .forEach((id, part) -> parts.computeIfAbsent(id, key -> new ArrayList<>()).add(part));
+    }
+    Map<TableId, DecodedChanges> decoded = new HashMap<>();
+    parts.forEach((id, part) -> decoded.put(id, DecodedChanges.of(part)));
+    return decoded;
+  }
+
+  @Override
+  public void close() {
+    pool.shutdownNow();
+  }
+}

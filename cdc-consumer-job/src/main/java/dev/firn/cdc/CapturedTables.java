@@ -1,0 +1,130 @@
+package dev.firn.cdc;
+
+import dev.firn.config.SourceConfig;
+import dev.firn.extract.PostgresDialect;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.TableId;
+import dev.firn.model.TableRoute;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.Routes;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
+import dev.firn.schema.UnmappableTableException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tables of a source to which changes are applied; a table that is new at the source joins. */
+final class CapturedTables {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CapturedTables.class);
+
+  private final SourceConfig source;
+  private final LakeTables lake;
+  private final PostgresDialect dialect;
+  private final Map<TableId, CapturedTable> tables = new HashMap<>();
+  private final Set<TableId> refused = new HashSet<>();
+
+  CapturedTables(SourceConfig source, LakeTables lake, PostgresDialect dialect) {
+    this.source = source;
+    this.lake = lake;
+    this.dialect = dialect;
+    for (LakeTableId id : lake.list(source.namespace())) {
+      lake.find(id).flatMap(CapturedTables::captured).ifPresent(this::put);
+    }
+  }
+
+  private static Optional<CapturedTable> captured(LakeTable table) {
+    return table
+        .findProperty(TableProperty.CONTRACT)
+        .map(TableMapping::fromJson)
+        .filter(TableMapping::hasKey)
+        .map(mapping -> new CapturedTable(table.id(), mapping));
+  }
+
+  void put(CapturedTable table) {
+    tables.put(table.mapping().source(), table);
+  }
+
+  Map<TableId, CapturedTable> all() {
+    return Map.copyOf(tables);
+  }
+
+  /**
+   * @throws IllegalStateException if it is not captured
+   */
+  CapturedTable of(TableId id) {
+    CapturedTable table = tables.get(id);
+    if (table == null) {
+      throw new IllegalStateException(id + " is not captured");
+    }
+    return table;
+  }
+
+  Map<TableId, TableMapping> mappings() {
+    Map<TableId, TableMapping> mappings = new HashMap<>();
+    tables.forEach((id, table) -> mappings.put(id, table.mapping()));
+    return mappings;
+  }
+
+  String topicOf(TableId table) {
+    return route(table).topic();
+  }
+
+  /** For every topic, one of its tables. */
+  Map<String, TableId> byTopic() {
+    Map<String, TableId> topics = new TreeMap<>();
+    tables.keySet().forEach(table -> topics.putIfAbsent(topicOf(table), table));
+    return topics;
+  }
+
+  private TableRoute route(TableId table) {
+    return Routes.of(table, source.catalog(), source.namespace(), source.topicPrefix());
+  }
+
+  /**
+   * Creates the lake table of a source table that sent its first change, with the types of the
+   * source.
+   *
+   * @return false if it cannot be captured, which is said once
+   */
+  boolean adopt(TableId id) {
+    if (refused.contains(id)) {
+      return false;
+    }
+    Optional<TableSchema> schema =
+        dialect.discoverOne(id).filter(found -> id.schema().equals(source.connection().schema()));
+    if (schema.isEmpty() || !schema.get().hasPrimaryKey()) {
+      refuse(id, schema.isEmpty() ? "the source does not have it" : "it has no primary key");
+      return false;
+    }
+    try {
+      TableMapping mapping = new SchemaMapper().map(schema.get());
+      LakeTableId target = route(id).target();
+      lake.create(
+          target,
+          mapping.lakeSchema(),
+          source.formatVersion(),
+          Map.of(TableProperty.CONTRACT, mapping.toJson()));
+      put(new CapturedTable(target, mapping));
+      LOG.info("Created {} for the first changes of {}", target, id);
+      return true;
+    } catch (UnmappableTableException e) {
+      refuse(id, String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  private void refuse(TableId id, String reason) {
+    refused.add(id);
+    LOG.warn("Changes of {} are not applied: {}", id, reason);
+  }
+}

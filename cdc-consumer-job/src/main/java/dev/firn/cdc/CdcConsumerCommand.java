@@ -1,0 +1,120 @@
+package dev.firn.cdc;
+
+import dev.firn.config.ConfigLoader;
+import dev.firn.config.HumanDuration;
+import dev.firn.config.SourceConfig;
+import dev.firn.error.ConfigException;
+import dev.firn.error.ExitCode;
+import dev.firn.job.JobMain;
+import dev.firn.job.SourceOptions;
+import dev.firn.job.SparkSessions;
+import dev.firn.model.DatabaseType;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkUserAppException;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line of the CDC consumer. */
+@Command(
+    name = "cdc",
+    sortOptions = false,
+    description = {
+      "Applies the changes of a source to its lake tables, in order and exactly once.",
+      "Runs until Ctrl+C or SIGTERM, which let the running batch end."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  cdc --source shop",
+      "  cdc --source shop --batch-size 50000 --trigger-interval 2s --until-idle 30s"
+    })
+public final class CdcConsumerCommand implements Callable<ExitCode> {
+
+  @Mixin private SourceOptions options = new SourceOptions();
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "EVENTS",
+      description = "Kafka events per micro-batch; by default as configured.")
+  private @Nullable Integer batchSize;
+
+  @Option(
+      names = "--trigger-interval",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "How often a micro-batch begins, such as 10s; by default as configured.")
+  private @Nullable Duration triggerInterval;
+
+  @Option(
+      names = "--until-idle",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "Stop when nothing new came for that long.")
+  private @Nullable Duration untilIdle;
+
+  @Option(names = "--once", description = "Apply what is there now, then stop.")
+  private boolean once;
+
+  @Option(
+      names = "--topic-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "60s",
+      converter = DurationConverter.class,
+      description = "How long to wait for the source's first topic (${DEFAULT-VALUE}).")
+  private Duration topicTimeout = Duration.ofSeconds(60);
+
+  public static void main(String[] arguments) throws SparkUserAppException {
+    JobMain.run(new CdcConsumerCommand(), arguments);
+  }
+
+  @Override
+  public ExitCode call() throws IOException {
+    ConfigLoader loader = options.configLoader();
+    SourceConfig source = loader.loadSource(options.source());
+    if (source.databaseType() == DatabaseType.ORACLE) {
+      throw new ConfigException(
+          "Cannot stream source "
+              + source.name()
+              + ": this build streams from PostgreSQL only, Oracle is not finished. Use a source"
+              + " with database_type: postgresql.");
+    }
+    StreamSettings settings =
+        new StreamSettings(
+            source,
+            loader.loadKafkaCluster(source),
+            triggerInterval == null ? source.cdc().triggerInterval() : triggerInterval,
+            batchSize == null ? source.cdc().batchSize() : batchSize,
+            untilIdle,
+            once,
+            topicTimeout,
+            options.home(),
+            UUID.randomUUID().toString().substring(0, 8));
+    StopSignal stop = new StopSignal();
+    stop.install();
+    try (SparkSession spark =
+        SparkSessions.start("firn cdc " + source.name(), source.catalog(), options.home())) {
+      return new CdcConsumerJob(spark, settings, stop, Clock.systemUTC()).run();
+    }
+  }
+
+  /** Reads durations as the configuration writes them. */
+  static final class DurationConverter implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      try {
+        return HumanDuration.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+}

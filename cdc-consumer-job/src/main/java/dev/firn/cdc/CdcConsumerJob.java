@@ -1,0 +1,179 @@
+package dev.firn.cdc;
+
+import dev.firn.config.SourceConfig;
+import dev.firn.error.ExitCode;
+import dev.firn.error.UnavailableException;
+import dev.firn.extract.PostgresDialect;
+import dev.firn.extract.PostgresEndpoint;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.Ledger;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.ReadPoint;
+import dev.firn.status.StatusTracker;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The consumer as a table of contents: tables, topics, start offsets, stream, end. */
+final class CdcConsumerJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CdcConsumerJob.class);
+
+  private final SparkSession spark;
+  private final StreamSettings settings;
+  private final StopSignal stop;
+  private final Clock clock;
+  private final LakeTables lake;
+
+  CdcConsumerJob(SparkSession spark, StreamSettings settings, StopSignal stop, Clock clock) {
+    this.spark = spark;
+    this.settings = settings;
+    this.stop = stop;
+    this.clock = clock;
+    this.lake = LakeTables.open(spark, settings.source().catalog());
+  }
+
+  ExitCode run() {
+    SourceConfig source = settings.source();
+    PostgresDialect dialect =
+        new PostgresDialect(
+            PostgresEndpoint.of(source.connection()), source.connection().schema());
+    requireLoaded();
+    CapturedTables tables = new CapturedTables(source, lake, dialect);
+    SchemaFollower follower = new SchemaFollower(spark, lake, dialect, settings.runId());
+    cleanUp(tables, follower);
+    try (KafkaTopics topics = KafkaTopics.connect(settings.kafka());
+        StatusTracker status =
+            StatusTracker.open(lake, source.catalog(), source.namespace(), clock)) {
+      SortedSet<String> subscribed = awaitTopics(topics);
+      StartOffsets start =
+          StartOffsets.of(source.name(), ledgers(tables), topics.ranges(subscribed));
+      LOG.info("Subscribing to Kafka topics: {}", String.join(", ", subscribed));
+      DeadLetters letters = new DeadLetters(lake, source.catalog(), source.namespace(), clock);
+      TableApplier applier =
+          new TableApplier(spark, lake, letters, source.name(), settings.runId());
+      try (BatchApplier batches =
+          new BatchApplier(tables, follower, applier, status, settings, clock)) {
+        new ChangeStream(spark, settings, batches, topics, stop)
+            .run(topicPattern().pattern(), start);
+        return batches.setAside().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+      }
+    }
+  }
+
+  private void requireLoaded() {
+    List<String> namespace = settings.source().namespace();
+    if (lake.list(namespace).stream().noneMatch(id -> id.name().equals(StatusTracker.TABLE))) {
+      throw UnavailableException.permanent(
+          "Cannot stream source "
+              + settings.source().name()
+              + ": nothing of it is loaded into "
+              + String.join(".", namespace)
+              + ". Run firn bulk-load --source "
+              + settings.source().name()
+              + " first.",
+          null);
+    }
+  }
+
+  /** Ends what a killed run has left: branches that nobody publishes, columns half filled. */
+  private void cleanUp(CapturedTables tables, SchemaFollower follower) {
+    for (CapturedTable captured : tables.all().values()) {
+      LakeTable table = lake.open(captured.id());
+      table.branchesLike(TableApplier.BRANCH_PREFIX).forEach(table::dropBranch);
+      follower.fillOlderRows(captured);
+      table
+          .findProperty(TableProperty.READ_POINT)
+          .map(ReadPoint::parse)
+          .ifPresent(
+              point ->
+                  LOG.info(
+                      "Will filter events before LSN {} out of {} that the load has seen"
+                          + " (transactions {})",
+                      point.position().text(),
+                      captured.id(),
+                      point.visible()));
+    }
+  }
+
+  private Map<String, Ledger> ledgers(CapturedTables tables) {
+    Map<String, Ledger> ledgers = new TreeMap<>();
+    for (CapturedTable captured : tables.all().values()) {
+      lake.open(captured.id())
+          .findProperty(Ledger.property(settings.source().name()))
+          .map(Ledger::fromJson)
+          .ifPresent(ledger -> ledgers.put(captured.mapping().source().name(), ledger));
+    }
+    return ledgers;
+  }
+
+  private Pattern topicPattern() {
+    SourceConfig source = settings.source();
+    String prefix = source.topicPrefix() + "." + source.connection().schema() + ".";
+    String legal = prefix.replaceAll("[^a-zA-Z0-9._-]", "_");
+    return Pattern.compile(legal.replace(".", "\\.") + ".*");
+  }
+
+  /**
+   * A topic comes into being with its first event, so a source may well have none yet. The heartbeat
+   * topic tells such a source from one whose connector was never deployed.
+   */
+  private SortedSet<String> awaitTopics(KafkaTopics topics) {
+    Pattern pattern = topicPattern();
+    String heartbeat = "__debezium-heartbeat." + settings.source().topicPrefix();
+    Instant deadline = clock.instant().plus(settings.topicTimeout());
+    boolean said = false;
+    while (true) {
+      SortedSet<String> names = topics.names();
+      SortedSet<String> ours = new TreeSet<>(names);
+      ours.removeIf(name -> !pattern.matcher(name).matches());
+      if (!ours.isEmpty() || names.contains(heartbeat) || stop.isRequested()) {
+        return ours;
+      }
+      if (clock.instant().isAfter(deadline)) {
+        throw noTopics(heartbeat);
+      }
+      if (!said) {
+        LOG.info("Waiting for the first topic of source {}", settings.source().name());
+        said = true;
+      }
+      pause();
+    }
+  }
+
+  private UnavailableException noTopics(String heartbeat) {
+    String source = settings.source().name();
+    return UnavailableException.permanent(
+        "Cannot subscribe to the topics of source "
+            + source
+            + ": Kafka at "
+            + settings.kafka().bootstrapServers()
+            + " has neither a topic that matches "
+            + topicPattern()
+            + " nor "
+            + heartbeat
+            + " after "
+            + settings.topicTimeout().toSeconds()
+            + " s. Deploy debezium_"
+            + source
+            + "_cdc.json to Kafka Connect, or check kafka_topic_prefix in sources.yaml.",
+        null);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(500);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

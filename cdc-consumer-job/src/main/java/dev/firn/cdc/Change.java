@@ -1,0 +1,19 @@
+package dev.firn.cdc;
+
+import dev.firn.model.ChangeOperation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decoded event of a table.
+ *
+ * @param key null for a truncate
+ * @param oldKey the key that the row had before, for the insert half of a key change
+ * @param image the row's values in the order of the contract, possibly {@link Unavailable}; null
+ *     for deletes and truncates
+ */
+record Change(
+    EventPlace place,
+    ChangeOperation operation,
+    @Nullable RowKey key,
+    @Nullable RowKey oldKey,
+    @Nullable Object @Nullable [] image) {}

@@ -1,0 +1,107 @@
+package dev.firn.cdc;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the changes of a batch, in their order, to one change per key.
+ *
+ * <p>The last change of a key wins. Values that a change did not carry come from the change before
+ * it, along the row's former keys; where the batch does not know them, the table does.
+ */
+final class ChangeReducer {
+
+  /** What is known of a key so far. A deleted row's image is kept for the row it turned into. */
+  private record State(
+      boolean deleted, @Nullable Object @Nullable [] image, @Nullable RowKey keptFrom) {}
+
+  private final Map<RowKey, State> states = new LinkedHashMap<>();
+  private boolean truncated;
+
+  /**
+   * @param changes of one table, in the order in which they are to take effect
+   */
+  static NetChanges reduce(List<Change> changes) {
+    ChangeReducer reducer = new ChangeReducer();
+    changes.forEach(reducer::add);
+    return reducer.result();
+  }
+
+  private void add(Change change) {
+    switch (change.operation()) {
+      case CREATE, READ, UPDATE -> upsert(change);
+      case DELETE -> delete(keyOf(change));
+      case TRUNCATE -> {
+        states.clear();
+        truncated = true;
+      }
+    }
+  }
+
+  private static RowKey keyOf(Change change) {
+    if (change.key() == null) {
+      throw new IllegalArgumentException("A change of a row has no key: " + change.place());
+    }
+    return change.key();
+  }
+
+  private void delete(RowKey key) {
+    State before = states.get(key);
+    states.put(
+        key,
+        before == null
+            ? new State(true, null, null)
+            : new State(true, before.image(), before.keptFrom()));
+  }
+
+  private void upsert(Change change) {
+    RowKey key = keyOf(change);
+    @Nullable Object[] image = imageOf(change).clone();
+    if (!lacksValues(image)) {
+      states.put(key, new State(false, image, null));
+      return;
+    }
+    RowKey former = change.oldKey() == null ? key : change.oldKey();
+    State before = states.get(former);
+    if (before == null || before.image() == null) {
+      states.put(key, new State(false, image, former));
+      return;
+    }
+    for (int i = 0; i < image.length; i++) {
+      if (image[i] == Unavailable.VALUE) {
+        image[i] = before.image()[i];
+      }
+    }
+    states.put(key, new State(false, image, lacksValues(image) ? before.keptFrom() : null));
+  }
+
+  private static @Nullable Object[] imageOf(Change change) {
+    if (change.image() == null) {
+      throw new IllegalArgumentException("An upsert has no row: " + change.place());
+    }
+    return change.image();
+  }
+
+  private static boolean lacksValues(@Nullable Object[] image) {
+    for (Object value : image) {
+      if (value == Unavailable.VALUE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private NetChanges result() {
+    List<NetChange> changes = new ArrayList<>();
+    states.forEach(
+        (key, state) ->
+            changes.add(
+                state.deleted()
+                    ? new NetChange(key, null, null)
+                    : new NetChange(key, state.image(), state.keptFrom())));
+    return new NetChanges(truncated, changes);
+  }
+}

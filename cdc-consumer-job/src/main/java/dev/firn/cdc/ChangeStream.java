@@ -1,0 +1,214 @@
+package dev.firn.cdc;
+
+import dev.firn.error.DataGapException;
+import dev.firn.error.FirnException;
+import dev.firn.error.UnavailableException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.hadoop.fs.Path;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The streaming query over all topics of a source, from its start to its end.
+ *
+ * <p>Every run has a checkpoint of its own and begins where the ledgers say, so a checkpoint that is
+ * lost, old or foreign cannot do harm.
+ */
+final class ChangeStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
+  private static final long POLL_MILLIS = 200;
+
+  /** Thrown at the very start of a batch, before anything was done, to end the query. */
+  private static final class StopRequested extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final SparkSession spark;
+  private final StreamSettings settings;
+  private final BatchApplier batches;
+  private final KafkaTopics topics;
+  private final StopSignal stop;
+
+  /** Held while a batch is applied, so that stopping never interrupts one. */
+  private final ReentrantLock applying = new ReentrantLock();
+
+  private volatile long lastEventNanos;
+
+  ChangeStream(
+      SparkSession spark,
+      StreamSettings settings,
+      BatchApplier batches,
+      KafkaTopics topics,
+      StopSignal stop) {
+    this.spark = spark;
+    this.settings = settings;
+    this.batches = batches;
+    this.topics = topics;
+    this.stop = stop;
+  }
+
+  /** Runs until it is asked to stop, is idle for long enough, or fails. */
+  void run(String topicPattern, StartOffsets start) {
+    Path checkpoint = checkpoint();
+    lastEventNanos = System.nanoTime();
+    try {
+      StreamingQuery query = start(topicPattern, start, checkpoint);
+      supervise(query);
+    } catch (StreamingQueryException | TimeoutException e) {
+      if (!isStop(e)) {
+        throw explained(e);
+      }
+    }
+    delete(checkpoint);
+  }
+
+  private StreamingQuery start(String topicPattern, StartOffsets start, Path checkpoint)
+      throws TimeoutException {
+    DataStreamReader reader =
+        spark
+            .readStream()
+            .format("kafka")
+            .option("kafka.bootstrap.servers", settings.kafka().bootstrapServers())
+            .option("kafka.isolation.level", "read_committed")
+            .option("subscribePattern", topicPattern)
+            .option("startingOffsets", start.toJson())
+            .option("includeHeaders", "true")
+            .option("failOnDataLoss", "true")
+            .option("maxOffsetsPerTrigger", settings.batchSize());
+    settings.kafka().properties().forEach((key, value) -> reader.option("kafka." + key, value));
+    return reader
+        .load()
+        .writeStream()
+        .queryName("firn-cdc-" + settings.source().name())
+        .trigger(
+            settings.once()
+                ? Trigger.AvailableNow()
+                : Trigger.ProcessingTime(settings.triggerInterval().toMillis()))
+        .option("checkpointLocation", checkpoint.toString())
+        .foreachBatch(this::apply)
+        .start();
+  }
+
+  private void apply(Dataset<Row> rows, long id) {
+    applying.lock();
+    try {
+      if (stop.isRequested()) {
+        throw new StopRequested();
+      }
+      batches.apply(new MicroBatch(id, rows));
+      lastEventNanos = System.nanoTime();
+    } finally {
+      applying.unlock();
+    }
+  }
+
+  private void supervise(StreamingQuery query) throws StreamingQueryException, TimeoutException {
+    int committed = 0;
+    while (!query.awaitTermination(POLL_MILLIS)) {
+      if (query.recentProgress().length != committed) {
+        committed = query.recentProgress().length;
+        commitOffsets(query);
+      }
+      if ((stop.isRequested() || isIdle(query)) && applying.tryLock()) {
+        try {
+          query.stop();
+        } finally {
+          applying.unlock();
+        }
+      }
+    }
+    commitOffsets(query);
+  }
+
+  private boolean isIdle(StreamingQuery query) {
+    Duration limit = settings.untilIdle();
+    if (limit == null || applying.isLocked() || query.status().isDataAvailable()) {
+      return false;
+    }
+    return System.nanoTime() - lastEventNanos > limit.toNanos();
+  }
+
+  /** Tells lag tools how far the stream is; done after the tables were published. */
+  private void commitOffsets(StreamingQuery query) {
+    if (query.lastProgress() == null || query.lastProgress().sources().length == 0) {
+      return;
+    }
+    Map<TopicPartition, Long> offsets =
+        KafkaOffsets.parse(query.lastProgress().sources()[0].endOffset());
+    if (!offsets.isEmpty()) {
+      topics.commit(settings.group(), new HashMap<>(offsets));
+    }
+  }
+
+  private Path checkpoint() {
+    String root = settings.source().cdc().checkpointDirectory();
+    Path base =
+        root.contains(":") || root.startsWith("/")
+            ? new Path(root)
+            : new Path(settings.home().resolve(root).toUri());
+    return new Path(
+        new Path(base, String.join(".", settings.source().namespace())), settings.runId());
+  }
+
+  private void delete(Path checkpoint) {
+    try {
+      checkpoint
+          .getFileSystem(spark.sessionState().newHadoopConf())
+          .delete(checkpoint, true);
+    } catch (IOException e) {
+      LOG.debug("Checkpoint {} stays", checkpoint, e);
+    }
+  }
+
+  private static boolean isStop(Throwable failure) {
+    return findCause(failure, StopRequested.class) != null;
+  }
+
+  private static RuntimeException explained(Exception failure) {
+    FirnException known = findCause(failure, FirnException.class);
+    if (known != null) {
+      return known;
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause.getClass().getSimpleName().equals("OffsetOutOfRangeException")
+          || message.contains("KAFKA_DATA_LOSS")) {
+        return new DataGapException(
+            "Cannot go on reading: "
+                + message.lines().findFirst().orElse("")
+                + " Start again to see which tables must be reloaded.",
+            failure);
+      }
+      if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+        return UnavailableException.transientFailure(
+            "Cannot go on reading: Kafka does not answer (" + message + "). Start again later.",
+            failure);
+      }
+    }
+    return new IllegalStateException("The stream has failed", failure);
+  }
+
+  private static <T extends Throwable> @org.jspecify.annotations.Nullable T findCause(
+      Throwable failure, Class<T> type) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return type.cast(cause);
+      }
+    }
+    return null;
+  }
+}

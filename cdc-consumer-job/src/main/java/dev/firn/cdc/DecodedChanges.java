@@ -1,0 +1,75 @@
+package dev.firn.cdc;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One table's part of a batch, decoded: possibly repeated, possibly old.
+ *
+ * @param changes in the order in which they take effect
+ * @param ends per Kafka partition, the offset after the last event seen
+ * @param unknownFields columns that events carried and the contract does not know
+ */
+record DecodedChanges(
+    List<Change> changes,
+    Map<Integer, Long> ends,
+    Set<String> unknownFields,
+    List<DeadLetter> deadLetters) {
+
+  static DecodedChanges of(List<DecodedSlice.TableSlice> slices) {
+    Map<Integer, List<Change>> partitions = new TreeMap<>();
+    Map<Integer, Long> ends = new HashMap<>();
+    Set<String> unknownFields = new TreeSet<>();
+    List<DeadLetter> deadLetters = new ArrayList<>();
+    for (DecodedSlice.TableSlice slice : slices) {
+      for (Change change : slice.changes()) {
+        partitions
+            .computeIfAbsent(change.place().partition(), partition -> new ArrayList<>())
+            .add(change);
+      }
+      slice.ends().forEach((partition, end) -> ends.merge(partition, end, Math::max));
+      unknownFields.addAll(slice.unknownFields());
+      deadLetters.addAll(slice.deadLetters());
+    }
+    return new DecodedChanges(inOrder(partitions.values()), ends, unknownFields, deadLetters);
+  }
+
+  /**
+   * Within a Kafka partition the offset is the order. Between partitions the order in which the
+   * source committed decides, as far as the events tell it.
+   */
+  private static List<Change> inOrder(Iterable<List<Change>> partitions) {
+    record Cursor(List<Change> changes, int index) {
+      Change head() {
+        return changes.get(index);
+      }
+    }
+    Comparator<Cursor> earliest =
+        (a, b) -> Long.compareUnsigned(committed(a.head()), committed(b.head()));
+    PriorityQueue<Cursor> heads = new PriorityQueue<>(earliest);
+    for (List<Change> partition : partitions) {
+      partition.sort(Comparator.comparingLong(change -> change.place().offset()));
+      heads.add(new Cursor(partition, 0));
+    }
+    List<Change> ordered = new ArrayList<>();
+    while (!heads.isEmpty()) {
+      Cursor cursor = heads.remove();
+      ordered.add(cursor.head());
+      if (cursor.index() + 1 < cursor.changes().size()) {
+        heads.add(new Cursor(cursor.changes(), cursor.index() + 1));
+      }
+    }
+    return ordered;
+  }
+
+  private static long committed(Change change) {
+    return change.place().commitLsn() == -1 ? change.place().lsn() : change.place().commitLsn();
+  }
+}

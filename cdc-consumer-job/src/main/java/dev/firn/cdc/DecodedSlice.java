@@ -1,0 +1,108 @@
+package dev.firn.cdc;
+
+import dev.firn.model.TableId;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What one task made of its part of a batch, compact enough to be sent to the driver. */
+final class DecodedSlice implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** One table's part of the slice. */
+  static final class TableSlice implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final Map<Integer, Long> ends = new HashMap<>();
+    private final Set<String> unknownFields = new TreeSet<>();
+    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private transient ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    private byte[] bytes = new byte[0];
+    private int count;
+
+    void add(Change change) throws IOException {
+      DataOutputStream out = new DataOutputStream(buffer);
+      ChangeCodec.write(out, change);
+      out.flush();
+      count++;
+    }
+
+    void add(DeadLetter letter) {
+      deadLetters.add(letter);
+    }
+
+    /** Counts the event as seen, whatever became of it. */
+    void seen(int partition, long offset) {
+      ends.merge(partition, offset + 1, Math::max);
+    }
+
+    void addUnknownFields(Set<String> fields) {
+      unknownFields.addAll(fields);
+    }
+
+    private void seal() {
+      bytes = buffer.toByteArray();
+      buffer = new ByteArrayOutputStream();
+    }
+
+    List<Change> changes() {
+      List<Change> changes = new ArrayList<>(count);
+      try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+        for (int i = 0; i < count; i++) {
+          changes.add(ChangeCodec.read(in));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return changes;
+    }
+
+    Map<Integer, Long> ends() {
+      return ends;
+    }
+
+    Set<String> unknownFields() {
+      return unknownFields;
+    }
+
+    List<DeadLetter> deadLetters() {
+      return deadLetters;
+    }
+  }
+
+  private final Map<TableId, TableSlice> tables = new HashMap<>();
+  private final Set<TableId> unknownTables = new TreeSet<>(java.util.Comparator.comparing(TableId::toString));
+
+  TableSlice of(TableId table) {
+    return tables.computeIfAbsent(table, id -> new TableSlice());
+  }
+
+  void addUnknown(TableId table) {
+    unknownTables.add(table);
+  }
+
+  /** To be called once, when everything was added. */
+  DecodedSlice seal() {
+    tables.values().forEach(TableSlice::seal);
+    return this;
+  }
+
+  Map<TableId, TableSlice> tables() {
+    return tables;
+  }
+
+  Set<TableId> unknownTables() {
+    return unknownTables;
+  }
+}

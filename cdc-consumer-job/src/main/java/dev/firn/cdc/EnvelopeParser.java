@@ -1,0 +1,283 @@
+package dev.firn.cdc;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.firn.model.ChangeOperation;
+import dev.firn.model.TableId;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads Debezium's JSON envelopes for one table, with or without an inline schema, without building
+ * a tree.
+ */
+final class EnvelopeParser {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final TableMapping mapping;
+  private final ValueDecoder values;
+  private final Map<String, Integer> ordinals = new HashMap<>();
+  private final int[] keyOrdinals;
+  private final Set<String> unknownFields = new HashSet<>();
+
+  EnvelopeParser(TableMapping mapping, ValueDecoder values) {
+    this.mapping = mapping;
+    this.values = values;
+    for (int i = 0; i < mapping.columns().size(); i++) {
+      ordinals.put(mapping.columns().get(i).column(), i);
+    }
+    this.keyOrdinals = mapping.keyOrdinals();
+  }
+
+  /** Fields that events carried and the contract does not know. */
+  Set<String> unknownFields() {
+    return unknownFields;
+  }
+
+  /** The parts of an envelope as they are found, in whatever order they come. */
+  private static final class Envelope {
+    @Nullable String operation;
+    @Nullable String schema;
+    @Nullable String table;
+    @Nullable Object @Nullable [] after;
+
+    /** Why "after" cannot be read; it counts only if the event is this table's. */
+    @Nullable UndecodableException failure;
+
+    final Set<String> unknownFields = new HashSet<>();
+    long lsn = -1;
+    long commitLsn = -1;
+    long transaction = -1;
+    long sourceMillis = -1;
+  }
+
+  /**
+   * @return the change, or null if the message carries none: a tombstone or a logical message
+   * @throws UndecodableException if the event cannot be applied as it is
+   * @throws OtherTableException if the event is another table's that shares the topic
+   */
+  @Nullable Change parse(KafkaEvent event) throws IOException {
+    if (event.value() == null) {
+      return null;
+    }
+    Envelope envelope = envelope(event.value());
+    if (envelope.operation == null) {
+      throw new UndecodableException("it is no Debezium envelope: it has no field \"op\"");
+    }
+    if (envelope.operation.equals("m")) {
+      return null;
+    }
+    requireSameTable(envelope);
+    unknownFields.addAll(envelope.unknownFields);
+    if (envelope.failure != null) {
+      throw envelope.failure;
+    }
+    ChangeOperation operation;
+    try {
+      operation = ChangeOperation.ofCode(envelope.operation);
+    } catch (IllegalArgumentException e) {
+      throw new UndecodableException(String.valueOf(e.getMessage()));
+    }
+    EventPlace place =
+        new EventPlace(
+            event.partition(),
+            event.offset(),
+            envelope.lsn,
+            envelope.commitLsn,
+            envelope.transaction,
+            envelope.sourceMillis);
+    return switch (operation) {
+      case TRUNCATE -> new Change(place, operation, null, null, null);
+      case DELETE -> new Change(place, operation, key(event.key()), null, null);
+      case CREATE, READ, UPDATE -> upsert(event, place, operation, envelope.after);
+    };
+  }
+
+  private Change upsert(
+      KafkaEvent event,
+      EventPlace place,
+      ChangeOperation operation,
+      @Nullable Object @Nullable [] after)
+      throws IOException {
+    if (after == null) {
+      throw new UndecodableException("its operation is " + operation + ", and it has no \"after\"");
+    }
+    RowKey oldKey = event.oldKey() == null ? null : key(event.oldKey());
+    if (operation != ChangeOperation.UPDATE && oldKey == null) {
+      // A new row has no older values, so what an insert does not carry is NULL.
+      for (int i = 0; i < after.length; i++) {
+        if (after[i] == Absent.VALUE) {
+          after[i] = null;
+        }
+      }
+    }
+    for (int i = 0; i < after.length; i++) {
+      if (after[i] == Absent.VALUE) {
+        after[i] = Unavailable.VALUE;
+      }
+    }
+    return new Change(place, operation, key(event.key()), oldKey, after);
+  }
+
+  private enum Absent {
+    VALUE
+  }
+
+  private void requireSameTable(Envelope envelope) {
+    if (envelope.table == null || envelope.schema == null) {
+      return;
+    }
+    TableId source = mapping.source();
+    if (!envelope.table.equals(source.name()) || !envelope.schema.equals(source.schema())) {
+      throw new OtherTableException(new TableId(envelope.schema, envelope.table));
+    }
+  }
+
+  private Envelope envelope(byte[] value) throws IOException {
+    try (JsonParser parser = JSON.createParser(value)) {
+      Envelope envelope = new Envelope();
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new UndecodableException("its value is no JSON object");
+      }
+      readEnvelope(parser, envelope);
+      return envelope;
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new UndecodableException("its value is no JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private void readEnvelope(JsonParser parser, Envelope envelope) throws IOException {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      JsonToken token = parser.nextToken();
+      switch (field) {
+        case "payload" -> {
+          if (token == JsonToken.START_OBJECT) {
+            readEnvelope(parser, envelope);
+          }
+        }
+        case "op" -> envelope.operation = parser.getText();
+        case "after" -> {
+          if (token == JsonToken.START_OBJECT) {
+            envelope.after = row(parser, envelope);
+          }
+        }
+        case "source" -> {
+          if (token == JsonToken.START_OBJECT) {
+            readSource(parser, envelope);
+          }
+        }
+        default -> parser.skipChildren();
+      }
+    }
+  }
+
+  private void readSource(JsonParser parser, Envelope envelope) throws IOException {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      JsonToken token = parser.nextToken();
+      if (token == JsonToken.VALUE_NULL) {
+        continue;
+      }
+      switch (field) {
+        case "schema" -> envelope.schema = parser.getText();
+        case "table" -> envelope.table = parser.getText();
+        case "lsn" -> envelope.lsn = parser.getLongValue();
+        case "txId" -> envelope.transaction = parser.getLongValue();
+        case "ts_ms" -> envelope.sourceMillis = parser.getLongValue();
+        case "sequence" -> envelope.commitLsn = lastCommit(parser.getText());
+        default -> parser.skipChildren();
+      }
+    }
+  }
+
+  /** The first element of {@code ["<end of the last commit>","<own position>"]}, or -1. */
+  private static long lastCommit(String sequence) {
+    int start = sequence.indexOf('"');
+    if (!sequence.startsWith("[\"") || start < 0) {
+      return -1;
+    }
+    return Long.parseLong(sequence.substring(start + 1, sequence.indexOf('"', start + 1)));
+  }
+
+  private @Nullable Object[] row(JsonParser parser, Envelope envelope) throws IOException {
+    @Nullable Object[] row = new @Nullable Object[mapping.columns().size()];
+    Arrays.fill(row, Absent.VALUE);
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      parser.nextToken();
+      Integer ordinal = ordinals.get(field);
+      if (ordinal == null) {
+        envelope.unknownFields.add(field);
+        parser.skipChildren();
+        continue;
+      }
+      try {
+        row[ordinal] = values.decode(parser, mapping.columns().get(ordinal));
+      } catch (UndecodableException e) {
+        envelope.failure = e;
+        parser.skipChildren();
+      }
+    }
+    return row;
+  }
+
+  private RowKey key(byte @Nullable [] bytes) throws IOException {
+    if (bytes == null) {
+      throw new UndecodableException(
+          "it has no key. Set message.key.columns for "
+              + mapping.source()
+              + " in the connector, or give the table a primary key");
+    }
+    @Nullable Object[] key = new @Nullable Object[keyOrdinals.length];
+    Arrays.fill(key, Absent.VALUE);
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new UndecodableException("its key is no JSON object");
+      }
+      readKey(parser, key);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new UndecodableException("its key is no JSON: " + e.getOriginalMessage());
+    }
+    for (int i = 0; i < key.length; i++) {
+      if (key[i] == Absent.VALUE || key[i] == null) {
+        throw new UndecodableException("its key lacks column " + keyColumn(i).column());
+      }
+    }
+    return new RowKey(key);
+  }
+
+  private void readKey(JsonParser parser, @Nullable Object[] key) throws IOException {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      JsonToken token = parser.nextToken();
+      if (token == JsonToken.START_OBJECT && field.equals("payload")) {
+        readKey(parser, key);
+        continue;
+      }
+      boolean known = false;
+      for (int i = 0; i < key.length; i++) {
+        if (keyColumn(i).column().equals(field)) {
+          key[i] = values.decode(parser, keyColumn(i));
+          known = true;
+        }
+      }
+      if (!known) {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  private ColumnMapping keyColumn(int index) {
+    return mapping.columns().get(keyOrdinals[index]);
+  }
+}

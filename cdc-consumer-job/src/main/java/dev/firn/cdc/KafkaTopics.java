@@ -1,0 +1,129 @@
+package dev.firn.cdc;
+
+import dev.firn.config.KafkaClusterConfig;
+import dev.firn.error.UnavailableException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the consumer asks Kafka beside reading: which topics there are, and how far they reach. */
+final class KafkaTopics implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
+  private static final String TIMEOUT_MILLIS = "15000";
+
+  private final Admin admin;
+  private final KafkaClusterConfig cluster;
+
+  private KafkaTopics(Admin admin, KafkaClusterConfig cluster) {
+    this.admin = admin;
+    this.cluster = cluster;
+  }
+
+  /** The range of offsets that Kafka still has, the end exclusive. */
+  record Range(long earliest, long end) {}
+
+  static KafkaTopics connect(KafkaClusterConfig cluster) {
+    Properties properties = new Properties();
+    properties.putAll(cluster.properties());
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+    try {
+      return new KafkaTopics(Admin.create(properties), cluster);
+    } catch (KafkaException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw UnavailableException.permanent(
+          "Cannot use Kafka cluster "
+              + cluster.name()
+              + ": "
+              + reason.getMessage()
+              + ". Check bootstrap_servers and properties in kafka_clusters.yaml.",
+          e);
+    }
+  }
+
+  SortedSet<String> names() {
+    return new TreeSet<>(ask("list the topics", admin.listTopics().names()));
+  }
+
+  Map<TopicPartition, Range> ranges(Collection<String> topics) {
+    Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    ask("describe the topics", admin.describeTopics(topics).allTopicNames())
+        .forEach(
+            (topic, description) ->
+                description
+                    .partitions()
+                    .forEach(
+                        partition -> {
+                          TopicPartition id = new TopicPartition(topic, partition.partition());
+                          earliest.put(id, OffsetSpec.earliest());
+                          latest.put(id, OffsetSpec.latest());
+                        }));
+    Map<TopicPartition, ListOffsetsResultInfo> starts =
+        ask("read the first offsets", admin.listOffsets(earliest).all());
+    Map<TopicPartition, ListOffsetsResultInfo> ends =
+        ask("read the last offsets", admin.listOffsets(latest).all());
+    Map<TopicPartition, Range> ranges = new HashMap<>();
+    starts.forEach(
+        (partition, start) -> {
+          ListOffsetsResultInfo end = ends.get(partition);
+          ranges.put(partition, new Range(start.offset(), end == null ? 0 : end.offset()));
+        });
+    return ranges;
+  }
+
+  /** For lag tools only: the ledgers decide where a stream goes on, so a failure is just logged. */
+  void commit(String group, Map<TopicPartition, Long> next) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    next.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
+    try {
+      ask("commit offsets", admin.alterConsumerGroupOffsets(group, offsets).all());
+    } catch (UnavailableException e) {
+      LOG.warn("Lag tools see old offsets of group {}: {}", group, e.getMessage());
+    }
+  }
+
+  private <T> T ask(String what, KafkaFuture<T> answer) {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw UnavailableException.transientFailure(
+          "Cannot "
+              + what
+              + " of Kafka cluster "
+              + cluster.name()
+              + " at "
+              + cluster.bootstrapServers()
+              + ": "
+              + reason.getMessage()
+              + ". Check that the brokers run and that bootstrap_servers in kafka_clusters.yaml is"
+              + " right.",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw UnavailableException.transientFailure("Cannot " + what + ": interrupted.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(java.time.Duration.ofSeconds(1));
+  }
+}

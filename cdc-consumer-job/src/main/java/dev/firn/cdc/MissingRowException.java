@@ -1,0 +1,23 @@
+package dev.firn.cdc;
+
+import dev.firn.model.LakeTableId;
+import java.util.List;
+
+/** An update refers to values of rows that the lake does not hold, so source and lake have parted. */
+final class MissingRowException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  MissingRowException(LakeTableId table, List<RowKey> keys) {
+    super(
+        "Cannot apply changes to "
+            + table
+            + ": "
+            + keys.size()
+            + " updates keep large values of rows that the table does not hold, first of key "
+            + keys.get(0)
+            + ". Reload the table with bulk-load --table-filter "
+            + table.name()
+            + " --no-resume.");
+  }
+}

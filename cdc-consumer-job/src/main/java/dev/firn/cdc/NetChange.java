@@ -1,0 +1,17 @@
+package dev.firn.cdc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a batch leaves of one key.
+ *
+ * @param image the row's new values, or null if it is deleted
+ * @param keptFrom the key under which the table holds the values that are {@link Unavailable} in
+ *     the image; null if there are none
+ */
+record NetChange(RowKey key, @Nullable Object @Nullable [] image, @Nullable RowKey keptFrom) {
+
+  boolean isDelete() {
+    return image == null;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.firn.cdc;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The values of a row's key columns, in the order of the table's key; equal by content. */
+final class RowKey {
+
+  private final @Nullable Object[] values;
+
+  RowKey(@Nullable Object[] values) {
+    this.values = values.clone();
+  }
+
+  @Nullable Object value(int index) {
+    return values[index];
+  }
+
+  @Nullable Object[] values() {
+    return values.clone();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RowKey that && Arrays.deepEquals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.deepHashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.deepToString(values);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.firn.cdc;
+
+import dev.firn.extract.PostgresDialect;
+import dev.firn.lake.Branch;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.Column;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.ColumnDecision;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a lake table follow columns that were added at the source.
+ *
+ * <p>Events do not carry types, so the source's catalog is asked. Rows that existed before show the
+ * column's default at the source without any event; they are given it here.
+ */
+final class SchemaFollower {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaFollower.class);
+
+  private final SparkSession spark;
+  private final LakeTables lake;
+  private final PostgresDialect dialect;
+  private final String runId;
+  private final Map<TableId, Set<String>> ignored = new HashMap<>();
+
+  SchemaFollower(SparkSession spark, LakeTables lake, PostgresDialect dialect, String runId) {
+    this.spark = spark;
+    this.lake = lake;
+    this.dialect = dialect;
+    this.runId = runId;
+  }
+
+  /**
+   * @param unknownFields fields of events that the contract does not know
+   * @return the table with the columns that could be added, or the same if there were none
+   */
+  CapturedTable follow(CapturedTable table, Set<String> unknownFields) {
+    TableId source = table.mapping().source();
+    Set<String> wanted = new HashSet<>(unknownFields);
+    wanted.removeAll(ignored.getOrDefault(source, Set.of()));
+    if (wanted.isEmpty()) {
+      return table;
+    }
+    List<ColumnMapping> added = new ArrayList<>();
+    Map<String, String> properties = new LinkedHashMap<>();
+    dialect
+        .discoverOne(source)
+        .ifPresent(schema -> addColumns(schema, wanted, table.mapping(), added, properties));
+    added.forEach(mapping -> wanted.remove(mapping.column()));
+    if (!wanted.isEmpty()) {
+      ignored.computeIfAbsent(source, id -> new HashSet<>()).addAll(wanted);
+      LOG.warn("{} sends columns that the lake does not take: {}", source, wanted);
+    }
+    if (added.isEmpty()) {
+      return table;
+    }
+    List<ColumnMapping> all = new ArrayList<>(table.mapping().columns());
+    all.addAll(added);
+    TableMapping mapping = new TableMapping(source, all, table.mapping().key());
+    properties.put(TableProperty.CONTRACT, mapping.toJson());
+    lake.open(table.id())
+        .addColumns(
+            added.stream().map(ColumnMapping::field).toArray(StructField[]::new), properties);
+    LOG.info(
+        "Added {} to {}", added.stream().map(ColumnMapping::lakeColumn).toList(), table.id());
+    CapturedTable followed = new CapturedTable(table.id(), mapping);
+    fillOlderRows(followed);
+    return followed;
+  }
+
+  private static void addColumns(
+      TableSchema schema,
+      Set<String> wanted,
+      TableMapping present,
+      List<ColumnMapping> added,
+      Map<String, String> properties) {
+    Set<String> known =
+        new HashSet<>(present.columns().stream().map(ColumnMapping::column).toList());
+    Map<String, String> defaults = new HashMap<>();
+    for (Column column : schema.columns()) {
+      if (column.addedDefault() != null) {
+        defaults.put(column.name(), column.addedDefault());
+      }
+    }
+    for (ColumnDecision decision : new SchemaMapper().decide(schema)) {
+      if (!(decision instanceof ColumnDecision.Keep keep)
+          || known.contains(decision.column())
+          || !wanted.contains(decision.column())) {
+        continue;
+      }
+      added.add(keep.mapping());
+      String value = defaults.get(decision.column());
+      if (value != null) {
+        properties.put(TableProperty.BACKFILL_PREFIX + keep.mapping().lakeColumn(), value);
+      }
+    }
+  }
+
+  /**
+   * Gives older rows the defaults of columns that were added. What is to be done stands in the
+   * table, so that a run that was killed in between leaves it to the next.
+   */
+  void fillOlderRows(CapturedTable captured) {
+    LakeTable table = lake.open(captured.id());
+    Map<String, String> defaults = table.propertiesLike(TableProperty.BACKFILL_PREFIX);
+    if (defaults.isEmpty()) {
+      return;
+    }
+    Map<String, String> done = new HashMap<>();
+    List<String> assignments = new ArrayList<>();
+    for (ColumnMapping column : captured.mapping().columns()) {
+      String value = defaults.get(column.lakeColumn());
+      if (value != null) {
+        assignments.add(
+            TableMerger.quoted(column.lakeColumn()) + " = " + DefaultValue.sql(column, value));
+        done.put(TableProperty.BACKFILL_PREFIX + column.lakeColumn(), "");
+      }
+    }
+    Branch branch = table.openBranch(TableApplier.BRANCH_PREFIX + "fill_" + runId);
+    spark.sql("UPDATE " + branch.quoted() + " SET " + String.join(", ", assignments));
+    table.publish(branch, done);
+    LOG.info("Gave the older rows of {} the defaults of {}", captured.id(), defaults.keySet());
+  }
+}

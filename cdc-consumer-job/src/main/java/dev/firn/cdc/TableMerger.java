@@ -1,0 +1,99 @@
+package dev.firn.cdc;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+
+import dev.firn.lake.Branch;
+import dev.firn.schema.TableMapping;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Applies net changes to a branch of their Iceberg table; publishing it is another step.
+ *
+ * <p>In two steps whose cost does not grow with a shuffle of the table: the changed keys are
+ * deleted, which Spark plans as a join with the broadcast keys, and the new images are appended.
+ */
+final class TableMerger {
+
+  private final SparkSession spark;
+  private final TableMapping mapping;
+
+  TableMerger(SparkSession spark, TableMapping mapping) {
+    this.spark = spark;
+    this.mapping = mapping;
+  }
+
+  /**
+   * @param changes complete: no image lacks a value
+   */
+  void merge(NetChanges changes, Branch branch) {
+    if (!changes.truncated()) {
+      delete(changes.changes().stream().map(NetChange::key).toList(), branch);
+    }
+    append(changes.changes().stream().filter(change -> !change.isDelete()).toList(), branch);
+  }
+
+  private void delete(List<RowKey> keys, Branch branch) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    Dataset<Row> changed = broadcast(keysOf(keys)).as("change");
+    changed
+        .mergeInto(branch.quoted(), sameKey(branch))
+        .whenMatched()
+        .delete()
+        .merge();
+  }
+
+  private Column sameKey(Branch branch) {
+    return mapping.key().stream()
+        .map(
+            column ->
+                col(branch.quoted() + "." + quoted(column)).equalTo(col("change." + quoted(column))))
+        .reduce(Column::and)
+        .orElseThrow();
+  }
+
+  private void append(List<NetChange> upserts, Branch branch) {
+    if (upserts.isEmpty()) {
+      return;
+    }
+    List<Row> rows = new ArrayList<>(upserts.size());
+    for (NetChange upsert : upserts) {
+      rows.add(RowFactory.create(upsert.image()));
+    }
+    try {
+      spark
+          .createDataFrame(rows, mapping.lakeSchema())
+          .coalesce(1)
+          .writeTo(branch.quoted())
+          .append();
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException("Lost the branch " + branch + " while writing to it", e);
+    }
+  }
+
+  Dataset<Row> keysOf(List<RowKey> keys) {
+    List<Row> rows = keys.stream().map(key -> RowFactory.create(key.values())).toList();
+    return spark.createDataFrame(rows, keySchema());
+  }
+
+  private StructType keySchema() {
+    StructType all = mapping.lakeSchema();
+    return new StructType(
+        mapping.key().stream().map(all::apply).toArray(StructField[]::new));
+  }
+
+  static String quoted(String column) {
+    return "`" + column.replace("`", "``") + "`";
+  }
+}

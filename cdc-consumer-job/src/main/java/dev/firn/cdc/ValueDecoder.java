@@ -1,0 +1,161 @@
+package dev.firn.cdc;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.ValueRule;
+import dev.firn.schema.ValueText;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Set;
+import org.apache.spark.sql.types.DecimalType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one value of an event as the bulk reader would have read it.
+ *
+ * <p>Values are Spark's external ones: {@link LocalDate}, {@link Instant}, {@link BigDecimal}, ….
+ */
+final class ValueDecoder {
+
+  private static final long MICROS = 1_000_000L;
+
+  /**
+   * Debezium's own numbers for PostgreSQL's infinities, which look like ordinary days and times.
+   */
+  private static final Set<Long> INFINITE_MICROS =
+      Set.of(9_223_372_036_825_200_000L, -9_223_372_036_832_400_000L);
+
+  private static final Set<Long> INFINITE_DAYS =
+      Set.of(-2_147_472_692L, -2_147_472_691L, 2_147_483_647L, -2_147_483_648L);
+
+  private final Set<String> unavailable;
+
+  /**
+   * @param unavailable the texts that stand for a value that was not sent
+   */
+  ValueDecoder(Set<String> unavailable) {
+    this.unavailable = unavailable;
+  }
+
+  /**
+   * @param parser at the value's token; left at its last
+   * @throws UndecodableException if the value is not what the contract expects
+   */
+  @Nullable Object decode(JsonParser parser, ColumnMapping column) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (token == JsonToken.VALUE_STRING && unavailable.contains(parser.getText())) {
+      return Unavailable.VALUE;
+    }
+    try {
+      return value(parser, token, column);
+    } catch (RuntimeException e) {
+      throw unexpected(parser, column, e);
+    }
+  }
+
+  private Object value(JsonParser parser, JsonToken token, ColumnMapping column)
+      throws IOException {
+    ValueRule rule = column.rule();
+    return switch (rule) {
+      case BOOLEAN -> parser.getBooleanValue();
+      case SMALLINT, INTEGER -> Math.toIntExact(integer(parser, token));
+      case BIGINT, UNSIGNED_INTEGER -> integer(parser, token);
+      case REAL -> (float) floating(parser, token, true);
+      case DOUBLE -> floating(parser, token, false);
+      case DECIMAL -> decimal(parser, column);
+      case NUMBER_TEXT -> numberText(parser);
+      case TEXT, CAST_TEXT, JSONB_TEXT, UUID_TEXT -> text(parser, token);
+      case BINARY -> Base64.getDecoder().decode(text(parser, token));
+      case DATE -> date(integer(parser, token));
+      case TIME_TEXT -> ValueText.timeOfDay(integer(parser, token));
+      case TIMESTAMP -> timestamp(integer(parser, token));
+      case TIMESTAMP_WITH_ZONE -> OffsetDateTime.parse(text(parser, token)).toInstant();
+    };
+  }
+
+  private static long integer(JsonParser parser, JsonToken token) throws IOException {
+    if (token != JsonToken.VALUE_NUMBER_INT) {
+      throw new IllegalArgumentException("expected an integer");
+    }
+    return parser.getLongValue();
+  }
+
+  /** JSON has no NaN and no infinities, so they come as text. */
+  private static double floating(JsonParser parser, JsonToken token, boolean single)
+      throws IOException {
+    if (token == JsonToken.VALUE_STRING) {
+      return Double.parseDouble(parser.getText());
+    }
+    return single ? Float.parseFloat(parser.getText()) : parser.getDoubleValue();
+  }
+
+  private static String text(JsonParser parser, JsonToken token) throws IOException {
+    if (token != JsonToken.VALUE_STRING) {
+      throw new IllegalArgumentException("expected text");
+    }
+    return parser.getText();
+  }
+
+  private static BigDecimal decimal(JsonParser parser, ColumnMapping column) throws IOException {
+    DecimalType type = (DecimalType) column.sparkType();
+    BigDecimal value =
+        new BigDecimal(parser.getText()).setScale(type.scale(), RoundingMode.UNNECESSARY);
+    if (value.precision() > type.precision()) {
+      throw new ArithmeticException("it has more digits than " + type.simpleString());
+    }
+    return value;
+  }
+
+  private static String numberText(JsonParser parser) throws IOException {
+    String text = parser.getText();
+    return switch (text) {
+      case "NAN", "NaN" -> "NaN";
+      case "POSITIVE_INFINITY", "Infinity" -> "Infinity";
+      case "NEGATIVE_INFINITY", "-Infinity" -> "-Infinity";
+      default -> ValueText.number(new BigDecimal(text));
+    };
+  }
+
+  private static LocalDate date(long days) {
+    if (INFINITE_DAYS.contains(days)) {
+      throw new IllegalArgumentException("the lake has no infinite date");
+    }
+    return LocalDate.ofEpochDay(days);
+  }
+
+  private static LocalDateTime timestamp(long micros) {
+    if (INFINITE_MICROS.contains(micros)) {
+      throw new IllegalArgumentException("the lake has no infinite timestamp");
+    }
+    return LocalDateTime.ofEpochSecond(
+        Math.floorDiv(micros, MICROS), (int) Math.floorMod(micros, MICROS) * 1000, ZoneOffset.UTC);
+  }
+
+  private static UndecodableException unexpected(
+      JsonParser parser, ColumnMapping column, RuntimeException cause) throws IOException {
+    String shown = parser.getText();
+    if (shown != null && shown.length() > 60) {
+      shown = shown.substring(0, 60) + "…";
+    }
+    return new UndecodableException(
+        "column "
+            + column.column()
+            + " of type "
+            + column.type()
+            + " has value "
+            + shown
+            + ": "
+            + cause.getMessage());
+  }
+}

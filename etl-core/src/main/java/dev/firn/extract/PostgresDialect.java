@@ -1,0 +1,84 @@
+package dev.firn.extract;
+
+import dev.firn.extract.copy.CopyRead;
+import dev.firn.extract.copy.CopySource;
+import dev.firn.extract.copy.SplitCounts;
+import dev.firn.model.ReadSplit;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.TableMapping;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/** What Firn asks of a PostgreSQL source. */
+public final class PostgresDialect {
+
+  private final PostgresEndpoint endpoint;
+  private final String schema;
+
+  public PostgresDialect(PostgresEndpoint endpoint, String schema) {
+    this.endpoint = endpoint;
+    this.schema = schema;
+  }
+
+  /**
+   * The tables of the schema that can be read, in the order of their names.
+   *
+   * @param nameLike an SQL LIKE pattern on the name, or null for all
+   */
+  public List<TableSchema> discover(@Nullable String nameLike) {
+    try (Connection connection = endpoint.open()) {
+      return new TableDiscovery(connection).tables(schema, nameLike == null ? "%" : nameLike);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("discover the tables of schema " + schema, e);
+    }
+  }
+
+  /** The table as it is now, if it can be read. */
+  public Optional<TableSchema> discoverOne(TableId table) {
+    String pattern = table.name().replaceAll("([\\\\%_])", "\\\\$1");
+    return discover(pattern).stream().filter(found -> found.id().equals(table)).findFirst();
+  }
+
+  /**
+   * Fixes the one instant at which all the tables are read, and holds it until closed.
+   *
+   * @param capture the publication and slot whose stream continues at that instant, or null to read
+   *     without change capture
+   */
+  public ReadSession openReadSession(List<TableSchema> tables, @Nullable ChangeCapture capture) {
+    return ReadSession.open(endpoint, tables, capture);
+  }
+
+  /**
+   * Cuts a table into slices of about equal size on disk.
+   *
+   * @param wanted the number of slices for a big table; a small one gets fewer
+   */
+  public List<ReadSplit> split(TableSchema table, int wanted) {
+    try (Connection connection = endpoint.open()) {
+      return new SplitPlanner(connection).split(table, wanted);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("plan the splits of " + table.id(), e);
+    }
+  }
+
+  /** The rows of the slices as the session sees them, in the mapping's columns. */
+  public SourceRows read(
+      SparkSession spark, ReadSession session, TableMapping mapping, List<ReadSplit> splits) {
+    SplitCounts counts = new SplitCounts();
+    spark.sparkContext().register(counts);
+    CopyRead read =
+        new CopyRead(
+            endpoint,
+            session.snapshotName(),
+            session.readPoint().visible().text(),
+            mapping,
+            List.copyOf(splits));
+    return new SourceRows(CopySource.read(spark, read, counts), counts);
+  }
+}

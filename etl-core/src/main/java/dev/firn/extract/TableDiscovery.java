@@ -1,0 +1,141 @@
+package dev.firn.extract;
+
+import dev.firn.model.Column;
+import dev.firn.model.DeclaredType;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads PostgreSQL's catalog: tables, their columns and keys. */
+final class TableDiscovery {
+
+  /**
+   * Permanent tables and partitioned roots. A key counts only if the stream can use it: an index
+   * that is checked at once, on a table whose replica identity is not "nothing".
+   */
+  private static final String TABLES =
+      """
+      SELECT c.oid, c.relname, greatest(c.reltuples, 0)::bigint AS estimated_rows,
+             coalesce((SELECT sum(pg_table_size(p.relid)) FROM pg_partition_tree(c.oid) p),
+                      pg_table_size(c.oid))::bigint AS bytes,
+             (SELECT array_agg(a.attname::text ORDER BY k.ord)
+                FROM pg_index i
+                CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
+                JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+               WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate
+                 AND c.relreplident <> 'n') AS key
+        FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = ? AND c.relname LIKE ?
+         AND c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND NOT c.relispartition
+         AND NOT EXISTS (SELECT 1 FROM pg_depend d
+                          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
+                            AND d.deptype = 'e')
+       ORDER BY c.relname COLLATE "C"
+      """;
+
+  /** Columns with domains resolved to their base; generated columns are never streamed. */
+  private static final String COLUMNS =
+      """
+      WITH RECURSIVE base(attrelid, attnum, typ, typmod) AS (
+        SELECT a.attrelid, a.attnum, a.atttypid, a.atttypmod
+          FROM pg_attribute a
+         WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
+           AND a.attgenerated = ''
+        UNION ALL
+        SELECT b.attrelid, b.attnum, t.typbasetype,
+               CASE WHEN b.typmod = -1 THEN t.typtypmod ELSE b.typmod END
+          FROM base b JOIN pg_type t ON t.oid = b.typ AND t.typtype = 'd')
+      SELECT a.attrelid, a.attname, t.typname, b.typmod, t.typtype = 'e' AS is_enum,
+             CASE WHEN a.atthasmissing THEN (a.attmissingval::text::text[])[1] END AS missing
+        FROM base b
+        JOIN pg_type t ON t.oid = b.typ AND t.typtype <> 'd'
+        JOIN pg_attribute a ON a.attrelid = b.attrelid AND a.attnum = b.attnum
+       ORDER BY a.attrelid, a.attnum
+      """;
+
+  private static final int VARLENA_HEADER = 4;
+
+  private final Connection connection;
+
+  TableDiscovery(Connection connection) {
+    this.connection = connection;
+  }
+
+  private record Found(
+      long oid, String name, long estimatedRows, long bytes, List<String> primaryKey) {}
+
+  List<TableSchema> tables(String schema, String nameLike) throws SQLException {
+    List<Found> found = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(TABLES)) {
+      query.setString(1, schema);
+      query.setString(2, nameLike);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          found.add(
+              new Found(
+                  rows.getLong("oid"),
+                  rows.getString("relname"),
+                  rows.getLong("estimated_rows"),
+                  rows.getLong("bytes"),
+                  strings(rows.getArray("key"))));
+        }
+      }
+    }
+    Map<Long, List<Column>> columns = columns(found.stream().map(Found::oid).toList());
+    return found.stream()
+        .map(
+            table ->
+                new TableSchema(
+                    new TableId(schema, table.name()),
+                    columns.getOrDefault(table.oid(), List.of()),
+                    table.primaryKey(),
+                    table.estimatedRows(),
+                    table.bytes()))
+        .toList();
+  }
+
+  private Map<Long, List<Column>> columns(List<Long> oids) throws SQLException {
+    Map<Long, List<Column>> columns = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
+      query.setArray(1, connection.createArrayOf("oid", oids.toArray()));
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          DeclaredType type =
+              declaredType(
+                  rows.getString("typname"), rows.getInt("typmod"), rows.getBoolean("is_enum"));
+          columns
+              .computeIfAbsent(rows.getLong("attrelid"), oid -> new ArrayList<>())
+              .add(new Column(rows.getString("attname"), type, rows.getString("missing")));
+        }
+      }
+    }
+    return columns;
+  }
+
+  /** Reads a type modifier as the server's own {@code numerictypmodout} does. */
+  static DeclaredType declaredType(String name, int typmod, boolean isEnum) {
+    if (name.equals("numeric") && typmod >= VARLENA_HEADER) {
+      int packed = typmod - VARLENA_HEADER;
+      int precision = (packed >> 16) & 0xFFFF;
+      // The scale is an 11-bit signed number.
+      int scale = ((packed & 0x7FF) ^ 1024) - 1024;
+      return new DeclaredType(name, precision, scale, false);
+    }
+    return new DeclaredType(name, DeclaredType.UNDECLARED, DeclaredType.UNDECLARED, isEnum);
+  }
+
+  private static List<String> strings(@Nullable Array array) throws SQLException {
+    return array == null ? List.of() : Arrays.asList((String[]) array.getArray());
+  }
+}

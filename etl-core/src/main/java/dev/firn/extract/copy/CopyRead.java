@@ -1,0 +1,56 @@
+package dev.firn.extract.copy;
+
+import dev.firn.extract.PostgresEndpoint;
+import dev.firn.extract.SqlName;
+import dev.firn.model.ReadSplit;
+import dev.firn.model.ReadSplit.PageRange;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
+import dev.firn.schema.ValueRule;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One table to be read with {@code COPY}.
+ *
+ * @param snapshotName the exported snapshot that every reader imports
+ * @param visibleTransactions what {@code pg_current_snapshot()} must say after the import
+ */
+public record CopyRead(
+    PostgresEndpoint endpoint,
+    String snapshotName,
+    String visibleTransactions,
+    TableMapping mapping,
+    List<ReadSplit> splits)
+    implements Serializable {
+
+  /** The statement that reads one split. */
+  public String sql(ReadSplit split) {
+    String columns =
+        mapping.columns().stream().map(CopyRead::expression).collect(Collectors.joining(", "));
+    // ONLY, because COPY and SELECT disagree on what a parent table contains.
+    return "COPY (SELECT "
+        + columns
+        + " FROM ONLY "
+        + SqlName.quoted(split.relation())
+        + where(split)
+        + ") TO STDOUT (FORMAT BINARY)";
+  }
+
+  private static String expression(ColumnMapping column) {
+    String name = SqlName.quoted(column.column());
+    return column.rule() == ValueRule.CAST_TEXT ? name + "::text" : name;
+  }
+
+  private static String where(ReadSplit split) {
+    if (!(split instanceof PageRange range)) {
+      return "";
+    }
+    if (range.firstPage() == 0 && range.isOpenEnded()) {
+      return "";
+    }
+    String lower = " WHERE ctid >= '(" + range.firstPage() + ",0)'";
+    return range.isOpenEnded() ? lower : lower + " AND ctid < '(" + range.endPage() + ",0)'";
+  }
+}

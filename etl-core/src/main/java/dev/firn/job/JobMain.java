@@ -1,0 +1,83 @@
+package dev.firn.job;
+
+import dev.firn.error.ExitCode;
+import dev.firn.error.FirnException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkUserAppException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** The frame around a command: arguments, errors as the operator reads them, exit codes. */
+public final class JobMain {
+
+  private JobMain() {}
+
+  /**
+   * Runs the command and ends the process with its code.
+   *
+   * <p>Not through {@code System.exit}, with which YARN in cluster mode loses the code.
+   */
+  public static void run(Callable<ExitCode> command, String... arguments)
+      throws SparkUserAppException {
+    int code = execute(command, arguments);
+    if (code != ExitCode.OK.code()) {
+      throw new SparkUserAppException(code, null);
+    }
+  }
+
+  /** Runs the command and returns the code with which the process should end. */
+  public static int execute(Callable<ExitCode> command, String... arguments) {
+    CommandLine line = new CommandLine(command);
+    line.setCommandName(line.getCommandSpec().name());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
+    line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
+    line.setExecutionExceptionHandler(
+        (failure, command1, parsed) -> {
+          boolean verbose = Arrays.asList(arguments).contains("--verbose");
+          return report(failure, verbose, command1.getErr()).code();
+        });
+    int code = line.execute(arguments);
+    ExitCode returned = line.getExecutionResult();
+    return returned == null ? code : returned.code();
+  }
+
+  /** Prints a failure in the form its reader needs and says which code it ends with. */
+  static ExitCode report(Throwable failure, boolean verbose, PrintWriter err) {
+    FirnException known = findKnown(failure);
+    if (known == null) {
+      err.println("Firn failed unexpectedly. This is a bug; report it with the lines below.");
+      failure.printStackTrace(err);
+      err.flush();
+      return ExitCode.BUG;
+    }
+    err.println(known.getMessage());
+    if (verbose) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return known.exitCode();
+  }
+
+  private static @Nullable FirnException findKnown(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FirnException known) {
+        return known;
+      }
+    }
+    return null;
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    for (ExitCode code : ExitCode.values()) {
+      codes.put(" " + code.code(), code.meaning());
+    }
+    return codes;
+  }
+}

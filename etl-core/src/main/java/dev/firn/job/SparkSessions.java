@@ -1,0 +1,63 @@
+package dev.firn.job;
+
+import java.nio.file.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts Spark with what the jobs need; whatever the user has set stays as it is. */
+public final class SparkSessions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SparkSessions.class);
+  private static final String EXTENSIONS = "spark.sql.extensions";
+  private static final String ICEBERG_EXTENSIONS =
+      "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions";
+
+  private SparkSessions() {}
+
+  /**
+   * @param catalog the Iceberg catalog; if Spark's configuration does not define it, it becomes a
+   *     JDBC catalog on an SQLite file
+   * @param home where the embedded catalog and its warehouse live
+   */
+  public static SparkSession start(String name, String catalog, Path home) {
+    SparkConf conf = new SparkConf();
+    addExtension(conf);
+    if (!conf.contains("spark.sql.catalog." + catalog)) {
+      embed(conf, catalog, home.resolve("lakehouse"));
+    }
+    // A cached table would hide what other sessions and processes have committed.
+    conf.setIfMissing("spark.sql.catalog." + catalog + ".cache-enabled", "false");
+    conf.setIfMissing("spark.app.name", name);
+    conf.setIfMissing("spark.master", "local[*]");
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing("spark.redaction.regex", "(?i)secret|password|passwd|pwd|token|credential|key");
+    conf.set("spark.sql.session.timeZone", "UTC");
+    // Values of java.time, which do not depend on the zone of this JVM.
+    conf.set("spark.sql.datetime.java8API.enabled", "true");
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static void addExtension(SparkConf conf) {
+    String present = conf.get(EXTENSIONS, "");
+    if (!present.contains(ICEBERG_EXTENSIONS)) {
+      conf.set(
+          EXTENSIONS, present.isEmpty() ? ICEBERG_EXTENSIONS : present + "," + ICEBERG_EXTENSIONS);
+    }
+  }
+
+  private static void embed(SparkConf conf, String catalog, Path lakehouse) {
+    if (!lakehouse.toFile().isDirectory() && !lakehouse.toFile().mkdirs()) {
+      LOG.warn("Cannot create {}", lakehouse);
+    }
+    String prefix = "spark.sql.catalog." + catalog;
+    conf.set(prefix, "org.apache.iceberg.spark.SparkCatalog");
+    conf.set(prefix + ".type", "jdbc");
+    conf.set(prefix + ".uri", "jdbc:sqlite:" + lakehouse.resolve("catalog.db"));
+    conf.set(prefix + ".jdbc.schema-version", "V1");
+    conf.set(prefix + ".jdbc.busy_timeout", "30000");
+    conf.set(prefix + ".warehouse", lakehouse.resolve("warehouse").toUri().toString());
+    LOG.info("Catalog {} is embedded in {}", catalog, lakehouse);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.firn.lake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.GenericFileWriterFactory;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.OutputFileFactory;
+
+/**
+ * A small Iceberg table that the driver reads and writes by itself, without a Spark job.
+ *
+ * <p>Rows are arrays in the order of the table's columns, with the values of Iceberg's generic
+ * records: a timestamp with zone is an {@link java.time.OffsetDateTime}.
+ */
+public final class ControlTable {
+
+  /** Makes the table's next content from its present one. */
+  @FunctionalInterface
+  public interface Change {
+    List<Object[]> apply(List<Object[]> rows);
+  }
+
+  private static final int MAX_TRIES = 10;
+
+  private final Table table;
+
+  ControlTable(Table table) {
+    this.table = table;
+  }
+
+  public List<Object[]> rows() {
+    table.refresh();
+    int width = table.schema().columns().size();
+    List<Object[]> rows = new ArrayList<>();
+    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
+      for (Record record : records) {
+        Object[] row = new Object[width];
+        for (int i = 0; i < width; i++) {
+          row[i] = record.get(i);
+        }
+        rows.add(row);
+      }
+      return rows;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Replaces the content in one commit; if another writer was faster, the change is made again. */
+  public void update(Change change) {
+    for (int tries = 1; ; tries++) {
+      try {
+        List<Object[]> present = rows();
+        replace(change.apply(present), table.currentSnapshot());
+        return;
+      } catch (ValidationException | CommitFailedException e) {
+        if (tries == MAX_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  public void append(List<Object[]> rows) {
+    table.refresh();
+    table.newFastAppend().appendFile(write(rows)).commit();
+  }
+
+  private void replace(List<Object[]> rows, @org.jspecify.annotations.Nullable Snapshot seen) {
+    OverwriteFiles overwrite =
+        table
+            .newOverwrite()
+            .overwriteByRowFilter(Expressions.alwaysTrue())
+            .conflictDetectionFilter(Expressions.alwaysTrue())
+            .validateNoConflictingData()
+            .validateNoConflictingDeletes();
+    if (seen != null) {
+      overwrite.validateFromSnapshot(seen.snapshotId());
+    }
+    if (!rows.isEmpty()) {
+      overwrite.addFile(write(rows));
+    }
+    overwrite.commit();
+  }
+
+  private DataFile write(List<Object[]> rows) {
+    OutputFileFactory files =
+        OutputFileFactory.builderFor(table, 0, 0)
+            .operationId(UUID.randomUUID().toString())
+            .format(FileFormat.PARQUET)
+            .build();
+    DataWriter<Record> writer =
+        new GenericFileWriterFactory.Builder(table)
+            .dataFileFormat(FileFormat.PARQUET)
+            .build()
+            .newDataWriter(files.newOutputFile(), table.spec(), null);
+    try (writer) {
+      GenericRecord template = GenericRecord.create(table.schema());
+      for (Object[] row : rows) {
+        GenericRecord record = template.copy();
+        for (int i = 0; i < row.length; i++) {
+          record.set(i, row[i]);
+        }
+        writer.write(record);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return writer.toDataFile();
+  }
+}

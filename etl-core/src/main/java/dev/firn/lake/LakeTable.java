@@ -1,0 +1,185 @@
+package dev.firn.lake;
+
+import dev.firn.model.LakeTableId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateProperties;
+import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.spark.CommitMetadata;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * An Iceberg table as it stood when it was opened; open it again to see what others have done.
+ *
+ * <p>Everything that changes what readers see goes through {@link #publish}, one compare-and-swap
+ * that fails if anybody else has moved the table in between.
+ */
+public final class LakeTable {
+
+  private final LakeTableId id;
+  private final Table table;
+
+  LakeTable(LakeTableId id, Table table) {
+    this.id = id;
+    this.table = table;
+  }
+
+  public LakeTableId id() {
+    return id;
+  }
+
+  public StructType schema() {
+    return SparkSchemaUtil.convert(table.schema());
+  }
+
+  /** The properties whose names begin with the prefix, without it. */
+  public Map<String, String> propertiesLike(String prefix) {
+    Map<String, String> found = new TreeMap<>();
+    table
+        .properties()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(prefix)) {
+                found.put(name.substring(prefix.length()), value);
+              }
+            });
+    return found;
+  }
+
+  public Optional<String> findProperty(String name) {
+    return Optional.ofNullable(table.properties().get(name));
+  }
+
+  /** The current snapshot's id, or -1 if the table was never published. */
+  public long snapshotId() {
+    Snapshot current = table.currentSnapshot();
+    return current == null ? -1 : current.snapshotId();
+  }
+
+  /** Rows in the current snapshot, from its summary; 0 if there is none. */
+  public long totalRecords() {
+    return summaryNumber(table.currentSnapshot(), "total-records");
+  }
+
+  /** A branch at the current snapshot; what an earlier try left under this name is dropped. */
+  public Branch openBranch(String name) {
+    dropBranch(name);
+    table.manageSnapshots().createBranch(name).commit();
+    return new Branch(id, name);
+  }
+
+  public void dropBranch(String name) {
+    table.refresh();
+    if (table.refs().containsKey(name)) {
+      table.manageSnapshots().removeBranch(name).commit();
+    }
+  }
+
+  /** The names of the branches that begin with the prefix: what killed runs left behind. */
+  public List<String> branchesLike(String prefix) {
+    List<String> names = new ArrayList<>();
+    table
+        .refs()
+        .forEach(
+            (name, ref) -> {
+              if (ref.isBranch() && name.startsWith(prefix)) {
+                names.add(name);
+              }
+            });
+    return names;
+  }
+
+  /** The number of rows that the newest commit on the branch added. */
+  public long recordsAdded(Branch branch) {
+    table.refresh();
+    return summaryNumber(table.snapshot(branch.name()), "added-records");
+  }
+
+  /** Removes every row on the branch without reading any. */
+  public void deleteAll(Branch branch) {
+    table
+        .newDelete()
+        .deleteFromRowFilter(Expressions.alwaysTrue())
+        .toBranch(branch.name())
+        .commit();
+  }
+
+  /**
+   * Makes the branch the table's current state, sets the properties and drops the branch, all in
+   * one commit.
+   *
+   * @param properties to set; an empty value removes the property
+   * @return the id of the snapshot that readers see now
+   * @throws LostRaceException if the table has moved since the branch was opened
+   */
+  public long publish(Branch branch, Map<String, String> properties) {
+    table.refresh();
+    Snapshot head = table.snapshot(branch.name());
+    if (head == null) {
+      throw new LostRaceException(id, "branch " + branch.name() + " is gone", null);
+    }
+    Transaction transaction = table.newTransaction();
+    UpdateProperties update = transaction.updateProperties();
+    properties.forEach(
+        (name, value) -> {
+          if (value.isEmpty()) {
+            update.remove(name);
+          } else {
+            update.set(name, value);
+          }
+        });
+    try {
+      update.commit();
+      transaction
+          .manageSnapshots()
+          .fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch.name())
+          .removeBranch(branch.name())
+          .commit();
+      transaction.commitTransaction();
+    } catch (IllegalArgumentException
+        | org.apache.iceberg.exceptions.ValidationException
+        | org.apache.iceberg.exceptions.CommitFailedException e) {
+      throw new LostRaceException(id, String.valueOf(e.getMessage()), e);
+    }
+    return head.snapshotId();
+  }
+
+  /** Adds optional columns at the end and sets the properties, in one commit. */
+  public void addColumns(StructField[] columns, Map<String, String> properties) {
+    Transaction transaction = table.newTransaction();
+    UpdateSchema schema = transaction.updateSchema();
+    for (StructField column : columns) {
+      schema.addColumn(column.name(), SparkSchemaUtil.convert(column.dataType()));
+    }
+    schema.commit();
+    UpdateProperties update = transaction.updateProperties();
+    properties.forEach(update::set);
+    update.commit();
+    transaction.commitTransaction();
+  }
+
+  /** Runs work whose commits in this thread carry the entries in their snapshot summaries. */
+  public static void withSummary(Map<String, String> summary, Runnable work) {
+    CommitMetadata.withCommitProperties(
+        summary,
+        () -> {
+          work.run();
+          return true;
+        },
+        RuntimeException.class);
+  }
+
+  private static long summaryNumber(@org.jspecify.annotations.Nullable Snapshot at, String key) {
+    return at == null ? 0 : Long.parseLong(at.summary().getOrDefault(key, "0"));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.firn.lake;
+
+import dev.firn.error.UnavailableException;
+import dev.firn.model.LakeTableId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** The tables of one Iceberg catalog, which Spark's configuration defines. */
+public final class LakeTables {
+
+  private final SparkSession spark;
+  private final String catalogName;
+  private final Catalog catalog;
+
+  private LakeTables(SparkSession spark, String catalogName, Catalog catalog) {
+    this.spark = spark;
+    this.catalogName = catalogName;
+    this.catalog = catalog;
+  }
+
+  /**
+   * @throws UnavailableException if the catalog cannot be opened
+   */
+  public static LakeTables open(SparkSession spark, String catalogName) {
+    try {
+      return new LakeTables(spark, catalogName, Spark3Util.loadIcebergCatalog(spark, catalogName));
+    } catch (RuntimeException e) {
+      throw UnavailableException.permanent(
+          "Cannot open Iceberg catalog "
+              + catalogName
+              + ": "
+              + e.getMessage()
+              + ". Check the settings spark.sql.catalog."
+              + catalogName
+              + ".*",
+          e);
+    }
+  }
+
+  public Optional<LakeTable> find(LakeTableId id) {
+    try {
+      return Optional.of(new LakeTable(id, catalog.loadTable(identifier(id))));
+    } catch (NoSuchTableException | NoSuchNamespaceException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * @throws IllegalStateException if it does not exist
+   */
+  public LakeTable open(LakeTableId id) {
+    return find(id).orElseThrow(() -> new IllegalStateException("No lake table " + id));
+  }
+
+  /** Creates an empty table that changes can be applied to. */
+  public LakeTable create(
+      LakeTableId id, StructType schema, int formatVersion, Map<String, String> properties) {
+    createNamespace(id);
+    Map<String, String> all = new LinkedHashMap<>(defaults(formatVersion));
+    all.putAll(properties);
+    Table table =
+        catalog
+            .buildTable(identifier(id), SparkSchemaUtil.convert(schema))
+            .withProperties(all)
+            .create();
+    return new LakeTable(id, table);
+  }
+
+  /** Removes the table from the catalog; its files stay for who wants it back. */
+  public void drop(LakeTableId id) {
+    catalog.dropTable(identifier(id), false);
+  }
+
+  /** The tables of a namespace, in the order of their names; none if it does not exist. */
+  public List<LakeTableId> list(List<String> namespace) {
+    try {
+      return catalog.listTables(Namespace.of(namespace.toArray(String[]::new))).stream()
+          .map(found -> new LakeTableId(catalogName, namespace, found.name()))
+          .sorted(java.util.Comparator.comparing(LakeTableId::name))
+          .toList();
+    } catch (NoSuchNamespaceException e) {
+      return List.of();
+    }
+  }
+
+  /** A small table of our own, created when it is not there. */
+  public ControlTable controlTable(LakeTableId id, StructType schema) {
+    LakeTableId wanted = id;
+    Table table =
+        find(wanted)
+            .map(found -> catalog.loadTable(identifier(wanted)))
+            .orElseGet(
+                () -> {
+                  create(wanted, schema, 2, Map.of());
+                  return catalog.loadTable(identifier(wanted));
+                });
+    return new ControlTable(table);
+  }
+
+  private void createNamespace(LakeTableId id) {
+    String name =
+        id.namespace().stream()
+            .map(level -> "`" + level.replace("`", "``") + "`")
+            .collect(Collectors.joining("."));
+    spark.sql("CREATE NAMESPACE IF NOT EXISTS `" + id.catalog() + "`." + name);
+  }
+
+  /**
+   * Deletes are written beside the data, because a change must not rewrite files; filling a new
+   * column rewrites all rows anyway. Commits of others are found out by our own compare-and-swap.
+   */
+  private static Map<String, String> defaults(int formatVersion) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put(TableProperties.FORMAT_VERSION, Integer.toString(formatVersion));
+    properties.put(TableProperties.DELETE_MODE, "merge-on-read");
+    properties.put(TableProperties.MERGE_MODE, "merge-on-read");
+    properties.put(TableProperties.UPDATE_MODE, "copy-on-write");
+    properties.put(TableProperties.MERGE_ISOLATION_LEVEL, "snapshot");
+    properties.put(TableProperties.DELETE_ISOLATION_LEVEL, "snapshot");
+    properties.put(TableProperties.WRITE_DISTRIBUTION_MODE, "none");
+    properties.put(TableProperties.MERGE_DISTRIBUTION_MODE, "none");
+    properties.put(TableProperties.DELETE_GRANULARITY, "file");
+    properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
+    return properties;
+  }
+
+  private static TableIdentifier identifier(LakeTableId id) {
+    return TableIdentifier.of(Namespace.of(id.namespace().toArray(String[]::new)), id.name());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.firn.lake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What of a stream a table holds. It is committed together with the data it speaks of, so neither a
+ * crash nor a lost checkpoint can part them.
+ *
+ * @param topic the Kafka topic of the table's changes
+ * @param next per Kafka partition, the offset of the first event that is not yet in the table
+ * @param position the source position of the newest applied event, for people to read
+ * @param events how many events were applied since the table was created
+ */
+public record Ledger(String topic, SortedMap<Integer, Long> next, String position, long events) {
+
+  private static final int VERSION = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public Ledger {
+    next = new TreeMap<>(next);
+  }
+
+  /** The ledger of a table to which nothing of the stream was applied yet. */
+  public static Ledger empty(String topic) {
+    return new Ledger(topic, new TreeMap<>(), "", 0);
+  }
+
+  /** Where a table keeps the ledger of a stream. */
+  public static String property(String stream) {
+    return "firn.ledger." + stream;
+  }
+
+  /** True if the event is part of the table already. */
+  public boolean holds(int partition, long offset) {
+    return offset < next.getOrDefault(partition, 0L);
+  }
+
+  /** The ledger after a batch; offsets never go back. */
+  public Ledger advance(Map<Integer, Long> ends, String newPosition, long moreEvents) {
+    SortedMap<Integer, Long> advanced = new TreeMap<>(next);
+    ends.forEach((partition, end) -> advanced.merge(partition, end, Math::max));
+    return new Ledger(
+        topic, advanced, newPosition.isEmpty() ? position : newPosition, events + moreEvents);
+  }
+
+  public String toJson() {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("v", VERSION);
+    root.put("topic", topic);
+    ObjectNode offsets = root.putObject("next");
+    next.forEach((partition, offset) -> offsets.put(Integer.toString(partition), offset));
+    root.put("position", position);
+    root.put("events", events);
+    return root.toString();
+  }
+
+  /**
+   * @throws IllegalArgumentException if the text is no ledger of this version
+   */
+  public static Ledger fromJson(String text) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Cannot read ledger: " + e.getOriginalMessage(), e);
+    }
+    if (root.path("v").asInt() != VERSION) {
+      throw new IllegalArgumentException(
+          "Cannot read ledger of version " + root.path("v") + ": this Firn knows " + VERSION + ".");
+    }
+    SortedMap<Integer, Long> next = new TreeMap<>();
+    root.path("next")
+        .properties()
+        .forEach(entry -> next.put(Integer.valueOf(entry.getKey()), entry.getValue().asLong()));
+    return new Ledger(
+        root.path("topic").asText(),
+        next,
+        root.path("position").asText(),
+        root.path("events").asLong());
+  }
+}

@@ -1,0 +1,16 @@
+package dev.firn.lake;
+
+/** What Firn keeps in the properties of its lake tables. */
+public final class TableProperty {
+
+  /** How every source column is carried; a table without it is not ours. */
+  public static final String CONTRACT = "firn.contract";
+
+  /** The instant of the source's history that the last load read. */
+  public static final String READ_POINT = "firn.read-point";
+
+  /** Columns that were added and whose older rows still have to be given the default. */
+  public static final String BACKFILL_PREFIX = "firn.backfill.";
+
+  private TableProperty() {}
+}

@@ -1,0 +1,7 @@
+package dev.firn.model;
+
+/** The kinds of source database. */
+public enum DatabaseType {
+  ORACLE,
+  POSTGRESQL
+}

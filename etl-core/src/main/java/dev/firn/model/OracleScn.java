@@ -1,0 +1,24 @@
+package dev.firn.model;
+
+import java.math.BigInteger;
+
+/** Oracle's system change number; since 12.2 it may exceed 63 bits, so it is never a long. */
+public record OracleScn(BigInteger number) implements SourcePosition {
+
+  public static OracleScn parse(String text) {
+    return new OracleScn(new BigInteger(text.trim()));
+  }
+
+  @Override
+  public boolean isAfter(SourcePosition other) {
+    if (other instanceof OracleScn scn) {
+      return number.compareTo(scn.number) > 0;
+    }
+    throw new IllegalArgumentException("Cannot compare SCN " + text() + " with " + other.text());
+  }
+
+  @Override
+  public String text() {
+    return number.toString();
+  }
+}

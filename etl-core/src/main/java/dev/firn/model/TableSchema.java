@@ -1,0 +1,26 @@
+package dev.firn.model;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What discovery found out about a source table.
+ *
+ * @param columns in the order of the table; generated and dropped ones are not among them
+ * @param primaryKey the key's column names in the order of the key; empty if there is none
+ * @param estimatedRows the database's own statistics, possibly wrong, never negative
+ * @param bytes the size on the source's disk
+ */
+public record TableSchema(
+    TableId id, List<Column> columns, List<String> primaryKey, long estimatedRows, long bytes)
+    implements Serializable {
+
+  public TableSchema {
+    columns = List.copyOf(columns);
+    primaryKey = List.copyOf(primaryKey);
+  }
+
+  public boolean hasPrimaryKey() {
+    return !primaryKey.isEmpty();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.firn.status;
+
+import dev.firn.lake.ControlTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.model.LakeTableId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps {@code _cdc_status} for operators. Nothing but the resume of bulk loads reads it back, so a
+ * failure to write it is logged and never stops a run.
+ *
+ * <p>Changes are collected and written together, at most once a second unless {@link #flush} asks.
+ */
+public final class StatusTracker implements AutoCloseable {
+
+  /** The table's name in every source's namespace. */
+  public static final String TABLE = "_cdc_status";
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusTracker.class);
+  private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
+
+  private final ControlTable table;
+  private final Clock clock;
+  private final Map<String, UnaryOperator<TableStatus>> waiting = new LinkedHashMap<>();
+  private Instant lastWrite = Instant.EPOCH;
+
+  private StatusTracker(ControlTable table, Clock clock) {
+    this.table = table;
+    this.clock = clock;
+  }
+
+  public static StatusTracker open(
+      LakeTables lake, String catalog, List<String> namespace, Clock clock) {
+    LakeTableId id = new LakeTableId(catalog, namespace, TABLE);
+    return new StatusTracker(lake.controlTable(id, TableStatus.SCHEMA), clock);
+  }
+
+  /** All rows, by table name. */
+  public synchronized Map<String, TableStatus> statuses() {
+    Map<String, TableStatus> statuses = new TreeMap<>();
+    for (Object[] row : table.rows()) {
+      TableStatus status = TableStatus.fromRow(row);
+      statuses.put(status.tableName(), status);
+    }
+    return statuses;
+  }
+
+  /** Changes one table's row, or the row of a table that is new. */
+  public synchronized void record(String tableName, UnaryOperator<TableStatus> change) {
+    waiting.merge(
+        tableName, change, (first, second) -> status -> second.apply(first.apply(status)));
+    if (Duration.between(lastWrite, clock.instant()).compareTo(MIN_INTERVAL) >= 0) {
+      flush();
+    }
+  }
+
+  /** Writes what is waiting. */
+  public synchronized void flush() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    try {
+      table.update(
+          rows -> {
+            Map<String, TableStatus> statuses = new TreeMap<>();
+            rows.forEach(
+                row -> {
+                  TableStatus status = TableStatus.fromRow(row);
+                  statuses.put(status.tableName(), status);
+                });
+            waiting.forEach(
+                (name, change) ->
+                    statuses.put(
+                        name,
+                        change.apply(statuses.getOrDefault(name, TableStatus.pending(name)))));
+            return rows(statuses.values());
+          });
+      waiting.clear();
+    } catch (RuntimeException e) {
+      LOG.warn("Could not write {}: {}. It is tried again.", TABLE, e.toString());
+    }
+    lastWrite = clock.instant();
+  }
+
+  /** Removes the rows of tables that are gone. */
+  public synchronized void forget(Collection<String> tableNames) {
+    flush();
+    table.update(
+        rows -> {
+          List<Object[]> kept = new ArrayList<>();
+          for (Object[] row : rows) {
+            if (!tableNames.contains((String) row[0])) {
+              kept.add(row);
+            }
+          }
+          return kept;
+        });
+  }
+
+  private static List<Object[]> rows(Collection<TableStatus> statuses) {
+    return statuses.stream().map(TableStatus::toRow).toList();
+  }
+
+  @Override
+  public void close() {
+    flush();
+  }
+}

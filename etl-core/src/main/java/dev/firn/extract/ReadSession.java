@@ -126,17 +126,24 @@ public final class ReadSession implements AutoCloseable {
 
   /** True if the table has no rows at the read point. */
   public boolean isEmpty(TableId table) {
+    return ask(table, "SELECT count(*) FROM (SELECT 1 FROM %s LIMIT 1) AS first") == 0;
+  }
+
+  /** The number of rows at the read point; reads the whole table. */
+  public long countRows(TableId table) {
+    return ask(table, "SELECT count(*) FROM %s");
+  }
+
+  private long ask(TableId table, String sql) {
     // On a connection of its own: a refused statement would end the keeper's transaction.
     try (Connection connection = endpoint.open();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
       statement.execute("SET TRANSACTION SNAPSHOT " + SqlName.literal(snapshotName));
-      try (ResultSet row =
-          statement.executeQuery(
-              "SELECT NOT EXISTS (SELECT 1 FROM " + SqlName.quoted(table) + ")")) {
+      try (ResultSet row = statement.executeQuery(sql.replace("%s", SqlName.quoted(table)))) {
         row.next();
-        return row.getBoolean(1);
+        return row.getLong(1);
       }
     } catch (SQLException e) {
       throw PostgresErrors.cannot("look into " + table, e);

@@ -1,0 +1,121 @@
+package dev.firn.config;
+
+/**
+ * How the tables of a source are loaded.
+ *
+ * @param retryBackoff how many times longer each wait before a retry is than the one before
+ */
+public record BulkLoadConfig(
+    int splitsPerTable,
+    int tablesAtOnce,
+    int fetchSize,
+    boolean skipEmptyTables,
+    LongColumns longColumns,
+    boolean resume,
+    int maxRetries,
+    double retryBackoff,
+    long largeTableThreshold) {
+
+  static final Option<Integer> SPLITS_PER_TABLE =
+      Option.integer(
+              "parallel_tables",
+              8,
+              1,
+              "Splits of one table that are read at once, each on a connection of its own.")
+          .alsoKnownAs("splits_per_table");
+
+  static final Option<Integer> TABLES_AT_ONCE =
+      Option.integer("parallel_workers", 4, 1, "Tables that are loaded at once.")
+          .alsoKnownAs("tables_at_once");
+
+  static final Option<Integer> FETCH_SIZE =
+      Option.integer("batch_size", 50000, 1, "Rows per round trip to the database (fetch size).");
+
+  static final Option<Boolean> SKIP_EMPTY_TABLES =
+      Option.optional(
+          "skip_empty_tables", ValueType.BOOLEAN, "true", "Leave out tables without rows.");
+
+  static final Option<LongColumns> LONG_COLUMNS =
+      Option.optional(
+          "handle_long_columns",
+          ValueType.oneOf(LongColumns.class),
+          "exclude",
+          "Oracle tables with a LONG column: load the other columns, leave the table out, or fail.");
+
+  static final Option<Boolean> RESUME =
+      Option.optional(
+          "checkpoint_enabled",
+          ValueType.BOOLEAN,
+          "true",
+          "Resume: the next run leaves out the tables that are complete.");
+
+  static final Option<Integer> MAX_RETRIES =
+      Option.integer("max_retries", 3, 0, "Further attempts after a failure that can pass.");
+
+  static final Option<Double> RETRY_BACKOFF =
+      Option.optional(
+          "retry_backoff",
+          ValueType.number(1),
+          "2",
+          "Exponential backoff: each wait is this many times as long as the one before.");
+
+  static final Option<Long> LARGE_TABLE_THRESHOLD =
+      Option.optional(
+          "large_table_threshold",
+          ValueType.longInteger(0),
+          "100000",
+          "Rows from which a table counts as large.");
+
+  static final Section SECTION =
+      Section.optional(
+          "bulk_load",
+          "How the tables are loaded.",
+          SPLITS_PER_TABLE,
+          TABLES_AT_ONCE,
+          FETCH_SIZE,
+          SKIP_EMPTY_TABLES,
+          LONG_COLUMNS,
+          RESUME,
+          MAX_RETRIES,
+          RETRY_BACKOFF,
+          LARGE_TABLE_THRESHOLD);
+
+  static BulkLoadConfig of(Values bulkLoad) {
+    return new BulkLoadConfig(
+        bulkLoad.value(SPLITS_PER_TABLE),
+        bulkLoad.value(TABLES_AT_ONCE),
+        bulkLoad.value(FETCH_SIZE),
+        bulkLoad.value(SKIP_EMPTY_TABLES),
+        bulkLoad.value(LONG_COLUMNS),
+        bulkLoad.value(RESUME),
+        bulkLoad.value(MAX_RETRIES),
+        bulkLoad.value(RETRY_BACKOFF),
+        bulkLoad.value(LARGE_TABLE_THRESHOLD));
+  }
+
+  public BulkLoadConfig withSplitsPerTable(int splits) {
+    return new BulkLoadConfig(
+        splits,
+        tablesAtOnce,
+        fetchSize,
+        skipEmptyTables,
+        longColumns,
+        resume,
+        maxRetries,
+        retryBackoff,
+        largeTableThreshold);
+  }
+
+  public BulkLoadConfig withTablesAtOnce(int tables) {
+    return new BulkLoadConfig(
+        splitsPerTable,
+        tables,
+        fetchSize,
+        skipEmptyTables,
+        longColumns,
+        resume,
+        maxRetries,
+        retryBackoff,
+        largeTableThreshold);
+  }
+}

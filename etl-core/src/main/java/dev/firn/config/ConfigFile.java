@@ -1,0 +1,146 @@
+package dev.firn.config;
+
+import dev.firn.error.ConfigException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One configuration file: all of it is checked, one of its sections is resolved. */
+final class ConfigFile {
+
+  private final Path directory;
+  private final FileFormat format;
+  private final SecretResolver resolver;
+
+  ConfigFile(Path directory, FileFormat format, SecretResolver resolver) {
+    this.directory = directory;
+    this.format = format;
+    this.resolver = resolver;
+  }
+
+  /** The names of the sections, in the order of the file. */
+  List<String> names() {
+    return List.copyOf(loadAll(null).keySet());
+  }
+
+  Values load(String name) {
+    Map<String, Values> sections = loadAll(name);
+    Values values = sections.get(name);
+    if (values == null) {
+      throw new ConfigException(describeUnknown(name, sections.keySet()));
+    }
+    return values;
+  }
+
+  /**
+   * @param resolved the section whose placeholders are looked up, if any
+   */
+  private Map<String, Values> loadAll(@Nullable String resolved) {
+    Problems problems = new Problems(toString());
+    Map<String, Values> sections = new LinkedHashMap<>();
+    for (YamlEntry named : findNamed(problems)) {
+      SectionReader reader =
+          new SectionReader(problems, named.key().equals(resolved) ? resolver : null);
+      reader
+          .find(format.section(), named)
+          .ifPresent(
+              values -> {
+                format.check().accept(values);
+                sections.put(named.key(), values);
+              });
+    }
+    problems.throwIfAny();
+    return sections;
+  }
+
+  private List<YamlEntry> findNamed(Problems problems) {
+    String expectation = "the key " + format.rootKey() + " with a mapping below it";
+    List<YamlEntry> named = new ArrayList<>();
+    YamlDocument.find(read(), expectation, problems)
+        .flatMap(root -> root.findEntries(expectation, problems))
+        .ifPresent(keys -> collectNamed(keys, named, problems));
+    for (YamlEntry entry : named) {
+      checkName(entry, problems);
+    }
+    return named;
+  }
+
+  private void collectNamed(List<YamlEntry> keys, List<YamlEntry> named, Problems problems) {
+    String expectation = "at least one " + format.noun() + ", its name as the key";
+    boolean isFound = false;
+    for (YamlEntry key : keys) {
+      if (key.key().equals(format.rootKey())) {
+        isFound = true;
+        key.findEntries(expectation, problems)
+            .ifPresent(
+                below -> {
+                  named.addAll(below);
+                  if (below.isEmpty()) {
+                    problems.add(key.valuePlace(), key.path(), "empty, expected " + expectation);
+                  }
+                });
+      } else {
+        problems.add(key.place(), key.path(), "unknown key, expected " + format.rootKey());
+      }
+    }
+    if (!isFound) {
+      problems.add(Place.START, format.rootKey(), "missing, expected " + expectation);
+    }
+  }
+
+  private static void checkName(YamlEntry entry, Problems problems) {
+    try {
+      ValueType.NAME.parse(entry.key());
+    } catch (IllegalArgumentException e) {
+      problems.add(entry.place(), entry.path(), "expected " + ValueType.NAME.expectation());
+    }
+  }
+
+  private String read() {
+    Path file = directory.resolve(format.fileName());
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      Path template = directory.resolve(format.templateName());
+      throw new ConfigException(
+          "Cannot read %s: it does not exist. Create it with \"cp %s %s\" and fill it in."
+              .formatted(this, shown(template), this));
+    } catch (CharacterCodingException e) {
+      throw new ConfigException("Cannot read " + this + ": it is not UTF-8 text. Convert it.");
+    } catch (IOException e) {
+      throw new ConfigException(
+          "Cannot read %s: %s. Make it a file that this user may read.".formatted(this, e));
+    }
+  }
+
+  private String describeUnknown(String name, Set<String> known) {
+    String suggestion = Suggestion.phrase(name, known);
+    return "Cannot find %s \"%s\" in %s%s Known %ss are [%s]."
+        .formatted(
+            format.noun(),
+            name,
+            this,
+            suggestion.isEmpty() ? "." : suggestion,
+            format.noun(),
+            String.join(", ", known));
+  }
+
+  /** The path as the user would type it here. */
+  @Override
+  public String toString() {
+    return shown(directory.resolve(format.fileName()));
+  }
+
+  private static String shown(Path path) {
+    Path here = Path.of("").toAbsolutePath();
+    return path.startsWith(here) ? here.relativize(path).toString() : path.toString();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.firn.config;
+
+import dev.firn.error.ConfigException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The door to configuration: {@code sources.yaml} and {@code kafka_clusters.yaml} in one directory.
+ *
+ * <p>Both files are checked as a whole, but only what is asked for is resolved, so that another
+ * source's missing variable does not stand in the way. Every method throws one {@link
+ * ConfigException} with all problems of a file.
+ */
+public final class ConfigLoader {
+
+  private final ConfigFile sources;
+  private final ConfigFile clusters;
+
+  public ConfigLoader(Path directory, Map<String, String> environment) {
+    SecretResolver resolver = new SecretResolver(environment, directory);
+    sources = new ConfigFile(directory, SourceConfig.FORMAT, resolver);
+    clusters = new ConfigFile(directory, KafkaClusterConfig.FORMAT, resolver);
+  }
+
+  /** A loader that takes variables from the environment of this process. */
+  public static ConfigLoader fromDirectory(Path directory) {
+    return new ConfigLoader(directory, System.getenv());
+  }
+
+  public List<String> sourceNames() {
+    return sources.names();
+  }
+
+  public SourceConfig loadSource(String name) {
+    return SourceConfig.of(name, sources.load(name));
+  }
+
+  /** The cluster that the source names, else the only one there is. */
+  public KafkaClusterConfig loadKafkaCluster(SourceConfig source) {
+    String name = source.kafkaCluster();
+    if (name == null) {
+      name = onlyCluster(source);
+    }
+    return KafkaClusterConfig.of(name, clusters.load(name));
+  }
+
+  private String onlyCluster(SourceConfig source) {
+    List<String> names = clusters.names();
+    if (names.size() > 1) {
+      throw new ConfigException(
+          "Cannot choose the Kafka cluster of source %s: %s has [%s]. Name one in its key %s."
+              .formatted(
+                  source.name(),
+                  clusters,
+                  String.join(", ", names),
+                  SourceConfig.KAFKA_CLUSTER.key()));
+    }
+    return names.get(0);
+  }
+}

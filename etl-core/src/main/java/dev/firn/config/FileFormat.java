@@ -1,0 +1,17 @@
+package dev.firn.config;
+
+import java.util.function.Consumer;
+
+/**
+ * The form of a configuration file: one root key, below it sections that the user names.
+ *
+ * @param noun what such a section is called in sentences
+ * @param check reports what does not fit together within one section
+ */
+record FileFormat(
+    String fileName, String rootKey, String noun, Section section, Consumer<Values> check) {
+
+  String templateName() {
+    return fileName + ".template";
+  }
+}

@@ -1,0 +1,106 @@
+package dev.firn.config;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One cluster of {@code kafka_clusters.yaml}.
+ *
+ * @param properties passed to Kafka clients as they are; any of their values may be a secret
+ */
+public record KafkaClusterConfig(
+    String name,
+    String bootstrapServers,
+    String consumerGroupPrefix,
+    String autoOffsetReset,
+    Map<String, String> properties) {
+
+  static final Option<String> BOOTSTRAP_SERVERS =
+      Option.required("bootstrap_servers", ValueType.SERVERS, "Some brokers of the cluster.");
+
+  static final Option<String> CONSUMER_GROUP_PREFIX =
+      Option.optional(
+          "consumer_group_prefix",
+          ValueType.NAME,
+          "etl-cdc",
+          "Progress is committed as the group {consumer_group_prefix}-{source}, for lag tools.");
+
+  static final Option<String> AUTO_OFFSET_RESET =
+      Option.optional(
+          "auto_offset_reset",
+          ValueType.oneOf(List.of("earliest", "latest"), text -> text),
+          "earliest",
+          "Where a topic is begun whose offsets no table holds yet.");
+
+  static final Section PROPERTIES =
+      Section.freeForm(
+          "properties",
+          "Passed to Kafka clients as they are, such as security.protocol or sasl.jaas.config."
+              + " Their values are treated as secrets.");
+
+  static final Section SECTION =
+      Section.required(
+              "{name}",
+              "One Kafka cluster. Its name is what kafka_cluster of a source takes.",
+              BOOTSTRAP_SERVERS,
+              CONSUMER_GROUP_PREFIX,
+              AUTO_OFFSET_RESET)
+          .with(PROPERTIES);
+
+  static final FileFormat FORMAT =
+      new FileFormat(
+          "kafka_clusters.yaml",
+          "kafka_clusters",
+          "Kafka cluster",
+          SECTION,
+          KafkaClusterConfig::check);
+
+  private static final Map<String, String> OWNED_PROPERTIES =
+      Map.of(
+          "bootstrap.servers",
+          "set by " + BOOTSTRAP_SERVERS.key(),
+          "group.id",
+          "set by " + CONSUMER_GROUP_PREFIX.key(),
+          "auto.offset.reset",
+          "set by " + AUTO_OFFSET_RESET.key(),
+          "enable.auto.commit",
+          "set by Firn, which keeps the offsets in the tables",
+          "key.deserializer",
+          "set by Firn",
+          "value.deserializer",
+          "set by Firn");
+
+  public KafkaClusterConfig {
+    properties = Map.copyOf(properties);
+  }
+
+  private static void check(Values cluster) {
+    cluster
+        .find(PROPERTIES)
+        .ifPresent(
+            properties ->
+                OWNED_PROPERTIES.forEach(
+                    (key, owner) -> properties.reportProperty(key, owner + ". Remove it")));
+  }
+
+  static KafkaClusterConfig of(String name, Values cluster) {
+    return new KafkaClusterConfig(
+        name,
+        cluster.value(BOOTSTRAP_SERVERS),
+        cluster.value(CONSUMER_GROUP_PREFIX),
+        cluster.value(AUTO_OFFSET_RESET),
+        cluster.in(PROPERTIES).properties());
+  }
+
+  /** Names the properties, but not their values. */
+  @Override
+  public String toString() {
+    return "Kafka cluster %s at %s, group prefix %s, auto offset reset %s, properties %s"
+        .formatted(
+            name,
+            bootstrapServers,
+            consumerGroupPrefix,
+            autoOffsetReset,
+            properties.keySet().stream().sorted().toList());
+  }
+}

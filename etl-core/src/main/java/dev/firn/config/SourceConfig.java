@@ -1,0 +1,100 @@
+package dev.firn.config;
+
+import dev.firn.model.DatabaseType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One source of {@code sources.yaml}. */
+public record SourceConfig(
+    String name,
+    DatabaseType databaseType,
+    String topicPrefix,
+    List<String> namespace,
+    String catalog,
+    @Nullable String kafkaCluster,
+    DatabaseConnection connection,
+    BulkLoadConfig bulkLoad,
+    CdcConfig cdc,
+    int formatVersion) {
+
+  static final Option<DatabaseType> DATABASE_TYPE =
+      Option.required(
+          "database_type", ValueType.oneOf(DatabaseType.class), "The kind of database.");
+
+  static final Option<String> TOPIC_PREFIX =
+      Option.required(
+          "kafka_topic_prefix",
+          ValueType.NAME,
+          "Debezium's topic prefix; changes of a table arrive on {prefix}.{schema}.{table}.");
+
+  static final Option<List<String>> NAMESPACE =
+      Option.required(
+          "iceberg_namespace",
+          ValueType.NAMESPACE,
+          "Where the tables go: {iceberg_catalog}.{iceberg_namespace}.{table}.");
+
+  static final Option<String> CATALOG =
+      Option.optional(
+          "iceberg_catalog",
+          ValueType.IDENTIFIER,
+          "local",
+          "The Iceberg catalog, as Spark's configuration names it.");
+
+  static final Option<String> KAFKA_CLUSTER =
+      Option.derived(
+          "kafka_cluster",
+          ValueType.NAME,
+          "the only cluster, if there is one",
+          "The cluster of kafka_clusters.yaml that the changes arrive on.");
+
+  static final Option<Integer> FORMAT_VERSION =
+      Option.optional(
+          "format_version",
+          ValueType.integer(2, 3),
+          "2",
+          "Iceberg format of new tables; not every engine reads the deletion vectors of 3.");
+
+  static final Section SECTION =
+      Section.required(
+              "{name}",
+              "One database. Its name is what --source takes.",
+              DATABASE_TYPE,
+              TOPIC_PREFIX,
+              NAMESPACE,
+              CATALOG,
+              KAFKA_CLUSTER,
+              FORMAT_VERSION)
+          .with(DatabaseConnection.SECTION, BulkLoadConfig.SECTION, CdcConfig.SECTION);
+
+  static final FileFormat FORMAT =
+      new FileFormat("sources.yaml", "sources", "source", SECTION, SourceConfig::check);
+
+  public SourceConfig {
+    namespace = List.copyOf(namespace);
+  }
+
+  private static void check(Values source) {
+    source
+        .find(DATABASE_TYPE)
+        .ifPresent(
+            type ->
+                source
+                    .find(DatabaseConnection.SECTION)
+                    .ifPresent(connection -> DatabaseConnection.check(type, connection)));
+  }
+
+  static SourceConfig of(String name, Values source) {
+    DatabaseType type = source.value(DATABASE_TYPE);
+    return new SourceConfig(
+        name,
+        type,
+        source.value(TOPIC_PREFIX),
+        source.value(NAMESPACE),
+        source.value(CATALOG),
+        source.find(KAFKA_CLUSTER).orElse(null),
+        DatabaseConnection.of(type, source.in(DatabaseConnection.SECTION)),
+        BulkLoadConfig.of(source.in(BulkLoadConfig.SECTION)),
+        CdcConfig.of(source.in(CdcConfig.SECTION)),
+        source.value(FORMAT_VERSION));
+  }
+}

@@ -1,0 +1,139 @@
+package dev.firn.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * What the text of a value may be, and what becomes of it.
+ *
+ * <p>The type decides how a text is read, so {@code no}, {@code 010} and {@code 12:30} are never
+ * what YAML 1.1 makes of them.
+ *
+ * @param expectation completes the sentence "expected …"
+ * @param choices the only texts allowed; empty if there are too many to list
+ * @param parser throws {@link IllegalArgumentException} for a text that is not of this type
+ */
+record ValueType<T>(String expectation, List<String> choices, Function<String, T> parser) {
+
+  private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,100}");
+  private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,100}(\\.[0-9]{1,100})?");
+  private static final Pattern DOT = Pattern.compile("\\.");
+
+  static final ValueType<String> TEXT = of("a value", text -> text);
+
+  static final ValueType<Secret> SECRET = of("a value", Secret::of);
+
+  static final ValueType<Boolean> BOOLEAN = oneOf(List.of("true", "false"), Boolean::valueOf);
+
+  static final ValueType<Duration> DURATION = of(HumanDuration.EXPECTATION, HumanDuration::parse);
+
+  /** What is safe in the names of files, topics and consumer groups. */
+  static final ValueType<String> NAME =
+      matching("a name of letters, digits, \"_\", \"-\" and \".\"", "[A-Za-z0-9_][A-Za-z0-9_.-]*");
+
+  /** What is safe between the dots of an Iceberg identifier. */
+  static final ValueType<String> IDENTIFIER =
+      matching("a name of letters, digits, \"_\" and \"-\"", "[A-Za-z0-9_][A-Za-z0-9_-]*");
+
+  static final ValueType<List<String>> NAMESPACE =
+      of("names joined by dots, such as bronze.myapp", ValueType::parseNamespace);
+
+  static final ValueType<String> HOST =
+      matching(
+          "a host name or address without scheme and port",
+          "[^\\s/:@\\[\\]]+|\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*\\]?");
+
+  static final ValueType<String> SERVERS =
+      matching(
+          "host:port, several of them joined by commas",
+          "[^\\s,]*[^\\s,:]:[0-9]{1,5}(\\s*,\\s*[^\\s,]*[^\\s,:]:[0-9]{1,5})*");
+
+  static ValueType<Integer> integer(int atLeast, int atMost) {
+    String expectation =
+        atMost == Integer.MAX_VALUE
+            ? "an integer of at least " + atLeast
+            : "an integer from " + atLeast + " to " + atMost;
+    return of(expectation, text -> Math.toIntExact(parseInteger(text, atLeast, atMost)));
+  }
+
+  static ValueType<Long> longInteger(long atLeast) {
+    return of(
+        "an integer of at least " + atLeast, text -> parseInteger(text, atLeast, Long.MAX_VALUE));
+  }
+
+  static ValueType<Double> number(int atLeast) {
+    return of(
+        "a number of at least " + atLeast,
+        text -> {
+          require(DECIMAL.matcher(text).matches());
+          double number = Double.parseDouble(text);
+          require(number >= atLeast);
+          return number;
+        });
+  }
+
+  /** The constants of an enum, written in lower case. */
+  static <E extends Enum<E>> ValueType<E> oneOf(Class<E> constants) {
+    return oneOf(
+        Arrays.stream(constants.getEnumConstants()).map(ValueType::nameOf).toList(),
+        text -> Enum.valueOf(constants, text.toUpperCase(Locale.ROOT)));
+  }
+
+  static <T> ValueType<T> oneOf(List<String> choices, Function<String, T> parser) {
+    return new ValueType<>(
+        "one of [" + String.join(", ", choices) + "]",
+        choices,
+        text -> {
+          require(choices.contains(text));
+          return parser.apply(text);
+        });
+  }
+
+  static String nameOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  T parse(String text) {
+    return parser.apply(text);
+  }
+
+  private static <T> ValueType<T> of(String expectation, Function<String, T> parser) {
+    return new ValueType<>(expectation, List.of(), parser);
+  }
+
+  private static ValueType<String> matching(String expectation, String regex) {
+    Pattern pattern = Pattern.compile(regex);
+    return of(
+        expectation,
+        text -> {
+          require(pattern.matcher(text).matches());
+          return text;
+        });
+  }
+
+  private static long parseInteger(String text, long atLeast, long atMost) {
+    require(INTEGER.matcher(text).matches());
+    long number = Long.parseLong(text);
+    require(number >= atLeast && number <= atMost);
+    return number;
+  }
+
+  private static List<String> parseNamespace(String text) {
+    List<String> names = new ArrayList<>();
+    for (String name : DOT.split(text, -1)) {
+      names.add(IDENTIFIER.parse(name));
+    }
+    return List.copyOf(names);
+  }
+
+  private static void require(boolean holds) {
+    if (!holds) {
+      throw new IllegalArgumentException("not of this type");
+    }
+  }
+}

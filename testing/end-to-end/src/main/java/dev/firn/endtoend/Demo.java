@@ -1,0 +1,195 @@
+package dev.firn.endtoend;
+
+import dev.firn.localstack.LocalStack;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Shows the whole pipeline at work, and ends 0 only if the lake equals its source. */
+public final class Demo {
+  private static final int TRANSACTIONS = 2_000;
+  private static final Duration BETWEEN_TRANSACTIONS = Duration.ofMillis(5);
+  private static final Duration AT_MOST = Duration.ofMinutes(10);
+
+  private final FirnInstallation firn;
+  private final DemoOptions options;
+  private final DemoDirectory directory;
+  private final Progress progress;
+
+  private Demo(FirnInstallation firn, DemoOptions options, DemoDirectory directory) {
+    this.firn = firn;
+    this.options = options;
+    this.directory = directory;
+    this.progress = new Progress(System.out);
+  }
+
+  /** Ends 2 for a wrong call, 1 if a step failed, 7 if both sides differ. */
+  public static void main(String[] arguments) {
+    System.exit(run(FirnInstallation.current(), arguments));
+  }
+
+  private static int run(FirnInstallation firn, String... arguments) {
+    DemoOptions options;
+    try {
+      options = DemoOptions.parse(firn, arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return 2;
+    }
+    try {
+      DemoDirectory directory = DemoDirectory.prepare(options.directory());
+      return new Demo(firn, options, directory).run() ? 0 : 7;
+    } catch (Exception e) {
+      System.err.printf("%nThe demo failed: %s%nLogs: %s%n", e.getMessage(), options.directory());
+      if (!(e instanceof DemoException)) {
+        e.printStackTrace();
+      }
+      return 1;
+    }
+  }
+
+  private boolean run() throws Exception {
+    progress.print("Firn demo in " + options.directory());
+    progress.stage("Start PostgreSQL, Kafka and Kafka Connect");
+    try (LocalStack stack = startStack()) {
+      Database database = createShop(stack);
+      ShopSource source =
+          ShopSource.create(
+                  firn, "shop", directory.home(), database, stack.kafka().bootstrapServers())
+              .with("SPARK_LOCAL_IP", "127.0.0.1");
+      bulkLoad(source);
+      deployConnector(stack, source);
+      WorkloadCounts workload = consumeWhileWorking(source, database);
+      DemoResult result = validate(source);
+
+      progress.endStage();
+      progress.print("\n" + result.text());
+      progress.print(
+          "%s after %,d transactions with %,d changed rows. %.0f s."
+              .formatted(
+                  result.isEqual() ? "Source and lake are equal" : "Source and lake DIFFER",
+                  workload.transactions(),
+                  workload.total(),
+                  progress.elapsedSeconds()));
+      if (options.keep()) {
+        keep(stack, source, database);
+      }
+      progress.stage("Stop the services");
+      stack.close();
+      progress.endStage();
+      return result.isEqual();
+    }
+  }
+
+  private LocalStack startStack() throws Exception {
+    return LocalStack.in(directory.services()).reportTo(progress::detail).start();
+  }
+
+  private Database createShop(LocalStack stack) throws Exception {
+    progress.stage("Create the shop, %,d rows, seed %d".formatted(options.rows(), options.seed()));
+    Database database =
+        new Database(
+            stack.postgres().host(),
+            stack.postgres().port(),
+            stack.postgres().database(),
+            stack.postgres().username(),
+            stack.postgres().password());
+    Shop.create(database, options.rows(), options.seed());
+    return database;
+  }
+
+  private void bulkLoad(ShopSource source) throws Exception {
+    progress.stage("Load it: firn bulk-load --source shop");
+    try (FirnProcess job = job("bulk-load", source)) {
+      requireSuccess("bulk-load", job.await(AT_MOST));
+    }
+  }
+
+  private void deployConnector(LocalStack stack, ShopSource source) throws Exception {
+    Path file = source.connectorFile();
+    progress.stage("Deploy the connector that the load wrote: " + file.getFileName());
+    stack.connect().deploy(file);
+    stack.connect().awaitRunning(source.connectorName(), Duration.ofMinutes(1));
+    progress.detail(source.connectorName() + " is running");
+  }
+
+  private WorkloadCounts consumeWhileWorking(ShopSource source, Database database)
+      throws Exception {
+    progress.stage("Change the shop while it is followed: firn cdc --source shop --until-idle 20s");
+    try (FirnProcess consumer =
+        job("cdc", source, "--trigger-interval", "1s", "--until-idle", "20s")) {
+      WorkloadCounts counts =
+          ShopWorkload.of(database, TRANSACTIONS, options.seed())
+              .pausing(BETWEEN_TRANSACTIONS)
+              .until(() -> !consumer.isRunning())
+              .run();
+      progress.detail(
+          "workload | done, %,d transactions changed %,d rows"
+              .formatted(counts.transactions(), counts.total()));
+      requireSuccess("cdc", consumer.await(AT_MOST));
+      return counts;
+    }
+  }
+
+  private DemoResult validate(ShopSource source) throws Exception {
+    progress.stage("Compare: firn validate --source shop --level rows");
+    FirnProcess.Result validation;
+    try (FirnProcess job = job("validate", source, "--level", "rows", "--output", "json")) {
+      validation = job.await(AT_MOST);
+    }
+    if (validation.exitCode() != 0 && validation.exitCode() != 7) {
+      requireSuccess("validate", validation);
+    }
+    ValidationVerdicts verdicts = ValidationVerdicts.parse(validation.output());
+    progress.detail("validate | " + verdicts.verdicts());
+
+    progress.stage("Compare once more, by JDBC and Iceberg's own reader");
+    List<TableComparison> comparisons = source.compare();
+    return new DemoResult(comparisons, source.eventsApplied(), verdicts);
+  }
+
+  private FirnProcess job(String command, ShopSource source, String... options) throws IOException {
+    return source
+        .logTo(directory.log(command, line -> progress.detail(command + " | " + line)))
+        .start(command, options);
+  }
+
+  private void requireSuccess(String command, FirnProcess.Result result) {
+    if (result.exitCode() != 0) {
+      throw new DemoException(
+          "firn %s ended with exit code %d, see %s."
+              .formatted(command, result.exitCode(), directory.logFile(command)));
+    }
+  }
+
+  private void keep(LocalStack stack, ShopSource source, Database database)
+      throws InterruptedException {
+    progress.print(
+        """
+
+        The services run until Ctrl+C.
+          PostgreSQL   %1$s  user %2$s, password %3$s
+                       psql "postgresql://%2$s:%3$s@%4$s:%5$d/%6$s" -c 'SELECT * FROM shop.orders LIMIT 5'
+          Kafka        %7$s
+          Connect      %8$s/connectors
+          Lake         %9$s/lakehouse
+
+        Change rows, then follow and compare:
+          export FIRN_HOME=%9$s POSTGRES_PASSWORD=%3$s
+          scripts/firn cdc --source shop --until-idle 20s
+          scripts/firn validate --source shop --level rows
+        """
+            .formatted(
+                database.jdbcUrl(),
+                database.username(),
+                database.password(),
+                database.host(),
+                database.port(),
+                database.name(),
+                stack.kafka().bootstrapServers(),
+                stack.connect().url(),
+                source.home()));
+    Thread.currentThread().join();
+  }
+}

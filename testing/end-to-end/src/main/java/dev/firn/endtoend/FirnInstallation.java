@@ -1,0 +1,26 @@
+package dev.firn.endtoend;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A built source tree of Firn, with its launcher and the Spark that the build assembled. */
+record FirnInstallation(Path repository) {
+
+  /** The tree this JVM was started for. */
+  static FirnInstallation current() {
+    return new FirnInstallation(
+        Path.of(System.getProperty("firn.repository", "../..")).toAbsolutePath().normalize());
+  }
+
+  List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(repository.resolve("scripts/firn").toString());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  Path spark() {
+    return repository.resolve("deploy/target/firn/spark");
+  }
+}

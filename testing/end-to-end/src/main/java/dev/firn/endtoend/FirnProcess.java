@@ -1,0 +1,131 @@
+package dev.firn.endtoend;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A job of Firn in a process of its own, started as people start it: by {@code scripts/firn}. */
+final class FirnProcess implements AutoCloseable {
+  private final Process process;
+  private final Pump out;
+  private final Pump err;
+
+  private FirnProcess(Process process, Pump out, Pump err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * @param lines gets every line of the job's log while it runs
+   */
+  static FirnProcess start(
+      FirnInstallation firn,
+      Map<String, String> environment,
+      Consumer<String> lines,
+      String... arguments)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(firn.command(arguments));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    process.getOutputStream().close();
+    FirnProcess started =
+        new FirnProcess(
+            process,
+            new Pump(process.getInputStream(), line -> {}),
+            new Pump(process.getErrorStream(), lines));
+    started.out.start();
+    started.err.start();
+    return started;
+  }
+
+  /** How a job ended and what it printed. */
+  record Result(int exitCode, String output, String log) {}
+
+  /** Waits for the end; a job that is not done by then is killed. */
+  Result await(Duration atMost) throws InterruptedException {
+    boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    if (!ended) {
+      kill();
+    }
+    out.join();
+    err.join();
+    if (!ended) {
+      throw new IllegalStateException(
+          "The job did not end within %d s. Its log:%n%s"
+              .formatted(atMost.toSeconds(), err.text()));
+    }
+    return new Result(process.exitValue(), out.text(), err.text());
+  }
+
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** What the job has logged so far. */
+  String log() {
+    return err.text();
+  }
+
+  // Through the handle: Process.destroy would also close the streams before they are read.
+
+  /** Asks the job to stop, as Ctrl+C does. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /**
+   * Ends the job without a chance to clean up; the launcher has become the JVM, so this hits it.
+   */
+  void kill() throws InterruptedException {
+    process.toHandle().destroyForcibly();
+    process.waitFor();
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroyForcibly();
+  }
+
+  /** Keeps what a stream brings, so that the process never waits for its reader. */
+  private static final class Pump extends Thread {
+    private final InputStream stream;
+    private final Consumer<String> lines;
+    private final StringBuilder text = new StringBuilder();
+
+    Pump(InputStream stream, Consumer<String> lines) {
+      super("output of a job");
+      setDaemon(true);
+      this.stream = stream;
+      this.lines = lines;
+    }
+
+    @Override
+    public void run() {
+      try (BufferedReader reader =
+          new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          synchronized (text) {
+            text.append(line).append('\n');
+          }
+          lines.accept(line);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    String text() {
+      synchronized (text) {
+        return text.toString();
+      }
+    }
+  }
+}

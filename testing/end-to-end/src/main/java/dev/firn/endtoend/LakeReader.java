@@ -1,0 +1,89 @@
+package dev.firn.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tables of the embedded lakehouse through Iceberg's own reader, without Spark and Firn. */
+final class LakeReader {
+  private final Catalog catalog;
+  private final Namespace namespace;
+
+  LakeReader(Path firnHome, String namespace) {
+    Path lakehouse = firnHome.resolve("lakehouse");
+    Map<String, String> properties =
+        Map.of(
+            "type",
+            "jdbc",
+            "uri",
+            "jdbc:sqlite:" + lakehouse.resolve("catalog.db"),
+            "warehouse",
+            lakehouse.resolve("warehouse").toUri().toString(),
+            "jdbc.schema-version",
+            "V1");
+    this.catalog = CatalogUtil.buildIcebergCatalog("local", properties, new Configuration());
+    this.namespace = Namespace.of(namespace.split("\\.", -1));
+  }
+
+  boolean hasTable(String table) {
+    return catalog.tableExists(TableIdentifier.of(namespace, table));
+  }
+
+  TableContents read(String table, List<String> keyColumns) throws IOException {
+    TableContents contents = new TableContents(keyColumns);
+    forEachRow(table, contents::add);
+    return contents;
+  }
+
+  /** The column {@code events_applied} of {@code _cdc_status}, by table. */
+  Map<String, Long> eventsApplied() throws IOException {
+    Map<String, Long> events = new LinkedHashMap<>();
+    forEachRow(
+        "_cdc_status",
+        row -> {
+          Object applied = row.get("events_applied");
+          events.put(String.valueOf(row.get("table_name")), applied == null ? 0L : (Long) applied);
+        });
+    return events;
+  }
+
+  /** The current snapshot of every table. */
+  String state(List<String> tables) {
+    Map<String, Long> snapshots = new LinkedHashMap<>();
+    for (String table : tables) {
+      Snapshot snapshot =
+          catalog.loadTable(TableIdentifier.of(namespace, table)).currentSnapshot();
+      snapshots.put(table, snapshot == null ? 0 : snapshot.snapshotId());
+    }
+    return snapshots.toString();
+  }
+
+  private void forEachRow(String table, Consumer<Map<String, @Nullable Object>> consumer)
+      throws IOException {
+    Table lakeTable = catalog.loadTable(TableIdentifier.of(namespace, table));
+    try (CloseableIterable<Record> records = IcebergGenerics.read(lakeTable).build()) {
+      for (Record record : records) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        for (Types.NestedField field : record.struct().fields()) {
+          row.put(field.name(), record.getField(field.name()));
+        }
+        consumer.accept(row);
+      }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.firn.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** A shop as a source of Firn: its config and its lakehouse in one directory, and its jobs. */
+final class ShopSource {
+  static final String NAMESPACE = "bronze.shop";
+  static final String PASSWORD_VARIABLE = "POSTGRES_PASSWORD";
+
+  private final FirnInstallation firn;
+  private final String name;
+  private final Path home;
+  private final Database database;
+  private final Map<String, String> environment = new TreeMap<>();
+  private Consumer<String> lines = line -> {};
+
+  private ShopSource(FirnInstallation firn, String name, Path home, Database database) {
+    this.firn = firn;
+    this.name = name;
+    this.home = home;
+    this.database = database;
+    environment.put("FIRN_HOME", home.toString());
+    environment.put(PASSWORD_VARIABLE, database.password());
+  }
+
+  /**
+   * Writes the config files.
+   *
+   * @param name must be the source's own among all of the database server and of Kafka
+   */
+  static ShopSource create(
+      FirnInstallation firn, String name, Path home, Database database, String bootstrapServers)
+      throws IOException {
+    ShopSource source = new ShopSource(firn, name, home, database);
+    Files.createDirectories(home.resolve("config"));
+    source.writeSources("");
+    source.writeKafkaClusters(bootstrapServers);
+    return source;
+  }
+
+  /**
+   * Replaces {@code sources.yaml}.
+   *
+   * @param more lines that the source gets in addition
+   */
+  void writeSources(String more) throws IOException {
+    Files.writeString(
+        home.resolve("config/sources.yaml"),
+        """
+        sources:
+          %1$s:
+            database_type: postgresql
+            kafka_topic_prefix: firn.%1$s
+            iceberg_namespace: %2$s
+
+            database_connection:
+              host: %3$s
+              port: %4$d
+              database: %5$s
+              username: %6$s
+              password: ${%7$s}
+              schema: %8$s
+
+            bulk_load:
+              skip_empty_tables: false
+        %9$s"""
+            .formatted(
+                name,
+                NAMESPACE,
+                database.host(),
+                database.port(),
+                database.name(),
+                database.username(),
+                PASSWORD_VARIABLE,
+                Shop.SCHEMA,
+                more));
+  }
+
+  /** Replaces {@code kafka_clusters.yaml}. */
+  void writeKafkaClusters(String bootstrapServers) throws IOException {
+    Files.writeString(
+        home.resolve("config/kafka_clusters.yaml"),
+        """
+        kafka_clusters:
+          primary:
+            bootstrap_servers: %s
+            consumer_group_prefix: etl-cdc
+            auto_offset_reset: earliest
+        """
+            .formatted(bootstrapServers));
+  }
+
+  /** Passes every line that a job logs on. */
+  ShopSource logTo(Consumer<String> consumer) {
+    lines = consumer;
+    return this;
+  }
+
+  /** Sets an environment variable of the jobs. */
+  ShopSource with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  /** Takes an environment variable away from the jobs. */
+  ShopSource without(String variable) {
+    environment.remove(variable);
+    return this;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** The same files under a name that they do not know. */
+  ShopSource named(String other) {
+    ShopSource named = new ShopSource(firn, other, home, database);
+    named.environment.putAll(environment);
+    return named;
+  }
+
+  Path home() {
+    return home;
+  }
+
+  /** The connector that the bulk load wrote. */
+  Path connectorFile() {
+    return home.resolve("config/debezium_%s_cdc.json".formatted(name));
+  }
+
+  String connectorName() {
+    return name + "-cdc";
+  }
+
+  FirnProcess start(String command, String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(command, "--source", name));
+    arguments.addAll(List.of(options));
+    return FirnProcess.start(firn, environment, lines, arguments.toArray(String[]::new));
+  }
+
+  Map<String, Long> eventsApplied() throws IOException {
+    return new LakeReader(home, NAMESPACE).eventsApplied();
+  }
+
+  /** Changes whenever something is committed to a table of the shop. */
+  String lakeState() {
+    return new LakeReader(home, NAMESPACE).state(Shop.TABLES);
+  }
+
+  /** Compares the contents of every table, by JDBC and Iceberg's reader. */
+  List<TableComparison> compare() throws SQLException, IOException {
+    SourceReader source = new SourceReader(database);
+    LakeReader lake = new LakeReader(home, NAMESPACE);
+    List<TableComparison> comparisons = new ArrayList<>();
+    for (String table : Shop.TABLES) {
+      TableContents sourceRows = source.read(table);
+      comparisons.add(
+          lake.hasTable(table)
+              ? TableComparison.of(table, sourceRows, lake.read(table, source.keyColumns(table)))
+              : TableComparison.missing(table, sourceRows));
+    }
+    return comparisons;
+  }
+}

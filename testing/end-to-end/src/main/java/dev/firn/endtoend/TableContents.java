@@ -1,0 +1,60 @@
+package dev.firn.endtoend;
+
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a table as text that is the same on both sides when the values are the same. */
+final class TableContents {
+  private final List<String> keyColumns;
+  private final Map<String, List<String>> rowsByKey = new TreeMap<>();
+  private long rowCount;
+
+  TableContents(List<String> keyColumns) {
+    this.keyColumns = keyColumns;
+  }
+
+  /** A key may come more than once: a lake that doubled a row must not look right. */
+  void add(Map<String, ? extends @Nullable Object> row) {
+    List<String> key = new ArrayList<>();
+    keyColumns.forEach(column -> key.add(text(row.get(column))));
+    Map<String, String> values = new TreeMap<>();
+    row.forEach((column, value) -> values.put(column, text(value)));
+    rowsByKey
+        .computeIfAbsent(String.join(",", key), k -> new ArrayList<>(1))
+        .add(values.toString());
+    rowCount++;
+  }
+
+  long rowCount() {
+    return rowCount;
+  }
+
+  Map<String, List<String>> rowsByKey() {
+    return rowsByKey;
+  }
+
+  private static String text(@Nullable Object value) {
+    if (value == null) {
+      return "NULL";
+    } else if (value instanceof ByteBuffer bytes) {
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.duplicate().get(copy);
+      return HexFormat.of().formatHex(copy);
+    } else if (value instanceof byte[] bytes) {
+      return HexFormat.of().formatHex(bytes);
+    } else if (value instanceof BigDecimal decimal) {
+      return decimal.toPlainString();
+    } else if (value instanceof OffsetDateTime time) {
+      return time.withOffsetSameInstant(ZoneOffset.UTC).toString();
+    }
+    return value.toString();
+  }
+}

@@ -1,0 +1,200 @@
+package dev.firn.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.endtoend.FirnProcess.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What scripts/firn makes of its arguments, with a spark-submit that only prints what it gets. */
+class LauncherIT {
+  private static final FirnInstallation FIRN = FirnInstallation.current();
+
+  private final Map<String, String> environment = new HashMap<>();
+  @TempDir Path directory;
+
+  @BeforeEach
+  void pretendToBeSpark() throws IOException {
+    Path spark = directory.resolve("spark with blanks");
+    script(
+        spark.resolve("bin/spark-submit"),
+        """
+        printf '%s\\n' "$@"
+        echo "home $FIRN_HOME"
+        [[ -z ${WAITS:-} ]] || { trap 'kill $!; echo stopped; exit 0' TERM; sleep 60 & echo waits >&2; wait; }
+        exit "${CODE:-0}"
+        """);
+    environment.put("SPARK_HOME", spark.toString());
+    environment.put("FIRN_HOME", directory.resolve("home with blanks").toString());
+  }
+
+  @Test
+  void passesTheOptionsOfTheJobOnUnchanged() throws Exception {
+    Result result = run("bulk-load", "--source", "a b", "--table-filter", "C%", "--yes");
+
+    assertThat(result.output())
+        .contains("--class\ndev.firn.bulkload.BulkLoadCommand\n")
+        .contains("jobs/bulk-load-job.jar\n--source\na b\n--table-filter\nC%\n--yes\n")
+        .contains("home " + environment.get("FIRN_HOME"));
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void endsWithTheExitCodeOfTheJob() throws Exception {
+    environment.put("CODE", "7");
+
+    assertThat(run("validate", "--source", "shop").exitCode()).isEqualTo(7);
+  }
+
+  @Test
+  void stopsTheJobWhenItIsStopped() throws Exception {
+    environment.put("WAITS", "yes");
+    try (FirnProcess process = FirnProcess.start(FIRN, environment, line -> {}, "cdc")) {
+      while (!process.log().contains("waits")) {
+        Thread.sleep(20);
+      }
+      process.terminate();
+      Result result = process.await(Duration.ofSeconds(20));
+
+      assertThat(result.output()).contains("stopped");
+      assertThat(result.exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void runsOnALocalMasterWithoutAskingExecutorsToFetchJars() throws Exception {
+    Result result = run("cdc", "--source", "shop");
+
+    assertThat(result.output())
+        .contains("--master\nlocal[*]\n")
+        .contains("--driver-class-path\n" + FIRN.repository() + "/deploy/target/firn/lib/*\n")
+        .doesNotContain("--jars");
+  }
+
+  @Test
+  void takesMasterAndClassPathOfTheSparkDefaults() throws Exception {
+    Path conf = Path.of(environment.get("SPARK_HOME"), "conf");
+    Files.createDirectories(conf);
+    Files.writeString(
+        conf.resolve("spark-defaults.conf"),
+        """
+        # spark.master local
+        spark.master                  spark://there:7077
+        spark.driver.extraClassPath = /opt/ojdbc8.jar
+        """);
+
+    assertThat(run("cdc", "--source", "shop").output())
+        .contains("--master\nspark://there:7077\n")
+        .contains("firn/lib/*:/opt/ojdbc8.jar\n")
+        .containsPattern(
+            "--jars\n.*/lib/iceberg-spark-runtime-[^,]*.jar,.*/sqlite-jdbc-[^,]*.jar\n");
+  }
+
+  @Test
+  void letsTheEnvironmentChooseMasterMemoryJarsAndOptions() throws Exception {
+    environment.put("FIRN_MASTER", "spark://here:7077");
+    environment.put("FIRN_DRIVER_MEMORY", "3g");
+    environment.put("FIRN_JARS", "/opt/a.jar,/opt/b.jar");
+    environment.put("FIRN_SPARK_OPTS", "--executor-cores 2");
+
+    assertThat(run("cdc", "--spark-conf", "spark.x=y z", "--source", "shop").output())
+        .contains("--master\nspark://here:7077\n--driver-memory\n3g\n")
+        .contains("/lib/*:/opt/a.jar:/opt/b.jar\n")
+        .containsPattern("--jars\n.*,/opt/a.jar,/opt/b.jar\n")
+        .contains("--executor-cores\n2\n--conf\nspark.x=y z\n");
+  }
+
+  @Test
+  void leavesTheMasterToAnOptionThatNamesIt() throws Exception {
+    assertThat(run("cdc", "--spark-conf", "spark.master=local[1]").output())
+        .contains("spark.master=local[1]")
+        .doesNotContain("--master");
+  }
+
+  @Test
+  void printsACommandThatAShellCanRun() throws Exception {
+    String command = run("cdc", "--source", "a b", "--print-command").output();
+    Path pasted = directory.resolve("pasted");
+    script(pasted, command);
+    Process process = new ProcessBuilder(pasted.toString()).start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+        .isEqualTo(run("cdc", "--source", "a b").output());
+  }
+
+  @Test
+  void refusesAnUnknownCommand() throws Exception {
+    Result result = run("load");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.log())
+        .isEqualTo(
+            "Unknown command \"load\","
+                + " known commands are [bulk-load, cdc, validate, demo, help].\n");
+  }
+
+  @Test
+  void refusesAnotherSpark() throws Exception {
+    Path jars = Path.of(environment.get("SPARK_HOME"), "jars");
+    Files.createDirectories(jars);
+    Files.createFile(jars.resolve("spark-core_2.12-3.5.6.jar"));
+    Result result = run("cdc", "--source", "shop");
+
+    assertThat(result.exitCode()).isEqualTo(4);
+    assertThat(result.log())
+        .contains("it is spark-core_2.12-3.5.6, Firn needs Spark 4.1 with Scala 2.13.");
+  }
+
+  @Test
+  void refusesAnotherJava() throws Exception {
+    Path java = directory.resolve("jdk");
+    script(java.resolve("bin/java"), "echo 'openjdk version \"21.0.2\" 2024-01-16' >&2");
+    environment.put("JAVA_HOME", java.toString());
+    Result result = run("cdc", "--source", "shop");
+
+    assertThat(result.exitCode()).isEqualTo(4);
+    assertThat(result.log()).contains("it needs Java 17").contains("is Java 21. Set JAVA_HOME");
+  }
+
+  @Test
+  void saysHowToBuildWhatIsNotBuilt() throws Exception {
+    Path tree = directory.resolve("clone");
+    Files.createDirectories(tree.resolve("scripts"));
+    Files.copy(FIRN.repository().resolve("scripts/firn"), tree.resolve("scripts/firn"));
+    executable(tree.resolve("scripts/firn"));
+    Result result = run(new FirnInstallation(tree), "cdc", "--source", "shop");
+
+    assertThat(result.exitCode()).isEqualTo(4);
+    assertThat(result.log())
+        .contains("is not built. Build it with \"mvn -B -ntp package -DskipTests\" in \"" + tree);
+  }
+
+  private Result run(String... arguments) throws Exception {
+    return run(FIRN, arguments);
+  }
+
+  private Result run(FirnInstallation firn, String... arguments) throws Exception {
+    try (FirnProcess process = FirnProcess.start(firn, environment, line -> {}, arguments)) {
+      return process.await(Duration.ofSeconds(20));
+    }
+  }
+
+  private static void script(Path file, String body) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/usr/bin/env bash\n" + body);
+    executable(file);
+  }
+
+  private static void executable(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.firn.endtoend;
+
+import dev.firn.localstack.LocalStack;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+
+/** The services of all tests here; each test has a database and topics of its own on them. */
+final class SharedStack {
+  static final FirnInstallation FIRN = FirnInstallation.current();
+  static final LocalStack STACK = start();
+
+  private SharedStack() {}
+
+  /** A shop that no other test sees, as a source of Firn. */
+  static TestShop shop(Path home, int rows) throws Exception {
+    String name = "shop_" + Long.toString(System.nanoTime(), 36).toLowerCase(Locale.ROOT);
+    Database database =
+        new Database(
+                STACK.postgres().host(),
+                STACK.postgres().port(),
+                STACK.postgres().database(),
+                STACK.postgres().username(),
+                STACK.postgres().password())
+            .create(name);
+    Shop.create(database, rows, 7);
+    ShopSource source =
+        ShopSource.create(
+                FIRN,
+                name,
+                Files.createDirectories(home),
+                database,
+                STACK.kafka().bootstrapServers())
+            .with("FIRN_SPARK_OPTS", "--conf spark.ui.enabled=false");
+    return new TestShop(source, database);
+  }
+
+  /** A shop, and the source by which Firn knows it. */
+  record TestShop(ShopSource source, Database database) {
+
+    void deployConnector() {
+      STACK.connect().deploy(source.connectorFile());
+      STACK.connect().awaitRunning(source.connectorName(), Duration.ofMinutes(1));
+    }
+  }
+
+  private static LocalStack start() {
+    return LocalStack.in(Path.of("target/stack").toAbsolutePath())
+        .reportTo(line -> System.out.println("stack | " + line))
+        .start();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.firn.localstack;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** The class path of the children, which the build has written down. */
+final class ChildClassPath {
+
+  private static final String RESOURCE = "children.classpath";
+
+  private ChildClassPath() {}
+
+  static String get() {
+    try (InputStream in = ChildClassPath.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            "Cannot start the local stack: " + RESOURCE + " is missing. Build it with Maven.");
+      }
+      String libraries = new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
+      Path own =
+          Path.of(
+              ChildClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return own + File.pathSeparator + libraries;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.firn.localstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A Kafka Connect worker with Debezium. */
+public final class ConnectWorker {
+
+  private static final Pattern STATE = Pattern.compile("\"state\"\\s*:\\s*\"([A-Z_]+)\"");
+
+  private final int port = FreePort.find();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ChildProcess process;
+
+  ConnectWorker(Path directory, String bootstrapServers, Map<String, String> environment) {
+    this.process =
+        new ChildProcess(
+            "Kafka Connect",
+            directory.resolve("logs/connect.log"),
+            "400m",
+            "ConnectMain",
+            environment,
+            bootstrapServers,
+            Integer.toString(port));
+  }
+
+  public void start() {
+    process.start();
+  }
+
+  public void stop() {
+    process.kill();
+  }
+
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** Posts a connector file as it is, as the README's curl does. */
+  public void deploy(Path connectorJson) {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(url().resolve("/connectors"))
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofFile(connectorJson))
+              .build();
+      requireSuccess("deploy " + connectorJson, send(request));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @throws IllegalStateException if the connector's task fails or does not run in time
+   */
+  public void awaitRunning(String connector, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    String status = "";
+    while (System.nanoTime() < deadline) {
+      status =
+          send(HttpRequest.newBuilder(url().resolve("/connectors/" + connector + "/status")).build())
+              .body();
+      Matcher states = STATE.matcher(status);
+      int running = 0;
+      while (states.find()) {
+        if (states.group(1).equals("FAILED")) {
+          throw new IllegalStateException("Connector " + connector + " has failed: " + status);
+        }
+        running += states.group(1).equals("RUNNING") ? 1 : 0;
+      }
+      if (running > 1) {
+        return;
+      }
+      sleep();
+    }
+    throw new IllegalStateException(
+        "Connector " + connector + " does not run after " + timeout + ": " + status);
+  }
+
+  public void delete(String connector) {
+    requireSuccess(
+        "delete connector " + connector,
+        send(
+            HttpRequest.newBuilder(url().resolve("/connectors/" + connector)).DELETE().build()));
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while Kafka Connect was asked", e);
+    }
+  }
+
+  private static void requireSuccess(String what, HttpResponse<String> response) {
+    if (response.statusCode() / 100 != 2) {
+      throw new IllegalStateException(
+          "Cannot " + what + ": Kafka Connect answered " + response.statusCode() + " "
+              + response.body());
+    }
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a connector was starting", e);
+    }
+  }
+}

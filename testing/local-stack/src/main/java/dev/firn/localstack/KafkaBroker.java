@@ -1,0 +1,41 @@
+package dev.firn.localstack;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A Kafka broker on a port and log directory that it keeps when it is started again. */
+public final class KafkaBroker {
+
+  private final int port = FreePort.find();
+  private final ChildProcess process;
+
+  KafkaBroker(Path directory) {
+    this.process =
+        new ChildProcess(
+            "Kafka",
+            directory.resolve("logs/kafka.log"),
+            "320m",
+            "KafkaMain",
+            Map.of(),
+            directory.resolve("kafka").toAbsolutePath().toString(),
+            Integer.toString(port),
+            Integer.toString(FreePort.find()));
+  }
+
+  public void start() {
+    process.start();
+  }
+
+  public void stop() {
+    process.stop();
+  }
+
+  /** Ends the broker as {@code kill -9} does. */
+  public void kill() {
+    process.kill();
+  }
+
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.firn.localstack;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL, a Kafka broker and Kafka Connect with Debezium, each a process of its own on a free
+ * port of this machine. They end when this is closed, and also when this process is killed.
+ */
+public final class LocalStack implements AutoCloseable {
+
+  private final @Nullable PostgresServer postgres;
+  private final @Nullable KafkaBroker kafka;
+  private final @Nullable ConnectWorker connect;
+
+  private LocalStack(
+      @Nullable PostgresServer postgres,
+      @Nullable KafkaBroker kafka,
+      @Nullable ConnectWorker connect) {
+    this.postgres = postgres;
+    this.kafka = kafka;
+    this.connect = connect;
+  }
+
+  /**
+   * @param directory where the services keep their data, and their logs in {@code logs/}
+   */
+  public static Builder in(Path directory) {
+    return new Builder(directory);
+  }
+
+  /** Chooses what is started. */
+  public static final class Builder {
+    private final Path directory;
+    private Set<Service> services = EnumSet.allOf(Service.class);
+    private Consumer<String> progress = line -> {};
+
+    private Builder(Path directory) {
+      this.directory = directory;
+    }
+
+    public Builder only(Service first, Service... more) {
+      services = EnumSet.of(first, more);
+      return this;
+    }
+
+    public Builder reportTo(Consumer<String> lines) {
+      progress = lines;
+      return this;
+    }
+
+    /**
+     * @throws IllegalStateException with the end of its log if a service does not start
+     */
+    public LocalStack start() {
+      PostgresServer postgres =
+          services.contains(Service.POSTGRES) ? new PostgresServer(directory) : null;
+      boolean needsKafka = services.contains(Service.KAFKA) || services.contains(Service.CONNECT);
+      KafkaBroker kafka = needsKafka ? new KafkaBroker(directory) : null;
+      ConnectWorker connect =
+          kafka != null && services.contains(Service.CONNECT)
+              ? new ConnectWorker(
+                  directory, kafka.bootstrapServers(), Map.of("POSTGRES_PASSWORD", "postgres"))
+              : null;
+      LocalStack stack = new LocalStack(postgres, kafka, connect);
+      Thread hook = new Thread(stack::close);
+      Runtime.getRuntime().addShutdownHook(hook);
+      try {
+        CompletableFuture<Void> database =
+            CompletableFuture.runAsync(() -> startPostgres(postgres));
+        startKafka(kafka);
+        startConnect(connect);
+        database.join();
+        return stack;
+      } catch (CompletionException e) {
+        stack.close();
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      } catch (RuntimeException e) {
+        stack.close();
+        throw e;
+      }
+    }
+
+    private void startPostgres(@Nullable PostgresServer postgres) {
+      if (postgres != null) {
+        timed("PostgreSQL", postgres::start, "port " + postgres.port());
+      }
+    }
+
+    private void startKafka(@Nullable KafkaBroker kafka) {
+      if (kafka != null) {
+        timed("Kafka", kafka::start, kafka.bootstrapServers());
+      }
+    }
+
+    private void startConnect(@Nullable ConnectWorker connect) {
+      if (connect != null) {
+        timed("Kafka Connect", connect::start, connect.url().toString());
+      }
+    }
+
+    private void timed(String name, Runnable start, String where) {
+      long began = System.nanoTime();
+      start.run();
+      long tenths = (System.nanoTime() - began) / 100_000_000;
+      progress.accept(
+          name + " is ready at " + where + " (" + tenths / 10 + "." + tenths % 10 + " s)");
+    }
+  }
+
+  public PostgresServer postgres() {
+    return present(postgres, Service.POSTGRES);
+  }
+
+  public KafkaBroker kafka() {
+    return present(kafka, Service.KAFKA);
+  }
+
+  public ConnectWorker connect() {
+    return present(connect, Service.CONNECT);
+  }
+
+  private static <T> T present(@Nullable T service, Service name) {
+    if (service == null) {
+      throw new IllegalStateException(name + " is not part of this stack");
+    }
+    return service;
+  }
+
+  @Override
+  public void close() {
+    if (connect != null) {
+      connect.stop();
+    }
+    if (kafka != null) {
+      kafka.kill();
+    }
+    if (postgres != null) {
+      postgres.stop();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.firn.localstack.child;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/** Runs one Kafka broker that is its own controller: log directory, port, controller port. */
+public final class KafkaMain {
+
+  private KafkaMain() {}
+
+  public static void main(String[] arguments) throws Exception {
+    ParentWatch watch = ParentWatch.begin();
+    String directory = arguments[0];
+    new Formatter()
+        .setPrintStream(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+        .setClusterId(Uuid.randomUuid().toString())
+        .setNodeId(1)
+        .addDirectory(directory)
+        .setMetadataLogDirectory(directory)
+        .setControllerListenerName("CONTROLLER")
+        .setIgnoreFormatted(true)
+        .run();
+    KafkaRaftServer server =
+        new KafkaRaftServer(
+            new KafkaConfig(configuration(directory, arguments[1], arguments[2])), Time.SYSTEM);
+    server.startup();
+    watch.ready(
+        () -> {
+          server.shutdown();
+          server.awaitShutdown();
+        });
+  }
+
+  private static Map<String, String> configuration(
+      String directory, String port, String controllerPort) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", "1");
+    settings.put(
+        "listeners",
+        "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("log.dirs", directory);
+    settings.put("auto.create.topics.enable", "false");
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("offsets.topic.num.partitions", "1");
+    settings.put("transaction.state.log.replication.factor", "1");
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("transaction.state.log.num.partitions", "1");
+    settings.put("share.coordinator.state.topic.replication.factor", "1");
+    settings.put("share.coordinator.state.topic.min.isr", "1");
+    settings.put("group.initial.rebalance.delay.ms", "0");
+    settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+    return settings;
+  }
+}

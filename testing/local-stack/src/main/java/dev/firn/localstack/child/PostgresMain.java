@@ -1,0 +1,65 @@
+package dev.firn.localstack.child;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/** Runs PostgreSQL with logical decoding and real password checks: data directory, port. */
+public final class PostgresMain {
+
+  private static final String PASSWORD = "postgres";
+
+  private PostgresMain() {}
+
+  public static void main(String[] arguments) throws Exception {
+    ParentWatch watch = ParentWatch.begin();
+    Path data = Path.of(arguments[0]);
+    int port = Integer.parseInt(arguments[1]);
+    boolean fresh = !Files.exists(data.resolve("PG_VERSION"));
+    EmbeddedPostgres postgres = start(data, port);
+    if (fresh) {
+      requirePasswords(postgres, data);
+    }
+    watch.ready(postgres::close);
+  }
+
+  private static EmbeddedPostgres start(Path data, int port) throws IOException {
+    return EmbeddedPostgres.builder()
+        .setPort(port)
+        .setDataDirectory(data)
+        .setCleanDataDirectory(false)
+        .setPGStartupWait(Duration.ofSeconds(60))
+        .setConnectConfig("password", PASSWORD)
+        .setServerConfig("wal_level", "logical")
+        .setServerConfig("max_replication_slots", "20")
+        .setServerConfig("max_wal_senders", "20")
+        .setServerConfig("max_prepared_transactions", "10")
+        .setServerConfig("timezone", "UTC")
+        // The default of this packaging hides changes from slots for a while.
+        .setServerConfig("synchronous_commit", "on")
+        .start();
+  }
+
+  /** Until here everybody is trusted, which would let a wrong password pass. */
+  private static void requirePasswords(EmbeddedPostgres postgres, Path data)
+      throws SQLException, IOException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER USER postgres PASSWORD '" + PASSWORD + "'");
+      Files.writeString(
+          data.resolve("pg_hba.conf"),
+          """
+          local all         all              trust
+          host  all         all 127.0.0.1/32 scram-sha-256
+          host  replication all 127.0.0.1/32 scram-sha-256
+          host  all         all ::1/128      scram-sha-256
+          """);
+      statement.execute("SELECT pg_reload_conf()");
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.firn.validate;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import dev.firn.extract.PostgresDialect;
+import dev.firn.extract.ReadSession;
+import dev.firn.extract.SourceRows;
+import dev.firn.lake.LakeTable;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
+import dev.firn.validate.TableVerdict.RowDifferences;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Compares all rows of a table on both sides.
+ *
+ * <p>Equal rows are counted as often as they occur, so that a doubled row is found too. Rows that
+ * are not equal are then sorted out by key.
+ */
+final class RowComparison {
+
+  private static final int SPLITS = 8;
+  private static final int KEYS_SHOWN = 10;
+  private static final String IN_SOURCE = "__firn_source";
+  private static final String IN_LAKE = "__firn_lake";
+
+  private final SparkSession spark;
+  private final PostgresDialect dialect;
+
+  RowComparison(SparkSession spark, PostgresDialect dialect) {
+    this.spark = spark;
+    this.dialect = dialect;
+  }
+
+  long rows(LakeTable table) {
+    return snapshot(table).count();
+  }
+
+  private Dataset<Row> snapshot(LakeTable table) {
+    Dataset<Row> rows =
+        table.snapshotId() < 0
+            ? spark.table(table.id().quoted()).limit(0)
+            : spark
+                .read()
+                .option("snapshot-id", table.snapshotId())
+                .table(table.id().quoted());
+    return rows;
+  }
+
+  TableVerdict compare(
+      ReadSession session, TableSchema table, TableMapping mapping, LakeTable lakeTable) {
+    SourceRows source = dialect.read(spark, session, mapping, dialect.split(table, SPLITS));
+    Column[] columns =
+        mapping.columns().stream()
+            .map(ColumnMapping::lakeColumn)
+            .map(RowComparison::column)
+            .toArray(Column[]::new);
+    Dataset<Row> unequal =
+        marked(source.rows().select(columns), 1, 0)
+            .union(marked(snapshot(lakeTable).select(columns), 0, 1))
+            .groupBy(columns)
+            .agg(sum(IN_SOURCE).as(IN_SOURCE), sum(IN_LAKE).as(IN_LAKE))
+            .cache();
+    try {
+      Row totals =
+          unequal
+              .agg(coalesce(sum(IN_SOURCE), lit(0L)), coalesce(sum(IN_LAKE), lit(0L)))
+              .first();
+      RowDifferences differences =
+          sorted(unequal.where(col(IN_SOURCE).notEqual(col(IN_LAKE))), mapping);
+      return TableVerdict.compared(
+          table.id().name(), totals.getLong(0), totals.getLong(1), differences);
+    } finally {
+      unequal.unpersist();
+    }
+  }
+
+  private static Dataset<Row> marked(Dataset<Row> rows, int inSource, int inLake) {
+    return rows.withColumn(IN_SOURCE, lit(inSource)).withColumn(IN_LAKE, lit(inLake));
+  }
+
+  private static RowDifferences sorted(Dataset<Row> unequal, TableMapping mapping) {
+    List<String> names =
+        mapping.hasKey()
+            ? mapping.key()
+            : mapping.columns().stream().map(ColumnMapping::lakeColumn).toList();
+    Column[] key = names.stream().map(RowComparison::column).toArray(Column[]::new);
+    Dataset<Row> keys =
+        unequal
+            .groupBy(key)
+            .agg(sum(IN_SOURCE).as(IN_SOURCE), sum(IN_LAKE).as(IN_LAKE));
+    Row totals =
+        keys.agg(
+                matching(col(IN_LAKE).equalTo(0)),
+                matching(col(IN_SOURCE).equalTo(0)),
+                matching(col(IN_LAKE).gt(0).and(col(IN_SOURCE).gt(0))))
+            .first();
+    List<String> shown = new ArrayList<>();
+    Column[] text =
+        names.stream()
+            .map(name -> coalesce(column(name).cast("string"), lit("NULL")))
+            .toArray(Column[]::new);
+    keys.select(concat_ws("|", text)).limit(KEYS_SHOWN).collectAsList()
+        .forEach(row -> shown.add(row.getString(0)));
+    return new RowDifferences(totals.getLong(0), totals.getLong(1), totals.getLong(2), shown);
+  }
+
+  private static Column matching(Column condition) {
+    return count(when(condition, lit(1)));
+  }
+
+  private static Column column(String name) {
+    return col("`" + name.replace("`", "``") + "`");
+  }
+}

@@ -1,0 +1,98 @@
+package dev.firn.validate;
+
+import dev.firn.config.ConfigLoader;
+import dev.firn.config.SourceConfig;
+import dev.firn.error.ConfigException;
+import dev.firn.error.ExitCode;
+import dev.firn.job.JobMain;
+import dev.firn.job.SourceOptions;
+import dev.firn.job.SparkSessions;
+import dev.firn.model.DatabaseType;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkUserAppException;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command line of the validation. */
+@Command(
+    name = "validate",
+    sortOptions = false,
+    description = {
+      "Compares the tables of a source with their lake tables: row counts, or every row.",
+      "Ends with 7 if they differ. Rows are compared as both sides are now, so let the stream",
+      "catch up first."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  validate --source shop",
+      "  validate --source shop --level rows --output json"
+    })
+public final class ValidateCommand implements Callable<ExitCode> {
+
+  /** How the report is printed. */
+  enum Output {
+    TABLE,
+    JSON
+  }
+
+  @Mixin private SourceOptions options = new SourceOptions();
+
+  @Option(
+      names = "--level",
+      paramLabel = "LEVEL",
+      defaultValue = "count",
+      description = "${COMPLETION-CANDIDATES}: compare numbers of rows, or all rows.")
+  private Level level = Level.COUNT;
+
+  @Option(names = "--hide-empty", description = "Leave out tables that are empty on both sides.")
+  private boolean hideEmpty;
+
+  @Option(
+      names = "--no-check-missing",
+      description = "Do not report tables that the lake does not have.")
+  private boolean noCheckMissing;
+
+  @Option(
+      names = "--table-filter",
+      paramLabel = "LIKE",
+      description = "Only tables whose name matches the SQL LIKE pattern.")
+  private @Nullable String tableFilter;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FORM",
+      defaultValue = "table",
+      description = "${COMPLETION-CANDIDATES}.")
+  private Output output = Output.TABLE;
+
+  public static void main(String[] arguments) throws SparkUserAppException {
+    JobMain.run(new ValidateCommand(), arguments);
+  }
+
+  @Override
+  public ExitCode call() throws IOException {
+    ConfigLoader loader = options.configLoader();
+    SourceConfig source = loader.loadSource(options.source());
+    if (source.databaseType() == DatabaseType.ORACLE) {
+      throw new ConfigException(
+          "Cannot validate source "
+              + source.name()
+              + ": this build reads PostgreSQL only, Oracle is not finished. Use a source with"
+              + " database_type: postgresql.");
+    }
+    ValidateRequest request = new ValidateRequest(source, level, !noCheckMissing, tableFilter);
+    try (SparkSession spark =
+        SparkSessions.start("firn validate " + source.name(), source.catalog(), options.home())) {
+      ValidationReport report = new ValidateJob(spark, request).run();
+      ValidationReport shown = hideEmpty ? report.withoutEmpty() : report;
+      System.out.print(
+          output == Output.JSON ? ReportPrinter.json(shown) : ReportPrinter.table(shown));
+      return report.exitCode();
+    }
+  }
+}

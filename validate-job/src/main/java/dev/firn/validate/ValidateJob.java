@@ -1,0 +1,109 @@
+package dev.firn.validate;
+
+import dev.firn.config.SourceConfig;
+import dev.firn.error.UnavailableException;
+import dev.firn.extract.PostgresDialect;
+import dev.firn.extract.PostgresEndpoint;
+import dev.firn.extract.ReadSession;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.Routes;
+import dev.firn.schema.TableMapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The validation as a table of contents: tables of the source, a verdict each, a report. */
+final class ValidateJob {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ValidateJob.class);
+
+  private final ValidateRequest request;
+  private final PostgresDialect dialect;
+  private final LakeTables lake;
+  private final RowComparison comparison;
+
+  ValidateJob(SparkSession spark, ValidateRequest request) {
+    SourceConfig source = request.source();
+    this.request = request;
+    this.dialect =
+        new PostgresDialect(
+            PostgresEndpoint.of(source.connection()), source.connection().schema());
+    this.lake = LakeTables.open(spark, source.catalog());
+    this.comparison = new RowComparison(spark, dialect);
+  }
+
+  ValidationReport run() {
+    List<TableSchema> tables = dialect.discover(request.tableFilter());
+    if (tables.isEmpty()) {
+      throw UnavailableException.permanent(
+          "Cannot validate source "
+              + request.source().name()
+              + ": schema \""
+              + request.source().connection().schema()
+              + "\" has no table to compare. Check schema in database_connection and"
+              + " --table-filter.",
+          null);
+    }
+    List<TableVerdict> verdicts = new ArrayList<>();
+    try (ReadSession session = dialect.openReadSession(tables, null)) {
+      for (TableSchema table : tables) {
+        check(session, table).ifPresent(verdicts::add);
+      }
+    }
+    return new ValidationReport(request.source().name(), request.level(), verdicts);
+  }
+
+  private Optional<TableVerdict> check(ReadSession session, TableSchema table) {
+    String name = table.id().name();
+    try {
+      SourceConfig source = request.source();
+      Optional<LakeTable> found =
+          lake.find(
+              Routes.of(table.id(), source.catalog(), source.namespace(), source.topicPrefix())
+                  .target());
+      if (found.isEmpty()) {
+        return missing(session, table);
+      }
+      TableVerdict verdict = compare(session, table, found.get());
+      LOG.info("{}: {}", name, verdict.verdict().printed());
+      return Optional.of(verdict);
+    } catch (RuntimeException e) {
+      LOG.warn("Could not check {}", table.id(), e);
+      return Optional.of(TableVerdict.notChecked(name, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** A table that has no rows is created in the lake with its first one. */
+  private Optional<TableVerdict> missing(ReadSession session, TableSchema table) {
+    long rows = session.countRows(table.id());
+    if (rows == 0) {
+      return Optional.of(TableVerdict.counted(table.id().name(), 0, 0));
+    }
+    return request.checksMissing()
+        ? Optional.of(TableVerdict.missing(table.id().name(), rows))
+        : Optional.empty();
+  }
+
+  private TableVerdict compare(ReadSession session, TableSchema table, LakeTable found) {
+    String name = table.id().name();
+    if (request.level() == Level.COUNT) {
+      return TableVerdict.counted(name, session.countRows(table.id()), comparison.rows(found));
+    }
+    TableMapping mapping =
+        found
+            .findProperty(TableProperty.CONTRACT)
+            .map(TableMapping::fromJson)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "Lake table " + found.id() + " was not made by Firn, so its columns are"
+                            + " not known"));
+    return comparison.compare(session, table, mapping, found);
+  }
+}

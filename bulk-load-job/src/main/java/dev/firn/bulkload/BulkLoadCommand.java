@@ -94,8 +94,7 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
             options.configDirectory());
     try (SparkSession spark =
         SparkSessions.start("firn bulk-load " + source.name(), source.catalog(), options.home())) {
-      return BulkLoadJob.create(
-              spark, request, yes ? null : prompt, System.out, Clock.systemUTC())
+      return BulkLoadJob.create(spark, request, yes ? null : prompt, System.out, Clock.systemUTC())
           .run()
           .exitCode();
     }

@@ -53,8 +53,7 @@ final class BulkLoadJob {
     this.clock = clock;
     this.runId = UUID.randomUUID().toString().substring(0, 8);
     this.dialect =
-        new PostgresDialect(
-            PostgresEndpoint.of(source.connection()), source.connection().schema());
+        new PostgresDialect(PostgresEndpoint.of(source.connection()), source.connection().schema());
     this.lake = LakeTables.open(spark, source.catalog());
     this.status = StatusTracker.open(lake, source.catalog(), source.namespace(), clock);
     this.freshStart = new FreshStart(lake, status, source, prompt, out);

@@ -20,7 +20,6 @@ record BulkLoadPlan(List<TablePlan> tables) {
   public String toString() {
     long skipped = tables.stream().filter(TablePlan.Skip.class::isInstance).count();
     long refused = tables.stream().filter(TablePlan.Refuse.class::isInstance).count();
-    return "%d tables to load, %d to skip, %d refused"
-        .formatted(loads().size(), skipped, refused);
+    return "%d tables to load, %d to skip, %d refused".formatted(loads().size(), skipped, refused);
   }
 }

@@ -5,6 +5,7 @@ import dev.firn.config.SourceConfig;
 import dev.firn.extract.ChangeCapture;
 import dev.firn.schema.UnavailableValue;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -75,18 +76,18 @@ record ConnectorConfig(String name, Map<String, String> settings) {
     return new ConnectorConfig(source.name() + "-cdc", settings);
   }
 
+  /**
+   * The variable that sources.yaml names is asked of the Connect worker too; for a password that is
+   * no variable there, the worker needs one of the source's own.
+   */
   private static String passwordReference(SourceConfig source) {
-    return source
-        .connection()
-        .password()
-        .findVariable()
-        .map(variable -> "${env:" + variable + "}")
-        .orElse("${env:POSTGRES_PASSWORD}");
+    String own =
+        "FIRN_" + source.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_PASSWORD";
+    return "${env:" + source.connection().password().findVariable().orElse(own) + "}";
   }
 
   /** Debezium reads the list as regular expressions and splits it at commas. */
   private static String escaped(String name) {
     return name.replaceAll("([\\\\.\\[\\]{}()<>*+\\-=!?^$|,])", "\\\\$1");
   }
-
 }

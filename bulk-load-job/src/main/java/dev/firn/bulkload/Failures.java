@@ -17,6 +17,8 @@ final class Failures {
       deepest = cause;
     }
     String message = deepest.getMessage();
-    return message == null ? deepest.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null
+        ? deepest.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 }

@@ -55,7 +55,9 @@ final class FreshStart {
    */
   void confirm(List<TableSchema> tables, @Nullable String filter) {
     Set<String> wanted =
-        tables.stream().map(table -> LakeNames.table(table.id().name())).collect(Collectors.toSet());
+        tables.stream()
+            .map(table -> LakeNames.table(table.id().name()))
+            .collect(Collectors.toSet());
     List<LakeTable> ours =
         lake.list(source.namespace()).stream()
             .flatMap(id -> lake.find(id).stream())
@@ -76,10 +78,7 @@ final class FreshStart {
     leftovers =
         filter != null
             ? List.of()
-            : ours.stream()
-                .map(LakeTable::id)
-                .filter(id -> !wanted.contains(id.name()))
-                .toList();
+            : ours.stream().map(LakeTable::id).filter(id -> !wanted.contains(id.name())).toList();
   }
 
   /** Drops what the source no longer has, unless a table could not be loaded. */

@@ -25,7 +25,9 @@ record LoadReport(BulkLoadRequest request, Map<TablePlan, LoadOutcome> outcomes,
 
   @Override
   public String toString() {
-    int width = Math.max(5, outcomes.keySet().stream().mapToInt(plan -> name(plan).length()).max().orElse(0));
+    int width =
+        Math.max(
+            5, outcomes.keySet().stream().mapToInt(plan -> name(plan).length()).max().orElse(0));
     StringBuilder text = new StringBuilder();
     text.append(line(width, "status", "table", "rows", "time", "rows/s", ""));
     outcomes.forEach((plan, outcome) -> text.append(line(width, plan, outcome)));
@@ -73,12 +75,13 @@ record LoadReport(BulkLoadRequest request, Map<TablePlan, LoadOutcome> outcomes,
   private long rows() {
     return outcomes.values().stream()
         .mapToLong(
-            outcome ->
-                outcome.<Long>match(LoadOutcome.Loaded::rows, skipped -> 0L, failed -> 0L))
+            outcome -> outcome.<Long>match(LoadOutcome.Loaded::rows, skipped -> 0L, failed -> 0L))
         .sum();
   }
 
-  /** Loaded tables are skipped by the next run, so the same command retries just the failed ones. */
+  /**
+   * Loaded tables are skipped by the next run, so the same command retries just the failed ones.
+   */
   private String retryCommand() {
     String command = "firn bulk-load --source " + request.source().name();
     String filter = request.tableFilter();

@@ -105,8 +105,7 @@ final class ParallelLoads {
                 skipped -> row.skipped(clock.instant(), skipped.reason()),
                 failed -> row.failed(clock.instant(), Failures.reason(failed.cause()))));
     if (outcome instanceof LoadOutcome.Failed failed) {
-      LOG.error(
-          "Could not load {}: {}", table.route().source(), Failures.reason(failed.cause()));
+      LOG.error("Could not load {}: {}", table.route().source(), Failures.reason(failed.cause()));
       LOG.debug("Because of", failed.cause());
     }
   }

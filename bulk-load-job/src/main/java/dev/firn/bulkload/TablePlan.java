@@ -22,8 +22,7 @@ sealed interface TablePlan {
   /** The table cannot be loaded. */
   record Refuse(TableRoute route, UnmappableTableException cause) implements TablePlan {}
 
-  default <T> T match(
-      Function<Load, T> load, Function<Skip, T> skip, Function<Refuse, T> refuse) {
+  default <T> T match(Function<Load, T> load, Function<Skip, T> skip, Function<Refuse, T> refuse) {
     if (this instanceof Load plan) {
       return load.apply(plan);
     }

@@ -36,17 +36,12 @@ final class TableReplacement {
   }
 
   LakeTable prepare(LakeTableId id, TableMapping mapping) {
-    return lake.find(id)
-        .map(table -> adapt(table, mapping))
-        .orElseGet(() -> create(id, mapping));
+    return lake.find(id).map(table -> adapt(table, mapping)).orElseGet(() -> create(id, mapping));
   }
 
   private LakeTable create(LakeTableId id, TableMapping mapping) {
     return lake.create(
-        id,
-        mapping.lakeSchema(),
-        formatVersion,
-        Map.of(TableProperty.CONTRACT, mapping.toJson()));
+        id, mapping.lakeSchema(), formatVersion, Map.of(TableProperty.CONTRACT, mapping.toJson()));
   }
 
   private LakeTable adapt(LakeTable table, TableMapping mapping) {
@@ -79,7 +74,8 @@ final class TableReplacement {
       return replace(table, mapping, changed);
     }
     if (!added.isEmpty()) {
-      table.addColumns(added.toArray(StructField[]::new), Map.of(TableProperty.CONTRACT, mapping.toJson()));
+      table.addColumns(
+          added.toArray(StructField[]::new), Map.of(TableProperty.CONTRACT, mapping.toJson()));
     }
     return table;
   }

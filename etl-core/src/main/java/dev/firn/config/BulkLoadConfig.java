@@ -3,7 +3,7 @@ package dev.firn.config;
 /**
  * How the tables of a source are loaded.
  *
- * @param retryBackoff how many times longer each wait before a retry is than the one before
+ * @param retryBackoff retry n waits this many seconds to the power of n
  */
 public record BulkLoadConfig(
     int splitsPerTable,
@@ -29,7 +29,11 @@ public record BulkLoadConfig(
           .alsoKnownAs("tables_at_once");
 
   static final Option<Integer> FETCH_SIZE =
-      Option.integer("batch_size", 50000, 1, "Rows per round trip to the database (fetch size).");
+      Option.integer(
+          "batch_size",
+          50000,
+          1,
+          "Rows per round trip where a table is read through JDBC (fetch size).");
 
   static final Option<Boolean> SKIP_EMPTY_TABLES =
       Option.optional(
@@ -57,7 +61,7 @@ public record BulkLoadConfig(
           "retry_backoff",
           ValueType.number(1),
           "2",
-          "Exponential backoff: each wait is this many times as long as the one before.");
+          "Exponential backoff: retry n waits this many seconds to the power of n, at most 5 min.");
 
   static final Option<Long> LARGE_TABLE_THRESHOLD =
       Option.optional(

@@ -21,7 +21,7 @@ public record CdcConfig(
           "checkpoint_directory",
           ValueType.TEXT,
           "checkpoints",
-          "Where Spark keeps its streaming checkpoints: a path, or a URI of a file system.");
+          "Where Spark keeps its streaming checkpoints: a path, relative to FIRN_HOME, or a URI.");
 
   static final Option<Integer> TABLES_AT_ONCE =
       Option.integer("tables_at_once", 4, 1, "Tables to which changes are applied at once.");

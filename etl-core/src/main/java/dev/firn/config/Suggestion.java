@@ -11,7 +11,7 @@ final class Suggestion {
 
   /** The known name that is nearest, if it is at most a third of its letters away. */
   static Optional<String> find(String given, Collection<String> known) {
-    String lower = given.toLowerCase(Locale.getDefault());
+    String lower = given.toLowerCase(Locale.ROOT);
     int nearest = Math.max(1, given.length() / 3) + 1;
     String found = null;
     for (String name : known) {

@@ -173,8 +173,7 @@ final class CaptureSetup implements AutoCloseable {
               .withSlotName(capture.slot())
               .withOutputPlugin("pgoutput")
               .make();
-      LOG.info(
-          "Created slot {} at LSN {}", capture.slot(), slot.getConsistentPoint().asString());
+      LOG.info("Created slot {} at LSN {}", capture.slot(), slot.getConsistentPoint().asString());
       return slot.getSnapshotName();
     } catch (SQLException e) {
       List<String> blockers = runningTransactions(Long.MAX_VALUE);
@@ -217,7 +216,8 @@ final class CaptureSetup implements AutoCloseable {
         break;
       }
     }
-    throw blocked("add tables to publication " + capture.publication(), runningTransactions(horizon));
+    throw blocked(
+        "add tables to publication " + capture.publication(), runningTransactions(horizon));
   }
 
   private static UnavailableException blocked(String what, List<String> blockers) {

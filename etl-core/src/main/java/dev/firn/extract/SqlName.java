@@ -17,6 +17,8 @@ public final class SqlName {
 
   static String literal(String text) {
     String escaped = text.replace("'", "''");
-    return escaped.contains("\\") ? "E'" + escaped.replace("\\", "\\\\") + "'" : "'" + escaped + "'";
+    return escaped.contains("\\")
+        ? "E'" + escaped.replace("\\", "\\\\") + "'"
+        : "'" + escaped + "'";
   }
 }

@@ -32,7 +32,8 @@ public final class SparkSessions {
     conf.setIfMissing("spark.app.name", name);
     conf.setIfMissing("spark.master", "local[*]");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-    conf.setIfMissing("spark.redaction.regex", "(?i)secret|password|passwd|pwd|token|credential|key");
+    conf.setIfMissing(
+        "spark.redaction.regex", "(?i)secret|password|passwd|pwd|token|credential|key");
     conf.set("spark.sql.session.timeZone", "UTC");
     // Values of java.time, which do not depend on the zone of this JVM.
     conf.set("spark.sql.datetime.java8API.enabled", "true");

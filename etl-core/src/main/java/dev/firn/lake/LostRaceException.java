@@ -9,7 +9,8 @@ public final class LostRaceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   LostRaceException(LakeTableId table, String reason, @Nullable Throwable cause) {
-    super("Cannot publish " + table + ": another run has changed it meanwhile (" + reason + ").",
+    super(
+        "Cannot publish " + table + ": another run has changed it meanwhile (" + reason + ").",
         cause);
   }
 }

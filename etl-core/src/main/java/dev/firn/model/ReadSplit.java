@@ -15,8 +15,8 @@ public sealed interface ReadSplit extends Serializable {
    * The rows stored in a range of a relation's pages.
    *
    * @param firstPage inclusive
-   * @param endPage exclusive; {@link #OPEN_END} for the last slice, which also takes the pages
-   *     that the statistics did not know
+   * @param endPage exclusive; {@link #OPEN_END} for the last slice, which also takes the pages that
+   *     the statistics did not know
    */
   record PageRange(TableId relation, long firstPage, long endPage) implements ReadSplit {
     public static final long OPEN_END = Long.MAX_VALUE;

@@ -86,7 +86,8 @@ public record TableMapping(TableId source, List<ColumnMapping> columns, List<Str
     try {
       root = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("Cannot read table contract: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(
+          "Cannot read table contract: " + e.getOriginalMessage(), e);
     }
     List<ColumnMapping> columns = new ArrayList<>();
     for (JsonNode node : root.path("columns")) {

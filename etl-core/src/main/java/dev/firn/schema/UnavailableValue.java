@@ -9,8 +9,8 @@ import java.util.zip.CRC32;
  * The marker that Debezium sends for a large value that an update did not touch and that the log
  * therefore does not contain.
  *
- * <p>Every source has its own, so that text which happens to equal Debezium's default is kept as the
- * text it is.
+ * <p>Every source has its own, so that text which happens to equal Debezium's default is kept as
+ * the text it is.
  */
 public final class UnavailableValue {
 
@@ -28,7 +28,6 @@ public final class UnavailableValue {
   /** The forms that stand for "not sent" in text and in base64 values. */
   public static Set<String> markers(String source) {
     String text = placeholder(source);
-    return Set.of(
-        text, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+    return Set.of(text, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -52,10 +52,7 @@ final class RowComparison {
     Dataset<Row> rows =
         table.snapshotId() < 0
             ? spark.table(table.id().quoted()).limit(0)
-            : spark
-                .read()
-                .option("snapshot-id", table.snapshotId())
-                .table(table.id().quoted());
+            : spark.read().option("snapshot-id", table.snapshotId()).table(table.id().quoted());
     return rows;
   }
 
@@ -75,9 +72,7 @@ final class RowComparison {
             .cache();
     try {
       Row totals =
-          unequal
-              .agg(coalesce(sum(IN_SOURCE), lit(0L)), coalesce(sum(IN_LAKE), lit(0L)))
-              .first();
+          unequal.agg(coalesce(sum(IN_SOURCE), lit(0L)), coalesce(sum(IN_LAKE), lit(0L))).first();
       RowDifferences differences =
           sorted(unequal.where(col(IN_SOURCE).notEqual(col(IN_LAKE))), mapping);
       return TableVerdict.compared(
@@ -98,9 +93,7 @@ final class RowComparison {
             : mapping.columns().stream().map(ColumnMapping::lakeColumn).toList();
     Column[] key = names.stream().map(RowComparison::column).toArray(Column[]::new);
     Dataset<Row> keys =
-        unequal
-            .groupBy(key)
-            .agg(sum(IN_SOURCE).as(IN_SOURCE), sum(IN_LAKE).as(IN_LAKE));
+        unequal.groupBy(key).agg(sum(IN_SOURCE).as(IN_SOURCE), sum(IN_LAKE).as(IN_LAKE));
     Row totals =
         keys.agg(
                 matching(col(IN_LAKE).equalTo(0)),
@@ -112,7 +105,9 @@ final class RowComparison {
         names.stream()
             .map(name -> coalesce(column(name).cast("string"), lit("NULL")))
             .toArray(Column[]::new);
-    keys.select(concat_ws("|", text)).limit(KEYS_SHOWN).collectAsList()
+    keys.select(concat_ws("|", text))
+        .limit(KEYS_SHOWN)
+        .collectAsList()
         .forEach(row -> shown.add(row.getString(0)));
     return new RowDifferences(totals.getLong(0), totals.getLong(1), totals.getLong(2), shown);
   }

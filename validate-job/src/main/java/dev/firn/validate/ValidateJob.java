@@ -32,8 +32,7 @@ final class ValidateJob {
     SourceConfig source = request.source();
     this.request = request;
     this.dialect =
-        new PostgresDialect(
-            PostgresEndpoint.of(source.connection()), source.connection().schema());
+        new PostgresDialect(PostgresEndpoint.of(source.connection()), source.connection().schema());
     this.lake = LakeTables.open(spark, source.catalog());
     this.comparison = new RowComparison(spark, dialect);
   }
@@ -102,7 +101,9 @@ final class ValidateJob {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "Lake table " + found.id() + " was not made by Firn, so its columns are"
+                        "Lake table "
+                            + found.id()
+                            + " was not made by Firn, so its columns are"
                             + " not known"));
     return comparison.compare(session, table, mapping, found);
   }

@@ -15,13 +15,11 @@ record ValidationReport(String source, Level level, List<TableVerdict> tables) {
     boolean differs =
         tables.stream()
             .anyMatch(
-                table ->
-                    table.verdict() == Verdict.DIFFERS || table.verdict() == Verdict.MISSING);
+                table -> table.verdict() == Verdict.DIFFERS || table.verdict() == Verdict.MISSING);
     if (differs) {
       return ExitCode.MISMATCH;
     }
-    boolean unchecked =
-        tables.stream().anyMatch(table -> table.verdict() == Verdict.NOT_CHECKED);
+    boolean unchecked = tables.stream().anyMatch(table -> table.verdict() == Verdict.NOT_CHECKED);
     return unchecked ? ExitCode.PARTIAL : ExitCode.OK;
   }
 

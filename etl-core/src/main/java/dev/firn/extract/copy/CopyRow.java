@@ -106,8 +106,7 @@ final class CopyRow extends InternalRow {
   @Override
   public long getLong(int ordinal) {
     return switch (rule(ordinal)) {
-      case UNSIGNED_INTEGER ->
-          Integer.toUnsignedLong((int) CopyStream.INT.get(bytes, at(ordinal)));
+      case UNSIGNED_INTEGER -> Integer.toUnsignedLong((int) CopyStream.INT.get(bytes, at(ordinal)));
       case TIMESTAMP, TIMESTAMP_WITH_ZONE -> micros(ordinal);
       default -> (long) CopyStream.LONG.get(bytes, at(ordinal));
     };
@@ -169,7 +168,8 @@ final class CopyRow extends InternalRow {
       case UUID_TEXT ->
           UTF8String.fromString(
               ValueText.uuid(
-                  (long) CopyStream.LONG.get(bytes, at), (long) CopyStream.LONG.get(bytes, at + 8)));
+                  (long) CopyStream.LONG.get(bytes, at),
+                  (long) CopyStream.LONG.get(bytes, at + 8)));
       case TIME_TEXT ->
           UTF8String.fromString(ValueText.timeOfDay((long) CopyStream.LONG.get(bytes, at)));
       case NUMBER_TEXT -> {

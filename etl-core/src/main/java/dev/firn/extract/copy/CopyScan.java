@@ -39,8 +39,10 @@ record CopyScan(CopyRead read, SplitCounts counts, StructType columns) implement
     return new ReaderFactory(read, counts);
   }
 
+  /** A split, by its place in the read. */
   record SplitPartition(int index) implements InputPartition {}
 
+  /** Opens a reader where the task runs. */
   record ReaderFactory(CopyRead read, SplitCounts counts) implements PartitionReaderFactory {
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {

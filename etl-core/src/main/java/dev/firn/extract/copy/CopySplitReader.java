@@ -39,8 +39,7 @@ final class CopySplitReader implements PartitionReader<InternalRow> {
     this.connection = read.endpoint().open();
     try {
       importSnapshot();
-      this.copy =
-          connection.unwrap(PGConnection.class).getCopyAPI().copyOut(read.sql(split));
+      this.copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(read.sql(split));
       this.stream = new CopyStream(() -> copy.readFromCopy());
     } catch (SQLException e) {
       close();

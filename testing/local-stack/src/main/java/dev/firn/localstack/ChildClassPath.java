@@ -23,8 +23,7 @@ final class ChildClassPath {
       }
       String libraries = new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
       Path own =
-          Path.of(
-              ChildClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+          Path.of(ChildClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return own + File.pathSeparator + libraries;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

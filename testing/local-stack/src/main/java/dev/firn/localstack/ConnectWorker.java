@@ -69,7 +69,8 @@ public final class ConnectWorker {
     String status = "";
     while (System.nanoTime() < deadline) {
       status =
-          send(HttpRequest.newBuilder(url().resolve("/connectors/" + connector + "/status")).build())
+          send(HttpRequest.newBuilder(url().resolve("/connectors/" + connector + "/status"))
+                  .build())
               .body();
       Matcher states = STATE.matcher(status);
       int running = 0;
@@ -91,8 +92,7 @@ public final class ConnectWorker {
   public void delete(String connector) {
     requireSuccess(
         "delete connector " + connector,
-        send(
-            HttpRequest.newBuilder(url().resolve("/connectors/" + connector)).DELETE().build()));
+        send(HttpRequest.newBuilder(url().resolve("/connectors/" + connector)).DELETE().build()));
   }
 
   private HttpResponse<String> send(HttpRequest request) {
@@ -109,7 +109,11 @@ public final class ConnectWorker {
   private static void requireSuccess(String what, HttpResponse<String> response) {
     if (response.statusCode() / 100 != 2) {
       throw new IllegalStateException(
-          "Cannot " + what + ": Kafka Connect answered " + response.statusCode() + " "
+          "Cannot "
+              + what
+              + ": Kafka Connect answered "
+              + response.statusCode()
+              + " "
               + response.body());
     }
   }

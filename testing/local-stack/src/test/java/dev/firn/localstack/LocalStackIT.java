@@ -45,8 +45,7 @@ class LocalStackIT {
       stack.connect().deploy(file);
       stack.connect().awaitRunning("probe", Duration.ofSeconds(60));
       assertThatThrownBy(
-              () ->
-                  DriverManager.getConnection(stack.postgres().jdbcUrl(), "postgres", "wrong"))
+              () -> DriverManager.getConnection(stack.postgres().jdbcUrl(), "postgres", "wrong"))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("password authentication failed");
     }
@@ -95,8 +94,7 @@ class LocalStackIT {
     for (String name : List.of("target/classes", "target/test-classes")) {
       copy(Path.of(name), classes);
     }
-    Files.writeString(
-        classes.resolve("dev/firn/localstack/children.classpath"), libraries + "/*");
+    Files.writeString(classes.resolve("dev/firn/localstack/children.classpath"), libraries + "/*");
     return classes + File.pathSeparator + libraries + "/*";
   }
 

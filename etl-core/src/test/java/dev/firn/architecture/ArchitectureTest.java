@@ -1,0 +1,11 @@
+package dev.firn.architecture;
+
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  @Test
+  void keepsEveryForeignSystemBehindItsDoor() {
+    Architecture.check();
+  }
+}

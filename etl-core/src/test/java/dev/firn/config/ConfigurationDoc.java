@@ -1,0 +1,128 @@
+package dev.firn.config;
+
+import java.util.stream.Collectors;
+
+/** The text of docs/CONFIGURATION.md, whose tables come from the options. */
+final class ConfigurationDoc {
+
+  static final String REGENERATE =
+      "mvn -pl etl-core test -Dtest=ConfigurationDocTest -Dfirn.regenerate-docs=true";
+
+  private static final String INTRODUCTION =
+      """
+      # Configuration
+
+      <!-- Generated from the options in dev.firn.config. Do not edit; change the option and run
+           %s -->
+
+      Firn reads two files of one directory: `sources.yaml` names the databases,
+      `kafka_clusters.yaml` the Kafka clusters that their changes arrive on. The directory is
+      `config/` below `FIRN_HOME`, or below the current directory if `FIRN_HOME` is not set, or what
+      `--config` names. Begin with the templates, which show every key:
+
+      ```bash
+      cp config/sources.yaml.template config/sources.yaml
+      cp config/kafka_clusters.yaml.template config/kafka_clusters.yaml
+      export ORACLE_PASSWORD='…' POSTGRES_PASSWORD='…'
+      ```
+      """;
+
+  private static final String RULES =
+      """
+      ## Rules
+
+      - Both files are strict: an unknown key, a key given twice, a missing or empty value and a value
+        of the wrong type are errors. Leave a key out to get its default.
+      - Every problem of a file is reported at once, with its line and column, and the process ends
+        with exit code 3:
+
+        ```
+        Cannot use config/sources.yaml, 2 problems:
+        - config/sources.yaml:14:17: sources.crm.database_connection.password: environment variable CRM_PASSWORD is not set. Export it, or mount it as a file and use ${FILE:/path}
+        - config/sources.yaml:18:7: sources.crm.bulk_load.parallel_workers: expected an integer of at least 1, got "four"
+        ```
+
+      - A value is read as its key needs it, so a user name `no`, a database `010` and a password
+        `12:30` stay what they are. A text that begins with one of ``* & ! @ % ` ``, or that contains
+        ` #` or `: `, must stand in quotes.
+      - Anchors and aliases work for whole sections (`bulk_load: &fast {…}`, then `bulk_load: *fast`);
+        merging with `<<` does not.
+      - `parallel_tables` and `parallel_workers` keep their old names, which mislead: the first is the
+        number of splits of one table, the second the number of tables. `splits_per_table` and
+        `tables_at_once` mean the same; give one of each.
+
+      ## Placeholders
+
+      | In a value | Becomes |
+      |---|---|
+      | `${NAME}` | the environment variable; an error if it is not set |
+      | `${NAME:-default}` | the environment variable, or the default if it is not set or empty |
+      | `${NAME:?message}` | the environment variable; the message as an error if it is not set or empty |
+      | `${FILE:/path}` | the content of a file without its last newline; a relative path begins at the directory of the configuration |
+      | `$${` | `${` |
+
+      Placeholders are looked up after the file was parsed, and what they stand for is not parsed
+      again, so a password may hold any character. Only the source and the cluster of the current run
+      are looked up: a variable that another source needs may be missing.
+
+      ## Secrets
+
+      Keep passwords out of the files: give them as environment variables, or as files that
+      Kubernetes, Docker, Vault Agent or a CSI driver mounts. They are looked up on the driver only,
+      print as `******`, and the values of variables, passwords and Kafka `properties` never appear in
+      messages. `.gitignore` excludes `config/sources.yaml` and `config/kafka_clusters.yaml`.
+      """;
+
+  private final StringBuilder text = new StringBuilder();
+
+  String text() {
+    text.append(INTRODUCTION.formatted(REGENERATE));
+    addFile(SourceConfig.FORMAT);
+    addFile(KafkaClusterConfig.FORMAT);
+    text.append('\n').append(RULES);
+    return text.toString();
+  }
+
+  private void addFile(FileFormat format) {
+    text.append("\n## ").append(format.fileName()).append('\n');
+    addSection(format.section(), format.rootKey() + "." + format.section().key());
+  }
+
+  private void addSection(Section section, String path) {
+    text.append("\n### ").append(path).append("\n\n").append(section.doc()).append('\n');
+    if (!section.options().isEmpty()) {
+      text.append("\n| Key | Value | Default | Meaning |\n|---|---|---|---|\n");
+      section.options().forEach(this::addRow);
+    }
+    section.sections().forEach(nested -> addSection(nested, path + "." + nested.key()));
+  }
+
+  private void addRow(Option<?> option) {
+    String aliases =
+        option.aliases().stream().map(a -> ", `" + a + "`").collect(Collectors.joining());
+    text.append(
+        "| `%s`%s | %s | %s | %s |\n"
+            .formatted(
+                option.key(),
+                aliases,
+                describe(option.type()),
+                describe(option.fallback()),
+                option.doc()));
+  }
+
+  private static String describe(ValueType<?> type) {
+    return type.choices().isEmpty()
+        ? type.expectation()
+        : type.choices().stream()
+            .map(choice -> "`" + choice + "`")
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String describe(Option.Default fallback) {
+    return switch (fallback.kind()) {
+      case REQUIRED -> "**required**";
+      case VALUE -> "`" + fallback.text() + "`";
+      case RULE -> fallback.text();
+    };
+  }
+}

@@ -1,0 +1,169 @@
+package dev.firn.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.error.ConfigException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KafkaClusterConfigTest {
+
+  private static final String ONE =
+      """
+      kafka_clusters:
+        primary:
+          bootstrap_servers: kafka1:9092,kafka2:9092,kafka3:9092
+      """;
+  private static final String TWO =
+      """
+      kafka_clusters:
+        primary:
+          bootstrap_servers: kafka1:9092
+        dr:
+          bootstrap_servers: ${DR_SERVERS}
+          consumer_group_prefix: etl-dr
+          auto_offset_reset: latest
+          properties:
+            security.protocol: SASL_SSL
+            sasl.jaas.config: ${JAAS}
+      """;
+
+  @TempDir private Path path;
+  private ConfigDirectory directory;
+
+  @BeforeEach
+  void createDirectory() {
+    directory = new ConfigDirectory(path);
+  }
+
+  @Test
+  void takesTheOnlyClusterWithItsDefaults() {
+    directory.clusters(ONE);
+
+    assertThat(directory.loader().loadKafkaCluster(sourceWith("")))
+        .isEqualTo(
+            new KafkaClusterConfig(
+                "primary", "kafka1:9092,kafka2:9092,kafka3:9092", "etl-cdc", "earliest", Map.of()));
+  }
+
+  @Test
+  void takesTheClusterThatTheSourceNames() {
+    directory.clusters(TWO).variable("DR_SERVERS", "dr:9092").variable("JAAS", "tiger");
+
+    assertThat(directory.loader().loadKafkaCluster(sourceWith("kafka_cluster: dr")))
+        .isEqualTo(
+            new KafkaClusterConfig(
+                "dr",
+                "dr:9092",
+                "etl-dr",
+                "latest",
+                Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "tiger")));
+  }
+
+  @Test
+  void resolvesOnlyTheClusterThatIsUsed() {
+    directory.clusters(TWO);
+
+    assertThat(directory.loader().loadKafkaCluster(sourceWith("kafka_cluster: primary")).name())
+        .isEqualTo("primary");
+  }
+
+  @Test
+  void asksWhichOfSeveralClusters() {
+    directory.clusters(TWO);
+    SourceConfig source = sourceWith("");
+
+    assertThatThrownBy(() -> directory.loader().loadKafkaCluster(source))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "Cannot choose the Kafka cluster of source shop: %s has [primary, dr]. Name one in its key kafka_cluster."
+                .formatted(path.resolve("kafka_clusters.yaml")));
+  }
+
+  @Test
+  void suggestsTheNearestCluster() {
+    directory.clusters(TWO);
+    SourceConfig source = sourceWith("kafka_cluster: primry");
+
+    assertThatThrownBy(() -> directory.loader().loadKafkaCluster(source))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "Cannot find Kafka cluster \"primry\" in %s, did you mean \"primary\"? Known Kafka clusters are [primary, dr]."
+                .formatted(path.resolve("kafka_clusters.yaml")));
+  }
+
+  @Test
+  void namesTheTemplateOfAMissingFile() {
+    SourceConfig source = sourceWith("");
+
+    assertThatThrownBy(() -> directory.loader().loadKafkaCluster(source))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("cp %1$s.template %1$s", path.resolve("kafka_clusters.yaml"));
+  }
+
+  @Test
+  void neverPrintsTheValuesOfProperties() {
+    directory.clusters(TWO).variable("DR_SERVERS", "dr:9092").variable("JAAS", "tiger");
+
+    assertThat(directory.loader().loadKafkaCluster(sourceWith("kafka_cluster: dr")))
+        .hasToString(
+            "Kafka cluster dr at dr:9092, group prefix etl-dr, auto offset reset latest,"
+                + " properties [sasl.jaas.config, security.protocol]");
+  }
+
+  @ParameterizedTest(name = "{0} is refused")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          group.id: x                | group.id: set by consumer_group_prefix. Remove it
+          bootstrap.servers: x:9092  | bootstrap.servers: set by bootstrap_servers. Remove it
+          auto.offset.reset: latest  | auto.offset.reset: set by auto_offset_reset. Remove it
+          ssl: {key: tiger}          | ssl: expected a value, got a mapping
+          acks:                      | acks: empty, expected a value
+          """)
+  void refusesPropertiesThatItOwnsOrCannotPassOn(String property, String problem) {
+    directory.clusters(ONE + "    properties:\n      " + property + "\n");
+    SourceConfig source = sourceWith("kafka_cluster: primary");
+
+    assertThatThrownBy(() -> directory.loader().loadKafkaCluster(source))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("kafka_clusters.primary.properties.")
+        .hasMessageEndingWith(problem)
+        .hasMessageNotContaining("tiger");
+  }
+
+  @ParameterizedTest(name = "{0} is refused")
+  @CsvSource({"kafka1", "kafka1:", "'kafka1:9092,'", "'kafka1:9092 kafka2:9092'"})
+  void refusesServersWithoutPorts(String servers) {
+    directory.clusters(ONE.replaceFirst("kafka1.*", "'" + servers + "'"));
+    SourceConfig source = sourceWith("");
+
+    assertThatThrownBy(() -> directory.loader().loadKafkaCluster(source))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageEndingWith(
+            "expected host:port, several of them joined by commas, got \"" + servers + "\"");
+  }
+
+  private SourceConfig sourceWith(String line) {
+    return directory
+        .sources(
+            """
+            sources:
+              shop:
+                database_type: postgresql
+                kafka_topic_prefix: prod.shop
+                iceberg_namespace: bronze.shop
+                database_connection: {host: db, database: shop, username: etl, password: x}
+                %s
+            """
+                .formatted(line))
+        .load("shop");
+  }
+}

@@ -1,0 +1,57 @@
+package dev.firn.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.error.ConfigException;
+import dev.firn.error.ExitCode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class JobMainTest {
+
+  @Command(name = "probe")
+  private static final class Probe implements Callable<ExitCode> {
+    @Mixin SourceOptions options = new SourceOptions();
+
+    @Override
+    public ExitCode call() {
+      if (options.source().equals("bad")) {
+        throw new ConfigException("sources.yaml", List.of("a", "b"));
+      }
+      if (options.source().equals("bug")) {
+        throw new IllegalStateException("surprise");
+      }
+      return ExitCode.PARTIAL;
+    }
+  }
+
+  @Test
+  void endsWithTheCommandsCode() {
+    assertThat(JobMain.execute(new Probe(), "--source", "x")).isEqualTo(5);
+    assertThat(JobMain.execute(new Probe(), "--source", "bad")).isEqualTo(3);
+    assertThat(JobMain.execute(new Probe(), "--source", "bug")).isEqualTo(1);
+    assertThat(JobMain.execute(new Probe(), "--sauce", "x")).isEqualTo(2);
+    assertThat(JobMain.execute(new Probe())).isEqualTo(2);
+    assertThat(JobMain.execute(new Probe(), "--help")).isZero();
+  }
+
+  @Test
+  void printsOperatorErrorsWithoutAStackTraceAndBugsWithOne() {
+    StringWriter text = new StringWriter();
+    Throwable wrapped =
+        new RuntimeException(new ConfigException("sources.yaml", List.of("x: missing")));
+    assertThat(JobMain.report(wrapped, false, new PrintWriter(text))).isEqualTo(ExitCode.CONFIG);
+    assertThat(text.toString())
+        .isEqualToNormalizingNewlines("Cannot use sources.yaml, 1 problem:\n- x: missing\n");
+
+    StringWriter bug = new StringWriter();
+    assertThat(JobMain.report(new IllegalStateException("boom"), false, new PrintWriter(bug)))
+        .isEqualTo(ExitCode.BUG);
+    assertThat(bug.toString()).contains("This is a bug").contains("at dev.firn.job.JobMainTest");
+  }
+}

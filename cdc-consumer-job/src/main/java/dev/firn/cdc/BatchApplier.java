@@ -72,8 +72,7 @@ final class BatchApplier implements AutoCloseable {
         (id, changes) -> {
           if (!setAside.containsKey(id)) {
             CapturedTable table = tables.of(id);
-            running.put(
-                id, pool.submit(() -> applier.apply(table, tables.topicOf(id), changes)));
+            running.put(id, pool.submit(() -> applier.apply(table, tables.topicOf(id), changes)));
           }
         });
     long events = 0;

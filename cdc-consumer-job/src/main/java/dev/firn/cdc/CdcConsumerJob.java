@@ -45,8 +45,7 @@ final class CdcConsumerJob {
   ExitCode run() {
     SourceConfig source = settings.source();
     PostgresDialect dialect =
-        new PostgresDialect(
-            PostgresEndpoint.of(source.connection()), source.connection().schema());
+        new PostgresDialect(PostgresEndpoint.of(source.connection()), source.connection().schema());
     requireLoaded();
     CapturedTables tables = new CapturedTables(source, lake, dialect);
     SchemaFollower follower = new SchemaFollower(spark, lake, dialect, settings.runId());
@@ -124,8 +123,8 @@ final class CdcConsumerJob {
   }
 
   /**
-   * A topic comes into being with its first event, so a source may well have none yet. The heartbeat
-   * topic tells such a source from one whose connector was never deployed.
+   * A topic comes into being with its first event, so a source may well have none yet. The
+   * heartbeat topic tells such a source from one whose connector was never deployed.
    */
   private SortedSet<String> awaitTopics(KafkaTopics topics) {
     Pattern pattern = topicPattern();

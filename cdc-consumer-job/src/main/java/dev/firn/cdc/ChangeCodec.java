@@ -50,7 +50,12 @@ final class ChangeCodec {
   static Change read(DataInputStream in) throws IOException {
     EventPlace place =
         new EventPlace(
-            in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+            in.readInt(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong());
     ChangeOperation operation = ChangeOperation.values()[in.readByte()];
     RowKey key = keyOf(readValues(in));
     RowKey oldKey = keyOf(readValues(in));
@@ -85,8 +90,7 @@ final class ChangeCodec {
     return values;
   }
 
-  private static void writeValue(DataOutputStream out, @Nullable Object value)
-      throws IOException {
+  private static void writeValue(DataOutputStream out, @Nullable Object value) throws IOException {
     if (value == null) {
       out.writeByte(NULL);
     } else if (value == Unavailable.VALUE) {

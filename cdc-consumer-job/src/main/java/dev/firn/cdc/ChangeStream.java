@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The streaming query over all topics of a source, from its start to its end.
  *
- * <p>Every run has a checkpoint of its own and begins where the ledgers say, so a checkpoint that is
- * lost, old or foreign cannot do harm.
+ * <p>Every run has a checkpoint of its own and begins where the ledgers say, so a checkpoint that
+ * is lost, old or foreign cannot do harm.
  */
 final class ChangeStream {
 
@@ -166,9 +166,7 @@ final class ChangeStream {
 
   private void delete(Path checkpoint) {
     try {
-      checkpoint
-          .getFileSystem(spark.sessionState().newHadoopConf())
-          .delete(checkpoint, true);
+      checkpoint.getFileSystem(spark.sessionState().newHadoopConf()).delete(checkpoint, true);
     } catch (IOException e) {
       LOG.debug("Checkpoint {} stays", checkpoint, e);
     }

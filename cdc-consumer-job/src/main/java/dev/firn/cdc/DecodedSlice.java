@@ -82,7 +82,8 @@ final class DecodedSlice implements Serializable {
   }
 
   private final Map<TableId, TableSlice> tables = new HashMap<>();
-  private final Set<TableId> unknownTables = new TreeSet<>(java.util.Comparator.comparing(TableId::toString));
+  private final Set<TableId> unknownTables =
+      new TreeSet<>(java.util.Comparator.comparing(TableId::toString));
 
   TableSlice of(TableId table) {
     return tables.computeIfAbsent(table, id -> new TableSlice());

@@ -3,40 +3,69 @@ package dev.firn.cdc;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.ValueText;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.HexFormat;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 
-/** A column default as PostgreSQL writes it, turned into a Spark SQL literal of the lake's type. */
+/**
+ * What rows that existed before a column was added show in it, read from the text of PostgreSQL's
+ * catalog.
+ */
 final class DefaultValue {
+
+  private static final DateTimeFormatter WALL_CLOCK =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .appendLiteral(' ')
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .toFormatter(java.util.Locale.ROOT);
+
+  private static final DateTimeFormatter INSTANT =
+      new DateTimeFormatterBuilder()
+          .append(WALL_CLOCK)
+          .appendOffset("+HH:mm:ss", "+00")
+          .toFormatter(java.util.Locale.ROOT);
+
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
 
   private DefaultValue() {}
 
-  static String sql(ColumnMapping column, String text) {
-    String value =
-        switch (column.rule()) {
-          case NUMBER_TEXT -> number(text);
-          case TIME_TEXT -> time(text);
-          default -> text;
-        };
-    String literal = literal(value);
+  /** The value as the event decoder would have read it. */
+  static Object of(ColumnMapping column, String text) {
     return switch (column.rule()) {
-      case BINARY -> "unhex(substring(" + literal + ", 3))";
-      default -> "CAST(" + literal + " AS " + column.sparkType().sql() + ")";
+      case BOOLEAN -> text.equals("t") || text.equals("true");
+      case SMALLINT, INTEGER -> Integer.parseInt(text);
+      case BIGINT, UNSIGNED_INTEGER -> Long.parseLong(text);
+      case REAL -> Float.parseFloat(text);
+      case DOUBLE -> Double.parseDouble(text);
+      case DECIMAL -> new BigDecimal(text).setScale(column.type().scale());
+      case NUMBER_TEXT -> number(text);
+      case TEXT, CAST_TEXT, JSONB_TEXT, UUID_TEXT -> text;
+      case BINARY -> HexFormat.of().parseHex(text.substring(2));
+      case DATE -> LocalDate.parse(text);
+      case TIME_TEXT -> time(text);
+      case TIMESTAMP -> LocalDateTime.parse(text, WALL_CLOCK);
+      case TIMESTAMP_WITH_ZONE -> OffsetDateTime.parse(text, INSTANT).toInstant();
     };
   }
 
+  /** The value as a Spark SQL literal of the lake's type. */
+  static String sql(ColumnMapping column, String text) {
+    return Literal.create(of(column, text), column.sparkType()).sql();
+  }
+
   private static String number(String text) {
-    return Character.isLetter(text.charAt(text.length() - 1))
-        ? text
-        : ValueText.number(new BigDecimal(text));
+    boolean isName = Character.isLetter(text.charAt(text.length() - 1));
+    return isName ? text : ValueText.number(new BigDecimal(text));
   }
 
   private static String time(String text) {
-    return text.startsWith("24:")
-        ? ValueText.timeOfDay(86_400_000_000L)
-        : ValueText.timeOfDay(LocalTime.parse(text).toNanoOfDay() / 1000);
-  }
-
-  private static String literal(String text) {
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    return ValueText.timeOfDay(
+        text.startsWith("24:") ? MICROS_PER_DAY : LocalTime.parse(text).toNanoOfDay() / 1000);
   }
 }

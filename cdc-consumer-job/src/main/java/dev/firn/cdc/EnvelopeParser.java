@@ -113,10 +113,10 @@ final class EnvelopeParser {
     }
     RowKey oldKey = event.oldKey() == null ? null : key(event.oldKey());
     if (operation != ChangeOperation.UPDATE && oldKey == null) {
-      // A new row has no older values, so what an insert does not carry is NULL.
+      // A new row has no older values. A column it lacks was added after it, with a default.
       for (int i = 0; i < after.length; i++) {
         if (after[i] == Absent.VALUE) {
-          after[i] = null;
+          after[i] = addedDefault(mapping.columns().get(i));
         }
       }
     }
@@ -126,6 +126,10 @@ final class EnvelopeParser {
       }
     }
     return new Change(place, operation, key(event.key()), oldKey, after);
+  }
+
+  private static @Nullable Object addedDefault(ColumnMapping column) {
+    return column.addedDefault() == null ? null : DefaultValue.of(column, column.addedDefault());
   }
 
   private enum Absent {

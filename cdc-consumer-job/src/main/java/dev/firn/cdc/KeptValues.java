@@ -34,8 +34,7 @@ final class KeptValues {
     if (incomplete.isEmpty()) {
       return changes;
     }
-    Map<RowKey, Row> held =
-        changes.truncated() ? Map.of() : held(incomplete, table);
+    Map<RowKey, Row> held = changes.truncated() ? Map.of() : held(incomplete, table);
     List<RowKey> missing = new ArrayList<>();
     List<NetChange> completed = new ArrayList<>(changes.changes().size());
     for (NetChange change : changes.changes()) {
@@ -71,12 +70,7 @@ final class KeptValues {
   private Map<RowKey, Row> held(List<NetChange> incomplete, LakeTable table) {
     List<RowKey> keys = incomplete.stream().map(change -> change.keptFrom()).distinct().toList();
     Dataset<Row> wanted = broadcast(new TableMerger(spark, mapping).keysOf(keys)).as("wanted");
-    Dataset<Row> rows =
-        spark
-            .read()
-            .option("snapshot-id", table.snapshotId())
-            .table(table.id().quoted())
-            .as("held");
+    Dataset<Row> rows = table.rows(spark).as("held");
     Column same =
         mapping.key().stream()
             .map(

@@ -12,12 +12,7 @@ record MicroBatch(long id, Dataset<Row> rows) {
   /** One pass over the messages, in the tasks that read them from Kafka. */
   List<DecodedSlice> decode(EnvelopeDecoder decoder) {
     return rows.select(
-            col("topic"),
-            col("partition"),
-            col("offset"),
-            col("key"),
-            col("value"),
-            col("headers"))
+            col("topic"), col("partition"), col("offset"), col("key"), col("value"), col("headers"))
         .toJavaRDD()
         .mapPartitions(decoder)
         .collect();

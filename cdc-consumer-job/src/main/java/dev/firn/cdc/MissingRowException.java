@@ -3,7 +3,9 @@ package dev.firn.cdc;
 import dev.firn.model.LakeTableId;
 import java.util.List;
 
-/** An update refers to values of rows that the lake does not hold, so source and lake have parted. */
+/**
+ * An update refers to values of rows that the lake does not hold, so source and lake have parted.
+ */
 final class MissingRowException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

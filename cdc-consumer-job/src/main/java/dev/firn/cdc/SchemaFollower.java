@@ -78,8 +78,7 @@ final class SchemaFollower {
     lake.open(table.id())
         .addColumns(
             added.stream().map(ColumnMapping::field).toArray(StructField[]::new), properties);
-    LOG.info(
-        "Added {} to {}", added.stream().map(ColumnMapping::lakeColumn).toList(), table.id());
+    LOG.info("Added {} to {}", added.stream().map(ColumnMapping::lakeColumn).toList(), table.id());
     CapturedTable followed = new CapturedTable(table.id(), mapping);
     fillOlderRows(followed);
     return followed;
@@ -105,8 +104,8 @@ final class SchemaFollower {
           || !wanted.contains(decision.column())) {
         continue;
       }
-      added.add(keep.mapping());
       String value = defaults.get(decision.column());
+      added.add(keep.mapping().withAddedDefault(value));
       if (value != null) {
         properties.put(TableProperty.BACKFILL_PREFIX + keep.mapping().lakeColumn(), value);
       }

@@ -96,7 +96,8 @@ record StartOffsets(Map<TopicPartition, Long> next) {
     Map<String, Map<Integer, Long>> topics = new TreeMap<>();
     next.forEach(
         (id, offset) ->
-            topics.computeIfAbsent(id.topic(), topic -> new TreeMap<>())
+            topics
+                .computeIfAbsent(id.topic(), topic -> new TreeMap<>())
                 .put(id.partition(), offset));
     ObjectNode root = JSON.createObjectNode();
     topics.forEach(

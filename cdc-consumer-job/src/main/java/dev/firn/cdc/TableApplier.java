@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Applies a batch to one table and advances the table's ledger, in one commit.
  *
- * <p>If somebody else moves the table in between, the commit fails and everything is done again from
- * the ledger that is there now.
+ * <p>If somebody else moves the table in between, the commit fails and everything is done again
+ * from the ledger that is there now.
  */
 final class TableApplier {
 

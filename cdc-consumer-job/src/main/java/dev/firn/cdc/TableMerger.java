@@ -47,18 +47,15 @@ final class TableMerger {
       return;
     }
     Dataset<Row> changed = broadcast(keysOf(keys)).as("change");
-    changed
-        .mergeInto(branch.quoted(), sameKey(branch))
-        .whenMatched()
-        .delete()
-        .merge();
+    changed.mergeInto(branch.quoted(), sameKey(branch)).whenMatched().delete().merge();
   }
 
   private Column sameKey(Branch branch) {
     return mapping.key().stream()
         .map(
             column ->
-                col(branch.quoted() + "." + quoted(column)).equalTo(col("change." + quoted(column))))
+                col(branch.quoted() + "." + quoted(column))
+                    .equalTo(col("change." + quoted(column))))
         .reduce(Column::and)
         .orElseThrow();
   }
@@ -89,8 +86,7 @@ final class TableMerger {
 
   private StructType keySchema() {
     StructType all = mapping.lakeSchema();
-    return new StructType(
-        mapping.key().stream().map(all::apply).toArray(StructField[]::new));
+    return new StructType(mapping.key().stream().map(all::apply).toArray(StructField[]::new));
   }
 
   static String quoted(String column) {

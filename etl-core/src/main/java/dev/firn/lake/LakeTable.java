@@ -15,6 +15,9 @@ import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.spark.CommitMetadata;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -64,6 +67,13 @@ public final class LakeTable {
   public long snapshotId() {
     Snapshot current = table.currentSnapshot();
     return current == null ? -1 : current.snapshotId();
+  }
+
+  /** The rows of the current snapshot, whatever is published while they are read. */
+  public Dataset<Row> rows(SparkSession spark) {
+    return snapshotId() < 0
+        ? spark.table(id.quoted()).limit(0)
+        : spark.read().option("versionAsOf", snapshotId()).table(id.quoted());
   }
 
   /** Rows in the current snapshot, from its summary; 0 if there is none. */

@@ -5,15 +5,33 @@ import java.io.Serializable;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one source column is read, streamed and stored.
  *
  * @param column the name at the source, as events carry it
  * @param lakeColumn the name in the lake
+ * @param addedDefault for a column that was added while the stream ran, what rows of before show in
+ *     it, as the database writes it; null if that is NULL
  */
-public record ColumnMapping(String column, String lakeColumn, DeclaredType type, ValueRule rule)
+public record ColumnMapping(
+    String column,
+    String lakeColumn,
+    DeclaredType type,
+    ValueRule rule,
+    @Nullable String addedDefault)
     implements Serializable {
+
+  /** A column that was there from the start. */
+  public ColumnMapping(String column, String lakeColumn, DeclaredType type, ValueRule rule) {
+    this(column, lakeColumn, type, rule, null);
+  }
+
+  /** The same column, added when rows were there already. */
+  public ColumnMapping withAddedDefault(@Nullable String text) {
+    return new ColumnMapping(column, lakeColumn, type, rule, text);
+  }
 
   public DataType sparkType() {
     return rule.sparkType(type);

@@ -72,6 +72,9 @@ public record TableMapping(TableId source, List<ColumnMapping> columns, List<Str
         node.put("enum", true);
       }
       node.put("rule", mapping.rule().name());
+      if (mapping.addedDefault() != null) {
+        node.put("default", mapping.addedDefault());
+      }
     }
     ArrayNode keys = root.putArray("key");
     key.forEach(keys::add);
@@ -102,7 +105,8 @@ public record TableMapping(TableId source, List<ColumnMapping> columns, List<Str
               node.path("name").asText(),
               node.path("lake").asText(),
               type,
-              ValueRule.valueOf(node.path("rule").asText())));
+              ValueRule.valueOf(node.path("rule").asText()),
+              node.hasNonNull("default") ? node.path("default").asText() : null));
     }
     List<String> key = new ArrayList<>();
     root.path("key").forEach(node -> key.add(node.asText()));

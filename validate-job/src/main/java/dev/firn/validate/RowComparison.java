@@ -45,15 +45,7 @@ final class RowComparison {
   }
 
   long rows(LakeTable table) {
-    return snapshot(table).count();
-  }
-
-  private Dataset<Row> snapshot(LakeTable table) {
-    Dataset<Row> rows =
-        table.snapshotId() < 0
-            ? spark.table(table.id().quoted()).limit(0)
-            : spark.read().option("snapshot-id", table.snapshotId()).table(table.id().quoted());
-    return rows;
+    return table.rows(spark).count();
   }
 
   TableVerdict compare(
@@ -66,7 +58,7 @@ final class RowComparison {
             .toArray(Column[]::new);
     Dataset<Row> unequal =
         marked(source.rows().select(columns), 1, 0)
-            .union(marked(snapshot(lakeTable).select(columns), 0, 1))
+            .union(marked(lakeTable.rows(spark).select(columns), 0, 1))
             .groupBy(columns)
             .agg(sum(IN_SOURCE).as(IN_SOURCE), sum(IN_LAKE).as(IN_LAKE))
             .cache();

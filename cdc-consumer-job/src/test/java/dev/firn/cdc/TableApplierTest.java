@@ -1,0 +1,228 @@
+package dev.firn.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.lake.Branch;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.Ledger;
+import dev.firn.lake.LostRaceException;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.ChangeOperation;
+import dev.firn.model.DeclaredType;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.TableId;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
+import dev.firn.schema.ValueRule;
+import dev.firn.testing.LocalSpark;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableApplierTest {
+
+  private static final String TOPIC = "shop.shop.orders";
+  private static final List<String> NAMESPACE = List.of("bronze", "applier");
+
+  private static final TableMapping MAPPING =
+      new TableMapping(
+          new TableId("shop", "orders"),
+          List.of(
+              new ColumnMapping("id", "id", DeclaredType.of("int8"), ValueRule.BIGINT),
+              new ColumnMapping("status", "status", DeclaredType.of("text"), ValueRule.TEXT),
+              new ColumnMapping("note", "note", DeclaredType.of("text"), ValueRule.TEXT)),
+          List.of("id"));
+
+  private final SparkSession spark = LocalSpark.session();
+  private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
+  private final LakeTableId id =
+      new LakeTableId(
+          LocalSpark.CATALOG, NAMESPACE, "orders_" + UUID.randomUUID().toString().substring(0, 8));
+  private final CapturedTable captured = new CapturedTable(id, MAPPING);
+  private long offset;
+
+  private TableApplier applier(String run) {
+    DeadLetters letters = new DeadLetters(lake, LocalSpark.CATALOG, NAMESPACE, Clock.systemUTC());
+    return new TableApplier(spark, lake, letters, "shop", run);
+  }
+
+  @BeforeEach
+  void createTable() {
+    create(2);
+  }
+
+  private void create(int formatVersion) {
+    lake.find(id).ifPresent(table -> lake.drop(id));
+    lake.create(
+        id, MAPPING.lakeSchema(), formatVersion, Map.of(TableProperty.CONTRACT, MAPPING.toJson()));
+  }
+
+  private Change row(ChangeOperation operation, long key, @Nullable Object... rest) {
+    @Nullable Object[] image = new @Nullable Object[rest.length + 1];
+    image[0] = key;
+    System.arraycopy(rest, 0, image, 1, rest.length);
+    return new Change(place(), operation, key(key), null, image);
+  }
+
+  private Change moved(long from, long to, @Nullable Object... rest) {
+    Change insert = row(ChangeOperation.CREATE, to, rest);
+    return new Change(insert.place(), insert.operation(), insert.key(), key(from), insert.image());
+  }
+
+  private Change delete(long key) {
+    return new Change(place(), ChangeOperation.DELETE, key(key), null, null);
+  }
+
+  private Change truncate() {
+    return new Change(place(), ChangeOperation.TRUNCATE, null, null, null);
+  }
+
+  private static RowKey key(long id) {
+    return new RowKey(new Object[] {id});
+  }
+
+  private EventPlace place() {
+    long at = offset++;
+    return new EventPlace(0, at, 1000 + at, 1000 + at, -1, -1);
+  }
+
+  private static DecodedChanges batch(Change... changes) {
+    long end = changes[changes.length - 1].place().offset() + 1;
+    return new DecodedChanges(Arrays.asList(changes), Map.of(0, end), Set.of(), List.of());
+  }
+
+  private ApplyOutcome apply(Change... changes) {
+    return applier("run1").apply(captured, TOPIC, batch(changes));
+  }
+
+  private List<String> rows() {
+    return spark.table(id.quoted()).collectAsList().stream()
+        .map(row -> row.getLong(0) + " " + row.get(1) + " " + row.get(2))
+        .sorted()
+        .toList();
+  }
+
+  private Ledger ledger() {
+    return Ledger.fromJson(lake.open(id).findProperty(Ledger.property("shop")).orElseThrow());
+  }
+
+  @ParameterizedTest(name = "format {0}")
+  @ValueSource(ints = {2, 3})
+  void appliesInsertsUpdatesAndDeletesInOneCommitWithTheLedger(int formatVersion) {
+    create(formatVersion);
+    apply(
+        row(ChangeOperation.CREATE, 1, "new", "a"),
+        row(ChangeOperation.CREATE, 2, "new", "b"),
+        row(ChangeOperation.CREATE, 3, "new", null));
+    apply(row(ChangeOperation.UPDATE, 1, "paid", "a"), delete(2));
+    assertThat(rows()).containsExactly("1 paid a", "3 new null");
+    assertThat(ledger().next()).containsEntry(0, 5L);
+    assertThat(ledger().events()).isEqualTo(5);
+    assertThat(spark.sql("SELECT * FROM " + id.quoted() + ".history").count())
+        .as("readers see the published states only")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void leavesAReplayedBatchAlone() {
+    Change first = row(ChangeOperation.CREATE, 1, "new", "a");
+    Change second = delete(1);
+    apply(first);
+    apply(second);
+    long snapshot = lake.open(id).snapshotId();
+    assertThat(applier("run2").apply(captured, TOPIC, batch(first, second)))
+        .isEqualTo(new ApplyOutcome.AlreadyApplied());
+    assertThat(rows()).isEmpty();
+    assertThat(lake.open(id).snapshotId()).isEqualTo(snapshot);
+  }
+
+  @Test
+  void appliesTheRestOfABatchThatIsPartlyOld() {
+    Change first = row(ChangeOperation.CREATE, 1, "new", "a");
+    apply(first);
+    apply(first, row(ChangeOperation.CREATE, 2, "new", "b"));
+    assertThat(rows()).containsExactly("1 new a", "2 new b");
+  }
+
+  @Test
+  void keepsStoredValuesThatAnUpdateDidNotCarry() {
+    apply(
+        row(ChangeOperation.CREATE, 1, "new", "large"),
+        row(ChangeOperation.CREATE, 2, "new", null));
+    apply(
+        row(ChangeOperation.UPDATE, 1, "paid", Unavailable.VALUE),
+        row(ChangeOperation.UPDATE, 2, "paid", Unavailable.VALUE));
+    assertThat(rows()).containsExactly("1 paid large", "2 paid null");
+  }
+
+  @Test
+  void takesLargeValuesAlongWhenAKeyChanges() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "large"));
+    apply(delete(1), moved(1, 7, "new", Unavailable.VALUE));
+    assertThat(rows()).containsExactly("7 new large");
+  }
+
+  @Test
+  void refusesToKeepAValueThatTheTableDoesNotHold() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "large"));
+    assertThatThrownBy(() -> apply(row(ChangeOperation.UPDATE, 5, "paid", Unavailable.VALUE)))
+        .isInstanceOf(MissingRowException.class)
+        .hasMessageContaining("first of key [5]")
+        .hasMessageContaining("--no-resume");
+    assertThat(rows()).containsExactly("1 new large");
+  }
+
+  @Test
+  void emptiesTheTableInTheRightPlace() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "a"), row(ChangeOperation.CREATE, 2, "new", "b"));
+    apply(
+        row(ChangeOperation.CREATE, 3, "new", "c"),
+        truncate(),
+        row(ChangeOperation.CREATE, 2, "again", "d"));
+    assertThat(rows()).containsExactly("2 again d");
+    apply(truncate());
+    assertThat(rows()).isEmpty();
+  }
+
+  @Test
+  void appliesDeadLettersToTheLedgerOnly() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "a"));
+    DeadLetter letter = new DeadLetter(TOPIC, 0, offset, null, new byte[] {1}, "it is broken");
+    DecodedChanges broken =
+        new DecodedChanges(List.of(), Map.of(0, ++offset), Set.of(), List.of(letter));
+    applier("run1").apply(captured, TOPIC, broken);
+    assertThat(ledger().next()).containsEntry(0, 2L);
+    assertThat(rows()).containsExactly("1 new a");
+    LakeTableId letters = id.sibling("_cdc_dead_letter");
+    assertThat(
+            spark
+                .table(letters.quoted())
+                .where("reason = 'it is broken' AND offset = " + letter.offset())
+                .count())
+        .isPositive();
+  }
+
+  @Test
+  void losesTheRaceAgainstWhoeverPublishesFirst() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "a"));
+    LakeTable slow = lake.open(id);
+    Branch branch = slow.openBranch("slow");
+    slow.deleteAll(branch);
+    apply(row(ChangeOperation.UPDATE, 1, "paid", "a"));
+    assertThatThrownBy(() -> slow.publish(branch, Map.of()))
+        .isInstanceOf(LostRaceException.class)
+        .hasMessageContaining("another run has changed it meanwhile");
+    assertThat(rows()).containsExactly("1 paid a");
+  }
+}

@@ -1,0 +1,37 @@
+package dev.firn.testing;
+
+import dev.firn.job.SparkSessions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/** One Spark session and one embedded lakehouse for all tests of a JVM, started as the jobs do. */
+public final class LocalSpark {
+
+  /** The catalog of the lakehouse. */
+  public static final String CATALOG = "local";
+
+  private static @Nullable SparkSession session;
+
+  private LocalSpark() {}
+
+  public static synchronized SparkSession session() {
+    if (session == null) {
+      try {
+        Path home = Files.createTempDirectory("firn-test");
+        System.setProperty("spark.master", "local[2]");
+        System.setProperty("spark.ui.enabled", "false");
+        System.setProperty("spark.driver.bindAddress", "127.0.0.1");
+        System.setProperty("spark.driver.host", "127.0.0.1");
+        System.setProperty("spark.sql.shuffle.partitions", "2");
+        session = SparkSessions.start("firn tests", CATALOG, home);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return session;
+  }
+}

@@ -1,0 +1,354 @@
+package dev.firn.bulkload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firn.config.BulkLoadConfig;
+import dev.firn.config.CdcConfig;
+import dev.firn.config.DatabaseConnection;
+import dev.firn.config.LongColumns;
+import dev.firn.config.Secret;
+import dev.firn.config.SourceConfig;
+import dev.firn.error.ExitCode;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.localstack.LocalStack;
+import dev.firn.localstack.PostgresServer;
+import dev.firn.localstack.Service;
+import dev.firn.model.DatabaseType;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.ReadPoint;
+import dev.firn.testing.LocalSpark;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BulkLoadIT {
+
+  @TempDir static Path stackDirectory;
+  @TempDir Path configDirectory;
+
+  private static LocalStack stack;
+  private static PostgresServer postgres;
+  private static int number;
+
+  private final SparkSession spark = LocalSpark.session();
+  private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
+  private String name = "";
+
+  @BeforeAll
+  static void startPostgres() {
+    stack = LocalStack.in(stackDirectory).only(Service.POSTGRES).start();
+    postgres = stack.postgres();
+  }
+
+  @AfterAll
+  static void stopPostgres() {
+    stack.close();
+  }
+
+  @BeforeEach
+  void createSchema() {
+    name = "load" + number++;
+    postgres.execute("CREATE SCHEMA " + name);
+  }
+
+  private SourceConfig source() {
+    return new SourceConfig(
+        name,
+        DatabaseType.POSTGRESQL,
+        "prod." + name,
+        List.of("bronze", name),
+        LocalSpark.CATALOG,
+        null,
+        new DatabaseConnection(
+            postgres.host(),
+            postgres.port(),
+            postgres.database(),
+            postgres.username(),
+            Secret.of(postgres.password()),
+            name),
+        new BulkLoadConfig(8, 4, 50_000, false, LongColumns.EXCLUDE, true, 1, 1, 100_000),
+        new CdcConfig(Duration.ofSeconds(1), 1000, "checkpoints", 4),
+        2);
+  }
+
+  private LoadReport load(@Nullable String filter, boolean again, boolean fresh) {
+    SourceConfig source = source();
+    BulkLoadRequest request =
+        new BulkLoadRequest(
+            source, source.bulkLoad(), filter, again || fresh, fresh, configDirectory);
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return BulkLoadJob.create(spark, request, null, nowhere, Clock.systemUTC()).run();
+  }
+
+  private LakeTableId lakeId(String table) {
+    return new LakeTableId(LocalSpark.CATALOG, List.of("bronze", name), table);
+  }
+
+  private List<String> lakeRows(String table, String columns) {
+    return spark.table(lakeId(table).quoted()).selectExpr(columns).collectAsList().stream()
+        .map(row -> String.valueOf(row.get(0)))
+        .sorted()
+        .toList();
+  }
+
+  private long lakeNumber(String table, String expression) {
+    Row row = spark.table(lakeId(table).quoted()).selectExpr(expression).first();
+    return ((Number) row.get(0)).longValue();
+  }
+
+  private void execute(String... statements) {
+    for (String sql : statements) {
+      postgres.execute(sql.replace("$S", name));
+    }
+  }
+
+  @Test
+  void loadsEveryCarriedTypeExactly() throws SQLException {
+    execute(
+        "CREATE TYPE $S.mood AS ENUM ('sad', 'glad')",
+        """
+        CREATE TABLE $S.kinds (id bigint PRIMARY KEY, b boolean, i2 int2, i4 int4, o oid, f4 float4,
+          f8 float8, n numeric(12,2), big numeric(38,10), free numeric, neg numeric(5,-2), t text,
+          v varchar(9), c char(5), m $S.mood, j json, jb jsonb, x bytea, d date, ti time(6),
+          ts timestamp, tz timestamptz, u uuid, ip inet)
+        """,
+        """
+        INSERT INTO $S.kinds VALUES
+        (1, true, -32768, 2147483647, 4294967295, 1.5, 'NaN', -9999999999.99,
+         1234567890123456789012345678.0123456789, 1e30, 12300, E'Grüße\\n', 'vier', 'ab', 'glad',
+         '{"a":  1}', '{"b": 1.10}', '\\x00ff10', '0044-03-15 BC', '24:00:00',
+         '0001-01-01 00:00:00.000001 BC', '9999-12-31 23:59:59.999999+00',
+         'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', '10.0.0.1/8'),
+        (2, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+         null, null, null, null, null, null, null, null, null)
+        """);
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    Row row = spark.table(lakeId("kinds").quoted()).where("id = 1").first();
+    List<String> shown = new java.util.ArrayList<>();
+    for (int i = 0; i < row.length(); i++) {
+      Object value = row.get(i);
+      shown.add(
+          value instanceof byte[] bytes
+              ? java.util.HexFormat.of().formatHex(bytes)
+              : String.valueOf(value));
+    }
+    assertThat(shown)
+        .containsExactly(
+            "1",
+            "true",
+            "-32768",
+            "2147483647",
+            "4294967295",
+            "1.5",
+            "NaN",
+            "-9999999999.99",
+            "1234567890123456789012345678.0123456789",
+            "1000000000000000000000000000000",
+            "12300",
+            "Grüße\n",
+            "vier",
+            "ab   ",
+            "glad",
+            "{\"a\":  1}",
+            "{\"b\": 1.10}",
+            "00ff10",
+            "-0043-03-15",
+            "24:00:00.000000",
+            "0000-01-01T00:00:00.000001",
+            "9999-12-31T23:59:59.999999Z",
+            "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+            "10.0.0.1/8");
+    Row nulls = spark.table(lakeId("kinds").quoted()).where("id = 2").first();
+    for (int i = 1; i < nulls.length(); i++) {
+      assertThat(nulls.isNullAt(i)).as(nulls.schema().fieldNames()[i]).isTrue();
+    }
+  }
+
+  @Test
+  void readsAllTablesAndSplitsAtOneInstantUnderLoad() throws Exception {
+    execute(
+        "CREATE TABLE $S.a (id int PRIMARY KEY, balance bigint, filler text)",
+        "CREATE TABLE $S.b (id int PRIMARY KEY, balance bigint, filler text)",
+        "INSERT INTO $S.a SELECT g, 100, repeat('x', 900) FROM generate_series(1, 20000) g",
+        "INSERT INTO $S.b SELECT g, 100, repeat('x', 900) FROM generate_series(1, 20000) g");
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread transfers = new Thread(() -> transfer(stop));
+    transfers.start();
+    try {
+      for (int run = 0; run < 3; run++) {
+        assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(lakeNumber("a", "sum(balance)") + lakeNumber("b", "sum(balance)"))
+            .isEqualTo(4_000_000);
+        assertThat(lakeNumber("a", "count(*)")).isEqualTo(20_000);
+      }
+    } finally {
+      stop.set(true);
+      transfers.join();
+    }
+  }
+
+  /** Moves money between rows of two tables, so that every instant has the same total. */
+  private void transfer(AtomicBoolean stop) {
+    java.util.Random random = new java.util.Random(7);
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      while (!stop.get()) {
+        int amount = random.nextInt(50);
+        statement.execute(
+            "UPDATE %s.a SET balance = balance - %d WHERE id = %d"
+                .formatted(name, amount, 1 + random.nextInt(20_000)));
+        statement.execute(
+            "UPDATE %s.b SET balance = balance + %d WHERE id = %d"
+                .formatted(name, amount, 1 + random.nextInt(20_000)));
+        connection.commit();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void leavesATransactionThatIsOpenAtTheReadPointToTheStream() throws SQLException {
+    execute("CREATE TABLE $S.t (id int PRIMARY KEY)", "INSERT INTO $S.t VALUES (1)");
+    load(null, false, false);
+    try (Connection open = postgres.connect();
+        Statement statement = open.createStatement()) {
+      open.setAutoCommit(false);
+      statement.execute("INSERT INTO " + name + ".t VALUES (2)");
+      long transaction;
+      try (ResultSet row = statement.executeQuery("SELECT txid_current()")) {
+        row.next();
+        transaction = row.getLong(1);
+      }
+      execute("INSERT INTO $S.t VALUES (3)");
+      load(null, true, false);
+      open.commit();
+      assertThat(lakeRows("t", "id")).containsExactly("1", "3");
+      ReadPoint point =
+          ReadPoint.parse(
+              lake.open(lakeId("t")).findProperty(TableProperty.READ_POINT).orElseThrow());
+      assertThat(point.visible().contains(transaction)).isFalse();
+    }
+    assertThat(slotChanges()).as("the slot still has what the loads did not see").isPositive();
+  }
+
+  private long slotChanges() throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_logical_slot_peek_binary_changes('firn_%s', NULL, NULL,"
+                        .formatted(name)
+                    + " 'proto_version', '1', 'publication_names', 'firn_%s')".formatted(name))) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Test
+  void resumesWithWhatIsNotLoadedAndLeavesTheRestAlone() {
+    execute(
+        "CREATE TABLE $S.good (id int PRIMARY KEY)",
+        "INSERT INTO $S.good VALUES (1)",
+        "CREATE TABLE $S.bad (id int PRIMARY KEY, shape polygon)",
+        "INSERT INTO $S.bad VALUES (1, NULL)");
+    LoadReport first = load(null, false, false);
+    assertThat(first.exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(first.toString())
+        .contains("column shape has type polygon")
+        .contains("retry the failed tables: firn bulk-load --source " + name);
+    assertThat(spark.table(lakeId("_cdc_status").quoted()).where("load_status = 'failed'").count())
+        .isEqualTo(1);
+
+    long snapshot = lake.open(lakeId("good")).snapshotId();
+    execute("ALTER TABLE $S.bad DROP COLUMN shape");
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("bad", "id")).containsExactly("1");
+    assertThat(lake.open(lakeId("good")).snapshotId()).isEqualTo(snapshot);
+  }
+
+  @Test
+  void replacesATableInOneCommitThatOlderReadersDoNotNotice() {
+    execute("CREATE TABLE $S.t (id int PRIMARY KEY)", "INSERT INTO $S.t VALUES (1), (2)");
+    load(null, false, false);
+    LakeTable before = lake.open(lakeId("t"));
+    execute("DELETE FROM $S.t WHERE id = 1", "INSERT INTO $S.t VALUES (5)");
+    load(null, true, false);
+    assertThat(lakeRows("t", "id")).containsExactly("2", "5");
+    assertThat(before.rows(spark).count()).isEqualTo(2);
+    assertThat(before.rows(spark).where("id = 1").count()).isEqualTo(1);
+  }
+
+  @Test
+  void loadsLeavesOfPartitionedTablesAndOddNames() {
+    execute(
+        "CREATE TABLE $S.\"Odd \"\"Name\"\" ü\" (\"select\" int PRIMARY KEY, \"a b\" text)",
+        "INSERT INTO $S.\"Odd \"\"Name\"\" ü\" VALUES (1, '''; DROP TABLE x; --')",
+        "CREATE TABLE $S.parts (id int, day date, PRIMARY KEY (id, day)) PARTITION BY RANGE (day)",
+        "CREATE TABLE $S.p1 PARTITION OF $S.parts FOR VALUES FROM ('2026-01-01') TO ('2026-07-01')",
+        "CREATE TABLE $S.p2 PARTITION OF $S.parts FOR VALUES FROM ('2026-07-01') TO ('2027-01-01')",
+        "INSERT INTO $S.parts VALUES (1, '2026-03-01'), (2, '2026-08-01')");
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("odd \"name\" ü", "`a b`")).containsExactly("'; DROP TABLE x; --");
+    assertThat(lakeRows("parts", "id")).containsExactly("1", "2");
+    assertThat(lake.find(lakeId("p1"))).isEmpty();
+  }
+
+  @Test
+  void startsAfreshDroppingOnlyWhatFirnMade() {
+    execute(
+        "CREATE TABLE $S.kept (id int PRIMARY KEY, v int)",
+        "INSERT INTO $S.kept VALUES (1, 1)",
+        "CREATE TABLE $S.gone (id int PRIMARY KEY)",
+        "INSERT INTO $S.gone VALUES (1)");
+    load(null, false, false);
+    spark.sql("CREATE TABLE " + lakeId("foreign_table").quoted() + " (id int) USING iceberg");
+    execute("DROP TABLE $S.gone", "ALTER TABLE $S.kept ALTER COLUMN v TYPE text USING 'v' || v");
+    assertThat(load(null, false, true).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("kept", "v")).containsExactly("v1");
+    assertThat(lake.find(lakeId("gone"))).isEmpty();
+    assertThat(lake.find(lakeId("foreign_table"))).isPresent();
+  }
+
+  @Test
+  void writesAConnectorFileWithoutTheSecret() throws IOException {
+    execute("CREATE TABLE $S.t (id int PRIMARY KEY)", "INSERT INTO $S.t VALUES (1)");
+    load(null, false, false);
+    Path file = configDirectory.resolve("debezium_" + name + "_cdc.json");
+    JsonNode connector = new ObjectMapper().readTree(Files.readString(file));
+    JsonNode config = connector.path("config");
+    assertThat(connector.path("name").asText()).isEqualTo(name + "-cdc");
+    assertThat(config.path("database.password").asText())
+        .isEqualTo("${env:FIRN_" + name.toUpperCase(java.util.Locale.ROOT) + "_PASSWORD}");
+    assertThat(config.path("snapshot.mode").asText()).isEqualTo("no_data");
+    assertThat(config.path("skipped.operations").asText()).isEqualTo("none");
+    assertThat(config.path("decimal.handling.mode").asText()).isEqualTo("string");
+    assertThat(config.path("value.converter.replace.null.with.default").asText())
+        .isEqualTo("false");
+  }
+}

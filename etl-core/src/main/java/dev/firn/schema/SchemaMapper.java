@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides for every column of a PostgreSQL table how it is carried: exactly, or not at all.
  *
- * <p>Source of the rules: the type matrix in {@code docs/TYPES.md}.
+ * <p>A type that is not in the table is refused, because a wrong value is worse than none.
  */
 public final class SchemaMapper {
 

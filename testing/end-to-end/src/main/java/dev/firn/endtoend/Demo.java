@@ -9,7 +9,7 @@ import java.util.List;
 /** Shows the whole pipeline at work, and ends 0 only if the lake equals its source. */
 public final class Demo {
   private static final int TRANSACTIONS = 2_000;
-  private static final Duration BETWEEN_TRANSACTIONS = Duration.ofMillis(5);
+  private static final Duration BETWEEN_TRANSACTIONS = Duration.ofMillis(10);
   private static final Duration AT_MOST = Duration.ofMinutes(10);
 
   private final FirnInstallation firn;

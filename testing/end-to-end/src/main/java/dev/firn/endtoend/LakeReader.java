@@ -45,8 +45,9 @@ final class LakeReader {
   }
 
   TableContents read(String table, List<String> keyColumns) throws IOException {
-    TableContents contents = new TableContents(keyColumns);
-    forEachRow(table, contents::add);
+    Table lakeTable = load(table);
+    TableContents contents = new TableContents(keyColumns, names(lakeTable));
+    forEachRow(lakeTable, contents::add);
     return contents;
   }
 
@@ -54,7 +55,7 @@ final class LakeReader {
   Map<String, Long> eventsApplied() throws IOException {
     Map<String, Long> events = new LinkedHashMap<>();
     forEachRow(
-        "_cdc_status",
+        load("_cdc_status"),
         row -> {
           Object applied = row.get("events_applied");
           events.put(String.valueOf(row.get("table_name")), applied == null ? 0L : (Long) applied);
@@ -66,22 +67,27 @@ final class LakeReader {
   String state(List<String> tables) {
     Map<String, Long> snapshots = new LinkedHashMap<>();
     for (String table : tables) {
-      Snapshot snapshot =
-          catalog.loadTable(TableIdentifier.of(namespace, table)).currentSnapshot();
+      Snapshot snapshot = load(table).currentSnapshot();
       snapshots.put(table, snapshot == null ? 0 : snapshot.snapshotId());
     }
     return snapshots.toString();
   }
 
-  private void forEachRow(String table, Consumer<Map<String, @Nullable Object>> consumer)
+  private Table load(String table) {
+    return catalog.loadTable(TableIdentifier.of(namespace, table));
+  }
+
+  private static List<String> names(Table table) {
+    return table.schema().columns().stream().map(Types.NestedField::name).toList();
+  }
+
+  private static void forEachRow(Table table, Consumer<Map<String, @Nullable Object>> consumer)
       throws IOException {
-    Table lakeTable = catalog.loadTable(TableIdentifier.of(namespace, table));
-    try (CloseableIterable<Record> records = IcebergGenerics.read(lakeTable).build()) {
+    List<String> columns = names(table);
+    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
       for (Record record : records) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
-        for (Types.NestedField field : record.struct().fields()) {
-          row.put(field.name(), record.getField(field.name()));
-        }
+        columns.forEach(column -> row.put(column, record.getField(column)));
         consumer.accept(row);
       }
     }

@@ -13,9 +13,9 @@ import java.util.function.BooleanSupplier;
  * Changes a {@link Shop} in every way a consumer must follow: the same transactions for the same
  * seed.
  *
- * <p>Every kind of transaction runs once before chance takes over. A quarter of the way, or
- * after 500 transactions, {@code carts} is truncated; half of the way, or after 1,000, {@code
- * customers} gets a column.
+ * <p>Every kind of transaction runs once before chance takes over. A quarter of the way, or after
+ * 500 transactions, {@code carts} is truncated; half of the way, or after 1,000, {@code customers}
+ * gets a column.
  */
 final class ShopWorkload {
   private static final int LATEST_TRUNCATE = 500;

@@ -48,18 +48,26 @@ final class SourceReader {
   }
 
   TableContents read(String table) throws SQLException {
-    TableContents contents = new TableContents(keyColumns(table));
     try (Connection connection = database.connect();
         Statement query = connection.createStatement()) {
       connection.setAutoCommit(false);
       query.setFetchSize(5_000);
       try (ResultSet rows = query.executeQuery("SELECT * FROM " + Shop.SCHEMA + "." + table)) {
+        TableContents contents = new TableContents(keyColumns(table), names(rows.getMetaData()));
         while (rows.next()) {
           contents.add(row(rows));
         }
+        return contents;
       }
     }
-    return contents;
+  }
+
+  private static List<String> names(ResultSetMetaData columns) throws SQLException {
+    List<String> names = new ArrayList<>();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      names.add(columns.getColumnName(i));
+    }
+    return names;
   }
 
   private static Map<String, @Nullable Object> row(ResultSet rows) throws SQLException {

@@ -14,22 +14,22 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a table as text that is the same on both sides when the values are the same. */
 final class TableContents {
   private final List<String> keyColumns;
-  private final Map<String, List<String>> rowsByKey = new TreeMap<>();
+  private final List<String> columns;
+  private final Map<String, List<List<String>>> rowsByKey = new TreeMap<>();
   private long rowCount;
 
-  TableContents(List<String> keyColumns) {
+  TableContents(List<String> keyColumns, List<String> columns) {
     this.keyColumns = keyColumns;
+    this.columns = columns.stream().sorted().toList();
   }
 
   /** A key may come more than once: a lake that doubled a row must not look right. */
   void add(Map<String, ? extends @Nullable Object> row) {
-    List<String> key = new ArrayList<>();
+    List<String> key = new ArrayList<>(keyColumns.size());
     keyColumns.forEach(column -> key.add(text(row.get(column))));
-    Map<String, String> values = new TreeMap<>();
-    row.forEach((column, value) -> values.put(column, text(value)));
-    rowsByKey
-        .computeIfAbsent(String.join(",", key), k -> new ArrayList<>(1))
-        .add(values.toString());
+    List<String> values = new ArrayList<>(columns.size());
+    columns.forEach(column -> values.add(text(row.get(column))));
+    rowsByKey.computeIfAbsent(String.join(",", key), k -> new ArrayList<>(1)).add(values);
     rowCount++;
   }
 
@@ -37,7 +37,12 @@ final class TableContents {
     return rowCount;
   }
 
-  Map<String, List<String>> rowsByKey() {
+  /** Sorted by name, as the values of a row are. */
+  List<String> columns() {
+    return columns;
+  }
+
+  Map<String, List<List<String>>> rowsByKey() {
     return rowsByKey;
   }
 

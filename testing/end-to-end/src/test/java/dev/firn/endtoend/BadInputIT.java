@@ -57,7 +57,8 @@ class BadInputIT {
 
   @Test
   void saysThatThePasswordIsWrongWithoutRepeatingIt() throws Exception {
-    Result result = run(shop("wrong password").with("POSTGRES_PASSWORD", "op3n-s3same"), "bulk-load");
+    Result result =
+        run(shop("wrong password").with("POSTGRES_PASSWORD", "op3n-s3same"), "bulk-load");
 
     assertThat(result.exitCode()).isEqualTo(4);
     assertThat(result.log())
@@ -113,8 +114,7 @@ class BadInputIT {
         SharedStack.STACK.kafka().bootstrapServers());
   }
 
-  private static Result run(ShopSource source, String command, String... options)
-      throws Exception {
+  private static Result run(ShopSource source, String command, String... options) throws Exception {
     try (FirnProcess process = source.start(command, options)) {
       return process.await(Duration.ofMinutes(2));
     }

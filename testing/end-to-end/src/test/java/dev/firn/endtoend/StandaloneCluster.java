@@ -32,8 +32,7 @@ final class StandaloneCluster implements AutoCloseable {
   static StandaloneCluster start(FirnInstallation firn, Path directory) throws Exception {
     StandaloneCluster cluster = new StandaloneCluster(Files.createDirectories(directory));
     String web = String.valueOf(cluster.webPort);
-    cluster.spark(
-        firn, "master", "--port", String.valueOf(cluster.port), "--webui-port", web);
+    cluster.spark(firn, "master", "--port", String.valueOf(cluster.port), "--webui-port", web);
     for (int worker = 1; worker <= WORKERS; worker++) {
       cluster.spark(
           firn,
@@ -88,7 +87,8 @@ final class StandaloneCluster implements AutoCloseable {
             : "org.apache.spark.deploy.worker.Worker";
     List<String> command =
         new ArrayList<>(
-            List.of(firn.spark().resolve("bin/spark-class").toString(), type, "--host", "127.0.0.1"));
+            List.of(
+                firn.spark().resolve("bin/spark-class").toString(), type, "--host", "127.0.0.1"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");

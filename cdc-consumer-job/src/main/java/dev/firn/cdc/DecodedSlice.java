@@ -10,6 +10,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,8 +83,7 @@ final class DecodedSlice implements Serializable {
   }
 
   private final Map<TableId, TableSlice> tables = new HashMap<>();
-  private final Set<TableId> unknownTables =
-      new TreeSet<>(java.util.Comparator.comparing(TableId::toString));
+  private final Set<TableId> unknownTables = new HashSet<>();
 
   TableSlice of(TableId table) {
     return tables.computeIfAbsent(table, id -> new TableSlice());

@@ -31,6 +31,12 @@ public final class SparkSessions {
     conf.setIfMissing("spark.sql.catalog." + catalog + ".cache-enabled", "false");
     conf.setIfMissing("spark.app.name", name);
     conf.setIfMissing("spark.master", "local[*]");
+    if (conf.get("spark.master").startsWith("local")) {
+      // Spark's default of 200 is made for clusters; here it is 200 tiny tasks for every small
+      // table.
+      int partitions = 2 * Runtime.getRuntime().availableProcessors();
+      conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(partitions));
+    }
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing(
         "spark.redaction.regex", "(?i)secret|password|passwd|pwd|token|credential|key");

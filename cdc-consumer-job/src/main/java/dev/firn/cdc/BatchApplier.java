@@ -63,6 +63,8 @@ final class BatchApplier implements AutoCloseable {
   }
 
   /**
+   * Brings every table that the batch speaks of to its end.
+   *
    * @return events applied
    */
   long apply(MicroBatch batch) {
@@ -114,7 +116,8 @@ final class BatchApplier implements AutoCloseable {
       List<DecodedSlice> slices =
           batch.decode(new EnvelopeDecoder(tables.mappings(), tables.byTopic(), unavailable));
       Map<TableId, DecodedChanges> decoded = merged(slices);
-      boolean changed = adoptTables(slices) | followColumns(decoded);
+      boolean adopted = adoptTables(slices);
+      boolean changed = followColumns(decoded) || adopted;
       if (!changed || decodes == MAX_DECODES) {
         return decoded;
       }

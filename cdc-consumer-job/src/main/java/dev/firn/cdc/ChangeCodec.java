@@ -41,7 +41,7 @@ final class ChangeCodec {
     out.writeLong(place.commitLsn());
     out.writeLong(place.transaction());
     out.writeLong(place.sourceMillis());
-    out.writeByte(change.operation().ordinal());
+    out.writeByte(change.operation().code());
     writeValues(out, change.key() == null ? null : change.key().values());
     writeValues(out, change.oldKey() == null ? null : change.oldKey().values());
     writeValues(out, change.image());
@@ -56,7 +56,7 @@ final class ChangeCodec {
             in.readLong(),
             in.readLong(),
             in.readLong());
-    ChangeOperation operation = ChangeOperation.values()[in.readByte()];
+    ChangeOperation operation = ChangeOperation.ofCode(Character.toString(in.readByte()));
     RowKey key = keyOf(readValues(in));
     RowKey oldKey = keyOf(readValues(in));
     return new Change(place, operation, key, oldKey, readValues(in));

@@ -48,6 +48,8 @@ final class SchemaFollower {
   }
 
   /**
+   * Adds the columns that events have shown to be new.
+   *
    * @param unknownFields fields of events that the contract does not know
    * @return the table with the columns that could be added, or the same if there were none
    */

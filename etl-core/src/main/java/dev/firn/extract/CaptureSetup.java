@@ -42,6 +42,8 @@ final class CaptureSetup implements AutoCloseable {
   }
 
   /**
+   * Makes sure that the tables are published and that the slot is there.
+   *
    * @return the snapshot at which a slot created here begins, or null if the slot was there before,
    *     so that a snapshot taken from now on lies within its stream
    */

@@ -156,6 +156,8 @@ public final class ReadSession implements AutoCloseable {
   }
 
   /**
+   * Makes sure that later readers see the same instant as earlier ones.
+   *
    * @throws UnavailableException if the server has ended the session, so that later readers would
    *     see another instant
    */

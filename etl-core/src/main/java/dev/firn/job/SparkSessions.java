@@ -17,6 +17,8 @@ public final class SparkSessions {
   private SparkSessions() {}
 
   /**
+   * Starts a session in which the catalog can be used.
+   *
    * @param catalog the Iceberg catalog; if Spark's configuration does not define it, it becomes a
    *     JDBC catalog on an SQLite file
    * @param home where the embedded catalog and its warehouse live

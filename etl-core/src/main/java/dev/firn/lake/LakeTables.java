@@ -33,6 +33,8 @@ public final class LakeTables {
   }
 
   /**
+   * Opens a catalog by the name that Spark knows it by.
+   *
    * @throws UnavailableException if the catalog cannot be opened
    */
   public static LakeTables open(SparkSession spark, String catalogName) {
@@ -60,6 +62,8 @@ public final class LakeTables {
   }
 
   /**
+   * Opens a table that is known to be there.
+   *
    * @throws IllegalStateException if it does not exist
    */
   public LakeTable open(LakeTableId id) {

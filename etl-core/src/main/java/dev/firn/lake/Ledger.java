@@ -61,6 +61,8 @@ public record Ledger(String topic, SortedMap<Integer, Long> next, String positio
   }
 
   /**
+   * Reads a ledger as it is stored.
+   *
    * @throws IllegalArgumentException if the text is no ledger of this version
    */
   public static Ledger fromJson(String text) {

@@ -19,6 +19,8 @@ public enum ChangeOperation {
   }
 
   /**
+   * The operation that an envelope names.
+   *
    * @throws IllegalArgumentException if no operation has this code
    */
   public static ChangeOperation ofCode(String code) {

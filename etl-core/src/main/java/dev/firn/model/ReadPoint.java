@@ -18,6 +18,8 @@ public record ReadPoint(PostgresLsn position, VisibleTransactions visible, Insta
   }
 
   /**
+   * Reads a read point as it is stored.
+   *
    * @throws IllegalArgumentException if the text is not what {@link #text()} writes
    */
   public static ReadPoint parse(String text) {

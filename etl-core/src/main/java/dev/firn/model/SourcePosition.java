@@ -6,6 +6,8 @@ import java.io.Serializable;
 public sealed interface SourcePosition extends Serializable permits OracleScn, PostgresLsn {
 
   /**
+   * True if the source wrote this position later than the other.
+   *
    * @throws IllegalArgumentException if the other position is of another kind of database
    */
   boolean isAfter(SourcePosition other);

@@ -82,6 +82,8 @@ public record TableMapping(TableId source, List<ColumnMapping> columns, List<Str
   }
 
   /**
+   * Reads a contract as it is stored.
+   *
    * @throws IllegalArgumentException if the text is not what {@link #toJson()} writes
    */
   public static TableMapping fromJson(String text) {

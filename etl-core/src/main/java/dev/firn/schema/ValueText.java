@@ -16,6 +16,8 @@ public final class ValueText {
   }
 
   /**
+   * A time of day with microseconds, such as {@code 07:30:00.000000}.
+   *
    * @param micros since midnight, up to and including 24:00:00
    */
   public static String timeOfDay(long micros) {

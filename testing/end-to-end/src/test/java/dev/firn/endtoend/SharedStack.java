@@ -47,7 +47,8 @@ final class SharedStack {
 
   private static LocalStack start() {
     return LocalStack.in(Path.of("target/stack").toAbsolutePath())
-        .reportTo(line -> System.out.println("stack | " + line))
+        // Not a lambda: another thread calls it, and would wait for the end of this initializer.
+        .reportTo(System.out::println)
         .start();
   }
 }

@@ -1,5 +1,6 @@
 package dev.firn.cdc;
 
+import dev.firn.error.FencedException;
 import dev.firn.model.TableId;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.status.StatusTracker;
@@ -95,6 +96,9 @@ final class BatchApplier implements AutoCloseable {
       }
       return 0;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof FencedException fenced) {
+        throw fenced;
+      }
       setAside(id, e.getCause() == null ? e : e.getCause());
       return 0;
     } catch (InterruptedException e) {

@@ -49,6 +49,9 @@ final class CdcConsumerJob {
     requireLoaded();
     CapturedTables tables = new CapturedTables(source, lake, dialect);
     SchemaFollower follower = new SchemaFollower(spark, lake, dialect, settings.runId());
+    long epoch =
+        new Epochs(lake, source.catalog(), source.namespace(), clock)
+            .claim(source.name(), settings.runId());
     cleanUp(tables, follower);
     try (KafkaTopics topics = KafkaTopics.connect(settings.kafka());
         StatusTracker status =
@@ -59,7 +62,7 @@ final class CdcConsumerJob {
       LOG.info("Subscribing to Kafka topics: {}", String.join(", ", subscribed));
       DeadLetters letters = new DeadLetters(lake, source.catalog(), source.namespace(), clock);
       TableApplier applier =
-          new TableApplier(spark, lake, letters, source.name(), settings.runId());
+          new TableApplier(spark, lake, letters, source.name(), settings.runId(), epoch);
       try (BatchApplier batches =
           new BatchApplier(tables, follower, applier, status, settings, clock)) {
         new ChangeStream(spark, settings, batches, topics, stop)

@@ -1,5 +1,6 @@
 package dev.firn.cdc;
 
+import dev.firn.error.FencedException;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
@@ -30,17 +31,25 @@ final class TableApplier {
   private final DeadLetters deadLetters;
   private final String stream;
   private final String runId;
+  private final long epoch;
 
   /**
    * @param stream the source's name, under which the ledger is kept
+   * @param epoch this consumer's number among those of the stream
    */
   TableApplier(
-      SparkSession spark, LakeTables lake, DeadLetters deadLetters, String stream, String runId) {
+      SparkSession spark,
+      LakeTables lake,
+      DeadLetters deadLetters,
+      String stream,
+      String runId,
+      long epoch) {
     this.spark = spark;
     this.lake = lake;
     this.deadLetters = deadLetters;
     this.stream = stream;
     this.runId = runId;
+    this.epoch = epoch;
   }
 
   ApplyOutcome apply(CapturedTable captured, String topic, DecodedChanges decoded) {
@@ -63,6 +72,18 @@ final class TableApplier {
             .findProperty(Ledger.property(stream))
             .map(Ledger::fromJson)
             .orElseGet(() -> Ledger.empty(topic));
+    if (ledger.epoch() > epoch) {
+      throw new FencedException(
+          "Stopped following source "
+              + stream
+              + ": a newer consumer (epoch "
+              + ledger.epoch()
+              + ", this one has "
+              + epoch
+              + ") applies changes to "
+              + captured.id()
+              + ". Let that one run, or stop it before starting another.");
+    }
     ReadPoint readPoint =
         table.findProperty(TableProperty.READ_POINT).map(ReadPoint::parse).orElse(null);
     FreshChanges fresh = new LedgerFilter(ledger, readPoint).filter(decoded);
@@ -75,6 +96,7 @@ final class TableApplier {
             .complete(ChangeReducer.reduce(fresh.changes()), table);
     Ledger advanced =
         ledger.advance(
+            epoch,
             decoded.ends(),
             fresh.lastLsn() < 0 ? "" : new PostgresLsn(fresh.lastLsn()).text(),
             fresh.changes().size() + fresh.deadLetters().size());

@@ -3,6 +3,7 @@ package dev.firn.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.error.FencedException;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
@@ -18,11 +19,15 @@ import dev.firn.schema.TableMapping;
 import dev.firn.schema.ValueRule;
 import dev.firn.testing.LocalSpark;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,8 +58,12 @@ class TableApplierTest {
   private long offset;
 
   private TableApplier applier(String run) {
+    return applier(run, 1);
+  }
+
+  private TableApplier applier(String run, long epoch) {
     DeadLetters letters = new DeadLetters(lake, LocalSpark.CATALOG, NAMESPACE, Clock.systemUTC());
-    return new TableApplier(spark, lake, letters, "shop", run);
+    return new TableApplier(spark, lake, letters, "shop", run, epoch);
   }
 
   @BeforeEach
@@ -224,5 +233,42 @@ class TableApplierTest {
         .isInstanceOf(LostRaceException.class)
         .hasMessageContaining("another run has changed it meanwhile");
     assertThat(rows()).containsExactly("1 paid a");
+  }
+
+  @Test
+  void stopsAConsumerThatANewerOneHasReplaced() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "a"));
+    Change next = row(ChangeOperation.UPDATE, 1, "paid", "a");
+    applier("run2", 2).apply(captured, TOPIC, batch(next));
+    Change late = row(ChangeOperation.UPDATE, 1, "late", "a");
+    assertThatThrownBy(() -> applier("run1", 1).apply(captured, TOPIC, batch(late)))
+        .isInstanceOf(FencedException.class)
+        .hasMessageContaining("a newer consumer (epoch 2, this one has 1)");
+    assertThat(rows()).containsExactly("1 paid a");
+  }
+
+  @Test
+  void givesEveryConsumerANumberOfItsOwn() throws Exception {
+    Epochs epochs = new Epochs(lake, LocalSpark.CATALOG, NAMESPACE, Clock.systemUTC());
+    String stream = id.name();
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Long>> claims = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        claims.add(
+            pool.submit(
+                () ->
+                    new Epochs(lake, LocalSpark.CATALOG, NAMESPACE, Clock.systemUTC())
+                        .claim(stream, "run")));
+      }
+      List<Long> numbers = new ArrayList<>();
+      for (Future<Long> claim : claims) {
+        numbers.add(claim.get());
+      }
+      assertThat(numbers).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+      assertThat(epochs.claim(stream, "run")).isEqualTo(9);
+    } finally {
+      pool.shutdownNow();
+    }
   }
 }

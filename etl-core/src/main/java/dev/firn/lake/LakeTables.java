@@ -12,15 +12,20 @@ import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tables of one Iceberg catalog, which Spark's configuration defines. */
 public final class LakeTables {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LakeTables.class);
 
   private final SparkSession spark;
   private final String catalogName;
@@ -103,16 +108,14 @@ public final class LakeTables {
 
   /** A small table of our own, created when it is not there. */
   public ControlTable controlTable(LakeTableId id, StructType schema) {
-    LakeTableId wanted = id;
-    Table table =
-        find(wanted)
-            .map(found -> catalog.loadTable(identifier(wanted)))
-            .orElseGet(
-                () -> {
-                  create(wanted, schema, 2, Map.of());
-                  return catalog.loadTable(identifier(wanted));
-                });
-    return new ControlTable(table);
+    if (find(id).isEmpty()) {
+      try {
+        create(id, schema, 2, Map.of());
+      } catch (AlreadyExistsException e) {
+        LOG.debug("Another run was faster to create {}", id);
+      }
+    }
+    return new ControlTable(catalog.loadTable(identifier(id)));
   }
 
   private void createNamespace(LakeTableId id) {

@@ -12,12 +12,14 @@ import java.util.TreeMap;
  * What of a stream a table holds. It is committed together with the data it speaks of, so neither a
  * crash nor a lost checkpoint can part them.
  *
+ * @param epoch the consumer that wrote it; a consumer that meets a higher one has been replaced
  * @param topic the Kafka topic of the table's changes
  * @param next per Kafka partition, the offset of the first event that is not yet in the table
  * @param position the source position of the newest applied event, for people to read
  * @param events how many events were applied since the table was created
  */
-public record Ledger(String topic, SortedMap<Integer, Long> next, String position, long events) {
+public record Ledger(
+    long epoch, String topic, SortedMap<Integer, Long> next, String position, long events) {
 
   private static final int VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,7 +30,7 @@ public record Ledger(String topic, SortedMap<Integer, Long> next, String positio
 
   /** The ledger of a table to which nothing of the stream was applied yet. */
   public static Ledger empty(String topic) {
-    return new Ledger(topic, new TreeMap<>(), "", 0);
+    return new Ledger(0, topic, new TreeMap<>(), "", 0);
   }
 
   /** Where a table keeps the ledger of a stream. */
@@ -41,17 +43,23 @@ public record Ledger(String topic, SortedMap<Integer, Long> next, String positio
     return offset < next.getOrDefault(partition, 0L);
   }
 
-  /** The ledger after a batch; offsets never go back. */
-  public Ledger advance(Map<Integer, Long> ends, String newPosition, long moreEvents) {
+  /** The ledger after a batch of the consumer with this epoch; offsets never go back. */
+  public Ledger advance(
+      long newEpoch, Map<Integer, Long> ends, String newPosition, long moreEvents) {
     SortedMap<Integer, Long> advanced = new TreeMap<>(next);
     ends.forEach((partition, end) -> advanced.merge(partition, end, Math::max));
     return new Ledger(
-        topic, advanced, newPosition.isEmpty() ? position : newPosition, events + moreEvents);
+        newEpoch,
+        topic,
+        advanced,
+        newPosition.isEmpty() ? position : newPosition,
+        events + moreEvents);
   }
 
   public String toJson() {
     ObjectNode root = JSON.createObjectNode();
     root.put("v", VERSION);
+    root.put("epoch", epoch);
     root.put("topic", topic);
     ObjectNode offsets = root.putObject("next");
     next.forEach((partition, offset) -> offsets.put(Integer.toString(partition), offset));
@@ -81,6 +89,7 @@ public record Ledger(String topic, SortedMap<Integer, Long> next, String positio
         .properties()
         .forEach(entry -> next.put(Integer.valueOf(entry.getKey()), entry.getValue().asLong()));
     return new Ledger(
+        root.path("epoch").asLong(),
         root.path("topic").asText(),
         next,
         root.path("position").asText(),

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class LedgerTest {
 
   private final Ledger ledger =
-      Ledger.empty("shop.public.orders").advance(Map.of(0, 5L, 3, 9L), "0/1A", 12);
+      Ledger.empty("shop.public.orders").advance(2, Map.of(0, 5L, 3, 9L), "0/1A", 12);
 
   @Test
   void holdsWhatLiesBelowItsOffsets() {
@@ -26,8 +26,9 @@ class LedgerTest {
 
   @Test
   void neverGoesBack() {
-    Ledger advanced = ledger.advance(Map.of(0, 3L, 3, 11L), "", 1);
+    Ledger advanced = ledger.advance(3, Map.of(0, 3L, 3, 11L), "", 1);
     assertThat(advanced.next()).containsEntry(0, 5L).containsEntry(3, 11L);
+    assertThat(advanced.epoch()).isEqualTo(3);
     assertThat(advanced.position()).isEqualTo("0/1A");
     assertThat(advanced.events()).isEqualTo(13);
   }

@@ -56,7 +56,11 @@ record DemoDirectory(Path path) {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  /** Does nothing if there is no such directory. */
+  static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
     List<Path> deepestFirst;
     try (Stream<Path> paths = Files.walk(directory)) {
       deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();

@@ -1,6 +1,8 @@
 package dev.firn.endtoend;
 
 import dev.firn.localstack.LocalStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +48,13 @@ final class SharedStack {
   }
 
   private static LocalStack start() {
-    return LocalStack.in(Path.of("target/stack").toAbsolutePath())
+    Path directory = Path.of("target/stack").toAbsolutePath();
+    try {
+      DemoDirectory.delete(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return LocalStack.in(directory)
         // Not a lambda: another thread calls it, and would wait for the end of this initializer.
         .reportTo(System.out::println)
         .start();

@@ -117,10 +117,10 @@ final class ChangeStream {
   }
 
   private void supervise(StreamingQuery query) throws StreamingQueryException, TimeoutException {
-    int committed = 0;
+    long committed = -1;
     while (!query.awaitTermination(POLL_MILLIS)) {
-      if (query.recentProgress().length != committed) {
-        committed = query.recentProgress().length;
+      if (query.lastProgress() != null && query.lastProgress().batchId() != committed) {
+        committed = query.lastProgress().batchId();
         commitOffsets(query);
       }
       if ((stop.isRequested() || isIdle(query)) && applying.tryLock()) {

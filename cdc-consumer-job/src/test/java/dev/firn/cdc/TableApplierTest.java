@@ -236,6 +236,18 @@ class TableApplierTest {
   }
 
   @Test
+  void losesTheRaceAlsoWhenTheTableMovedBeforeTheBranchWasOpened() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "a"));
+    LakeTable slow = lake.open(id);
+    apply(row(ChangeOperation.UPDATE, 1, "paid", "a"));
+    Branch branch = slow.openBranch("slow");
+    assertThatThrownBy(() -> slow.publish(branch, Map.of("decided", "from old data")))
+        .isInstanceOf(LostRaceException.class)
+        .hasMessageContaining("another run has changed it meanwhile");
+    assertThat(lake.open(id).findProperty("decided")).isEmpty();
+  }
+
+  @Test
   void stopsAConsumerThatANewerOneHasReplaced() {
     apply(row(ChangeOperation.CREATE, 1, "new", "a"));
     Change next = row(ChangeOperation.UPDATE, 1, "paid", "a");

@@ -2,6 +2,7 @@ package dev.firn.lake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -36,6 +37,8 @@ public final class ControlTable {
   }
 
   private static final int MAX_TRIES = 10;
+  private static final int MAX_SNAPSHOTS = 200;
+  private static final long KEPT_MILLIS = Duration.ofMinutes(10).toMillis();
 
   private final Table table;
 
@@ -67,12 +70,24 @@ public final class ControlTable {
       try {
         List<Object[]> present = rows();
         replace(change.apply(present), table.currentSnapshot());
+        forgetHistory();
         return;
       } catch (ValidationException | CommitFailedException e) {
         if (tries == MAX_TRIES) {
           throw e;
         }
       }
+    }
+  }
+
+  /** A stream writes here every few seconds for months. */
+  private void forgetHistory() {
+    if (table.history().size() > MAX_SNAPSHOTS) {
+      table
+          .expireSnapshots()
+          .expireOlderThan(System.currentTimeMillis() - KEPT_MILLIS)
+          .retainLast(MAX_SNAPSHOTS / 10)
+          .commit();
     }
   }
 

@@ -20,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An Iceberg table as it stood when it was opened; open it again to see what others have done.
@@ -31,10 +32,14 @@ public final class LakeTable {
 
   private final LakeTableId id;
   private final Table table;
+  private final @Nullable Snapshot pinned;
+  private final Map<String, String> properties;
 
   LakeTable(LakeTableId id, Table table) {
     this.id = id;
     this.table = table;
+    this.pinned = table.currentSnapshot();
+    this.properties = Map.copyOf(table.properties());
   }
 
   public LakeTableId id() {
@@ -48,25 +53,22 @@ public final class LakeTable {
   /** The properties whose names begin with the prefix, without it. */
   public Map<String, String> propertiesLike(String prefix) {
     Map<String, String> found = new TreeMap<>();
-    table
-        .properties()
-        .forEach(
-            (name, value) -> {
-              if (name.startsWith(prefix)) {
-                found.put(name.substring(prefix.length()), value);
-              }
-            });
+    properties.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), value);
+          }
+        });
     return found;
   }
 
   public Optional<String> findProperty(String name) {
-    return Optional.ofNullable(table.properties().get(name));
+    return Optional.ofNullable(properties.get(name));
   }
 
   /** The current snapshot's id, or -1 if the table was never published. */
   public long snapshotId() {
-    Snapshot current = table.currentSnapshot();
-    return current == null ? -1 : current.snapshotId();
+    return pinned == null ? -1 : pinned.snapshotId();
   }
 
   /** The rows of the current snapshot, whatever is published while they are read. */
@@ -78,13 +80,20 @@ public final class LakeTable {
 
   /** Rows in the current snapshot, from its summary; 0 if there is none. */
   public long totalRecords() {
-    return summaryNumber(table.currentSnapshot(), "total-records");
+    return summaryNumber(pinned, "total-records");
   }
 
-  /** A branch at the current snapshot; what an earlier try left under this name is dropped. */
+  /**
+   * A branch at the snapshot that the table had when it was opened, so that what was decided from
+   * it can only be published on top of it. What an earlier try left under this name is dropped.
+   */
   public Branch openBranch(String name) {
     dropBranch(name);
-    table.manageSnapshots().createBranch(name).commit();
+    if (pinned == null) {
+      table.manageSnapshots().createBranch(name).commit();
+    } else {
+      table.manageSnapshots().createBranch(name, pinned.snapshotId()).commit();
+    }
     return new Branch(id, name);
   }
 
@@ -128,19 +137,20 @@ public final class LakeTable {
    * Makes the branch the table's current state, sets the properties and drops the branch, all in
    * one commit.
    *
-   * @param properties to set; an empty value removes the property
+   * @param changes properties to set; an empty value removes the property
    * @return the id of the snapshot that readers see now
    * @throws LostRaceException if the table has moved since the branch was opened
    */
-  public long publish(Branch branch, Map<String, String> properties) {
-    table.refresh();
-    Snapshot head = table.snapshot(branch.name());
-    if (head == null) {
-      throw new LostRaceException(id, "branch " + branch.name() + " is gone", null);
+  public long publish(Branch branch, Map<String, String> changes) {
+    Snapshot head = head(branch);
+    if (pinned != null && head.snapshotId() == pinned.snapshotId()) {
+      // Properties alone can be changed behind anybody's back; a moved table cannot.
+      table.newFastAppend().toBranch(branch.name()).commit();
+      head = head(branch);
     }
     Transaction transaction = table.newTransaction();
     UpdateProperties update = transaction.updateProperties();
-    properties.forEach(
+    changes.forEach(
         (name, value) -> {
           if (value.isEmpty()) {
             update.remove(name);
@@ -164,8 +174,17 @@ public final class LakeTable {
     return head.snapshotId();
   }
 
+  private Snapshot head(Branch branch) {
+    table.refresh();
+    Snapshot head = table.snapshot(branch.name());
+    if (head == null) {
+      throw new LostRaceException(id, "branch " + branch.name() + " is gone", null);
+    }
+    return head;
+  }
+
   /** Adds optional columns at the end and sets the properties, in one commit. */
-  public void addColumns(StructField[] columns, Map<String, String> properties) {
+  public void addColumns(StructField[] columns, Map<String, String> changes) {
     Transaction transaction = table.newTransaction();
     UpdateSchema schema = transaction.updateSchema();
     for (StructField column : columns) {
@@ -173,7 +192,7 @@ public final class LakeTable {
     }
     schema.commit();
     UpdateProperties update = transaction.updateProperties();
-    properties.forEach(update::set);
+    changes.forEach(update::set);
     update.commit();
     transaction.commitTransaction();
   }
@@ -189,7 +208,7 @@ public final class LakeTable {
         RuntimeException.class);
   }
 
-  private static long summaryNumber(@org.jspecify.annotations.Nullable Snapshot at, String key) {
+  private static long summaryNumber(@Nullable Snapshot at, String key) {
     return at == null ? 0 : Long.parseLong(at.summary().getOrDefault(key, "0"));
   }
 }

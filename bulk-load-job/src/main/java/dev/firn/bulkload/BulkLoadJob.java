@@ -12,6 +12,7 @@ import dev.firn.lake.LakeTables;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.TableSchema;
+import dev.firn.status.RunLock;
 import dev.firn.status.StatusTracker;
 import java.io.PrintStream;
 import java.time.Clock;
@@ -82,7 +83,12 @@ final class BulkLoadJob {
 
   LoadReport run() {
     Instant start = clock.instant();
-    try (status) {
+    SourceConfig source = request.source();
+    try (RunLock lock =
+            RunLock.acquire(
+                lake, source.catalog(), source.namespace(), source.name(), runId, clock);
+        status) {
+      LOG.debug("Holding {}", lock);
       List<TableSchema> tables = discover();
       if (request.freshStart()) {
         freshStart.confirm(tables, request.tableFilter());

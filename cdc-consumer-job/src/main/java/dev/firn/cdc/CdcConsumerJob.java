@@ -10,6 +10,7 @@ import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
+import dev.firn.model.TableId;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
 import java.time.Instant;
@@ -110,10 +111,13 @@ final class CdcConsumerJob {
   private Map<String, Ledger> ledgers(CapturedTables tables) {
     Map<String, Ledger> ledgers = new TreeMap<>();
     for (CapturedTable captured : tables.all().values()) {
-      lake.open(captured.id())
-          .findProperty(Ledger.property(settings.source().name()))
-          .map(Ledger::fromJson)
-          .ifPresent(ledger -> ledgers.put(captured.mapping().source().name(), ledger));
+      TableId table = captured.mapping().source();
+      ledgers.put(
+          table.name(),
+          lake.open(captured.id())
+              .findProperty(Ledger.property(settings.source().name()))
+              .map(Ledger::fromJson)
+              .orElseGet(() -> Ledger.empty(tables.topicOf(table))));
     }
     return ledgers;
   }

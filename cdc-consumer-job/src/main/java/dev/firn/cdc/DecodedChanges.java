@@ -46,13 +46,18 @@ record DecodedChanges(
    * source committed decides, as far as the events tell it.
    */
   private static List<Change> inOrder(Iterable<List<Change>> partitions) {
+    /** The next change of a partition. */
     record Cursor(List<Change> changes, int index) {
       Change head() {
         return changes.get(index);
       }
     }
-    Comparator<Cursor> earliest =
+    Comparator<Cursor> byCommit =
         (a, b) -> Long.compareUnsigned(committed(a.head()), committed(b.head()));
+    // Within one transaction the log's own order is the order of its statements.
+    Comparator<Cursor> earliest =
+        byCommit.thenComparing(
+            (a, b) -> Long.compareUnsigned(a.head().place().lsn(), b.head().place().lsn()));
     PriorityQueue<Cursor> heads = new PriorityQueue<>(earliest);
     for (List<Change> partition : partitions) {
       partition.sort(Comparator.comparingLong(change -> change.place().offset()));

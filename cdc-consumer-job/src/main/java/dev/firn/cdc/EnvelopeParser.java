@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class EnvelopeParser {
 
   private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern SEQUENCE = Pattern.compile("\\[\"([0-9]{1,19})\"");
 
   private final TableMapping mapping;
   private final ValueDecoder values;
@@ -206,11 +209,8 @@ final class EnvelopeParser {
 
   /** The first element of {@code ["<end of the last commit>","<own position>"]}, or -1. */
   private static long lastCommit(String sequence) {
-    int start = sequence.indexOf('"');
-    if (!sequence.startsWith("[\"") || start < 0) {
-      return -1;
-    }
-    return Long.parseLong(sequence.substring(start + 1, sequence.indexOf('"', start + 1)));
+    Matcher first = SEQUENCE.matcher(sequence);
+    return first.lookingAt() ? Long.parseUnsignedLong(first.group(1)) : -1;
   }
 
   private @Nullable Object[] row(JsonParser parser, Envelope envelope) throws IOException {
@@ -266,6 +266,11 @@ final class EnvelopeParser {
       JsonToken token = parser.nextToken();
       if (token == JsonToken.START_OBJECT && field.equals("payload")) {
         readKey(parser, key);
+        continue;
+      }
+      if (token == JsonToken.START_OBJECT) {
+        // A key's values are never objects; this is the schema that may come with it.
+        parser.skipChildren();
         continue;
       }
       boolean known = false;

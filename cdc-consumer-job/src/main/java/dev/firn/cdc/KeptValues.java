@@ -7,8 +7,11 @@ import dev.firn.lake.LakeTable;
 import dev.firn.schema.TableMapping;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Completes images whose large values the events did not carry with those that the table holds. */
 final class KeptValues {
+
+  /** The delete and the insert of a key change follow each other, so a few states are plenty. */
+  private static final int FORMER_STATES = 20;
 
   private final SparkSession spark;
   private final TableMapping mapping;
@@ -66,11 +72,28 @@ final class KeptValues {
     return filled;
   }
 
-  /** The rows as the table holds them now, before anything of the batch is applied. */
+  /**
+   * The rows as the table holds them before anything of the batch is applied. A row whose key was
+   * changed across the end of a batch is gone by then; its values stand in an earlier state.
+   */
   private Map<RowKey, Row> held(List<NetChange> incomplete, LakeTable table) {
-    List<RowKey> keys = incomplete.stream().map(change -> change.keptFrom()).distinct().toList();
-    Dataset<Row> wanted = broadcast(new TableMerger(spark, mapping).keysOf(keys)).as("wanted");
-    Dataset<Row> rows = table.rows(spark).as("held");
+    Set<RowKey> wanted = new HashSet<>();
+    incomplete.forEach(change -> wanted.add(change.keptFrom()));
+    Map<RowKey, Row> held = new HashMap<>(find(wanted, table.rows(spark)));
+    wanted.removeAll(held.keySet());
+    if (!wanted.isEmpty()) {
+      Iterator<Dataset<Row>> former = table.formerRows(spark).limit(FORMER_STATES).iterator();
+      while (!wanted.isEmpty() && former.hasNext()) {
+        held.putAll(find(wanted, former.next()));
+        wanted.removeAll(held.keySet());
+      }
+    }
+    return held;
+  }
+
+  private Map<RowKey, Row> find(Set<RowKey> keys, Dataset<Row> rows) {
+    Dataset<Row> wanted =
+        broadcast(new TableMerger(spark, mapping).keysOf(List.copyOf(keys))).as("wanted");
     Column same =
         mapping.key().stream()
             .map(
@@ -84,14 +107,14 @@ final class KeptValues {
             .map(column -> col("held." + TableMerger.quoted(column.lakeColumn())))
             .toArray(Column[]::new);
     int[] keyOrdinals = mapping.keyOrdinals();
-    Map<RowKey, Row> held = new HashMap<>();
-    for (Row row : rows.join(wanted, same).select(columns).collectAsList()) {
+    Map<RowKey, Row> found = new HashMap<>();
+    for (Row row : rows.as("held").join(wanted, same).select(columns).collectAsList()) {
       @Nullable Object[] key = new @Nullable Object[keyOrdinals.length];
       for (int i = 0; i < key.length; i++) {
         key[i] = row.get(keyOrdinals[i]);
       }
-      held.put(new RowKey(key), row);
+      found.put(new RowKey(key), row);
     }
-    return held;
+    return found;
   }
 }

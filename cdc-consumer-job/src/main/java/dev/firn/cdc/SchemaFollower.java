@@ -109,8 +109,28 @@ final class SchemaFollower {
       String value = defaults.get(decision.column());
       added.add(keep.mapping().withAddedDefault(value));
       if (value != null) {
+        requireReadable(schema, keep.mapping(), value);
         properties.put(TableProperty.BACKFILL_PREFIX + keep.mapping().lakeColumn(), value);
       }
+    }
+  }
+
+  /** Before anything is changed, because older rows cannot be given what cannot be read. */
+  private static void requireReadable(TableSchema schema, ColumnMapping column, String value) {
+    try {
+      DefaultValue.of(column, value);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "Cannot add column "
+              + column.column()
+              + " of "
+              + schema.id()
+              + ": its rows of before show "
+              + value
+              + ", for which the lake's type "
+              + column.sparkType().simpleString()
+              + " has no place. Change those rows at the source and reload the table.",
+          e);
     }
   }
 

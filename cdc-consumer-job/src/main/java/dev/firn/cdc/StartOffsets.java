@@ -20,7 +20,8 @@ record StartOffsets(Map<TopicPartition, Long> next) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * @param ledgers per table name, what the table holds; two tables can share a topic
+   * @param ledgers per table name, what the table holds, empty for one to which nothing was applied
+   *     yet; two tables can share a topic
    * @param ranges every partition that will be subscribed, and what Kafka still has of it
    * @throws DataGapException if events that a table still needs are gone
    */
@@ -28,23 +29,35 @@ record StartOffsets(Map<TopicPartition, Long> next) {
       String source, Map<String, Ledger> ledgers, Map<TopicPartition, Range> ranges) {
     Map<TopicPartition, Long> next = new HashMap<>();
     ledgers.forEach(
-        (table, ledger) ->
-            ledger
-                .next()
-                .forEach(
-                    (partition, offset) -> {
-                      TopicPartition id = new TopicPartition(ledger.topic(), partition);
-                      Range range = ranges.get(id);
-                      if (range == null || offset > range.end()) {
-                        throw recreated(source, table, id, offset, range);
-                      }
-                      if (offset < range.earliest()) {
-                        throw gone(source, table, id, offset, range);
-                      }
-                      next.merge(id, offset, Math::min);
-                    }));
+        (table, ledger) -> {
+          requireReachable(source, table, ledger, ranges);
+          ranges.forEach(
+              (id, range) -> {
+                if (id.topic().equals(ledger.topic())) {
+                  long offset = ledger.next().getOrDefault(id.partition(), range.earliest());
+                  next.merge(id, offset, Math::min);
+                }
+              });
+        });
     ranges.forEach((id, range) -> next.putIfAbsent(id, range.earliest()));
     return new StartOffsets(next);
+  }
+
+  private static void requireReachable(
+      String source, String table, Ledger ledger, Map<TopicPartition, Range> ranges) {
+    ledger
+        .next()
+        .forEach(
+            (partition, offset) -> {
+              TopicPartition id = new TopicPartition(ledger.topic(), partition);
+              Range range = ranges.get(id);
+              if (range == null || offset > range.end()) {
+                throw recreated(source, table, id, offset, range);
+              }
+              if (offset < range.earliest()) {
+                throw gone(source, table, id, offset, range);
+              }
+            });
   }
 
   private static DataGapException gone(

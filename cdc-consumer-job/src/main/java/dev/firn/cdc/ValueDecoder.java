@@ -1,6 +1,7 @@
 package dev.firn.cdc;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.ValueRule;
@@ -59,7 +60,7 @@ final class ValueDecoder {
     }
     try {
       return value(parser, token, column);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | JsonProcessingException e) {
       throw unexpected(parser, column, e);
     }
   }
@@ -143,7 +144,7 @@ final class ValueDecoder {
   }
 
   private static UndecodableException unexpected(
-      JsonParser parser, ColumnMapping column, RuntimeException cause) throws IOException {
+      JsonParser parser, ColumnMapping column, Exception cause) throws IOException {
     String shown = parser.getText();
     if (shown != null && shown.length() > 60) {
       shown = shown.substring(0, 60) + "…";
@@ -156,6 +157,12 @@ final class ValueDecoder {
             + " has value "
             + shown
             + ": "
-            + cause.getMessage());
+            + reason(cause));
+  }
+
+  private static @Nullable String reason(Exception cause) {
+    return cause instanceof JsonProcessingException json
+        ? json.getOriginalMessage()
+        : cause.getMessage();
   }
 }

@@ -43,6 +43,8 @@ public final class SparkSessions {
     conf.setIfMissing(
         "spark.redaction.regex", "(?i)secret|password|passwd|pwd|token|credential|key");
     conf.set("spark.sql.session.timeZone", "UTC");
+    // Text from the source, such as a column default, must never be taken for a variable.
+    conf.set("spark.sql.variable.substitute", "false");
     // Values of java.time, which do not depend on the zone of this JVM.
     conf.set("spark.sql.datetime.java8API.enabled", "true");
     return SparkSession.builder().config(conf).getOrCreate();

@@ -4,8 +4,10 @@ import dev.firn.model.LakeTableId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
@@ -76,6 +78,21 @@ public final class LakeTable {
     return snapshotId() < 0
         ? spark.table(id.quoted()).limit(0)
         : spark.read().option("versionAsOf", snapshotId()).table(id.quoted());
+  }
+
+  /**
+   * The rows of the states that were published before the current one, newest first; each is read
+   * only when it is asked for.
+   */
+  public Stream<Dataset<Row>> formerRows(SparkSession spark) {
+    return Stream.iterate(parent(pinned), Objects::nonNull, this::parent)
+        .map(former -> spark.read().option("versionAsOf", former.snapshotId()).table(id.quoted()));
+  }
+
+  private @Nullable Snapshot parent(@Nullable Snapshot snapshot) {
+    return snapshot == null || snapshot.parentId() == null
+        ? null
+        : table.snapshot(snapshot.parentId());
   }
 
   /** Rows in the current snapshot, from its summary; 0 if there is none. */

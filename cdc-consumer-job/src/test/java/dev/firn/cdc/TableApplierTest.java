@@ -183,6 +183,15 @@ class TableApplierTest {
   }
 
   @Test
+  void takesLargeValuesAlongWhenABatchEndsInTheMiddleOfAKeyChange() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "large"));
+    apply(row(ChangeOperation.UPDATE, 1, "paid", Unavailable.VALUE));
+    apply(delete(1));
+    apply(moved(1, 7, "paid", Unavailable.VALUE));
+    assertThat(rows()).containsExactly("7 paid large");
+  }
+
+  @Test
   void refusesToKeepAValueThatTheTableDoesNotHold() {
     apply(row(ChangeOperation.CREATE, 1, "new", "large"));
     assertThatThrownBy(() -> apply(row(ChangeOperation.UPDATE, 5, "paid", Unavailable.VALUE)))

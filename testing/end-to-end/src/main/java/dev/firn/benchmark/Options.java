@@ -1,0 +1,24 @@
+package dev.firn.benchmark;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What follows a benchmark's name: {@code --name value}, each with a default. */
+record Options(Map<String, String> values) {
+
+  static Options parse(String... arguments) {
+    Map<String, String> values = new TreeMap<>();
+    for (int i = 0; i + 1 < arguments.length; i += 2) {
+      values.put(arguments[i].replaceFirst("^--", ""), arguments[i + 1]);
+    }
+    return new Options(values);
+  }
+
+  int integer(String name, int fallback) {
+    return Integer.parseInt(values.getOrDefault(name, Integer.toString(fallback)));
+  }
+
+  double number(String name, double fallback) {
+    return Double.parseDouble(values.getOrDefault(name, Double.toString(fallback)));
+  }
+}

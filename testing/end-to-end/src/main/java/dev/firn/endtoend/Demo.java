@@ -1,10 +1,12 @@
 package dev.firn.endtoend;
 
+import dev.firn.endtoend.FirnProcess.Listener;
 import dev.firn.localstack.LocalStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Shows the whole pipeline at work, and ends 0 only if the lake equals its source. */
 public final class Demo {
@@ -150,9 +152,10 @@ public final class Demo {
   }
 
   private FirnProcess job(String command, ShopSource source, String... options) throws IOException {
-    return source
-        .logTo(directory.log(command, line -> progress.detail(command + " | " + line)))
-        .start(command, options);
+    Consumer<String> show = line -> progress.detail(command + " | " + line);
+    boolean printsJson = List.of(options).contains("json");
+    Listener listener = new Listener(printsJson ? line -> {} : show, directory.log(command, show));
+    return source.tell(listener).start(command, options);
   }
 
   private void requireSuccess(String command, FirnProcess.Result result) {

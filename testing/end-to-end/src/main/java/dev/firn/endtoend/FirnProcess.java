@@ -23,13 +23,15 @@ final class FirnProcess implements AutoCloseable {
     this.err = err;
   }
 
-  /**
-   * @param lines gets every line of the job's log while it runs
-   */
+  /** Who gets the lines of a job's results and of its log while it runs. */
+  record Listener(Consumer<String> output, Consumer<String> log) {
+    static final Listener NONE = new Listener(line -> {}, line -> {});
+  }
+
   static FirnProcess start(
       FirnInstallation firn,
       Map<String, String> environment,
-      Consumer<String> lines,
+      Listener listener,
       String... arguments)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(firn.command(arguments));
@@ -39,8 +41,8 @@ final class FirnProcess implements AutoCloseable {
     FirnProcess started =
         new FirnProcess(
             process,
-            new Pump(process.getInputStream(), line -> {}),
-            new Pump(process.getErrorStream(), lines));
+            new Pump(process.getInputStream(), listener.output()),
+            new Pump(process.getErrorStream(), listener.log()));
     started.out.start();
     started.err.start();
     return started;

@@ -1,5 +1,6 @@
 package dev.firn.endtoend;
 
+import dev.firn.endtoend.FirnProcess.Listener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** A shop as a source of Firn: its config and its lakehouse in one directory, and its jobs. */
 final class ShopSource {
@@ -20,7 +20,7 @@ final class ShopSource {
   private final Path home;
   private final Database database;
   private final Map<String, String> environment = new TreeMap<>();
-  private Consumer<String> lines = line -> {};
+  private Listener listener = Listener.NONE;
 
   private ShopSource(FirnInstallation firn, String name, Path home, Database database) {
     this.firn = firn;
@@ -98,9 +98,9 @@ final class ShopSource {
             .formatted(bootstrapServers));
   }
 
-  /** Passes every line that a job logs on. */
-  ShopSource logTo(Consumer<String> consumer) {
-    lines = consumer;
+  /** Passes on what the next jobs print and log. */
+  ShopSource tell(Listener other) {
+    listener = other;
     return this;
   }
 
@@ -143,7 +143,7 @@ final class ShopSource {
   FirnProcess start(String command, String... options) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(command, "--source", name));
     arguments.addAll(List.of(options));
-    return FirnProcess.start(firn, environment, lines, arguments.toArray(String[]::new));
+    return FirnProcess.start(firn, environment, listener, arguments.toArray(String[]::new));
   }
 
   Map<String, Long> eventsApplied() throws IOException {

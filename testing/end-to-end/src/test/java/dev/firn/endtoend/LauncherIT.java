@@ -3,6 +3,7 @@ package dev.firn.endtoend;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.endtoend.FirnProcess.Listener;
 import dev.firn.endtoend.FirnProcess.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ class LauncherIT {
   @Test
   void stopsTheJobWhenItIsStopped() throws Exception {
     environment.put("WAITS", "yes");
-    try (FirnProcess process = FirnProcess.start(FIRN, environment, line -> {}, "cdc")) {
+    try (FirnProcess process = FirnProcess.start(FIRN, environment, Listener.NONE, "cdc")) {
       while (!process.log().contains("waits")) {
         Thread.sleep(20);
       }
@@ -183,7 +184,7 @@ class LauncherIT {
   }
 
   private Result run(FirnInstallation firn, String... arguments) throws Exception {
-    try (FirnProcess process = FirnProcess.start(firn, environment, line -> {}, arguments)) {
+    try (FirnProcess process = FirnProcess.start(firn, environment, Listener.NONE, arguments)) {
       return process.await(Duration.ofSeconds(20));
     }
   }

@@ -48,7 +48,7 @@ class ShopPipelineIT {
 
     WorkloadCounts workload;
     try (FirnProcess consumer =
-        shop.source().start("cdc", "--trigger-interval", "1s", "--until-idle", "10s")) {
+        shop.source().start("cdc", "--trigger-interval", "1s", "--until-idle", "8s")) {
       workload =
           ShopWorkload.of(shop.database(), 300, 7)
               .pausing(Duration.ofMillis(20))

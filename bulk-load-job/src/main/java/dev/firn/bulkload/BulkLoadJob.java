@@ -1,7 +1,6 @@
 package dev.firn.bulkload;
 
 import dev.firn.config.SourceConfig;
-import dev.firn.error.ConfigException;
 import dev.firn.error.UnavailableException;
 import dev.firn.extract.ChangeCapture;
 import dev.firn.extract.PostgresDialect;
@@ -9,7 +8,6 @@ import dev.firn.extract.PostgresEndpoint;
 import dev.firn.extract.ReadSession;
 import dev.firn.job.ConfirmationPrompt;
 import dev.firn.lake.LakeTables;
-import dev.firn.model.DatabaseType;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.TableSchema;
 import dev.firn.status.RunLock;
@@ -71,13 +69,6 @@ final class BulkLoadJob {
       @Nullable ConfirmationPrompt prompt,
       PrintStream out,
       Clock clock) {
-    if (request.source().databaseType() == DatabaseType.ORACLE) {
-      throw new ConfigException(
-          "Cannot load source "
-              + request.source().name()
-              + ": this build loads from PostgreSQL only, Oracle is not finished. Use a source with"
-              + " database_type: postgresql.");
-    }
     return new BulkLoadJob(spark, request, prompt, out, clock);
   }
 

@@ -98,11 +98,19 @@ public final class CdcConsumerCommand implements Callable<ExitCode> {
             topicTimeout,
             options.home(),
             UUID.randomUUID().toString().substring(0, 8));
+    requireReachable(settings);
     StopSignal stop = new StopSignal();
     stop.install();
     try (SparkSession spark =
         SparkSessions.start("firn cdc " + source.name(), source.catalog(), options.home())) {
       return new CdcConsumerJob(spark, settings, stop, Clock.systemUTC()).run();
+    }
+  }
+
+  /** What can be known before Spark is started is said before. */
+  private static void requireReachable(StreamSettings settings) {
+    try (KafkaTopics topics = KafkaTopics.connect(settings.kafka())) {
+      topics.names();
     }
   }
 

@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One PostgreSQL database and how to log in to it.
@@ -18,6 +20,7 @@ public record PostgresEndpoint(
     String host, int port, String database, String username, String password)
     implements Serializable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresEndpoint.class);
   private static final int CONNECT_TIMEOUT_SECONDS = 15;
 
   public static PostgresEndpoint of(DatabaseConnection connection) {
@@ -27,6 +30,19 @@ public record PostgresEndpoint(
         connection.database(),
         connection.username(),
         connection.password().reveal());
+  }
+
+  /**
+   * Logs in and out again, so that a wrong password is known before anything expensive starts.
+   *
+   * @throws FirnException saying whether it may work later
+   */
+  public void probe() {
+    try (Connection connection = open()) {
+      LOG.debug("Reached {} with {}", this, connection);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("disconnect from " + this, e);
+    }
   }
 
   /**

@@ -9,8 +9,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,12 +68,9 @@ public final class Architecture {
     return "dev.firn." + name;
   }
 
-  /** The module's own classes, without tests. */
+  /** The module's own classes, without tests; Maven runs a module's tests in its directory. */
   private static JavaClasses mainClasses() {
-    return new ClassFileImporter()
-        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_JARS)
-        .importPackages("dev.firn");
+    return new ClassFileImporter().importPath(Path.of("target/classes"));
   }
 
   /** Checks every rule on the classes that are on the class path. */

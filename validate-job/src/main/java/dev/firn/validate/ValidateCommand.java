@@ -4,6 +4,7 @@ import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ConfigException;
 import dev.firn.error.ExitCode;
+import dev.firn.extract.PostgresEndpoint;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
@@ -85,6 +86,7 @@ public final class ValidateCommand implements Callable<ExitCode> {
               + ": this build reads PostgreSQL only, Oracle is not finished. Use a source with"
               + " database_type: postgresql.");
     }
+    PostgresEndpoint.of(source.connection()).probe();
     ValidateRequest request = new ValidateRequest(source, level, !noCheckMissing, tableFilter);
     try (SparkSession spark =
         SparkSessions.start("firn validate " + source.name(), source.catalog(), options.home())) {

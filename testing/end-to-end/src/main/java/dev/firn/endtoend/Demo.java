@@ -32,18 +32,19 @@ public final class Demo {
   }
 
   private static int run(FirnInstallation firn, String... arguments) {
-    DemoOptions options;
+    Demo demo;
     try {
-      options = DemoOptions.parse(firn, arguments);
-    } catch (IllegalArgumentException e) {
+      DemoOptions options = DemoOptions.parse(firn, arguments);
+      demo = new Demo(firn, options, DemoDirectory.prepare(options.directory()));
+    } catch (IllegalArgumentException | IOException e) {
       System.err.println(e.getMessage());
       return 2;
     }
     try {
-      DemoDirectory directory = DemoDirectory.prepare(options.directory());
-      return new Demo(firn, options, directory).run() ? 0 : 7;
+      return demo.run() ? 0 : 7;
     } catch (Exception e) {
-      System.err.printf("%nThe demo failed: %s%nLogs: %s%n", e.getMessage(), options.directory());
+      System.err.printf("%nThe demo failed: %s%n", e.getMessage());
+      System.err.printf("Logs: %s, %s%n", demo.directory.logs(), demo.directory.services());
       if (!(e instanceof DemoException)) {
         e.printStackTrace();
       }

@@ -19,13 +19,14 @@ record DemoDirectory(Path path) {
     if (Files.exists(path.resolve(MARKER))) {
       delete(path);
     } else if (Files.exists(path) && !isEmpty(path)) {
-      throw new DemoException(
+      throw new IllegalArgumentException(
           "Cannot use directory \"%s\": it holds files that are not of an earlier demo. Name another one by --directory."
               .formatted(path));
     }
-    Files.createDirectories(path.resolve("logs"));
+    DemoDirectory directory = new DemoDirectory(path);
+    Files.createDirectories(directory.logs());
     Files.createFile(path.resolve(MARKER));
-    return new DemoDirectory(path);
+    return directory;
   }
 
   Path services() {
@@ -36,8 +37,12 @@ record DemoDirectory(Path path) {
     return path.resolve("home");
   }
 
+  Path logs() {
+    return path.resolve("logs");
+  }
+
   Path logFile(String command) {
-    return path.resolve("logs").resolve(command + ".log");
+    return logs().resolve(command + ".log");
   }
 
   /** Writes every line to the log file of the command before it passes it on. */

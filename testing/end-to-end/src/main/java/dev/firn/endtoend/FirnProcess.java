@@ -45,6 +45,8 @@ final class FirnProcess implements AutoCloseable {
             new Pump(process.getErrorStream(), listener.log()));
     started.out.start();
     started.err.start();
+    // Who stops this JVM does not want its jobs to go on.
+    Runtime.getRuntime().addShutdownHook(new Thread(started::close));
     return started;
   }
 

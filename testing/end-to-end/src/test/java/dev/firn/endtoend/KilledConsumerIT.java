@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A consumer that dies at any moment and starts again misses nothing and doubles nothing. */
 class KilledConsumerIT {
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
   private static final long SEED = Long.getLong("seed", System.nanoTime());
 
   @TempDir Path directory;

@@ -3,14 +3,12 @@ package dev.firn.bulkload;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
-import dev.firn.error.ConfigException;
 import dev.firn.error.ExitCode;
 import dev.firn.extract.PostgresEndpoint;
 import dev.firn.job.ConfirmationPrompt;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
-import dev.firn.model.DatabaseType;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -86,7 +84,7 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
       throw usage("--fresh-start drops tables: add --yes, as there is no terminal to ask on");
     }
     ConfigLoader loader = options.configLoader();
-    SourceConfig source = loader.loadSource(options.source());
+    SourceConfig source = loader.loadSource(options.source()).requireSupported("load");
     BulkLoadRequest request =
         new BulkLoadRequest(
             source,
@@ -95,25 +93,14 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
             noResume || freshStart,
             freshStart,
             options.configDirectory());
-    requireReachable(source);
+    // What can be known before Spark is started is said before.
+    PostgresEndpoint.of(source.connection()).probe();
     try (SparkSession spark =
         SparkSessions.start("firn bulk-load " + source.name(), source.catalog(), options.home())) {
       return BulkLoadJob.create(spark, request, yes ? null : prompt, System.out, Clock.systemUTC())
           .run()
           .exitCode();
     }
-  }
-
-  /** What can be known before Spark is started is said before. */
-  private static void requireReachable(SourceConfig source) {
-    if (source.databaseType() == DatabaseType.ORACLE) {
-      throw new ConfigException(
-          "Cannot load source "
-              + source.name()
-              + ": this build loads from PostgreSQL only, Oracle is not finished. Use a source with"
-              + " database_type: postgresql.");
-    }
-    PostgresEndpoint.of(source.connection()).probe();
   }
 
   private BulkLoadConfig overridden(BulkLoadConfig config) {

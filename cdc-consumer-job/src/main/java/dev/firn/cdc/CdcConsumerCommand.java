@@ -3,12 +3,10 @@ package dev.firn.cdc;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.HumanDuration;
 import dev.firn.config.SourceConfig;
-import dev.firn.error.ConfigException;
 import dev.firn.error.ExitCode;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
-import dev.firn.model.DatabaseType;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,14 +77,7 @@ public final class CdcConsumerCommand implements Callable<ExitCode> {
   @Override
   public ExitCode call() throws IOException {
     ConfigLoader loader = options.configLoader();
-    SourceConfig source = loader.loadSource(options.source());
-    if (source.databaseType() == DatabaseType.ORACLE) {
-      throw new ConfigException(
-          "Cannot stream source "
-              + source.name()
-              + ": this build streams from PostgreSQL only, Oracle is not finished. Use a source"
-              + " with database_type: postgresql.");
-    }
+    SourceConfig source = loader.loadSource(options.source()).requireSupported("stream");
     StreamSettings settings =
         new StreamSettings(
             source,

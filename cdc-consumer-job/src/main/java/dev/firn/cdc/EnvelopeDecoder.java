@@ -141,16 +141,11 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<Row>, DecodedSli
       String schema = null;
       String table = null;
       boolean inSource = false;
-      int depth = 0;
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.START_OBJECT) {
           inSource = "source".equals(parser.currentName());
-          depth++;
-        } else if (token == JsonToken.END_OBJECT) {
-          if (inSource) {
-            break;
-          }
-          depth--;
+        } else if (token == JsonToken.END_OBJECT && inSource) {
+          break;
         } else if (inSource && token == JsonToken.VALUE_STRING) {
           if ("schema".equals(parser.currentName())) {
             schema = parser.getText();
@@ -159,9 +154,7 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<Row>, DecodedSli
           }
         }
       }
-      return depth > 0 && schema != null && table != null && !table.isEmpty()
-          ? new TableId(schema, table)
-          : null;
+      return schema == null || table == null || table.isEmpty() ? null : new TableId(schema, table);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       return null;
     }

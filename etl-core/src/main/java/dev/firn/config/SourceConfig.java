@@ -1,5 +1,6 @@
 package dev.firn.config;
 
+import dev.firn.error.ConfigException;
 import dev.firn.model.DatabaseType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,24 @@ public record SourceConfig(
 
   public SourceConfig {
     namespace = List.copyOf(namespace);
+  }
+
+  /**
+   * The same source, if this build can read its kind of database.
+   *
+   * @param verb what is to be done with it, for the error
+   */
+  public SourceConfig requireSupported(String verb) {
+    if (databaseType == DatabaseType.ORACLE) {
+      throw new ConfigException(
+          "Cannot "
+              + verb
+              + " source "
+              + name
+              + ": this build reads PostgreSQL only, Oracle is not finished. Use a source with"
+              + " database_type: postgresql.");
+    }
+    return this;
   }
 
   private static void check(Values source) {

@@ -2,13 +2,11 @@ package dev.firn.validate;
 
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
-import dev.firn.error.ConfigException;
 import dev.firn.error.ExitCode;
 import dev.firn.extract.PostgresEndpoint;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
-import dev.firn.model.DatabaseType;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkUserAppException;
@@ -78,14 +76,7 @@ public final class ValidateCommand implements Callable<ExitCode> {
   @Override
   public ExitCode call() throws IOException {
     ConfigLoader loader = options.configLoader();
-    SourceConfig source = loader.loadSource(options.source());
-    if (source.databaseType() == DatabaseType.ORACLE) {
-      throw new ConfigException(
-          "Cannot validate source "
-              + source.name()
-              + ": this build reads PostgreSQL only, Oracle is not finished. Use a source with"
-              + " database_type: postgresql.");
-    }
+    SourceConfig source = loader.loadSource(options.source()).requireSupported("validate");
     PostgresEndpoint.of(source.connection()).probe();
     ValidateRequest request = new ValidateRequest(source, level, !noCheckMissing, tableFilter);
     try (SparkSession spark =

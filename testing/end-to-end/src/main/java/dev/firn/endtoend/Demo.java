@@ -180,7 +180,7 @@ public final class Demo {
           Lake         %9$s/lakehouse
 
         Change rows, then follow and compare:
-          export FIRN_HOME=%9$s POSTGRES_PASSWORD=%3$s
+          export FIRN_HOME='%9$s' POSTGRES_PASSWORD='%3$s'
           scripts/firn cdc --source shop --until-idle 20s
           scripts/firn validate --source shop --level rows
         """

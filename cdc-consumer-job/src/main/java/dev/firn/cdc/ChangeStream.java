@@ -6,9 +6,11 @@ import dev.firn.error.UnavailableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.Dataset;
@@ -48,6 +50,9 @@ final class ChangeStream {
 
   private volatile long lastEventNanos;
 
+  /** Per partition, the offset up to which the query has read. */
+  private final Map<TopicPartition, Long> read = new HashMap<>();
+
   ChangeStream(
       SparkSession spark,
       StreamSettings settings,
@@ -64,10 +69,11 @@ final class ChangeStream {
   /** Runs until it is asked to stop, is idle for long enough, or fails. */
   void run(String topicPattern, StartOffsets start) {
     Path checkpoint = checkpoint();
+    read.putAll(start.next());
     lastEventNanos = System.nanoTime();
     try {
       StreamingQuery query = start(topicPattern, start, checkpoint);
-      supervise(query);
+      supervise(query, Pattern.compile(topicPattern));
     } catch (StreamingQueryException | TimeoutException e) {
       if (!isStop(e)) {
         throw explained(e);
@@ -116,14 +122,15 @@ final class ChangeStream {
     }
   }
 
-  private void supervise(StreamingQuery query) throws StreamingQueryException, TimeoutException {
+  private void supervise(StreamingQuery query, Pattern topicPattern)
+      throws StreamingQueryException, TimeoutException {
     long committed = -1;
     while (!query.awaitTermination(POLL_MILLIS)) {
       if (query.lastProgress() != null && query.lastProgress().batchId() != committed) {
         committed = query.lastProgress().batchId();
         commitOffsets(query);
       }
-      if ((stop.isRequested() || isIdle(query)) && applying.tryLock()) {
+      if ((stop.isRequested() || isIdle(query, topicPattern)) && applying.tryLock()) {
         try {
           query.stop();
         } finally {
@@ -134,12 +141,27 @@ final class ChangeStream {
     commitOffsets(query);
   }
 
-  private boolean isIdle(StreamingQuery query) {
+  /**
+   * True if nothing new came for long enough and Kafka, asked now, has nothing more.
+   *
+   * @throws UnavailableException if Kafka does not answer, because then nobody can know
+   */
+  private boolean isIdle(StreamingQuery query, Pattern topicPattern) {
     Duration limit = settings.untilIdle();
     if (limit == null || applying.isLocked() || query.status().isDataAvailable()) {
       return false;
     }
-    return System.nanoTime() - lastEventNanos > limit.toNanos();
+    return System.nanoTime() - lastEventNanos > limit.toNanos() && hasReadEverything(topicPattern);
+  }
+
+  private boolean hasReadEverything(Pattern topicPattern) {
+    List<String> ours =
+        topics.names().stream().filter(name -> topicPattern.matcher(name).matches()).toList();
+    return topics.ranges(ours).entrySet().stream()
+        .allMatch(
+            partition ->
+                partition.getValue().end()
+                    <= read.getOrDefault(partition.getKey(), partition.getValue().earliest()));
   }
 
   /** Tells lag tools how far the stream is; done after the tables were published. */
@@ -149,6 +171,7 @@ final class ChangeStream {
     }
     Map<TopicPartition, Long> offsets =
         KafkaOffsets.parse(query.lastProgress().sources()[0].endOffset());
+    read.putAll(offsets);
     if (!offsets.isEmpty()) {
       topics.commit(settings.group(), new HashMap<>(offsets));
     }

@@ -68,7 +68,8 @@ public final class SparkSessions {
     conf.set(prefix + ".uri", "jdbc:sqlite:" + lakehouse.resolve("catalog.db"));
     conf.set(prefix + ".jdbc.schema-version", "V1");
     conf.set(prefix + ".jdbc.busy_timeout", "30000");
-    conf.set(prefix + ".warehouse", lakehouse.resolve("warehouse").toUri().toString());
+    // Not as a URI: Hadoop would take the %20 of a blank literally.
+    conf.set(prefix + ".warehouse", "file:" + lakehouse.resolve("warehouse"));
     LOG.info("Catalog {} is embedded in {}", catalog, lakehouse);
   }
 }

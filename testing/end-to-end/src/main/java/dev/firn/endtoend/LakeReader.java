@@ -33,7 +33,7 @@ final class LakeReader {
             "uri",
             "jdbc:sqlite:" + lakehouse.resolve("catalog.db"),
             "warehouse",
-            lakehouse.resolve("warehouse").toUri().toString(),
+            "file:" + lakehouse.resolve("warehouse"),
             "jdbc.schema-version",
             "V1");
     this.catalog = CatalogUtil.buildIcebergCatalog("local", properties, new Configuration());

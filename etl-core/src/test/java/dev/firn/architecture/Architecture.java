@@ -26,12 +26,13 @@ public final class Architecture {
 
   /** What every package may use. */
   private static final List<String> ANYWHERE =
-      List.of("java", "org.jspecify", "org.slf4j", "scala");
+      List.of("java", "org.jspecify", "org.slf4j", "scala", "dev.firn.fault");
 
   /** Per package, what it may use beside itself and {@link #ANYWHERE}. */
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
           Map.entry("error", List.of()),
+          Map.entry("fault", List.of()),
           Map.entry("model", List.of(core("error"))),
           Map.entry("config", List.of(core("model"), core("error"), "org.yaml.snakeyaml")),
           Map.entry("schema", List.of(core("model"), core("error"), SPARK, JACKSON)),

@@ -1,20 +1,14 @@
 package dev.firn.benchmark;
 
-import java.util.Arrays;
+import dev.firn.program.Programs;
+import dev.firn.program.Programs.Program;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Starts a benchmark by its name. */
+/** What {@code scripts/bench} can start. */
 public final class Benchmarks {
 
-  /** One benchmark; throws if its own bar does not hold. */
-  @FunctionalInterface
-  interface Benchmark {
-    /** True if the bar of the benchmark holds. */
-    boolean run(Options options) throws Exception;
-  }
-
-  private static final Map<String, Benchmark> ALL = new LinkedHashMap<>();
+  private static final Map<String, Program> ALL = new LinkedHashMap<>();
 
   static {
     ALL.put("bulk", options -> new BulkBenchmark(options).run());
@@ -23,20 +17,7 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   public static void main(String[] arguments) throws Exception {
-    String name = arguments.length == 0 ? "list" : arguments[0];
-    if (name.equals("list")) {
-      ALL.keySet().forEach(System.out::println);
-      return;
-    }
-    Benchmark benchmark = ALL.get(name);
-    if (benchmark == null) {
-      System.err.println(
-          "Unknown benchmark \"" + name + "\", known ones are " + ALL.keySet() + ".");
-      throw new IllegalArgumentException(name);
-    }
-    Options options = Options.parse(Arrays.copyOfRange(arguments, 1, arguments.length));
-    if (!benchmark.run(options)) {
-      throw new IllegalStateException("The bar of " + name + " does not hold");
-    }
+    // Threads of services and of Spark must not keep a finished program alive.
+    Runtime.getRuntime().exit(Programs.run(ALL, arguments));
   }
 }

@@ -1,10 +1,10 @@
-package dev.firn.benchmark;
+package dev.firn.program;
 
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What follows a benchmark's name: {@code --name value}, each with a default. */
-record Options(Map<String, String> values) {
+/** What follows the name of a benchmark or check: {@code --name value}, each with a default. */
+public record Options(Map<String, String> values) {
 
   static Options parse(String... arguments) {
     Map<String, String> values = new TreeMap<>();
@@ -14,11 +14,11 @@ record Options(Map<String, String> values) {
     return new Options(values);
   }
 
-  int integer(String name, int fallback) {
+  public int integer(String name, int fallback) {
     return Integer.parseInt(values.getOrDefault(name, Integer.toString(fallback)));
   }
 
-  double number(String name, double fallback) {
+  public double number(String name, double fallback) {
     return Double.parseDouble(values.getOrDefault(name, Double.toString(fallback)));
   }
 }

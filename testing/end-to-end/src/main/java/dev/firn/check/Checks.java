@@ -1,0 +1,19 @@
+package dev.firn.check;
+
+import dev.firn.program.Programs;
+import dev.firn.program.Programs.Program;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What {@code scripts/check} can start. */
+public final class Checks {
+
+  private static final Map<String, Program> ALL = new LinkedHashMap<>();
+
+  private Checks() {}
+
+  public static void main(String[] arguments) throws Exception {
+    // Threads of services and of Spark must not keep a finished program alive.
+    Runtime.getRuntime().exit(Programs.run(ALL, arguments));
+  }
+}

@@ -66,8 +66,7 @@ final class CopyNumeric {
       value = value.multiply(BASE).add(BigInteger.valueOf(digit(bytes, at, i)));
     }
     BigDecimal decimal =
-        new BigDecimal(value, -4 * (weight(bytes, at) - digits + 1))
-            .setScale((short) CopyStream.SHORT.get(bytes, at + 6) & 0xFFFF);
+        new BigDecimal(value, -4 * (weight(bytes, at) - digits + 1)).setScale(scale(bytes, at));
     return sign == NEGATIVE ? decimal.negate() : decimal;
   }
 
@@ -81,19 +80,24 @@ final class CopyNumeric {
     };
   }
 
+  /** The number of places after the point that the number is shown with; none are hidden. */
+  static int scale(byte[] bytes, int at) {
+    return CopyBytes.int16(bytes, at + 6) & 0xFFFF;
+  }
+
   private static int digits(byte[] bytes, int at) {
-    return (short) CopyStream.SHORT.get(bytes, at);
+    return CopyBytes.int16(bytes, at);
   }
 
   private static int weight(byte[] bytes, int at) {
-    return (short) CopyStream.SHORT.get(bytes, at + 2);
+    return CopyBytes.int16(bytes, at + 2);
   }
 
   private static int sign(byte[] bytes, int at) {
-    return (short) CopyStream.SHORT.get(bytes, at + 4) & 0xFFFF;
+    return CopyBytes.int16(bytes, at + 4) & 0xFFFF;
   }
 
   private static int digit(byte[] bytes, int at, int index) {
-    return (short) CopyStream.SHORT.get(bytes, at + HEADER + 2 * index);
+    return CopyBytes.int16(bytes, at + HEADER + 2 * index);
   }
 }

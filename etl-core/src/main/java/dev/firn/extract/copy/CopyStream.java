@@ -1,9 +1,6 @@
 package dev.firn.extract.copy;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.sql.SQLException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +12,6 @@ import org.jspecify.annotations.Nullable;
  * messages is put together.
  */
 final class CopyStream {
-
-  static final VarHandle SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  static final VarHandle INT =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0
@@ -58,7 +48,7 @@ final class CopyStream {
       readHeader();
     }
     require(2);
-    int fields = (short) SHORT.get(buffer, position);
+    int fields = CopyBytes.int16(buffer, position);
     if (fields == -1) {
       ended = true;
       // The command tag, with the number of rows sent, follows the last message.
@@ -80,7 +70,7 @@ final class CopyStream {
     for (int field = 0; field < fields; field++) {
       at = require(start, at, 4);
       start = position;
-      int length = (int) INT.get(buffer, at);
+      int length = CopyBytes.int32(buffer, at);
       at += 4;
       if (length > 0) {
         at = require(start, at, length);
@@ -101,8 +91,8 @@ final class CopyStream {
       throw new IOException("Cannot read COPY stream: it does not begin with PGCOPY.");
     }
     position += SIGNATURE.length;
-    int flags = (int) INT.get(buffer, position);
-    int extension = (int) INT.get(buffer, position + 4);
+    int flags = CopyBytes.int32(buffer, position);
+    int extension = CopyBytes.int32(buffer, position + 4);
     if ((flags & FLAG_HAS_OIDS) != 0) {
       throw new IOException("Cannot read COPY stream: it carries OIDs.");
     }

@@ -1,0 +1,141 @@
+package dev.firn.extract.copy;
+
+import java.math.BigDecimal;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.types.DecimalType;
+
+/** Columns of truth values and numbers. */
+final class NumberFields {
+
+  private NumberFields() {}
+
+  /** One byte. */
+  static final class BooleanField extends CopyField {
+    @Override
+    boolean booleanAt(byte[] bytes, int at) {
+      return bytes[at] != 0;
+    }
+
+    @Override
+    Object value(byte[] bytes, int at, int length) {
+      return booleanAt(bytes, at);
+    }
+  }
+
+  /** What has 32 bits in the lake. */
+  abstract static class AnyIntField extends CopyField {
+    @Override
+    abstract int intAt(byte[] bytes, int at);
+
+    @Override
+    final Object value(byte[] bytes, int at, int length) {
+      return intAt(bytes, at);
+    }
+  }
+
+  /** 16 bits at the source. */
+  static final class SmallIntField extends AnyIntField {
+    @Override
+    int intAt(byte[] bytes, int at) {
+      return CopyBytes.int16(bytes, at);
+    }
+  }
+
+  /** 32 bits on both sides. */
+  static final class IntField extends AnyIntField {
+    @Override
+    int intAt(byte[] bytes, int at) {
+      return CopyBytes.int32(bytes, at);
+    }
+  }
+
+  /** What has 64 bits in the lake. */
+  abstract static class AnyLongField extends CopyField {
+    @Override
+    abstract long longAt(byte[] bytes, int at);
+
+    @Override
+    final Object value(byte[] bytes, int at, int length) {
+      return longAt(bytes, at);
+    }
+  }
+
+  /** 32 bits without a sign. */
+  static final class UnsignedIntField extends AnyLongField {
+    @Override
+    long longAt(byte[] bytes, int at) {
+      return Integer.toUnsignedLong(CopyBytes.int32(bytes, at));
+    }
+  }
+
+  /** 64 bits on both sides. */
+  static final class LongField extends AnyLongField {
+    @Override
+    long longAt(byte[] bytes, int at) {
+      return CopyBytes.int64(bytes, at);
+    }
+  }
+
+  /** IEEE bits, NaN and negative zero included. */
+  static final class FloatField extends CopyField {
+    @Override
+    float floatAt(byte[] bytes, int at) {
+      return Float.intBitsToFloat(CopyBytes.int32(bytes, at));
+    }
+
+    @Override
+    Object value(byte[] bytes, int at, int length) {
+      return floatAt(bytes, at);
+    }
+  }
+
+  /** IEEE bits, NaN and negative zero included. */
+  static final class DoubleField extends CopyField {
+    @Override
+    double doubleAt(byte[] bytes, int at) {
+      return Double.longBitsToDouble(CopyBytes.int64(bytes, at));
+    }
+
+    @Override
+    Object value(byte[] bytes, int at, int length) {
+      return doubleAt(bytes, at);
+    }
+  }
+
+  /** A decimal of declared size; what fits into a long never becomes a BigDecimal. */
+  static final class DecimalField extends CopyField {
+    private final int precision;
+    private final int scale;
+    private final boolean fitsIntoLong;
+    private final Refusal refusal;
+
+    DecimalField(DataType type, Refusal refusal) {
+      DecimalType decimal = (DecimalType) type;
+      this.precision = decimal.precision();
+      this.scale = decimal.scale();
+      this.fitsIntoLong = precision <= Decimal.MAX_LONG_DIGITS();
+      this.refusal = refusal;
+    }
+
+    @Override
+    Decimal decimalAt(byte[] bytes, int at) {
+      if (CopyNumeric.scale(bytes, at) > scale) {
+        throw refusal.of("a number with " + CopyNumeric.scale(bytes, at) + " decimal places");
+      }
+      if (fitsIntoLong && CopyNumeric.isShort(bytes, at)) {
+        return Decimal.createUnsafe(CopyNumeric.unscaled(bytes, at, scale), precision, scale);
+      }
+      BigDecimal value = CopyNumeric.decimal(bytes, at);
+      if (value == null) {
+        throw refusal.of(CopyNumeric.special(bytes, at));
+      }
+      return Decimal.apply(value, precision, scale);
+    }
+
+    @Override
+    Object value(byte[] bytes, int at, int length) {
+      return decimalAt(bytes, at);
+    }
+  }
+}

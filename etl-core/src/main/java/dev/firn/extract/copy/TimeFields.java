@@ -1,0 +1,53 @@
+package dev.firn.extract.copy;
+
+import dev.firn.extract.copy.NumberFields.AnyIntField;
+import dev.firn.extract.copy.NumberFields.AnyLongField;
+
+/** Columns of days and times, which PostgreSQL counts from 2000-01-01 and the lake from 1970. */
+final class TimeFields {
+
+  private static final int EPOCH_DAYS = 10_957;
+  private static final long EPOCH_MICROS = 946_684_800_000_000L;
+
+  private TimeFields() {}
+
+  /** Days. */
+  static final class DateField extends AnyIntField {
+    private final Refusal refusal;
+
+    DateField(Refusal refusal) {
+      this.refusal = refusal;
+    }
+
+    @Override
+    int intAt(byte[] bytes, int at) {
+      int days = CopyBytes.int32(bytes, at);
+      if (days == Integer.MAX_VALUE || days == Integer.MIN_VALUE) {
+        throw refusal.of(days > 0 ? "infinity" : "-infinity");
+      }
+      return days + EPOCH_DAYS;
+    }
+  }
+
+  /** Microseconds, of a wall clock or of an instant. */
+  static final class TimestampField extends AnyLongField {
+    private final Refusal refusal;
+
+    TimestampField(Refusal refusal) {
+      this.refusal = refusal;
+    }
+
+    @Override
+    long longAt(byte[] bytes, int at) {
+      long micros = CopyBytes.int64(bytes, at);
+      if (micros == Long.MAX_VALUE || micros == Long.MIN_VALUE) {
+        throw refusal.of(micros > 0 ? "infinity" : "-infinity");
+      }
+      long shifted = micros + EPOCH_MICROS;
+      if (shifted < micros) {
+        throw refusal.of("a time after the year 294246");
+      }
+      return shifted;
+    }
+  }
+}

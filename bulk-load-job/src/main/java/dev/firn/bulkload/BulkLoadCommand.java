@@ -11,6 +11,7 @@ import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkUserAppException;
 import org.apache.spark.sql.SparkSession;
@@ -34,7 +35,9 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  bulk-load --source shop",
-      "  bulk-load --source shop --table-filter \"customer_%%\" --no-resume"
+      "  bulk-load --source shop --plan",
+      "  bulk-load --source shop --table-filter \"customer_%%\" --no-resume",
+      "  bulk-load --source shop --tables orders,order_items"
     })
 public final class BulkLoadCommand implements Callable<ExitCode> {
 
@@ -47,6 +50,21 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
       paramLabel = "LIKE",
       description = "Only tables whose name matches the SQL LIKE pattern.")
   private @Nullable String tableFilter;
+
+  @Option(
+      names = "--tables",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these tables, spelled as the database spells them.")
+  private List<String> tables = List.of();
+
+  @Option(names = "--only-failed", description = "Only what the last run could not load.")
+  private boolean onlyFailed;
+
+  @Option(
+      names = {"--plan", "--dry-run"},
+      description = "Print what would be read, with which SQL, and stop.")
+  private boolean planOnly;
 
   @Option(
       names = "--parallel-tables",
@@ -80,7 +98,7 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
     requirePositive("--parallel-tables", parallelTables);
     requirePositive("--parallel-workers", parallelWorkers);
     ConfirmationPrompt prompt = ConfirmationPrompt.onTerminal();
-    if (freshStart && !yes && !prompt.canAsk()) {
+    if (freshStart && !planOnly && !yes && !prompt.canAsk()) {
       throw usage("--fresh-start drops tables: add --yes, as there is no terminal to ask on");
     }
     ConfigLoader loader = options.configLoader();
@@ -89,17 +107,22 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
         new BulkLoadRequest(
             source,
             overridden(source.bulkLoad()),
-            tableFilter,
+            new TableSelection(tableFilter, tables, onlyFailed),
             noResume || freshStart,
             freshStart,
-            options.configDirectory());
+            options.configDirectory(),
+            options.home().resolve("runs"));
     // What can be known before Spark is started is said before.
     PostgresEndpoint.of(source.connection()).probe();
     try (SparkSession spark =
         SparkSessions.start("firn bulk-load " + source.name(), source.catalog(), options.home())) {
-      return BulkLoadJob.create(spark, request, yes ? null : prompt, System.out, Clock.systemUTC())
-          .run()
-          .exitCode();
+      Conversation conversation = new Conversation(System.out, yes ? null : prompt);
+      BulkLoadJob job = new BulkLoadJob(spark, request, conversation, Clock.systemUTC());
+      if (planOnly) {
+        System.out.print(new PlanText(request).of(job.plan()));
+        return ExitCode.OK;
+      }
+      return job.run().exitCode();
     }
   }
 

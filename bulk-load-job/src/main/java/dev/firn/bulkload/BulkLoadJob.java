@@ -1,26 +1,24 @@
 package dev.firn.bulkload;
 
 import dev.firn.config.SourceConfig;
-import dev.firn.error.UnavailableException;
 import dev.firn.extract.ChangeCapture;
 import dev.firn.extract.PostgresDialect;
 import dev.firn.extract.PostgresEndpoint;
 import dev.firn.extract.ReadSession;
-import dev.firn.job.ConfirmationPrompt;
+import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.TableSchema;
 import dev.firn.status.RunLock;
 import dev.firn.status.StatusTracker;
-import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,51 +28,40 @@ final class BulkLoadJob {
   private static final Logger LOG = LoggerFactory.getLogger(BulkLoadJob.class);
 
   private final BulkLoadRequest request;
+  private final SparkSession spark;
   private final PostgresDialect dialect;
   private final LakeTables lake;
   private final FreshStart freshStart;
   private final StatusTracker status;
-  private final TableLoader loader;
   private final ConnectorConfigFile connectorFile;
-  private final PrintStream out;
+  private final Conversation conversation;
   private final String runId;
   private final Clock clock;
 
-  private BulkLoadJob(
-      SparkSession spark,
-      BulkLoadRequest request,
-      @Nullable ConfirmationPrompt prompt,
-      PrintStream out,
-      Clock clock) {
+  BulkLoadJob(SparkSession spark, BulkLoadRequest request, Conversation conversation, Clock clock) {
     SourceConfig source = request.source();
+    this.spark = spark;
     this.request = request;
-    this.out = out;
+    this.conversation = conversation;
     this.clock = clock;
     this.runId = UUID.randomUUID().toString().substring(0, 8);
     this.dialect =
         new PostgresDialect(PostgresEndpoint.of(source.connection()), source.connection().schema());
     this.lake = LakeTables.open(spark, source.catalog());
     this.status = StatusTracker.open(lake, source.catalog(), source.namespace(), clock);
-    this.freshStart = new FreshStart(lake, status, source, prompt, out);
-    this.loader = new TableLoader(spark, dialect, lake, request, runId, clock);
+    this.freshStart = new FreshStart(lake, status, source, conversation);
     this.connectorFile = new ConnectorConfigFile(request.connectorDirectory());
   }
 
-  /**
-   * @param prompt asked before anything is dropped, or null if the operator has said yes already
-   */
-  static BulkLoadJob create(
-      SparkSession spark,
-      BulkLoadRequest request,
-      @Nullable ConfirmationPrompt prompt,
-      PrintStream out,
-      Clock clock) {
-    return new BulkLoadJob(spark, request, prompt, out, clock);
+  /** What would be done, without doing any of it. */
+  BulkLoadPlan plan() {
+    return plan(discover());
   }
 
   LoadReport run() {
     Instant start = clock.instant();
     SourceConfig source = request.source();
+    RunResultFile resultFile = new RunResultFile(request, runId, start, clock);
     try (RunLock lock =
             RunLock.acquire(
                 lake, source.catalog(), source.namespace(), source.name(), runId, clock);
@@ -82,50 +69,79 @@ final class BulkLoadJob {
       LOG.debug("Holding {}", lock);
       List<TableSchema> tables = discover();
       if (request.freshStart()) {
-        freshStart.confirm(tables, request.tableFilter());
+        freshStart.confirm(tables, request.selection());
       }
-      BulkLoadPlan plan = new BulkLoadPlanner(dialect, lake, status).plan(request, tables);
+      BulkLoadPlan plan = plan(tables);
       LOG.info("{}: {}", request.source().name(), plan);
+      FaultPoint.reached("load.plan", "");
       Map<TablePlan, LoadOutcome> outcomes = load(plan, tables);
       if (request.freshStart()) {
         freshStart.dropLeftovers(outcomes);
       }
       connectorFile.write(ConnectorConfig.of(request.source()));
+      FaultPoint.reached("load.connector", "");
       LoadReport report =
           new LoadReport(request, outcomes, Duration.between(start, clock.instant()));
-      out.print(report);
+      conversation.out().print(report);
+      resultFile.write(report);
       return report;
+    } catch (RuntimeException e) {
+      resultFile.write(e);
+      throw e;
     }
   }
 
   private List<TableSchema> discover() {
-    List<TableSchema> tables = dialect.discover(request.tableFilter());
-    if (tables.isEmpty()) {
-      String schema = request.source().connection().schema();
-      throw UnavailableException.permanent(
-          "Cannot load source "
-              + request.source().name()
-              + ": schema \""
-              + schema
-              + "\" has no table"
-              + (request.tableFilter() == null
-                  ? " that the user can see. Check schema in database_connection."
-                  : " whose name is like \""
-                      + request.tableFilter()
-                      + "\". Table names are compared as the catalog spells them."),
-          null);
-    }
-    return tables;
+    return request
+        .selection()
+        .among(
+            dialect.discover(request.selection().like()), request.source().connection().schema());
+  }
+
+  private BulkLoadPlan plan(List<TableSchema> tables) {
+    return new BulkLoadPlanner(dialect, lake, status).plan(request, tables);
   }
 
   private Map<TablePlan, LoadOutcome> load(BulkLoadPlan plan, List<TableSchema> tables) {
-    ParallelLoads loads = new ParallelLoads(loader, status, request.settings(), runId, clock);
-    if (plan.loads().isEmpty()) {
-      return loads.withoutReading(plan);
+    try (LoadProgress progress =
+        new LoadProgress(plan.loads(), System.err, conversation.isTerminal(), clock).start()) {
+      TableLoader loader =
+          new TableLoader(spark, dialect, lake, request, runId, progress::splitDone, clock);
+      ParallelLoads loads =
+          new ParallelLoads(loader, status, progress, request.settings(), runId, clock);
+      Map<TablePlan, LoadOutcome> outcomes = new LinkedHashMap<>();
+      plan.tables().forEach(table -> outcomes.put(table, new LoadOutcome.Skipped("not reached")));
+      outcomes.putAll(loads.withoutReading(plan));
+      outcomes.putAll(read(plan.loads(), tables, loads));
+      return outcomes;
     }
+  }
+
+  /**
+   * All tables at one instant; if that is lost on the way, those that were not published yet at
+   * another one. No table ever mixes two.
+   */
+  private Map<TablePlan.Load, LoadOutcome> read(
+      List<TablePlan.Load> plans, List<TableSchema> tables, ParallelLoads loads) {
+    Map<TablePlan.Load, LoadOutcome> outcomes = new LinkedHashMap<>();
+    List<TablePlan.Load> left = plans;
     ChangeCapture capture = ChangeCapture.forSource(request.source().name());
-    try (ReadSession session = dialect.openReadSession(tables, capture)) {
-      return loads.run(plan, session);
+    for (int lost = 0; !left.isEmpty(); lost++) {
+      try (ReadSession session = dialect.openReadSession(tables, capture)) {
+        FaultPoint.reached("load.slot", "");
+        outcomes.putAll(loads.run(left, session));
+        left =
+            left.stream().filter(plan -> outcomes.get(plan) instanceof LoadOutcome.Failed).toList();
+        if (left.isEmpty() || session.isAlive() || lost == request.settings().maxRetries()) {
+          return outcomes;
+        }
+        LOG.warn(
+            "The read point at LSN {} was lost; {} tables that were not published yet begin anew"
+                + " at another one",
+            session.readPoint().position().text(),
+            left.size());
+      }
     }
+    return outcomes;
   }
 }

@@ -2,9 +2,13 @@ package dev.firn.bulkload;
 
 import dev.firn.config.SourceConfig;
 import dev.firn.extract.PostgresDialect;
+import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
+import dev.firn.schema.LakeNames;
 import dev.firn.schema.Routes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.UnmappableTableException;
@@ -13,8 +17,11 @@ import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Joins what the source has with what the lake holds already. */
 final class BulkLoadPlanner {
@@ -31,34 +38,96 @@ final class BulkLoadPlanner {
   }
 
   BulkLoadPlan plan(BulkLoadRequest request, List<TableSchema> tables) {
-    boolean resumes = request.settings().resume() && !request.loadsAgain();
-    Map<String, TableStatus> known = resumes ? status.statuses() : Map.of();
+    Map<String, TableStatus> known = status.statuses();
+    Map<String, TableId> taken = new HashMap<>();
     List<TablePlan> plans = new ArrayList<>();
     tables.stream()
         .sorted(Comparator.comparingLong(TableSchema::bytes).reversed())
-        .forEach(table -> plans.add(plan(request, table, known)));
+        .filter(table -> isWanted(request, known.get(LakeNames.table(table.id().name()))))
+        .forEach(table -> plans.add(plan(request, table, known, taken)));
     return new BulkLoadPlan(plans);
   }
 
+  private static boolean isWanted(BulkLoadRequest request, @Nullable TableStatus before) {
+    return !request.selection().onlyFailed()
+        || (before != null && before.loadStatus() == LoadStatus.FAILED);
+  }
+
   private TablePlan plan(
-      BulkLoadRequest request, TableSchema table, Map<String, TableStatus> known) {
+      BulkLoadRequest request,
+      TableSchema table,
+      Map<String, TableStatus> known,
+      Map<String, TableId> taken) {
     SourceConfig source = request.source();
     TableRoute route =
         Routes.of(table.id(), source.catalog(), source.namespace(), source.topicPrefix());
+    TableId other = taken.putIfAbsent(route.target().name(), table.id());
+    if (other != null) {
+      return new TablePlan.Refuse(
+          route,
+          new UnmappableTableException(
+              table.id(), List.of("its lake name is the same as that of table " + other)));
+    }
     TableStatus before = known.get(route.target().name());
-    if (before != null
-        && before.loadStatus() == LoadStatus.COMPLETED
-        && lake.find(route.target()).isPresent()) {
-      return new TablePlan.Skip(route, "already loaded at " + before.initialLoadEnd());
+    boolean resumes = request.settings().resume() && !request.loadsAgain();
+    Optional<String> published = resumes ? published(route, before) : Optional.empty();
+    if (published.isPresent()) {
+      return new TablePlan.Skip(route, published.get());
     }
     try {
       return new TablePlan.Load(
           route,
           mapper.map(table),
+          source.layoutOf(table.id().name()),
           dialect.split(table, request.settings().splitsPerTable()),
-          table.bytes());
+          new TablePlan.Size(table.estimatedRows(), table.bytes()),
+          reason(before, resumes));
     } catch (UnmappableTableException e) {
       return new TablePlan.Refuse(route, e);
     }
+  }
+
+  /** Says since when a table is complete; the table itself knows it better than its status row. */
+  private Optional<String> published(TableRoute route, @Nullable TableStatus before) {
+    if (before == null) {
+      return Optional.empty();
+    }
+    if (before.loadStatus() == LoadStatus.COMPLETED) {
+      return lake.find(route.target()).map(table -> "already loaded at " + before.initialLoadEnd());
+    }
+    if (before.loadStatus() != LoadStatus.IN_PROGRESS || before.runId() == null) {
+      return Optional.empty();
+    }
+    return lake.find(route.target())
+        .filter(table -> isPublishedBy(table, before.runId()))
+        .map(
+            table -> {
+              status.record(
+                  route.target().name(),
+                  row -> row.completed(table.publishedAt(), table.totalRecords(), ""));
+              return "published by run " + before.runId() + ", which was ended";
+            });
+  }
+
+  private static boolean isPublishedBy(LakeTable table, @Nullable String run) {
+    return table
+        .findProperty(TableProperty.LOAD_RUN)
+        .filter(found -> found.equals(run))
+        .isPresent();
+  }
+
+  private static String reason(@Nullable TableStatus before, boolean resumes) {
+    if (!resumes) {
+      return "loaded again, as asked";
+    }
+    if (before == null || before.loadStatus() == LoadStatus.PENDING) {
+      return "not loaded yet";
+    }
+    return switch (before.loadStatus()) {
+      case FAILED -> "failed before: " + before.errorMessage();
+      case IN_PROGRESS -> "a run was ended while it loaded; it begins anew at a new read point";
+      case COMPLETED -> "its lake table is gone";
+      default -> "skipped before: " + before.errorMessage();
+    };
   }
 }

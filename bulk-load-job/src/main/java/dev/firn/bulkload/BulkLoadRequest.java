@@ -3,21 +3,21 @@ package dev.firn.bulkload;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.SourceConfig;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator asked for, after configuration and command line are merged.
  *
- * @param tableFilter an SQL LIKE pattern, or null for all tables
  * @param loadsAgain true to load what is already loaded
  * @param freshStart true to replace tables whose columns have changed type, and to drop those that
  *     the source no longer has
  * @param connectorDirectory where the Debezium configuration is written
+ * @param resultDirectory where {@code run_result.json} of each run goes, in a directory of its own
  */
 record BulkLoadRequest(
     SourceConfig source,
     BulkLoadConfig settings,
-    @Nullable String tableFilter,
+    TableSelection selection,
     boolean loadsAgain,
     boolean freshStart,
-    Path connectorDirectory) {}
+    Path connectorDirectory,
+    Path resultDirectory) {}

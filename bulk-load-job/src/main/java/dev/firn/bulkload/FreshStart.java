@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,28 +31,24 @@ final class FreshStart {
   private final LakeTables lake;
   private final StatusTracker status;
   private final SourceConfig source;
-  private final @Nullable ConfirmationPrompt prompt;
-  private final PrintStream out;
+  private final Conversation conversation;
   private List<LakeTableId> leftovers = List.of();
 
   FreshStart(
-      LakeTables lake,
-      StatusTracker status,
-      SourceConfig source,
-      @Nullable ConfirmationPrompt prompt,
-      PrintStream out) {
+      LakeTables lake, StatusTracker status, SourceConfig source, Conversation conversation) {
     this.lake = lake;
     this.status = status;
     this.source = source;
-    this.prompt = prompt;
-    this.out = out;
+    this.conversation = conversation;
   }
 
   /**
-   * @param filter with a filter, only the tables that match it are touched
+   * @param selection if it is partial, only the tables that it names are touched
    * @throws FencedException if the operator did not type YES
    */
-  void confirm(List<TableSchema> tables, @Nullable String filter) {
+  void confirm(List<TableSchema> tables, TableSelection selection) {
+    PrintStream out = conversation.out();
+    ConfirmationPrompt prompt = conversation.prompt();
     Set<String> wanted =
         tables.stream()
             .map(table -> LakeNames.table(table.id().name()))
@@ -66,7 +61,7 @@ final class FreshStart {
     out.println("Fresh start of source " + source.name() + ":");
     for (LakeTable table : ours) {
       boolean kept = wanted.contains(table.id().name());
-      if (kept || filter == null) {
+      if (kept || !selection.isPartial()) {
         out.printf(
             "  %-8s %s (%d rows, snapshot %d)%n",
             kept ? "replace" : "drop", table.id(), table.totalRecords(), table.snapshotId());
@@ -76,7 +71,7 @@ final class FreshStart {
       throw new FencedException("Nothing was changed: the fresh start was not confirmed with YES.");
     }
     leftovers =
-        filter != null
+        selection.isPartial()
             ? List.of()
             : ours.stream().map(LakeTable::id).filter(id -> !wanted.contains(id.name())).toList();
   }

@@ -3,6 +3,8 @@ package dev.firn.bulkload;
 import dev.firn.error.ExitCode;
 import dev.firn.model.LoadOutcome;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -29,42 +31,77 @@ record LoadReport(BulkLoadRequest request, Map<TablePlan, LoadOutcome> outcomes,
         Math.max(
             5, outcomes.keySet().stream().mapToInt(plan -> name(plan).length()).max().orElse(0));
     StringBuilder text = new StringBuilder();
-    text.append(line(width, "status", "table", "rows", "time", "rows/s", ""));
-    outcomes.forEach((plan, outcome) -> text.append(line(width, plan, outcome)));
+    text.append(line(width, "status", "table", "rows", "MiB", "splits", "time", "rows/s", ""));
+    failedThenSlowest().forEach(entry -> text.append(line(width, entry)));
     text.append(
         String.format(
             Locale.ROOT,
-            "%d loaded, %d failed, %d skipped · %,d rows · %s · exit %d%n",
+            "%d loaded, %d failed, %d skipped · %,d rows · %.1f MiB · %s · exit %d%n",
             count(LoadOutcome.Loaded.class),
             count(LoadOutcome.Failed.class),
             count(LoadOutcome.Skipped.class),
-            rows(),
+            total(LoadOutcome.Loaded::rows),
+            mebibytes(total(LoadOutcome.Loaded::bytes)),
             seconds(took),
             exitCode().code()));
     if (count(LoadOutcome.Failed.class) > 0) {
-      text.append("retry the failed tables: ").append(retryCommand()).append('\n');
+      text.append("retry the failed tables: firn bulk-load --source ")
+          .append(request.source().name())
+          .append(" --only-failed\n");
     }
     return text.toString();
   }
 
-  private static String line(int width, TablePlan plan, LoadOutcome outcome) {
-    return outcome.match(
-        loaded ->
-            line(
-                width,
-                "loaded",
-                name(plan),
-                String.format(Locale.ROOT, "%,d", loaded.rows()),
-                seconds(loaded.took()),
-                String.format(Locale.ROOT, "%,d", rowsPerSecond(loaded)),
-                ""),
-        skipped -> line(width, "skipped", name(plan), NONE, NONE, NONE, skipped.reason()),
-        failed ->
-            line(width, "failed", name(plan), NONE, NONE, NONE, Failures.reason(failed.cause())));
+  private List<Map.Entry<TablePlan, LoadOutcome>> failedThenSlowest() {
+    return outcomes.entrySet().stream()
+        .sorted(
+            Comparator.comparingLong(
+                entry ->
+                    entry
+                        .getValue()
+                        .<Long>match(
+                            loaded -> -loaded.took().toMillis(),
+                            skipped -> 1L,
+                            failed -> Long.MIN_VALUE)))
+        .toList();
+  }
+
+  private static String line(int width, Map.Entry<TablePlan, LoadOutcome> entry) {
+    String name = name(entry.getKey());
+    return entry
+        .getValue()
+        .match(
+            loaded ->
+                line(
+                    width,
+                    "loaded",
+                    name,
+                    String.format(Locale.ROOT, "%,d", loaded.rows()),
+                    String.format(Locale.ROOT, "%.1f", mebibytes(loaded.bytes())),
+                    Integer.toString(loaded.splits()),
+                    seconds(loaded.took()),
+                    String.format(Locale.ROOT, "%,d", rowsPerSecond(loaded)),
+                    retries(loaded)),
+            skipped -> line(width, "skipped", name, NONE, NONE, NONE, NONE, NONE, skipped.reason()),
+            failed ->
+                line(
+                    width,
+                    "failed",
+                    name,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    NONE,
+                    Failures.reason(failed.cause())));
+  }
+
+  private static String retries(LoadOutcome.Loaded loaded) {
+    return loaded.retries() == 0 ? "" : "after " + loaded.retries() + " retries";
   }
 
   private static String line(int width, String... cells) {
-    String form = "%-8s %-" + width + "s %12s %9s %11s  %s";
+    String form = "%-8s %-" + width + "s %12s %9s %6s %9s %11s  %s";
     return String.format(Locale.ROOT, form, (Object[]) cells).stripTrailing() + "\n";
   }
 
@@ -72,22 +109,15 @@ record LoadReport(BulkLoadRequest request, Map<TablePlan, LoadOutcome> outcomes,
     return plan.route().source().name();
   }
 
-  private long rows() {
+  private long total(java.util.function.ToLongFunction<LoadOutcome.Loaded> of) {
     return outcomes.values().stream()
-        .mapToLong(
-            outcome -> outcome.<Long>match(LoadOutcome.Loaded::rows, skipped -> 0L, failed -> 0L))
+        .filter(LoadOutcome.Loaded.class::isInstance)
+        .mapToLong(outcome -> of.applyAsLong((LoadOutcome.Loaded) outcome))
         .sum();
   }
 
-  /**
-   * Loaded tables are skipped by the next run, so the same command retries just the failed ones.
-   */
-  private String retryCommand() {
-    String command = "firn bulk-load --source " + request.source().name();
-    String filter = request.tableFilter();
-    return filter == null
-        ? command
-        : command + " --table-filter '" + filter.replace("'", "'\\''") + "'";
+  private static double mebibytes(long bytes) {
+    return bytes / 1048576.0;
   }
 
   private static long rowsPerSecond(LoadOutcome.Loaded loaded) {

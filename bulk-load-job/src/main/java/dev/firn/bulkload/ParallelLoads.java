@@ -2,15 +2,14 @@ package dev.firn.bulkload;
 
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.extract.ReadSession;
+import dev.firn.fault.FaultPoint;
 import dev.firn.model.LoadOutcome;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +20,7 @@ final class ParallelLoads {
 
   private final TableLoader loader;
   private final StatusTracker status;
+  private final LoadProgress progress;
   private final BulkLoadConfig settings;
   private final String runId;
   private final Clock clock;
@@ -28,77 +28,78 @@ final class ParallelLoads {
   ParallelLoads(
       TableLoader loader,
       StatusTracker status,
+      LoadProgress progress,
       BulkLoadConfig settings,
       String runId,
       Clock clock) {
     this.loader = loader;
     this.status = status;
+    this.progress = progress;
     this.settings = settings;
     this.runId = runId;
     this.clock = clock;
   }
 
+  /** What is decided without reading: tables that are skipped or refused. */
   Map<TablePlan, LoadOutcome> withoutReading(BulkLoadPlan plan) {
     Map<TablePlan, LoadOutcome> outcomes = new LinkedHashMap<>();
     for (TablePlan table : plan.tables()) {
-      outcomes.put(table, withoutReading(table));
+      table
+          .<java.util.Optional<LoadOutcome>>match(
+              load -> java.util.Optional.empty(),
+              skip -> java.util.Optional.of(new LoadOutcome.Skipped(skip.reason())),
+              refuse -> java.util.Optional.of(new LoadOutcome.Failed(refuse.cause(), 0)))
+          .ifPresent(outcome -> outcomes.put(table, outcome));
     }
-    status.flush();
+    outcomes.forEach(
+        (table, outcome) -> {
+          if (outcome instanceof LoadOutcome.Failed) {
+            record(table, outcome, "");
+          }
+        });
     return outcomes;
   }
 
-  private LoadOutcome withoutReading(TablePlan table) {
-    LoadOutcome outcome =
-        table.match(
-            load -> {
-              throw new IllegalStateException("A load needs a read point");
-            },
-            skip -> new LoadOutcome.Skipped(skip.reason()),
-            refuse -> new LoadOutcome.Failed(refuse.cause(), 0));
-    if (outcome instanceof LoadOutcome.Failed) {
-      record(table, outcome, "");
-    }
-    return outcome;
-  }
-
-  Map<TablePlan, LoadOutcome> run(BulkLoadPlan plan, ReadSession session) {
-    String position = session.readPoint().position().text();
-    ExecutorService pool = Executors.newFixedThreadPool(settings.tablesAtOnce());
-    try {
-      Map<TablePlan, Future<LoadOutcome>> running = new LinkedHashMap<>();
-      for (TablePlan table : plan.tables()) {
-        if (table instanceof TablePlan.Load load) {
-          status.record(table.route().target().name(), row -> row);
-          running.put(table, pool.submit(() -> load(load, session, position)));
-        } else {
-          LoadOutcome outcome = withoutReading(table);
-          running.put(table, pool.submit(() -> outcome));
-        }
+  /** Reads and publishes; each table's outcome is recorded as soon as it is known. */
+  Map<TablePlan.Load, LoadOutcome> run(List<TablePlan.Load> loads, ReadSession session) {
+    Map<TablePlan.Load, LoadOutcome> outcomes = new LinkedHashMap<>();
+    List<Map<TablePlan.Load, LoadOutcome>> done = new ArrayList<>();
+    try (Lanes<Map<TablePlan.Load, LoadOutcome>> lanes = new Lanes<>(settings.tablesAtOnce())) {
+      for (List<TablePlan.Load> pack :
+          TablePacks.of(loads, settings.largeTableThreshold(), settings.tablesAtOnce())) {
+        pack.forEach(table -> status.record(nameOf(table), row -> row));
+        lanes.submit(() -> load(pack, session));
       }
-      Map<TablePlan, LoadOutcome> outcomes = new LinkedHashMap<>();
-      running.forEach((table, outcome) -> outcomes.put(table, await(outcome)));
-      return outcomes;
+      lanes.collectInto(done);
     } finally {
-      pool.shutdownNow();
       status.flush();
     }
+    done.forEach(outcomes::putAll);
+    return outcomes;
   }
 
-  private LoadOutcome load(TablePlan.Load table, ReadSession session, String position) {
-    status.record(table.route().target().name(), row -> row.started(clock.instant(), runId));
-    LoadOutcome outcome;
-    try {
-      outcome = loader.load(table, session);
-    } catch (RuntimeException e) {
-      outcome = new LoadOutcome.Failed(e, 1);
+  private Map<TablePlan.Load, LoadOutcome> load(List<TablePlan.Load> pack, ReadSession session) {
+    for (TablePlan.Load table : pack) {
+      progress.began(table);
+      status.record(nameOf(table), row -> row.started(clock.instant(), runId));
     }
-    record(table, outcome, position);
-    return outcome;
+    Map<TablePlan.Load, LoadOutcome> outcomes =
+        pack.size() == 1
+            ? Map.of(pack.get(0), loader.load(pack.get(0), session))
+            : loader.loadTogether(pack, session);
+    String position = session.readPoint().position().text();
+    outcomes.forEach(
+        (table, outcome) -> {
+          record(table, outcome, position);
+          progress.ended(table, outcome);
+          FaultPoint.reached("load.status", table.route().source().name());
+        });
+    return outcomes;
   }
 
   private void record(TablePlan table, LoadOutcome outcome, String position) {
     status.record(
-        table.route().target().name(),
+        nameOf(table),
         row ->
             outcome.match(
                 loaded -> row.completed(clock.instant(), loaded.rows(), position),
@@ -110,14 +111,7 @@ final class ParallelLoads {
     }
   }
 
-  private static LoadOutcome await(Future<LoadOutcome> outcome) {
-    try {
-      return outcome.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while tables were loading", e);
-    }
+  private static String nameOf(TablePlan table) {
+    return table.route().target().name();
   }
 }

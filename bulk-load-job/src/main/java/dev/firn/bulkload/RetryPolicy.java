@@ -4,6 +4,7 @@ import dev.firn.error.FirnException;
 import dev.firn.lake.LostRaceException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,14 +50,15 @@ final class RetryPolicy {
 
   /**
    * @param what for the log, such as {@code load shop.orders}
+   * @param worthwhile asked after a failure; false if no further attempt can succeed
    * @param work takes the number of the attempt, from 1
    */
-  <T> T run(String what, IntFunction<T> work) {
+  <T> T run(String what, BooleanSupplier worthwhile, IntFunction<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
         return work.apply(attempt);
       } catch (RuntimeException e) {
-        if (attempt > maxRetries || !canPass(e)) {
+        if (attempt > maxRetries || !canPass(e) || !worthwhile.getAsBoolean()) {
           throw new ExhaustedException(e, attempt);
         }
         Duration pause = pause(attempt);
@@ -73,6 +75,9 @@ final class RetryPolicy {
 
   private static boolean canPass(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ExhaustedException) {
+        return false;
+      }
       if (cause instanceof FirnException known) {
         return known.isRetryable();
       }

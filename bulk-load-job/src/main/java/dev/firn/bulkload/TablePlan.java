@@ -2,6 +2,7 @@ package dev.firn.bulkload;
 
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableRoute;
+import dev.firn.model.TargetLayout;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnmappableTableException;
 import java.util.List;
@@ -10,11 +11,40 @@ import java.util.function.Function;
 /** What will happen to one table, decided before a row is read. */
 sealed interface TablePlan {
 
+  /** From this size on the source's disk a table is not small, whatever its statistics say. */
+  long SMALL_BYTES = 16L << 20;
+
   TableRoute route();
 
-  /** The table is read and published. */
-  record Load(TableRoute route, TableMapping mapping, List<ReadSplit> splits, long bytes)
-      implements TablePlan {}
+  /**
+   * The table is read and published.
+   *
+   * @param reason why it is loaded, for people
+   */
+  record Load(
+      TableRoute route,
+      TableMapping mapping,
+      TargetLayout layout,
+      List<ReadSplit> splits,
+      Size size,
+      String reason)
+      implements TablePlan {
+
+    boolean isSmall(long largeFromRows) {
+      return splits.size() == 1
+          && layout.isPlain()
+          && size.rows() < largeFromRows
+          && size.bytes() < SMALL_BYTES;
+    }
+  }
+
+  /**
+   * How big a table is believed to be.
+   *
+   * @param rows the database's estimate, which may be wrong
+   * @param bytes on the source's disk
+   */
+  record Size(long rows, long bytes) {}
 
   /** The table stays as it is. */
   record Skip(TableRoute route, String reason) implements TablePlan {}

@@ -10,6 +10,7 @@ import dev.firn.config.DatabaseConnection;
 import dev.firn.config.LongColumns;
 import dev.firn.config.Secret;
 import dev.firn.config.SourceConfig;
+import dev.firn.config.TableConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
@@ -56,6 +57,7 @@ class BulkLoadIT {
   private final SparkSession spark = LocalSpark.session();
   private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
   private String name = "";
+  private List<TableConfig> tables = List.of();
 
   @BeforeAll
   static void startPostgres() {
@@ -91,17 +93,28 @@ class BulkLoadIT {
             name),
         new BulkLoadConfig(8, 4, 50_000, false, LongColumns.EXCLUDE, true, 1, 1, 100_000),
         new CdcConfig(Duration.ofSeconds(1), 1000, "checkpoints", 4),
-        2);
+        2,
+        tables);
   }
 
   private LoadReport load(@Nullable String filter, boolean again, boolean fresh) {
+    return job(new TableSelection(filter, List.of(), false), again, fresh).run();
+  }
+
+  private BulkLoadJob job(TableSelection selection, boolean again, boolean fresh) {
     SourceConfig source = source();
     BulkLoadRequest request =
         new BulkLoadRequest(
-            source, source.bulkLoad(), filter, again || fresh, fresh, configDirectory);
+            source,
+            source.bulkLoad(),
+            selection,
+            again || fresh,
+            fresh,
+            configDirectory,
+            configDirectory.resolve("runs"));
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    return BulkLoadJob.create(spark, request, null, nowhere, Clock.systemUTC()).run();
+    return new BulkLoadJob(spark, request, new Conversation(nowhere, null), Clock.systemUTC());
   }
 
   private LakeTableId lakeId(String table) {
@@ -281,7 +294,7 @@ class BulkLoadIT {
     assertThat(first.exitCode()).isEqualTo(ExitCode.PARTIAL);
     assertThat(first.toString())
         .contains("column shape has type polygon")
-        .contains("retry the failed tables: firn bulk-load --source " + name);
+        .contains("retry the failed tables: firn bulk-load --source " + name + " --only-failed");
     assertThat(spark.table(lakeId("_cdc_status").quoted()).where("load_status = 'failed'").count())
         .isEqualTo(1);
 

@@ -68,7 +68,7 @@ public record BulkLoadConfig(
           "large_table_threshold",
           ValueType.longInteger(0),
           "100000",
-          "Rows from which a table counts as large.");
+          "Rows from which a table counts as large: smaller ones share Spark tasks, many to a task.");
 
   static final Section SECTION =
       Section.optional(

@@ -12,7 +12,9 @@ record Section(String key, Kind kind, List<Option<?>> options, List<Section> sec
     REQUIRED,
     OPTIONAL,
     /** Its keys are not ours, so none is unknown; its values are plain texts. */
-    FREE_FORM
+    FREE_FORM,
+    /** Its keys are names, each of them with the one section that it nests. */
+    NAMED
   }
 
   static Section required(String key, String doc, Option<?>... options) {
@@ -25,6 +27,10 @@ record Section(String key, Kind kind, List<Option<?>> options, List<Section> sec
 
   static Section freeForm(String key, String doc) {
     return new Section(key, Kind.FREE_FORM, List.of(), List.of(), doc);
+  }
+
+  static Section named(String key, String doc, Section each) {
+    return new Section(key, Kind.NAMED, List.of(), List.of(each), doc);
   }
 
   Section with(Section... nested) {

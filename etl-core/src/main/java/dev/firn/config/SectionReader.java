@@ -30,6 +30,9 @@ final class SectionReader {
     for (YamlEntry child : entries) {
       if (section.kind() == Section.Kind.FREE_FORM) {
         values.putProperty(child, find(ValueType.TEXT, child));
+      } else if (section.kind() == Section.Kind.NAMED) {
+        find(section.sections().get(0), child)
+            .ifPresent(named -> values.putNamed(child.key(), named));
       } else {
         readKey(section, child, values);
       }
@@ -78,14 +81,20 @@ final class SectionReader {
   }
 
   private static String describe(Section section) {
+    if (section.kind() == Section.Kind.NAMED) {
+      return "a mapping of names to mappings";
+    }
     return section.kind() == Section.Kind.FREE_FORM
         ? "a mapping of keys to values"
         : "a mapping with keys of [" + String.join(", ", section.keys()) + "]";
   }
 
   private <T> Optional<T> find(ValueType<T> type, YamlEntry entry) {
-    return entry
-        .findText(type.expectation(), problems)
+    Optional<String> found =
+        type.isList()
+            ? entry.findListText(type.expectation(), problems)
+            : entry.findText(type.expectation(), problems);
+    return found
         .flatMap(text -> findTemplate(text, entry))
         .flatMap(template -> find(type, template, entry));
   }

@@ -2,7 +2,9 @@ package dev.firn.config;
 
 import dev.firn.error.ConfigException;
 import dev.firn.model.DatabaseType;
+import dev.firn.model.TargetLayout;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One source of {@code sources.yaml}. */
@@ -16,7 +18,8 @@ public record SourceConfig(
     DatabaseConnection connection,
     BulkLoadConfig bulkLoad,
     CdcConfig cdc,
-    int formatVersion) {
+    int formatVersion,
+    List<TableConfig> tables) {
 
   static final Option<DatabaseType> DATABASE_TYPE =
       Option.required(
@@ -65,13 +68,18 @@ public record SourceConfig(
               CATALOG,
               KAFKA_CLUSTER,
               FORMAT_VERSION)
-          .with(DatabaseConnection.SECTION, BulkLoadConfig.SECTION, CdcConfig.SECTION);
+          .with(
+              DatabaseConnection.SECTION,
+              BulkLoadConfig.SECTION,
+              CdcConfig.SECTION,
+              TableConfig.SECTION);
 
   static final FileFormat FORMAT =
       new FileFormat("sources.yaml", "sources", "source", SECTION, SourceConfig::check);
 
   public SourceConfig {
     namespace = List.copyOf(namespace);
+    tables = List.copyOf(tables);
   }
 
   /**
@@ -90,6 +98,19 @@ public record SourceConfig(
               + " database_type: postgresql.");
     }
     return this;
+  }
+
+  /** What is different for a table, if anything is. */
+  public Optional<TableConfig> findTable(String name) {
+    return tables.stream()
+        .filter(table -> table.isNameOf(name))
+        .findFirst()
+        .or(() -> tables.stream().filter(table -> table.fits(name)).findFirst());
+  }
+
+  /** How the lake table of a source table is laid out. */
+  public TargetLayout layoutOf(String table) {
+    return findTable(table).map(TableConfig::layout).orElse(TargetLayout.PLAIN);
   }
 
   private static void check(Values source) {
@@ -114,6 +135,7 @@ public record SourceConfig(
         DatabaseConnection.of(type, source.in(DatabaseConnection.SECTION)),
         BulkLoadConfig.of(source.in(BulkLoadConfig.SECTION)),
         CdcConfig.of(source.in(CdcConfig.SECTION)),
-        source.value(FORMAT_VERSION));
+        source.value(FORMAT_VERSION),
+        TableConfig.of(source.in(TableConfig.SECTION)));
   }
 }

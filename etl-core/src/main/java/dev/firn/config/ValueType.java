@@ -1,5 +1,6 @@
 package dev.firn.config;
 
+import dev.firn.model.PartitionTransform;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,12 +17,15 @@ import java.util.regex.Pattern;
  *
  * @param expectation completes the sentence "expected …"
  * @param choices the only texts allowed; empty if there are too many to list
+ * @param isList true if YAML may give it as a list, whose texts are then joined by commas
  * @param parser throws {@link IllegalArgumentException} for a text that is not of this type
  */
-record ValueType<T>(String expectation, List<String> choices, Function<String, T> parser) {
+record ValueType<T>(
+    String expectation, List<String> choices, boolean isList, Function<String, T> parser) {
 
   private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,100}");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,100}(\\.[0-9]{1,100})?");
+  private static final Pattern COMMA = Pattern.compile(",(?![^()]*\\))");
   private static final Pattern DOT = Pattern.compile("\\.");
 
   static final ValueType<String> TEXT = of("a value", text -> text);
@@ -42,6 +46,14 @@ record ValueType<T>(String expectation, List<String> choices, Function<String, T
 
   static final ValueType<List<String>> NAMESPACE =
       of("names joined by dots, such as bronze.myapp", ValueType::parseNamespace);
+
+  static final ValueType<List<PartitionTransform>> PARTITION_TRANSFORMS =
+      listOf(
+          "a list of columns and of years, months, days, hours(column), bucket(16, column) and"
+              + " truncate(8, column)",
+          PartitionTransform::parse);
+
+  static final ValueType<List<String>> COLUMNS = listOf("a list of column names", text -> text);
 
   static final ValueType<String> HOST =
       matching(
@@ -88,6 +100,7 @@ record ValueType<T>(String expectation, List<String> choices, Function<String, T
     return new ValueType<>(
         "one of [" + String.join(", ", choices) + "]",
         choices,
+        false,
         text -> {
           require(choices.contains(text));
           return parser.apply(text);
@@ -102,8 +115,17 @@ record ValueType<T>(String expectation, List<String> choices, Function<String, T
     return parser.apply(text);
   }
 
+  /** Elements are separated by commas outside of parentheses. */
+  static <T> ValueType<List<T>> listOf(String expectation, Function<String, T> element) {
+    return new ValueType<>(
+        expectation,
+        List.of(),
+        true,
+        text -> COMMA.splitAsStream(text).map(String::strip).map(element).toList());
+  }
+
   private static <T> ValueType<T> of(String expectation, Function<String, T> parser) {
-    return new ValueType<>(expectation, List.of(), parser);
+    return new ValueType<>(expectation, List.of(), false, parser);
   }
 
   private static ValueType<String> matching(String expectation, String regex) {

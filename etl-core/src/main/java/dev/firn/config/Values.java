@@ -19,6 +19,7 @@ final class Values {
   private final Map<Option<?>, Object> values = new HashMap<>();
   private final Map<Section, YamlEntry> givenSections = new HashMap<>();
   private final Map<Section, Values> sections = new HashMap<>();
+  private final Map<String, Values> named = new LinkedHashMap<>();
   private final Map<String, YamlEntry> givenProperties = new HashMap<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
 
@@ -58,6 +59,11 @@ final class Values {
   /** The entries of a free-form section. */
   Map<String, String> properties() {
     return properties;
+  }
+
+  /** The entries of a section whose keys are names, in the order of the file. */
+  Map<String, Values> named() {
+    return named;
   }
 
   /** Reports what is wrong with an option, or with its absence. */
@@ -102,6 +108,10 @@ final class Values {
   void put(Section section, YamlEntry found, Optional<Values> nested) {
     givenSections.put(section, found);
     nested.ifPresent(read -> sections.put(section, read));
+  }
+
+  void putNamed(String name, Values values) {
+    named.put(name, values);
   }
 
   void putProperty(YamlEntry found, Optional<String> value) {

@@ -11,6 +11,7 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
@@ -76,6 +77,23 @@ record YamlEntry(String path, String key, Place place, Node node) {
     }
     problems.add(valuePlace(), path, "expected " + expectation + ", got " + kind());
     return Optional.empty();
+  }
+
+  /** The texts of a list of single values, joined by commas; else as {@link #findText}. */
+  Optional<String> findListText(String expectation, Problems problems) {
+    if (!(node instanceof SequenceNode list) || !isUsable(expectation, problems)) {
+      return findText(expectation, problems);
+    }
+    List<String> texts = new ArrayList<>();
+    for (Node element : list.getValue()) {
+      if (!(element instanceof ScalarNode scalar)) {
+        problems.add(
+            placeOf(element.getStartMark()), path, "expected " + expectation + ", got more in it");
+        return Optional.empty();
+      }
+      texts.add(scalar.getValue());
+    }
+    return Optional.of(String.join(", ", texts));
   }
 
   private boolean isUsable(String expectation, Problems problems) {

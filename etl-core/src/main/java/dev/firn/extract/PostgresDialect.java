@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -72,13 +73,23 @@ public final class PostgresDialect {
       SparkSession spark, ReadSession session, TableMapping mapping, List<ReadSplit> splits) {
     SplitCounts counts = new SplitCounts();
     spark.sparkContext().register(counts);
-    CopyRead read =
-        new CopyRead(
-            endpoint,
-            session.snapshotName(),
-            session.readPoint().visible().text(),
-            mapping,
-            List.copyOf(splits));
+    CopyRead read = copyRead(session, mapping, splits);
     return new SourceRows(CopySource.read(spark, read, counts), counts);
+  }
+
+  /** The same rows slice by slice, each to be read where a Spark task runs. */
+  public List<SplitRead> splitReads(
+      ReadSession session, TableMapping mapping, List<ReadSplit> splits) {
+    CopyRead read = copyRead(session, mapping, splits);
+    return IntStream.range(0, splits.size()).mapToObj(i -> new SplitRead(read, i)).toList();
+  }
+
+  private CopyRead copyRead(ReadSession session, TableMapping mapping, List<ReadSplit> splits) {
+    return new CopyRead(
+        endpoint,
+        session.snapshotName(),
+        session.readPoint().visible().text(),
+        mapping,
+        List.copyOf(splits));
   }
 }

@@ -124,11 +124,6 @@ public final class ReadSession implements AutoCloseable {
     return readPoint;
   }
 
-  /** True if the table has no rows at the read point. */
-  public boolean isEmpty(TableId table) {
-    return ask(table, "SELECT count(*) FROM (SELECT 1 FROM %s LIMIT 1) AS first") == 0;
-  }
-
   /** The number of rows at the read point; reads the whole table. */
   public long countRows(TableId table) {
     return ask(table, "SELECT count(*) FROM %s");
@@ -174,6 +169,17 @@ public final class ReadSession implements AutoCloseable {
                 + "). Run the load again; tables already published are kept.",
             e);
       }
+    }
+  }
+
+  /** True as long as every reader still sees the same instant. */
+  public boolean isAlive() {
+    try {
+      assertAlive();
+      return true;
+    } catch (UnavailableException e) {
+      LOG.debug("The read point is gone", e);
+      return false;
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.firn.lake;
 
 import dev.firn.model.LakeTableId;
+import dev.firn.model.TargetLayout;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,51 @@ public final class LakeTable {
   /** The current snapshot's id, or -1 if the table was never published. */
   public long snapshotId() {
     return pinned == null ? -1 : pinned.snapshotId();
+  }
+
+  /** When the current snapshot was published; the epoch if there is none. */
+  public Instant publishedAt() {
+    return Instant.ofEpochMilli(pinned == null ? 0 : pinned.timestampMillis());
+  }
+
+  /** True if a snapshot that main has shown carries the entry in its summary. */
+  boolean hasSnapshotWith(String key, String value) {
+    for (Snapshot at = pinned;
+        at != null;
+        at = at.parentId() == null ? null : table.snapshot(at.parentId())) {
+      if (value.equals(at.summary().get(key))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Begins to replace all rows.
+   *
+   * @param replaced columns that get another type; they begin anew, also for older snapshots' rows
+   * @param added columns that the table does not have yet
+   * @param layout null to keep the table's own
+   */
+  public LoadTarget replaceRows(
+      LakeTables lake,
+      List<StructField> replaced,
+      List<StructField> added,
+      @Nullable TargetLayout layout) {
+    Transaction transaction = table.newTransaction();
+    if (!replaced.isEmpty() || !added.isEmpty()) {
+      UpdateSchema schema = transaction.updateSchema();
+      replaced.forEach(column -> schema.deleteColumn(column.name()));
+      Stream.concat(replaced.stream(), added.stream())
+          .forEach(
+              column ->
+                  schema.addColumn(column.name(), SparkSchemaUtil.convert(column.dataType())));
+      schema.commit();
+    }
+    if (layout != null) {
+      new LakeLayout(id, layout).applyTo(transaction);
+    }
+    return new LoadTarget(lake, id, transaction, true, pinned);
   }
 
   /** The rows of the current snapshot, whatever is published while they are read. */

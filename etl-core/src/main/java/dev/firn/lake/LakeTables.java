@@ -2,11 +2,15 @@ package dev.firn.lake;
 
 import dev.firn.error.UnavailableException;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.TargetLayout;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Catalog;
@@ -30,6 +34,9 @@ public final class LakeTables {
   private final SparkSession spark;
   private final String catalogName;
   private final Catalog catalog;
+
+  /** What is known to exist: a catalog is asked once per namespace, not per table. */
+  private final Set<List<String>> namespaces = new HashSet<>();
 
   private LakeTables(SparkSession spark, String catalogName, Catalog catalog) {
     this.spark = spark;
@@ -89,6 +96,25 @@ public final class LakeTables {
     return new LakeTable(id, table);
   }
 
+  /** Begins a table that does not exist until its rows are published. */
+  public LoadTarget createLater(
+      LakeTableId id, StructType columns, TargetLayout layout, int formatVersion) {
+    createNamespace(id);
+    Schema schema = SparkSchemaUtil.convert(columns);
+    LakeLayout laidOut = new LakeLayout(id, layout);
+    return new LoadTarget(
+        this,
+        id,
+        catalog
+            .buildTable(identifier(id), schema)
+            .withPartitionSpec(laidOut.spec(schema))
+            .withSortOrder(laidOut.order(schema))
+            .withProperties(defaults(formatVersion))
+            .createTransaction(),
+        false,
+        null);
+  }
+
   /** Removes the table from the catalog; its files stay for who wants it back. */
   public void drop(LakeTableId id) {
     catalog.dropTable(identifier(id), false);
@@ -118,12 +144,16 @@ public final class LakeTables {
     return new ControlTable(catalog.loadTable(identifier(id)));
   }
 
-  private void createNamespace(LakeTableId id) {
+  private synchronized void createNamespace(LakeTableId id) {
+    if (namespaces.contains(id.namespace())) {
+      return;
+    }
     String name =
         id.namespace().stream()
             .map(level -> "`" + level.replace("`", "``") + "`")
             .collect(Collectors.joining("."));
     spark.sql("CREATE NAMESPACE IF NOT EXISTS `" + id.catalog() + "`." + name);
+    namespaces.add(id.namespace());
   }
 
   /**

@@ -9,6 +9,9 @@ public final class TableProperty {
   /** The instant of the source's history that the last load read. */
   public static final String READ_POINT = "firn.read-point";
 
+  /** The run of the bulk load that published the table last. */
+  public static final String LOAD_RUN = "firn.load.run";
+
   /** Columns that were added and whose older rows still have to be given the default. */
   public static final String BACKFILL_PREFIX = "firn.backfill.";
 

@@ -6,8 +6,14 @@ import java.util.function.Function;
 /** How the load of one table ended. */
 public sealed interface LoadOutcome {
 
-  /** The table is published. */
-  record Loaded(long rows, long snapshotId, Duration took) implements LoadOutcome {}
+  /**
+   * The table is published.
+   *
+   * @param bytes of the lake's files
+   * @param retries attempts after the first
+   */
+  record Loaded(long rows, long bytes, int splits, int retries, long snapshotId, Duration took)
+      implements LoadOutcome {}
 
   /** Nothing was read, on purpose. */
   record Skipped(String reason) implements LoadOutcome {}

@@ -8,7 +8,7 @@ public final class UnmappableTableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  UnmappableTableException(TableId table, List<String> reasons) {
+  public UnmappableTableException(TableId table, List<String> reasons) {
     super(
         "Cannot load "
             + table

@@ -26,7 +26,12 @@ public record CopyRead(
     implements Serializable {
 
   /** The statement that reads one split. */
-  public String sql(ReadSplit split) {
+  String sql(ReadSplit split) {
+    return sql(mapping, split);
+  }
+
+  /** The statement that reads one split of a table. */
+  public static String sql(TableMapping mapping, ReadSplit split) {
     String columns =
         mapping.columns().stream().map(CopyRead::expression).collect(Collectors.joining(", "));
     // ONLY, because COPY and SELECT disagree on what a parent table contains.

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -18,19 +19,24 @@ import org.postgresql.copy.CopyOut;
  *
  * <p>The rows it hands out share the received bytes; each is valid until the next one is read.
  */
-final class CopySplitReader implements PartitionReader<InternalRow> {
+public final class CopySplitReader implements PartitionReader<InternalRow> {
 
   private final CopyRead read;
   private final int index;
-  private final SplitCounts counts;
+  private final @Nullable SplitCounts counts;
   private final ReadSplit split;
   private final Connection connection;
   private final CopyOut copy;
   private final CopyStream stream;
   private final CopyRow row;
   private long rows;
+  private boolean complete;
 
-  CopySplitReader(CopyRead read, int index, SplitCounts counts) {
+  /**
+   * @param index of the split in the read
+   * @param counts told how many rows were sent, or null
+   */
+  public CopySplitReader(CopyRead read, int index, @Nullable SplitCounts counts) {
     this.read = read;
     this.index = index;
     this.counts = counts;
@@ -86,7 +92,10 @@ final class CopySplitReader implements PartitionReader<InternalRow> {
                 + rows
                 + " arrived.");
       }
-      counts.add(Map.entry(index, rows));
+      if (counts != null) {
+        counts.add(Map.entry(index, rows));
+      }
+      complete = true;
       return false;
     } catch (SQLException e) {
       throw lost(e);
@@ -96,6 +105,18 @@ final class CopySplitReader implements PartitionReader<InternalRow> {
   @Override
   public InternalRow get() {
     return row;
+  }
+
+  /**
+   * Rows that the server says it has sent, which are as many as were read.
+   *
+   * @throws IllegalStateException if there are more to come
+   */
+  public long sent() {
+    if (!complete) {
+      throw new IllegalStateException("Not all rows of " + split.relation() + " were read");
+    }
+    return rows;
   }
 
   private UnavailableException lost(SQLException e) {

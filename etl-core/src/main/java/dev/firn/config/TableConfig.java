@@ -1,0 +1,63 @@
+package dev.firn.config;
+
+import dev.firn.model.PartitionTransform;
+import dev.firn.model.TargetLayout;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What is different for some tables of a source.
+ *
+ * @param pattern a table's name, or a pattern in which {@code *} stands for any text
+ */
+public record TableConfig(String pattern, TargetLayout layout) {
+
+  static final Option<List<PartitionTransform>> PARTITION_BY =
+      Option.derived(
+          "partition_by",
+          ValueType.PARTITION_TRANSFORMS,
+          "not partitioned",
+          "Partitions of the lake table, such as [days(created_at), bucket(16, id)].");
+
+  static final Option<List<String>> SORT_BY =
+      Option.derived(
+          "sort_by",
+          ValueType.COLUMNS,
+          "as the rows come",
+          "Columns by which the rows in each file of the lake table are sorted.");
+
+  static final Section SECTION =
+      Section.named(
+          "tables",
+          "What is different for some tables. The key is a table's name, spelled as the database"
+              + " spells it, or a pattern with * for any text; a name wins over a pattern, and the"
+              + " first pattern over the others.",
+          Section.optional("{table}", "One table, or all whose names fit.", PARTITION_BY, SORT_BY));
+
+  static List<TableConfig> of(Values tables) {
+    return tables.named().entrySet().stream()
+        .map(entry -> of(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static TableConfig of(String pattern, Values table) {
+    return new TableConfig(
+        pattern,
+        new TargetLayout(
+            table.find(PARTITION_BY).orElse(List.of()), table.find(SORT_BY).orElse(List.of())));
+  }
+
+  boolean isNameOf(String table) {
+    return pattern.equals(table);
+  }
+
+  boolean fits(String table) {
+    String regex =
+        Pattern.compile("\\*")
+            .splitAsStream(pattern + "\0")
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".*"));
+    return Pattern.compile(regex, Pattern.DOTALL).matcher(table + "\0").matches();
+  }
+}

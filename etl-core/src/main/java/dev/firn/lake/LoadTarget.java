@@ -1,0 +1,135 @@
+package dev.firn.lake;
+
+import dev.firn.model.LakeTableId;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateProperties;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A table whose whole content a load replaces. Nothing of it can be seen, neither rows nor columns
+ * nor the table itself, until {@link #publish} makes all of it visible in one commit.
+ */
+public final class LoadTarget {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoadTarget.class);
+  private static final String BRANCH = "firn_load";
+
+  /** In the summary of the snapshot that a load has published: which attempt it was. */
+  static final String ATTEMPT = "firn.load.attempt";
+
+  private final LakeTables lake;
+  private final LakeTableId id;
+  private final Transaction transaction;
+  private final boolean exists;
+  private final @Nullable Snapshot pinned;
+
+  /**
+   * @param transaction with the changes of the table's columns and layout, if there are any
+   * @param pinned what the table showed when those changes were decided; null for nothing
+   */
+  LoadTarget(
+      LakeTables lake,
+      LakeTableId id,
+      Transaction transaction,
+      boolean exists,
+      @Nullable Snapshot pinned) {
+    this.lake = lake;
+    this.id = id;
+    this.transaction = transaction;
+    this.exists = exists;
+    this.pinned = pinned;
+  }
+
+  /** Where tasks write rows that have the columns; columns of the table beside them stay NULL. */
+  public RowFiles files(StructType columns) {
+    return new RowFiles(transaction.table(), columns);
+  }
+
+  /**
+   * Replaces the table's rows by those of the files and sets the properties, in one commit.
+   *
+   * @param attempt what no other attempt at any load is called; by it a commit is recognised whose
+   *     answer was lost
+   * @return the id of the snapshot that readers see now
+   * @throws LostRaceException if somebody else has moved or created the table since this was opened
+   */
+  public long publish(List<WrittenFiles> written, Map<String, String> properties, String attempt) {
+    try {
+      if (exists) {
+        replaceRows(written, attempt);
+      } else {
+        add(transaction.newAppend(), written, attempt);
+      }
+      UpdateProperties update = transaction.updateProperties();
+      properties.forEach(update::set);
+      update.commit();
+      transaction.commitTransaction();
+      return currentSnapshot(transaction.table());
+    } catch (AlreadyExistsException
+        | IllegalArgumentException
+        | ValidationException
+        | CommitFailedException e) {
+      throw new LostRaceException(id, String.valueOf(e.getMessage()), e);
+    } catch (CommitStateUnknownException e) {
+      return findPublished(attempt, e);
+    }
+  }
+
+  /** On a branch first, because moving main to it fails if main has moved in between. */
+  private void replaceRows(List<WrittenFiles> written, String attempt) {
+    if (pinned == null) {
+      transaction.manageSnapshots().createBranch(BRANCH).commit();
+    } else {
+      transaction.manageSnapshots().createBranch(BRANCH, pinned.snapshotId()).commit();
+    }
+    OverwriteFiles overwrite =
+        transaction.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue()).toBranch(BRANCH);
+    written.forEach(part -> part.files().forEach(overwrite::addFile));
+    overwrite.set(ATTEMPT, attempt).commit();
+    transaction
+        .manageSnapshots()
+        .fastForwardBranch(SnapshotRef.MAIN_BRANCH, BRANCH)
+        .removeBranch(BRANCH)
+        .commit();
+  }
+
+  private static void add(AppendFiles append, List<WrittenFiles> written, String attempt) {
+    written.forEach(part -> part.files().forEach(append::appendFile));
+    append.set(ATTEMPT, attempt).commit();
+  }
+
+  /** The catalog did not say whether it has committed; the table itself does. */
+  private long findPublished(String attempt, CommitStateUnknownException unknown) {
+    LakeTable now = lake.find(id).orElseThrow(() -> unknown);
+    if (now.hasSnapshotWith(ATTEMPT, attempt)) {
+      LOG.warn("The answer to a commit of {} was lost, but it is there", id);
+      return now.snapshotId();
+    }
+    throw new LostRaceException(id, "the catalog did not take the commit", unknown);
+  }
+
+  private static long currentSnapshot(Table table) {
+    table.refresh();
+    return table.currentSnapshot().snapshotId();
+  }
+
+  /** Deletes files that will not be published; what cannot be deleted is only logged. */
+  public void discard(List<WrittenFiles> written) {
+    written.forEach(part -> part.delete(transaction.table().io()));
+  }
+}

@@ -31,8 +31,6 @@ final class BulkLoadJob {
   private final SparkSession spark;
   private final PostgresDialect dialect;
   private final LakeTables lake;
-  private final FreshStart freshStart;
-  private final StatusTracker status;
   private final ConnectorConfigFile connectorFile;
   private final Conversation conversation;
   private final String runId;
@@ -48,8 +46,6 @@ final class BulkLoadJob {
     this.dialect =
         new PostgresDialect(PostgresEndpoint.of(source.connection()), source.connection().schema());
     this.lake = LakeTables.open(spark, source.catalog());
-    this.status = StatusTracker.open(lake, source.catalog(), source.namespace(), clock);
-    this.freshStart = new FreshStart(lake, status, source, conversation);
     this.connectorFile = new ConnectorConfigFile(request.connectorDirectory());
   }
 
@@ -65,16 +61,18 @@ final class BulkLoadJob {
     try (RunLock lock =
             RunLock.acquire(
                 lake, source.catalog(), source.namespace(), source.name(), runId, clock);
-        status) {
+        StatusTracker status =
+            StatusTracker.open(lake, source.catalog(), source.namespace(), clock)) {
       LOG.debug("Holding {}", lock);
       List<TableSchema> tables = discover();
+      FreshStart freshStart = new FreshStart(lake, status, source, conversation);
       if (request.freshStart()) {
         freshStart.confirm(tables, request.selection());
       }
       BulkLoadPlan plan = plan(tables);
       LOG.info("{}: {}", request.source().name(), plan);
       FaultPoint.reached("load.plan", "");
-      Map<TablePlan, LoadOutcome> outcomes = load(plan, tables);
+      Map<TablePlan, LoadOutcome> outcomes = load(plan, tables, status);
       if (request.freshStart()) {
         freshStart.dropLeftovers(outcomes);
       }
@@ -99,10 +97,13 @@ final class BulkLoadJob {
   }
 
   private BulkLoadPlan plan(List<TableSchema> tables) {
-    return new BulkLoadPlanner(dialect, lake, status).plan(request, tables);
+    SourceConfig source = request.source();
+    return new BulkLoadPlanner(dialect, lake)
+        .plan(request, tables, StatusTracker.read(lake, source.catalog(), source.namespace()));
   }
 
-  private Map<TablePlan, LoadOutcome> load(BulkLoadPlan plan, List<TableSchema> tables) {
+  private Map<TablePlan, LoadOutcome> load(
+      BulkLoadPlan plan, List<TableSchema> tables, StatusTracker status) {
     try (LoadProgress progress =
         new LoadProgress(plan.loads(), System.err, conversation.isTerminal(), clock).start()) {
       TableLoader loader =

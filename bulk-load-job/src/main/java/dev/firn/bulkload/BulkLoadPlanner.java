@@ -5,6 +5,7 @@ import dev.firn.extract.PostgresDialect;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
+import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
@@ -13,7 +14,6 @@ import dev.firn.schema.Routes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.UnmappableTableException;
 import dev.firn.status.LoadStatus;
-import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,16 +29,17 @@ final class BulkLoadPlanner {
   private final PostgresDialect dialect;
   private final SchemaMapper mapper = new SchemaMapper();
   private final LakeTables lake;
-  private final StatusTracker status;
 
-  BulkLoadPlanner(PostgresDialect dialect, LakeTables lake, StatusTracker status) {
+  BulkLoadPlanner(PostgresDialect dialect, LakeTables lake) {
     this.dialect = dialect;
     this.lake = lake;
-    this.status = status;
   }
 
-  BulkLoadPlan plan(BulkLoadRequest request, List<TableSchema> tables) {
-    Map<String, TableStatus> known = status.statuses();
+  /**
+   * @param known what earlier runs have recorded, by lake table
+   */
+  BulkLoadPlan plan(
+      BulkLoadRequest request, List<TableSchema> tables, Map<String, TableStatus> known) {
     Map<String, TableId> taken = new HashMap<>();
     List<TablePlan> plans = new ArrayList<>();
     tables.stream()
@@ -70,9 +71,10 @@ final class BulkLoadPlanner {
     }
     TableStatus before = known.get(route.target().name());
     boolean resumes = request.settings().resume() && !request.loadsAgain();
-    Optional<String> published = resumes ? published(route, before) : Optional.empty();
+    Optional<TablePlan.Skip> published =
+        resumes && before != null ? published(route, before) : Optional.empty();
     if (published.isPresent()) {
-      return new TablePlan.Skip(route, published.get());
+      return published.get();
     }
     try {
       return new TablePlan.Load(
@@ -87,26 +89,30 @@ final class BulkLoadPlanner {
     }
   }
 
-  /** Says since when a table is complete; the table itself knows it better than its status row. */
-  private Optional<String> published(TableRoute route, @Nullable TableStatus before) {
-    if (before == null) {
-      return Optional.empty();
-    }
+  /** A table that is complete; the table itself knows it better than its status row. */
+  private Optional<TablePlan.Skip> published(TableRoute route, TableStatus before) {
+    Optional<LakeTable> table = lake.find(route.target());
     if (before.loadStatus() == LoadStatus.COMPLETED) {
-      return lake.find(route.target()).map(table -> "already loaded at " + before.initialLoadEnd());
+      return table.map(
+          found -> new TablePlan.Skip(route, "already loaded at " + before.initialLoadEnd(), null));
     }
-    if (before.loadStatus() != LoadStatus.IN_PROGRESS || before.runId() == null) {
-      return Optional.empty();
-    }
-    return lake.find(route.target())
-        .filter(table -> isPublishedBy(table, before.runId()))
+    return table
+        .filter(found -> before.loadStatus() == LoadStatus.IN_PROGRESS)
+        .filter(found -> isPublishedBy(found, before.runId()))
         .map(
-            table -> {
-              status.record(
-                  route.target().name(),
-                  row -> row.completed(table.publishedAt(), table.totalRecords(), ""));
-              return "published by run " + before.runId() + ", which was ended";
-            });
+            found ->
+                new TablePlan.Skip(
+                    route,
+                    "published by run " + before.runId() + ", which was ended",
+                    before.completed(
+                        found.publishedAt(), found.totalRecords(), readPosition(found))));
+  }
+
+  private static String readPosition(LakeTable table) {
+    return table
+        .findProperty(TableProperty.READ_POINT)
+        .map(text -> ReadPoint.parse(text).position().text())
+        .orElse("");
   }
 
   private static boolean isPublishedBy(LakeTable table, @Nullable String run) {

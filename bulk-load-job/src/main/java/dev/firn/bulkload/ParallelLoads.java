@@ -5,6 +5,7 @@ import dev.firn.extract.ReadSession;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.LoadOutcome;
 import dev.firn.status.StatusTracker;
+import dev.firn.status.TableStatus;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,19 +45,18 @@ final class ParallelLoads {
   Map<TablePlan, LoadOutcome> withoutReading(BulkLoadPlan plan) {
     Map<TablePlan, LoadOutcome> outcomes = new LinkedHashMap<>();
     for (TablePlan table : plan.tables()) {
-      table
-          .<java.util.Optional<LoadOutcome>>match(
-              load -> java.util.Optional.empty(),
-              skip -> java.util.Optional.of(new LoadOutcome.Skipped(skip.reason())),
-              refuse -> java.util.Optional.of(new LoadOutcome.Failed(refuse.cause(), 0)))
-          .ifPresent(outcome -> outcomes.put(table, outcome));
+      if (table instanceof TablePlan.Skip skip) {
+        outcomes.put(table, new LoadOutcome.Skipped(skip.reason()));
+        TableStatus correction = skip.correction();
+        if (correction != null) {
+          status.record(nameOf(table), row -> correction);
+        }
+      } else if (table instanceof TablePlan.Refuse refuse) {
+        LoadOutcome outcome = new LoadOutcome.Failed(refuse.cause(), 0);
+        outcomes.put(table, outcome);
+        record(table, outcome, "");
+      }
     }
-    outcomes.forEach(
-        (table, outcome) -> {
-          if (outcome instanceof LoadOutcome.Failed) {
-            record(table, outcome, "");
-          }
-        });
     return outcomes;
   }
 

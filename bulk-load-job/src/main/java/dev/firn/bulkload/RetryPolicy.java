@@ -57,9 +57,10 @@ final class RetryPolicy {
     for (int attempt = 1; ; attempt++) {
       try {
         return work.apply(attempt);
-      } catch (RuntimeException e) {
-        if (attempt > maxRetries || !canPass(e) || !worthwhile.getAsBoolean()) {
-          throw new ExhaustedException(e, attempt);
+      } catch (Exception e) {
+        RuntimeException failure = unchecked(e);
+        if (attempt > maxRetries || !canPass(failure) || !worthwhile.getAsBoolean()) {
+          throw new ExhaustedException(failure, attempt);
         }
         Duration pause = pause(attempt);
         LOG.warn(
@@ -71,6 +72,13 @@ final class RetryPolicy {
         sleep(pause);
       }
     }
+  }
+
+  /** Scala throws checked exceptions without declaring them, SparkException first of all. */
+  private static RuntimeException unchecked(Exception failure) {
+    return failure instanceof RuntimeException known
+        ? known
+        : new IllegalStateException(Failures.reason(failure), failure);
   }
 
   private static boolean canPass(Throwable failure) {

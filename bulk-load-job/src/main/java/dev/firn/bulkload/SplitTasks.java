@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +27,24 @@ final class SplitTasks {
 
   /** Runs one slice as a job of one task; whoever wants several at once calls from many threads. */
   SplitTask.Result run(String description, SplitTask task) {
-    spark.sc().setJobDescription(description);
-    return spark.parallelize(List.of(0), 1).map(only -> task.run()).first();
+    return runOne(description, only -> task.run());
   }
 
   /** Runs slices one after the other in one task; one that fails stops no other. */
   List<Attempted> runTogether(String description, List<SplitTask> tasks) {
+    return runOne(description, only -> attemptAll(tasks));
+  }
+
+  private <T> T runOne(String description, Function<Integer, T> task) {
     spark.sc().setJobDescription(description);
-    return spark.parallelize(List.of(0), 1).map(only -> attemptAll(tasks)).first();
+    try {
+      return spark.parallelize(List.of(0), 1).map(task).first();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      // Scala throws checked exceptions without declaring them, SparkException first of all.
+      throw new IllegalStateException(Failures.reason(e), e);
+    }
   }
 
   private static List<Attempted> attemptAll(List<SplitTask> tasks) {

@@ -5,8 +5,10 @@ import dev.firn.model.TableRoute;
 import dev.firn.model.TargetLayout;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnmappableTableException;
+import dev.firn.status.TableStatus;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What will happen to one table, decided before a row is read. */
 sealed interface TablePlan {
@@ -46,8 +48,13 @@ sealed interface TablePlan {
    */
   record Size(long rows, long bytes) {}
 
-  /** The table stays as it is. */
-  record Skip(TableRoute route, String reason) implements TablePlan {}
+  /**
+   * The table stays as it is.
+   *
+   * @param correction what its status row should say, if the run that knew it was ended before
+   */
+  record Skip(TableRoute route, String reason, @Nullable TableStatus correction)
+      implements TablePlan {}
 
   /** The table cannot be loaded. */
   record Refuse(TableRoute route, UnmappableTableException cause) implements TablePlan {}

@@ -4,140 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firn.config.BulkLoadConfig;
-import dev.firn.config.CdcConfig;
-import dev.firn.config.DatabaseConnection;
-import dev.firn.config.LongColumns;
-import dev.firn.config.Secret;
-import dev.firn.config.SourceConfig;
-import dev.firn.config.TableConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.lake.LakeTable;
-import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
-import dev.firn.localstack.LocalStack;
-import dev.firn.localstack.PostgresServer;
-import dev.firn.localstack.Service;
-import dev.firn.model.DatabaseType;
-import dev.firn.model.LakeTableId;
 import dev.firn.model.ReadPoint;
-import dev.firn.testing.LocalSpark;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BulkLoadIT {
-
-  @TempDir static Path stackDirectory;
-  @TempDir Path configDirectory;
-
-  private static LocalStack stack;
-  private static PostgresServer postgres;
-  private static int number;
-
-  private final SparkSession spark = LocalSpark.session();
-  private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
-  private String name = "";
-  private List<TableConfig> tables = List.of();
-
-  @BeforeAll
-  static void startPostgres() {
-    stack = LocalStack.in(stackDirectory).only(Service.POSTGRES).start();
-    postgres = stack.postgres();
-  }
-
-  @AfterAll
-  static void stopPostgres() {
-    stack.close();
-  }
-
-  @BeforeEach
-  void createSchema() {
-    name = "load" + number++;
-    postgres.execute("CREATE SCHEMA " + name);
-  }
-
-  private SourceConfig source() {
-    return new SourceConfig(
-        name,
-        DatabaseType.POSTGRESQL,
-        "prod." + name,
-        List.of("bronze", name),
-        LocalSpark.CATALOG,
-        null,
-        new DatabaseConnection(
-            postgres.host(),
-            postgres.port(),
-            postgres.database(),
-            postgres.username(),
-            Secret.of(postgres.password()),
-            name),
-        new BulkLoadConfig(8, 4, 50_000, false, LongColumns.EXCLUDE, true, 1, 1, 100_000),
-        new CdcConfig(Duration.ofSeconds(1), 1000, "checkpoints", 4),
-        2,
-        tables);
-  }
-
-  private LoadReport load(@Nullable String filter, boolean again, boolean fresh) {
-    return job(new TableSelection(filter, List.of(), false), again, fresh).run();
-  }
-
-  private BulkLoadJob job(TableSelection selection, boolean again, boolean fresh) {
-    SourceConfig source = source();
-    BulkLoadRequest request =
-        new BulkLoadRequest(
-            source,
-            source.bulkLoad(),
-            selection,
-            again || fresh,
-            fresh,
-            configDirectory,
-            configDirectory.resolve("runs"));
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    return new BulkLoadJob(spark, request, new Conversation(nowhere, null), Clock.systemUTC());
-  }
-
-  private LakeTableId lakeId(String table) {
-    return new LakeTableId(LocalSpark.CATALOG, List.of("bronze", name), table);
-  }
-
-  private List<String> lakeRows(String table, String columns) {
-    return spark.table(lakeId(table).quoted()).selectExpr(columns).collectAsList().stream()
-        .map(row -> String.valueOf(row.get(0)))
-        .sorted()
-        .toList();
-  }
-
-  private long lakeNumber(String table, String expression) {
-    Row row = spark.table(lakeId(table).quoted()).selectExpr(expression).first();
-    return ((Number) row.get(0)).longValue();
-  }
-
-  private void execute(String... statements) {
-    for (String sql : statements) {
-      postgres.execute(sql.replace("$S", name));
-    }
-  }
+class BulkLoadIT extends LoadFixture {
 
   @Test
   void loadsEveryCarriedTypeExactly() throws SQLException {
@@ -271,16 +154,9 @@ class BulkLoadIT {
   }
 
   private long slotChanges() throws SQLException {
-    try (Connection connection = postgres.connect();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT count(*) FROM pg_logical_slot_peek_binary_changes('firn_%s', NULL, NULL,"
-                        .formatted(name)
-                    + " 'proto_version', '1', 'publication_names', 'firn_%s')".formatted(name))) {
-      row.next();
-      return row.getLong(1);
-    }
+    return sourceNumber(
+        "SELECT count(*) FROM pg_logical_slot_peek_binary_changes('firn_$S', NULL, NULL,"
+            + " 'proto_version', '1', 'publication_names', 'firn_$S')");
   }
 
   @Test

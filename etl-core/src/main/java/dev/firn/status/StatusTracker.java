@@ -46,10 +46,18 @@ public final class StatusTracker implements AutoCloseable {
     return new StatusTracker(lake.controlTable(id, TableStatus.SCHEMA), clock);
   }
 
-  /** All rows, by table name. */
-  public synchronized Map<String, TableStatus> statuses() {
+  /** All rows, by table name; none if there is no status table yet, which is not created. */
+  public static Map<String, TableStatus> read(
+      LakeTables lake, String catalog, List<String> namespace) {
+    LakeTableId id = new LakeTableId(catalog, namespace, TABLE);
+    return lake.find(id).isEmpty()
+        ? Map.of()
+        : byName(lake.controlTable(id, TableStatus.SCHEMA).rows());
+  }
+
+  private static Map<String, TableStatus> byName(List<Object[]> rows) {
     Map<String, TableStatus> statuses = new TreeMap<>();
-    for (Object[] row : table.rows()) {
+    for (Object[] row : rows) {
       TableStatus status = TableStatus.fromRow(row);
       statuses.put(status.tableName(), status);
     }
@@ -73,12 +81,7 @@ public final class StatusTracker implements AutoCloseable {
     try {
       table.update(
           rows -> {
-            Map<String, TableStatus> statuses = new TreeMap<>();
-            rows.forEach(
-                row -> {
-                  TableStatus status = TableStatus.fromRow(row);
-                  statuses.put(status.tableName(), status);
-                });
+            Map<String, TableStatus> statuses = byName(rows);
             waiting.forEach(
                 (name, change) ->
                     statuses.put(

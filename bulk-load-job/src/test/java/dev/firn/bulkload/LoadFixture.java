@@ -1,0 +1,148 @@
+package dev.firn.bulkload;
+
+import dev.firn.config.BulkLoadConfig;
+import dev.firn.config.CdcConfig;
+import dev.firn.config.DatabaseConnection;
+import dev.firn.config.LongColumns;
+import dev.firn.config.Secret;
+import dev.firn.config.SourceConfig;
+import dev.firn.config.TableConfig;
+import dev.firn.lake.LakeTables;
+import dev.firn.localstack.LocalStack;
+import dev.firn.localstack.PostgresServer;
+import dev.firn.localstack.Service;
+import dev.firn.model.DatabaseType;
+import dev.firn.model.LakeTableId;
+import dev.firn.testing.LocalSpark;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A schema of its own in a real PostgreSQL for every test, and loads of it. */
+abstract class LoadFixture {
+
+  @TempDir static Path stackDirectory;
+  @TempDir Path configDirectory;
+
+  static LocalStack stack;
+  static PostgresServer postgres;
+  private static int number;
+
+  final SparkSession spark = LocalSpark.session();
+  final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
+  String name = "";
+  List<TableConfig> tables = List.of();
+  BulkLoadConfig settings =
+      new BulkLoadConfig(8, 4, 50_000, false, LongColumns.EXCLUDE, true, 1, 1, 100_000);
+
+  @BeforeAll
+  static void startPostgres() {
+    stack = LocalStack.in(stackDirectory).only(Service.POSTGRES).start();
+    postgres = stack.postgres();
+  }
+
+  @AfterAll
+  static void stopPostgres() {
+    stack.close();
+  }
+
+  @BeforeEach
+  void createSchema() {
+    name = "load" + number++;
+    postgres.execute("CREATE SCHEMA " + name);
+  }
+
+  SourceConfig source() {
+    return new SourceConfig(
+        name,
+        DatabaseType.POSTGRESQL,
+        "prod." + name,
+        List.of("bronze", name),
+        LocalSpark.CATALOG,
+        null,
+        new DatabaseConnection(
+            postgres.host(),
+            postgres.port(),
+            postgres.database(),
+            postgres.username(),
+            Secret.of(postgres.password()),
+            name),
+        settings,
+        new CdcConfig(Duration.ofSeconds(1), 1000, "checkpoints", 4),
+        2,
+        tables);
+  }
+
+  LoadReport load(@Nullable String filter, boolean again, boolean fresh) {
+    return job(new TableSelection(filter, List.of(), false), again, fresh).run();
+  }
+
+  BulkLoadRequest request(TableSelection selection, boolean again, boolean fresh) {
+    SourceConfig source = source();
+    return new BulkLoadRequest(
+        source,
+        source.bulkLoad(),
+        selection,
+        again || fresh,
+        fresh,
+        configDirectory,
+        configDirectory.resolve("runs"));
+  }
+
+  BulkLoadJob job(TableSelection selection, boolean again, boolean fresh) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    return new BulkLoadJob(
+        spark,
+        request(selection, again, fresh),
+        new Conversation(nowhere, null),
+        Clock.systemUTC());
+  }
+
+  /** The one number that a query on the source yields. */
+  long sourceNumber(String sql) throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql.replace("$S", name))) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  LakeTableId lakeId(String table) {
+    return new LakeTableId(LocalSpark.CATALOG, List.of("bronze", name), table);
+  }
+
+  List<String> lakeRows(String table, String columns) {
+    return spark.table(lakeId(table).quoted()).selectExpr(columns).collectAsList().stream()
+        .map(row -> String.valueOf(row.get(0)))
+        .sorted()
+        .toList();
+  }
+
+  long lakeNumber(String table, String expression) {
+    Row row = spark.table(lakeId(table).quoted()).selectExpr(expression).first();
+    return ((Number) row.get(0)).longValue();
+  }
+
+  void execute(String... statements) {
+    for (String sql : statements) {
+      postgres.execute(sql.replace("$S", name));
+    }
+  }
+}

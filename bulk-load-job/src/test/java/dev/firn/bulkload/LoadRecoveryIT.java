@@ -1,0 +1,191 @@
+package dev.firn.bulkload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firn.config.BulkLoadConfig;
+import dev.firn.config.LongColumns;
+import dev.firn.error.ExitCode;
+import dev.firn.error.UnavailableException;
+import dev.firn.fault.FaultPoint;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.LoadOutcome;
+import dev.firn.model.ReadPoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoadRecoveryIT extends LoadFixture {
+
+  /** What no part of the load expects, as the end of the process. */
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @AfterEach
+  void removeTrap() {
+    FaultPoint.install(null);
+  }
+
+  private ReadPoint readPoint(String table) {
+    return ReadPoint.parse(
+        lake.open(lakeId(table)).findProperty(TableProperty.READ_POINT).orElseThrow());
+  }
+
+  private List<String> statuses() {
+    return spark.table(lakeId("_cdc_status").quoted()).collectAsList().stream()
+        .map(row -> row.getString(0) + " " + row.getString(1))
+        .sorted()
+        .toList();
+  }
+
+  /** Every table by itself, one after the other. */
+  private static BulkLoadConfig oneByOne() {
+    return new BulkLoadConfig(8, 1, 50_000, false, LongColumns.EXCLUDE, true, 2, 1, 0);
+  }
+
+  @Test
+  void keepsATableThatWasPublishedBeforeTheRunWasEnded() {
+    settings = oneByOne();
+    execute(
+        "CREATE TABLE $S.a (id int PRIMARY KEY, filler text)",
+        "INSERT INTO $S.a SELECT g, repeat('x', 500) FROM generate_series(1, 100) g",
+        "CREATE TABLE $S.b (id int PRIMARY KEY)",
+        "INSERT INTO $S.b VALUES (1)");
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.publish.after") && subject.equals("a")) {
+            throw new Killed();
+          }
+        });
+    assertThatThrownBy(() -> load(null, false, false)).hasRootCauseInstanceOf(Killed.class);
+    assertThat(statuses()).contains("a in_progress");
+    long snapshot = lake.open(lakeId("a")).snapshotId();
+
+    FaultPoint.install(null);
+    LoadReport second = load(null, false, false);
+    assertThat(second.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(second.toString()).contains("which was ended");
+    assertThat(lake.open(lakeId("a")).snapshotId()).isEqualTo(snapshot);
+    assertThat(statuses()).containsExactly("a completed", "b completed");
+    assertThat(lakeNumber("a", "count(*)")).isEqualTo(100);
+    assertThat(lakeRows("b", "id")).containsExactly("1");
+  }
+
+  @Test
+  void beginsUnpublishedTablesAnewWhenTheReadPointIsLost() {
+    settings = oneByOne();
+    execute(
+        "CREATE TABLE $S.a (id int PRIMARY KEY, filler text)",
+        "INSERT INTO $S.a SELECT g, repeat('x', 500) FROM generate_series(1, 100) g",
+        "CREATE TABLE $S.b (id int PRIMARY KEY)",
+        "INSERT INTO $S.b VALUES (1)");
+    AtomicInteger reached = new AtomicInteger();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.split.write")
+              && subject.equals("b")
+              && reached.getAndIncrement() == 0) {
+            execute(
+                "INSERT INTO $S.b VALUES (2)",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE state = 'idle in transaction' AND pid <> pg_backend_pid()");
+          }
+        });
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(reached).hasValueGreaterThan(1);
+    assertThat(lakeNumber("a", "count(*)")).isEqualTo(100);
+    assertThat(lakeRows("b", "id")).containsExactly("1", "2");
+    assertThat(readPoint("b").position().isAfter(readPoint("a").position())).isTrue();
+  }
+
+  @Test
+  void readsOnlyTheSplitAgainThatWasInterrupted() {
+    settings = oneByOne();
+    execute(
+        "CREATE TABLE $S.wide (id int PRIMARY KEY, filler text)",
+        "INSERT INTO $S.wide SELECT g, repeat('x', 900) FROM generate_series(1, 27000) g");
+    AtomicInteger reached = new AtomicInteger();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.split.write") && reached.getAndIncrement() == 0) {
+            throw UnavailableException.transientFailure("The network was away.", null);
+          }
+        });
+    LoadReport report = load(null, false, false);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.OK);
+    LoadOutcome.Loaded loaded = (LoadOutcome.Loaded) report.outcomes().values().iterator().next();
+    assertThat(loaded.splits()).isGreaterThan(2);
+    assertThat(reached).hasValue(loaded.splits() + 1);
+    assertThat(lakeNumber("wide", "count(*)")).isEqualTo(27_000);
+    assertThat(lakeNumber("wide", "count(DISTINCT id)")).isEqualTo(27_000);
+  }
+
+  @Test
+  void aSmallTableThatFailsDoesNotTakeItsPackAlong() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      execute(
+          "CREATE TABLE $S.t" + i + " (id int PRIMARY KEY)",
+          "INSERT INTO $S.t" + i + " VALUES (" + i + ")");
+    }
+    settings = new BulkLoadConfig(8, 1, 50_000, false, LongColumns.EXCLUDE, true, 1, 1, 100_000);
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.split.write") && subject.equals("t3")) {
+            throw new IllegalStateException("The disk of t3 is full.");
+          }
+        });
+    LoadReport report = load(null, false, false);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(report.toString()).contains("The disk of t3 is full.");
+    JsonNode result = runResult();
+    assertThat(result.path("exit_code").asInt()).isEqualTo(5);
+    assertThat(result.path("tables").findValuesAsText("status"))
+        .containsExactlyInAnyOrder("loaded", "loaded", "loaded", "loaded", "failed");
+    assertThat(statuses()).contains("t3 failed", "t2 completed");
+
+    FaultPoint.install(null);
+    LoadReport retry = job(new TableSelection(null, List.of(), true), false, false).run();
+    assertThat(retry.outcomes()).hasSize(1);
+    assertThat(lakeRows("t3", "id")).containsExactly("3");
+  }
+
+  private JsonNode runResult() throws IOException {
+    try (Stream<Path> files = Files.walk(configDirectory.resolve("runs"))) {
+      Path file = files.filter(path -> path.endsWith("run_result.json")).findFirst().orElseThrow();
+      return new ObjectMapper().readTree(Files.readString(file));
+    }
+  }
+
+  @Test
+  void aPlanWritesNothing() throws SQLException {
+    execute("CREATE TABLE $S.\"Odd\" (id int PRIMARY KEY, \"a b\" text)");
+    BulkLoadRequest request = request(TableSelection.ALL, false, false);
+    String text = new PlanText(request).of(job(TableSelection.ALL, false, false).plan());
+    assertThat(text)
+        .contains("COPY (SELECT \"id\", \"a b\" FROM ONLY \"" + name + "\".\"Odd\"")
+        .contains("CREATE TABLE")
+        .contains("load: not loaded yet")
+        .contains("column a b text -> STRING, text");
+    assertThat(lake.list(List.of("bronze", name))).isEmpty();
+    assertThat(
+            sourceNumber("SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'firn_$S'"))
+        .isZero();
+  }
+
+  @Test
+  void refusesNamesThatNoTableHas() {
+    execute("CREATE TABLE $S.orders (id int PRIMARY KEY)");
+    assertThatThrownBy(
+            () -> job(new TableSelection(null, List.of("order"), false), false, false).run())
+        .hasMessageContaining("Cannot load table order: schema");
+  }
+}

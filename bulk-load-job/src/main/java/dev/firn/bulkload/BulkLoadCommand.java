@@ -10,6 +10,7 @@ import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -78,6 +79,14 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
       description = "Tables that are loaded at once.")
   private @Nullable Integer parallelWorkers;
 
+  @Option(
+      names = "--deploy-connector",
+      paramLabel = "URL",
+      description =
+          "Hand the Debezium connector to the Kafka Connect worker, such as http://connect:8083,"
+              + " and wait until it runs.")
+  private @Nullable URI connect;
+
   @Option(names = "--no-resume", description = "Load again what is already loaded.")
   private boolean noResume;
 
@@ -111,7 +120,8 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
             noResume || freshStart,
             freshStart,
             options.configDirectory(),
-            options.home().resolve("runs"));
+            options.home().resolve("runs"),
+            connect);
     // What can be known before Spark is started is said before.
     PostgresEndpoint.of(source.connection()).probe();
     try (SparkSession spark =

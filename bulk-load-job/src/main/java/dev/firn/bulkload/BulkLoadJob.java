@@ -76,12 +76,17 @@ final class BulkLoadJob {
       if (request.freshStart()) {
         freshStart.dropLeftovers(outcomes);
       }
-      connectorFile.write(ConnectorConfig.of(request.source()));
+      ConnectorConfig connector = ConnectorConfig.of(request.source());
+      connectorFile.write(connector);
       FaultPoint.reached("load.connector", "");
       LoadReport report =
           new LoadReport(request, outcomes, Duration.between(start, clock.instant()));
       conversation.out().print(report);
       resultFile.write(report);
+      if (request.connect() != null) {
+        new ConnectorDeployment(request.connect()).deploy(connector);
+        conversation.out().printf("connector %s runs%n", connector.name());
+      }
       return report;
     } catch (RuntimeException e) {
       resultFile.write(e);

@@ -2,7 +2,9 @@ package dev.firn.bulkload;
 
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.SourceConfig;
+import java.net.URI;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator asked for, after configuration and command line are merged.
@@ -12,6 +14,8 @@ import java.nio.file.Path;
  *     the source no longer has
  * @param connectorDirectory where the Debezium configuration is written
  * @param resultDirectory where {@code run_result.json} of each run goes, in a directory of its own
+ * @param connect the Connect worker to which the connector is deployed, or null to write its file
+ *     only
  */
 record BulkLoadRequest(
     SourceConfig source,
@@ -20,4 +24,5 @@ record BulkLoadRequest(
     boolean loadsAgain,
     boolean freshStart,
     Path connectorDirectory,
-    Path resultDirectory) {}
+    Path resultDirectory,
+    @Nullable URI connect) {}

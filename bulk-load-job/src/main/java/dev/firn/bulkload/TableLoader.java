@@ -2,6 +2,7 @@ package dev.firn.bulkload;
 
 import dev.firn.bulkload.RetryPolicy.ExhaustedException;
 import dev.firn.config.BulkLoadConfig;
+import dev.firn.config.LoadVerification;
 import dev.firn.extract.PostgresDialect;
 import dev.firn.extract.ReadSession;
 import dev.firn.extract.SplitRead;
@@ -88,7 +89,7 @@ final class TableLoader {
   private LoadOutcome attempt(
       TablePlan.Load plan, ReadSession session, Instant start, int attempt) {
     LoadTarget target = replacement.prepare(plan);
-    RowFiles files = target.files(plan.mapping().lakeSchema());
+    RowFiles files = files(target, plan);
     List<SplitTask.Result> parts =
         plan.layout().isPlain()
             ? readSplits(plan, session, target, files)
@@ -98,6 +99,11 @@ final class TableLoader {
                     plan.mapping(),
                     files);
     return publish(plan, session, target, parts, start, attempt);
+  }
+
+  private RowFiles files(LoadTarget target, TablePlan.Load plan) {
+    return target.files(
+        plan.mapping().lakeSchema(), settings.verification() == LoadVerification.CHECKSUM);
   }
 
   /** A slice that fails for a reason that can pass is read again; the others are kept. */
@@ -140,7 +146,7 @@ final class TableLoader {
       try {
         LoadTarget target = replacement.prepare(plan);
         SplitRead read = dialect.splitReads(session, plan.mapping(), plan.splits()).get(0);
-        reads.add(new SplitTask(read, target.files(plan.mapping().lakeSchema())));
+        reads.add(new SplitTask(read, files(target, plan)));
         targets.put(plan, target);
       } catch (RuntimeException e) {
         outcomes.put(plan, load(plan, session));

@@ -3,6 +3,7 @@ package dev.firn.bulkload;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.CdcConfig;
 import dev.firn.config.DatabaseConnection;
+import dev.firn.config.LoadVerification;
 import dev.firn.config.LongColumns;
 import dev.firn.config.Secret;
 import dev.firn.config.SourceConfig;
@@ -47,8 +48,23 @@ abstract class LoadFixture {
   final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
   String name = "";
   List<TableConfig> tables = List.of();
-  BulkLoadConfig settings =
-      new BulkLoadConfig(8, 4, 50_000, false, LongColumns.EXCLUDE, true, 1, 1, 100_000);
+  BulkLoadConfig settings = settings(4, 100_000, LoadVerification.COUNT);
+
+  /** Eight splits of a table at once, one retry, no empty table left out. */
+  static BulkLoadConfig settings(
+      int tablesAtOnce, int largeFromRows, LoadVerification verification) {
+    return new BulkLoadConfig(
+        8,
+        tablesAtOnce,
+        50_000,
+        false,
+        LongColumns.EXCLUDE,
+        true,
+        1,
+        1,
+        largeFromRows,
+        verification);
+  }
 
   @BeforeAll
   static void startPostgres() {
@@ -101,7 +117,8 @@ abstract class LoadFixture {
         again || fresh,
         fresh,
         configDirectory,
-        configDirectory.resolve("runs"));
+        configDirectory.resolve("runs"),
+        null);
   }
 
   BulkLoadJob job(TableSelection selection, boolean again, boolean fresh) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.config.BulkLoadConfig;
-import dev.firn.config.LongColumns;
+import dev.firn.config.LoadVerification;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
@@ -49,7 +49,7 @@ class LoadRecoveryIT extends LoadFixture {
 
   /** Every table by itself, one after the other. */
   private static BulkLoadConfig oneByOne() {
-    return new BulkLoadConfig(8, 1, 50_000, false, LongColumns.EXCLUDE, true, 2, 1, 0);
+    return settings(1, 0, LoadVerification.COUNT);
   }
 
   @Test
@@ -136,7 +136,7 @@ class LoadRecoveryIT extends LoadFixture {
           "CREATE TABLE $S.t" + i + " (id int PRIMARY KEY)",
           "INSERT INTO $S.t" + i + " VALUES (" + i + ")");
     }
-    settings = new BulkLoadConfig(8, 1, 50_000, false, LongColumns.EXCLUDE, true, 1, 1, 100_000);
+    settings = settings(1, 100_000, LoadVerification.COUNT);
     FaultPoint.install(
         (step, subject) -> {
           if (step.equals("load.split.write") && subject.equals("t3")) {
@@ -162,6 +162,38 @@ class LoadRecoveryIT extends LoadFixture {
     try (Stream<Path> files = Files.walk(configDirectory.resolve("runs"))) {
       Path file = files.filter(path -> path.endsWith("run_result.json")).findFirst().orElseThrow();
       return new ObjectMapper().readTree(Files.readString(file));
+    }
+  }
+
+  @Test
+  void aFileThatDoesNotHoldWhatWasSentIsNotPublished() {
+    settings = settings(1, 0, LoadVerification.CHECKSUM);
+    execute(
+        "CREATE TABLE $S.t (id int PRIMARY KEY, n numeric, x bytea, at timestamptz)",
+        "INSERT INTO $S.t SELECT g, g / 3.0, int8send(g), now() FROM generate_series(1, 999) g");
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    long snapshot = lake.open(lakeId("t")).snapshotId();
+
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.file.written")) {
+            damage(Path.of(java.net.URI.create(subject).getPath()));
+          }
+        });
+    LoadReport report = load(null, true, false);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(report.toString()).contains("Cannot publish");
+    assertThat(lake.open(lakeId("t")).snapshotId()).isEqualTo(snapshot);
+  }
+
+  /** In the middle of the first column's values. */
+  private static void damage(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[200] ^= 1;
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 

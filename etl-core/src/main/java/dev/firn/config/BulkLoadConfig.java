@@ -14,7 +14,8 @@ public record BulkLoadConfig(
     boolean resume,
     int maxRetries,
     double retryBackoff,
-    long largeTableThreshold) {
+    long largeTableThreshold,
+    LoadVerification verification) {
 
   static final Option<Integer> SPLITS_PER_TABLE =
       Option.integer(
@@ -70,6 +71,14 @@ public record BulkLoadConfig(
           "100000",
           "Rows from which a table counts as large: smaller ones share Spark tasks, many to a task.");
 
+  static final Option<LoadVerification> VERIFICATION =
+      Option.optional(
+          "verify",
+          ValueType.oneOf(LoadVerification.class),
+          "count",
+          "What is compared before a table is published: the number of rows of every split, or also"
+              + " a checksum of the values, for which every file is read back.");
+
   static final Section SECTION =
       Section.optional(
           "bulk_load",
@@ -82,7 +91,8 @@ public record BulkLoadConfig(
           RESUME,
           MAX_RETRIES,
           RETRY_BACKOFF,
-          LARGE_TABLE_THRESHOLD);
+          LARGE_TABLE_THRESHOLD,
+          VERIFICATION);
 
   static BulkLoadConfig of(Values bulkLoad) {
     return new BulkLoadConfig(
@@ -94,7 +104,8 @@ public record BulkLoadConfig(
         bulkLoad.value(RESUME),
         bulkLoad.value(MAX_RETRIES),
         bulkLoad.value(RETRY_BACKOFF),
-        bulkLoad.value(LARGE_TABLE_THRESHOLD));
+        bulkLoad.value(LARGE_TABLE_THRESHOLD),
+        bulkLoad.value(VERIFICATION));
   }
 
   public BulkLoadConfig withSplitsPerTable(int splits) {
@@ -107,7 +118,8 @@ public record BulkLoadConfig(
         resume,
         maxRetries,
         retryBackoff,
-        largeTableThreshold);
+        largeTableThreshold,
+        verification);
   }
 
   public BulkLoadConfig withTablesAtOnce(int tables) {
@@ -120,6 +132,7 @@ public record BulkLoadConfig(
         resume,
         maxRetries,
         retryBackoff,
-        largeTableThreshold);
+        largeTableThreshold,
+        verification);
   }
 }

@@ -55,9 +55,14 @@ public final class LoadTarget {
     this.pinned = pinned;
   }
 
-  /** Where tasks write rows that have the columns; columns of the table beside them stay NULL. */
-  public RowFiles files(StructType columns) {
-    return new RowFiles(transaction.table(), columns);
+  /**
+   * Where tasks write rows.
+   *
+   * @param columns of the rows; columns of the table beside them stay NULL
+   * @param readsBack true to read every file again and compare its checksum with that of the rows
+   */
+  public RowFiles files(StructType columns, boolean readsBack) {
+    return new RowFiles(transaction.table(), columns, readsBack);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.firn.lake;
 
+import dev.firn.fault.FaultPoint;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -7,6 +8,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.PartitionSpec;
@@ -16,6 +18,8 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.RegistryBasedFileWriterFactory;
+import org.apache.iceberg.formats.FormatModelRegistry;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.ClusteredDataWriter;
 import org.apache.iceberg.io.FileWriterFactory;
 import org.apache.iceberg.io.OutputFileFactory;
@@ -33,13 +37,16 @@ public final class RowFiles implements Serializable {
   private final Table table;
   private final Schema schema;
   private final StructType rowType;
+  private final boolean readsBack;
 
   /**
    * @param rowType the columns of the rows by their names in the table; the table may have more
+   * @param readsBack true to read every file again and compare its checksum
    */
-  RowFiles(Table table, StructType rowType) {
+  RowFiles(Table table, StructType rowType, boolean readsBack) {
     this.table = SerializableTable.copyOf(table);
     this.rowType = rowType;
+    this.readsBack = readsBack;
     this.schema =
         new Schema(
             Arrays.stream(rowType.fields())
@@ -61,9 +68,64 @@ public final class RowFiles implements Serializable {
             .operationId(UUID.randomUUID().toString())
             .build();
     try {
-      return table.spec().isUnpartitioned() ? writePlain(rows, names) : writeClustered(rows, names);
+      if (!readsBack) {
+        return write(rows, names);
+      }
+      RowChecksum sent = new RowChecksum(rowType);
+      WrittenFiles written = write(new Summed(rows, sent), names);
+      requireEqual(sent, written);
+      return written;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write to " + table.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private WrittenFiles write(Iterator<InternalRow> rows, OutputFileFactory names)
+      throws IOException {
+    return table.spec().isUnpartitioned() ? writePlain(rows, names) : writeClustered(rows, names);
+  }
+
+  private void requireEqual(RowChecksum sent, WrittenFiles written) throws IOException {
+    RowChecksum stored = new RowChecksum(rowType);
+    for (DataFile file : written.files()) {
+      FaultPoint.reached("load.file.written", file.location());
+      try (CloseableIterable<InternalRow> rows =
+          FormatModelRegistry.<InternalRow, StructType>readBuilder(
+                  FileFormat.PARQUET, InternalRow.class, table.io().newInputFile(file))
+              .project(schema)
+              .engineProjection(rowType)
+              .build()) {
+        rows.forEach(stored::add);
+      } catch (RuntimeException e) {
+        written.delete(table.io());
+        throw new IllegalStateException(
+            "Cannot publish %s: file %s cannot be read back: %s."
+                .formatted(table.name(), file.location(), e.getMessage()),
+            e);
+      }
+    }
+    if (!stored.isEqualTo(sent)) {
+      written.delete(table.io());
+      throw new IllegalStateException(
+          "Cannot publish %s: %s were sent, the files hold %s."
+              .formatted(table.name(), sent, stored));
+    }
+  }
+
+  /** Rows that are added to a checksum as they pass. */
+  private record Summed(Iterator<InternalRow> rows, RowChecksum checksum)
+      implements Iterator<InternalRow> {
+
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public InternalRow next() {
+      InternalRow row = rows.next();
+      checksum.add(row);
+      return row;
     }
   }
 

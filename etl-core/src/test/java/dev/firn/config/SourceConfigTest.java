@@ -82,7 +82,16 @@ class SourceConfigTest {
     assertThat(source.bulkLoad())
         .isEqualTo(
             new BulkLoadConfig(
-                16, 2, 5000, false, LongColumns.SKIP_TABLE, false, 0, 1.5, 5_000_000_000L));
+                16,
+                2,
+                5000,
+                false,
+                LongColumns.SKIP_TABLE,
+                false,
+                0,
+                1.5,
+                5_000_000_000L,
+                LoadVerification.COUNT));
   }
 
   @Test
@@ -95,7 +104,18 @@ class SourceConfigTest {
     assertThat(source.connection().port()).isEqualTo(5432);
     assertThat(source.connection().schema()).isEqualTo("public");
     assertThat(source.bulkLoad())
-        .isEqualTo(new BulkLoadConfig(8, 4, 50000, true, LongColumns.EXCLUDE, true, 3, 2, 100_000));
+        .isEqualTo(
+            new BulkLoadConfig(
+                8,
+                4,
+                50000,
+                true,
+                LongColumns.EXCLUDE,
+                true,
+                3,
+                2,
+                100_000,
+                LoadVerification.COUNT));
     assertThat(source.cdc())
         .isEqualTo(new CdcConfig(Duration.ofSeconds(10), 1000, "checkpoints", 4));
   }
@@ -173,7 +193,17 @@ class SourceConfigTest {
 
     assertThat(bulkLoad.withSplitsPerTable(16).withTablesAtOnce(2))
         .isEqualTo(
-            new BulkLoadConfig(16, 2, 50000, true, LongColumns.EXCLUDE, true, 3, 2, 100_000));
+            new BulkLoadConfig(
+                16,
+                2,
+                50000,
+                true,
+                LongColumns.EXCLUDE,
+                true,
+                3,
+                2,
+                100_000,
+                LoadVerification.COUNT));
     assertThat(source.cdc().withBatchSize(5000).batchSize()).isEqualTo(5000);
   }
 

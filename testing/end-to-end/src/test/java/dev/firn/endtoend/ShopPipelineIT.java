@@ -21,7 +21,10 @@ class ShopPipelineIT {
     TestShop shop = SharedStack.shop(directory.resolve("home with blanks"), 5_000);
     shop.source().with("FIRN_MASTER", "local[2]");
 
-    loadAndFollow(shop);
+    String connect = SharedStack.STACK.connect().url().toString();
+    run(shop, "bulk-load", "--deploy-connector", connect);
+    ConnectorDefinition.of(connect).assertSuits(shop.source().connectorFile());
+    follow(shop);
   }
 
   @Test
@@ -36,16 +39,15 @@ class ShopPipelineIT {
               "FIRN_SPARK_OPTS",
               "--executor-memory 512m --conf spark.executor.cores=1 --conf spark.ui.enabled=false");
 
-      loadAndFollow(shop);
+      run(shop, "bulk-load");
+      shop.deployConnector();
+      follow(shop);
       assertThat(cluster.busyWorkers()).isEqualTo(2);
     }
   }
 
-  private static void loadAndFollow(TestShop shop) throws Exception {
-    run(shop, "bulk-load");
+  private static void follow(TestShop shop) throws Exception {
     Equality.assertEqual(shop.source());
-    shop.deployConnector();
-
     WorkloadCounts workload;
     try (FirnProcess consumer =
         shop.source().start("cdc", "--trigger-interval", "1s", "--until-idle", "8s")) {

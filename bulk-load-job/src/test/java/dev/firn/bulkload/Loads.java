@@ -1,0 +1,27 @@
+package dev.firn.bulkload;
+
+import dev.firn.model.LakeTableId;
+import dev.firn.model.ReadSplit;
+import dev.firn.model.TableId;
+import dev.firn.model.TableRoute;
+import dev.firn.model.TargetLayout;
+import dev.firn.schema.TableMapping;
+import java.util.Collections;
+import java.util.List;
+
+/** Plans of tables that exist nowhere. */
+final class Loads {
+
+  private Loads() {}
+
+  static TablePlan.Load load(String name, long rows, long bytes, int splits) {
+    TableId source = new TableId("public", name);
+    return new TablePlan.Load(
+        new TableRoute(source, new LakeTableId("local", List.of("shop"), name), "shop." + name),
+        new TableMapping(source, List.of(), List.of()),
+        TargetLayout.PLAIN,
+        Collections.nCopies(splits, new ReadSplit.WholeTable(source)),
+        new TablePlan.Size(rows, bytes),
+        "not loaded yet");
+  }
+}

@@ -1,0 +1,73 @@
+package dev.firn.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.model.TargetLayout;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TableConfigTest {
+
+  @TempDir private Path path;
+
+  private SourceConfig source(String tables) {
+    return new ConfigDirectory(path)
+        .sources(
+            """
+            sources:
+              shop:
+                database_type: postgresql
+                kafka_topic_prefix: shop
+                iceberg_namespace: shop
+                database_connection:
+                  {host: h, database: d, username: u, password: p}
+                tables:
+            """
+                + tables.indent(6))
+        .load("shop");
+  }
+
+  @Test
+  void aNameWinsOverAPatternAndTheFirstPatternOverTheOthers() {
+    SourceConfig source =
+        source(
+            """
+            "o*": {sort_by: [first]}
+            "*s": {sort_by: [second]}
+            orders: {sort_by: [exact]}
+            """);
+    assertThat(source.layoutOf("orders").sortBy()).containsExactly("exact");
+    assertThat(source.layoutOf("others").sortBy()).containsExactly("first");
+    assertThat(source.layoutOf("items").sortBy()).containsExactly("second");
+    assertThat(source.layoutOf("item")).isEqualTo(TargetLayout.PLAIN);
+    assertThat(source.layoutOf("Orders").sortBy()).containsExactly("second");
+  }
+
+  @Test
+  void aPatternIsNoRegularExpression() {
+    SourceConfig source = source("\"a.c*\": {sort_by: [x]}");
+    assertThat(source.layoutOf("a.c(d")).isNotEqualTo(TargetLayout.PLAIN);
+    assertThat(source.layoutOf("abc")).isEqualTo(TargetLayout.PLAIN);
+  }
+
+  @Test
+  void takesTransformsAsAListOfYamlOrAsOneText() {
+    String list = "t: {partition_by: [days(created_at), bucket(16, id), country]}";
+    String text = "t: {partition_by: \"days(created_at), bucket(16, id), country\"}";
+    assertThat(source(list).layoutOf("t").partitionBy())
+        .hasToString("[days(created_at), bucket(16, id), country]")
+        .isEqualTo(source(text).layoutOf("t").partitionBy());
+  }
+
+  @Test
+  void saysWhereATransformIsWrong() {
+    assertThatThrownBy(() -> source("t: {partition_by: [bucket(id)]}"))
+        .hasMessageContaining("sources.shop.tables.t.partition_by: expected a list of columns");
+    assertThatThrownBy(() -> source("t: {partition_by: [[a], b]}"))
+        .hasMessageContaining("got more in it");
+    assertThatThrownBy(() -> source("t: {partitioned_by: [a]}"))
+        .hasMessageContaining("did you mean \"partition_by\"");
+  }
+}

@@ -1,5 +1,6 @@
 package dev.firn.cdc;
 
+import dev.firn.error.DeadLetterLimitException;
 import dev.firn.error.FencedException;
 import dev.firn.model.TableId;
 import dev.firn.schema.UnavailableValue;
@@ -98,6 +99,9 @@ final class BatchApplier implements AutoCloseable {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof FencedException fenced) {
         throw fenced;
+      }
+      if (e.getCause() instanceof DeadLetterLimitException tooMany) {
+        throw tooMany;
       }
       setAside(id, e.getCause() == null ? e : e.getCause());
       return 0;

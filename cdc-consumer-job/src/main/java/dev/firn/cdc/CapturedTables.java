@@ -1,5 +1,6 @@
 package dev.firn.cdc;
 
+import dev.firn.config.KeylessMode;
 import dev.firn.config.SourceConfig;
 import dev.firn.extract.PostgresDialect;
 import dev.firn.lake.LakeTable;
@@ -38,16 +39,34 @@ final class CapturedTables {
     this.lake = lake;
     this.dialect = dialect;
     for (LakeTableId id : lake.list(source.namespace())) {
-      lake.find(id).flatMap(CapturedTables::captured).ifPresent(this::put);
+      lake.find(id).flatMap(this::captured).ifPresent(this::put);
     }
   }
 
-  private static Optional<CapturedTable> captured(LakeTable table) {
+  private Optional<CapturedTable> captured(LakeTable table) {
     return table
         .findProperty(TableProperty.CONTRACT)
         .map(TableMapping::fromJson)
-        .filter(TableMapping::hasKey)
-        .map(mapping -> new CapturedTable(table.id(), mapping));
+        .map(mapping -> new CapturedTable(table.id(), mapping, source.cdc().policy()))
+        .filter(this::isStreamed);
+  }
+
+  private boolean isStreamed(CapturedTable table) {
+    if (table.mapping().hasKey() || table.policy().keyless() == KeylessMode.APPEND) {
+      return true;
+    }
+    if (table.policy().keyless() == KeylessMode.SKIP) {
+      return false;
+    }
+    TableId id = table.mapping().source();
+    if (dialect.identifiesRowsByIndex(id)) {
+      refuse(
+          id,
+          "it has no primary key, and its replica identity is an index. Set REPLICA IDENTITY FULL,"
+              + " or keyless_tables");
+      return false;
+    }
+    return true;
   }
 
   void put(CapturedTable table) {
@@ -102,19 +121,24 @@ final class CapturedTables {
     }
     Optional<TableSchema> schema =
         dialect.discoverOne(id).filter(found -> id.schema().equals(source.connection().schema()));
-    if (schema.isEmpty() || !schema.get().hasPrimaryKey()) {
-      refuse(id, schema.isEmpty() ? "the source does not have it" : "it has no primary key");
+    if (schema.isEmpty()) {
+      refuse(id, "the source does not have it");
       return false;
     }
     try {
       TableMapping mapping = new SchemaMapper().map(schema.get());
       LakeTableId target = route(id).target();
+      CapturedTable adopted = new CapturedTable(target, mapping, source.cdc().policy());
+      if (!isStreamed(adopted)) {
+        refuse(id, "it has no primary key");
+        return false;
+      }
       lake.create(
           target,
           mapping.lakeSchema(),
           source.formatVersion(),
           Map.of(TableProperty.CONTRACT, mapping.toJson()));
-      put(new CapturedTable(target, mapping));
+      put(adopted);
       LOG.info("Created {} for the first changes of {}", target, id);
       return true;
     } catch (UnmappableTableException e) {
@@ -124,7 +148,8 @@ final class CapturedTables {
   }
 
   private void refuse(TableId id, String reason) {
-    refused.add(id);
-    LOG.warn("Changes of {} are not applied: {}", id, reason);
+    if (refused.add(id)) {
+      LOG.warn("Changes of {} are not applied: {}", id, reason);
+    }
   }
 }

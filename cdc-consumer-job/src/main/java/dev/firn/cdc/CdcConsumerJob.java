@@ -53,7 +53,13 @@ final class CdcConsumerJob {
     long epoch =
         new Epochs(lake, source.catalog(), source.namespace(), clock)
             .claim(source.name(), settings.runId());
-    cleanUp(tables, follower);
+    DeadLetters letters =
+        new DeadLetters(
+            LetterBox.open(lake, source.catalog(), source.namespace()),
+            source.name(),
+            source.cdc().deadLetterLimit(),
+            clock);
+    cleanUp(tables, follower, letters);
     try (KafkaTopics topics = KafkaTopics.connect(settings.kafka());
         StatusTracker status =
             StatusTracker.open(lake, source.catalog(), source.namespace(), clock)) {
@@ -61,7 +67,6 @@ final class CdcConsumerJob {
       StartOffsets start =
           StartOffsets.of(source.name(), ledgers(tables), topics.ranges(subscribed));
       LOG.info("Subscribing to Kafka topics: {}", String.join(", ", subscribed));
-      DeadLetters letters = new DeadLetters(lake, source.catalog(), source.namespace(), clock);
       TableApplier applier =
           new TableApplier(spark, lake, letters, source.name(), settings.runId(), epoch);
       try (BatchApplier batches =
@@ -88,10 +93,11 @@ final class CdcConsumerJob {
     }
   }
 
-  /** Ends what a killed run has left: branches that nobody publishes, columns half filled. */
-  private void cleanUp(CapturedTables tables, SchemaFollower follower) {
+  /** Ends what a killed run has left: branches nobody publishes, letters, columns half filled. */
+  private void cleanUp(CapturedTables tables, SchemaFollower follower, DeadLetters letters) {
     for (CapturedTable captured : tables.all().values()) {
       LakeTable table = lake.open(captured.id());
+      letters.admit(table);
       table.branchesLike(TableApplier.BRANCH_PREFIX).forEach(table::dropBranch);
       follower.fillOlderRows(captured);
       table

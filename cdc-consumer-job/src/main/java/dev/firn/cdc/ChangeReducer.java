@@ -1,5 +1,6 @@
 package dev.firn.cdc;
 
+import dev.firn.config.DeleteMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,16 +17,38 @@ final class ChangeReducer {
 
   /** What is known of a key so far. A deleted row's image is kept for the row it turned into. */
   private record State(
-      boolean deleted, @Nullable Object @Nullable [] image, @Nullable RowKey keptFrom) {}
+      boolean deleted,
+      @Nullable Object @Nullable [] image,
+      @Nullable RowKey keptFrom,
+      Change by,
+      @Nullable Change upsert) {
 
+    State deleted(Change how) {
+      return new State(true, image, keptFrom, how, upsert);
+    }
+  }
+
+  private final DeleteMode deletes;
   private final Map<RowKey, State> states = new LinkedHashMap<>();
   private boolean truncated;
+
+  private ChangeReducer(DeleteMode deletes) {
+    this.deletes = deletes;
+  }
 
   /**
    * @param changes of one table, in the order in which they are to take effect
    */
   static NetChanges reduce(List<Change> changes) {
-    ChangeReducer reducer = new ChangeReducer();
+    return reduce(changes, DeleteMode.HARD);
+  }
+
+  /**
+   * @param deletes with soft deletes, a deleted row has its last image, in which every value is
+   *     unavailable that the batch does not know; with ignored ones, that image is all there is
+   */
+  static NetChanges reduce(List<Change> changes, DeleteMode deletes) {
+    ChangeReducer reducer = new ChangeReducer(deletes);
     changes.forEach(reducer::add);
     return reducer.result();
   }
@@ -33,11 +56,18 @@ final class ChangeReducer {
   private void add(Change change) {
     switch (change.operation()) {
       case CREATE, READ, UPDATE -> upsert(change);
-      case DELETE -> delete(keyOf(change));
-      case TRUNCATE -> {
-        states.clear();
-        truncated = true;
-      }
+      case DELETE -> delete(keyOf(change), change);
+      case TRUNCATE -> truncate(change);
+    }
+  }
+
+  private void truncate(Change change) {
+    truncated |= deletes != DeleteMode.IGNORE;
+    switch (deletes) {
+      case HARD -> states.clear();
+      case SOFT ->
+          states.replaceAll((key, state) -> state.deleted() ? state : state.deleted(change));
+      case IGNORE -> {}
     }
   }
 
@@ -48,26 +78,23 @@ final class ChangeReducer {
     return change.key();
   }
 
-  private void delete(RowKey key) {
+  private void delete(RowKey key, Change change) {
     State before = states.get(key);
     states.put(
-        key,
-        before == null
-            ? new State(true, null, null)
-            : new State(true, before.image(), before.keptFrom()));
+        key, before == null ? new State(true, null, null, change, null) : before.deleted(change));
   }
 
   private void upsert(Change change) {
     RowKey key = keyOf(change);
     @Nullable Object[] image = imageOf(change).clone();
     if (!lacksValues(image)) {
-      states.put(key, new State(false, image, null));
+      states.put(key, new State(false, image, null, change, change));
       return;
     }
     RowKey former = change.oldKey() == null ? key : change.oldKey();
     State before = states.get(former);
     if (before == null || before.image() == null) {
-      states.put(key, new State(false, image, former));
+      states.put(key, new State(false, image, former, change, change));
       return;
     }
     for (int i = 0; i < image.length; i++) {
@@ -75,7 +102,9 @@ final class ChangeReducer {
         image[i] = before.image()[i];
       }
     }
-    states.put(key, new State(false, image, lacksValues(image) ? before.keptFrom() : null));
+    states.put(
+        key,
+        new State(false, image, lacksValues(image) ? before.keptFrom() : null, change, change));
   }
 
   private static @Nullable Object[] imageOf(Change change) {
@@ -97,11 +126,17 @@ final class ChangeReducer {
   private NetChanges result() {
     List<NetChange> changes = new ArrayList<>();
     states.forEach(
-        (key, state) ->
-            changes.add(
-                state.deleted()
-                    ? new NetChange(key, null, null)
-                    : new NetChange(key, state.image(), state.keptFrom())));
+        (key, state) -> {
+          if (!state.deleted()) {
+            changes.add(new NetChange(key, state.image(), state.keptFrom(), state.by()));
+          } else if (deletes == DeleteMode.HARD) {
+            changes.add(new NetChange(key, null, null, state.by()));
+          } else if (deletes == DeleteMode.SOFT) {
+            changes.add(new NetChange(key, state.image(), state.keptFrom(), state.by()));
+          } else if (state.upsert() != null) {
+            changes.add(new NetChange(key, state.image(), state.keptFrom(), state.upsert()));
+          }
+        });
     return new NetChanges(truncated, changes);
   }
 }

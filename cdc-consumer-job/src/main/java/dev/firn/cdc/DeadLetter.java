@@ -3,18 +3,22 @@ package dev.firn.cdc;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** An event that cannot be applied, kept with its bytes and the reason. */
+/**
+ * An event that cannot be applied, kept with its bytes and the reason.
+ *
+ * @param place as far as the event could be read
+ * @param oldKey Debezium's header with the key that the row had before, or null
+ */
 record DeadLetter(
     String topic,
-    int partition,
-    long offset,
+    EventPlace place,
     byte @Nullable [] key,
     byte @Nullable [] value,
+    byte @Nullable [] oldKey,
     String reason)
     implements Serializable {
 
-  static DeadLetter of(KafkaEvent event, String reason) {
-    return new DeadLetter(
-        event.topic(), event.partition(), event.offset(), event.key(), event.value(), reason);
+  static DeadLetter of(KafkaEvent event, EventPlace place, String reason) {
+    return new DeadLetter(event.topic(), place, event.key(), event.value(), event.oldKey(), reason);
   }
 }

@@ -1,77 +1,122 @@
 package dev.firn.cdc;
 
-import dev.firn.lake.ControlTable;
-import dev.firn.lake.LakeTables;
-import dev.firn.model.LakeTableId;
+import dev.firn.error.DeadLetterLimitException;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.TableProperty;
 import dev.firn.model.TableId;
-import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.List;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps events that cannot be applied in {@code _cdc_dead_letter}, with their bytes. */
+/**
+ * Keeps events that cannot be applied in {@code _cdc_dead_letter}, each exactly once.
+ *
+ * <p>Two Iceberg tables have no common commit, so the letters of a batch are first written to a
+ * file that no table knows. A property of the table that the events belong to names the file, in
+ * the commit that moves the ledger past them. After it the file is added to the letters, unless it
+ * is there; whoever finds the property later does the same again. So a letter is there if and only
+ * if the ledger has passed its event, whatever was killed in between.
+ */
 final class DeadLetters {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-  private static final String TABLE = "_cdc_dead_letter";
-  private static final StructType SCHEMA =
-      new StructType()
-          .add("table_name", DataTypes.StringType)
-          .add("topic", DataTypes.StringType)
-          .add("partition", DataTypes.IntegerType)
-          .add("offset", DataTypes.LongType)
-          .add("reason", DataTypes.StringType)
-          .add("event_key", DataTypes.BinaryType)
-          .add("event_value", DataTypes.BinaryType)
-          .add("recorded_at", DataTypes.TimestampType);
 
-  private final LakeTables lake;
-  private final LakeTableId id;
+  private final LetterBox box;
+  private final String source;
+  private final int limit;
   private final Clock clock;
+  private final Set<String> admitted = ConcurrentHashMap.newKeySet();
+  private long open;
 
-  DeadLetters(LakeTables lake, String catalog, List<String> namespace, Clock clock) {
-    this.lake = lake;
-    this.id = new LakeTableId(catalog, namespace, TABLE);
+  /**
+   * @param limit of open letters of the source
+   */
+  DeadLetters(LetterBox box, String source, int limit, Clock clock) {
+    this.box = box;
+    this.source = source;
+    this.limit = limit;
     this.clock = clock;
+    this.open = box.open(source);
   }
 
-  /** Written before the ledger passes the events, so that none is lost between the two. */
-  synchronized void record(TableId table, List<DeadLetter> letters) {
+  /** The property of a lake table that names its letters. */
+  String property() {
+    return TableProperty.DEAD_LETTERS_PREFIX + source;
+  }
+
+  /**
+   * Writes letters down without making them visible.
+   *
+   * @return what the property is to say; empty if there are none
+   * @throws DeadLetterLimitException if the source has too many
+   */
+  synchronized String stage(TableId table, List<DeadLetter> letters) {
     if (letters.isEmpty()) {
+      return "";
+    }
+    if (open + letters.size() > limit) {
+      throw tooMany(table, letters);
+    }
+    String batch = UUID.randomUUID().toString();
+    Instant now = clock.instant();
+    return batch
+        + " "
+        + box.stage(
+            letters.stream()
+                .map(
+                    letter ->
+                        new StoredLetter(
+                            source, table.toString(), letter, now, batch, LetterState.OPEN, null))
+                .toList());
+  }
+
+  private DeadLetterLimitException tooMany(TableId table, List<DeadLetter> letters) {
+    DeadLetter first = letters.get(0);
+    return new DeadLetterLimitException(
+        "Cannot go on with source "
+            + source
+            + ": it has "
+            + open
+            + " open dead letters, "
+            + letters.size()
+            + " more of "
+            + table
+            + " came, and dead_letter_limit is "
+            + limit
+            + ". The first of them, "
+            + first.topic()
+            + "/"
+            + first.place().partition()
+            + "/"
+            + first.place().offset()
+            + ", cannot be applied because "
+            + first.reason()
+            + ". Look at them with firn dlq list --source "
+            + source
+            + ", retry or discard them, or raise the limit.");
+  }
+
+  /** Makes the letters visible that the table's property names, if they are not yet. */
+  void admit(LakeTable table) {
+    table.findProperty(property()).ifPresent(named -> admit(table, named));
+  }
+
+  /** Makes letters visible that were published with their table. */
+  synchronized void admit(LakeTable table, String staged) {
+    if (staged.isEmpty() || !admitted.add(staged)) {
       return;
     }
-    for (DeadLetter letter : letters) {
-      LOG.warn(
-          "Dead letter of {}: {}-{} offset {}: {}",
-          table,
-          letter.topic(),
-          letter.partition(),
-          letter.offset(),
-          letter.reason());
+    String[] parts = staged.split(" ", 2);
+    if (!box.admit(parts[1], parts[0])) {
+      LOG.error("The dead letters of {} in {} are lost: the file is gone", table.id(), staged);
+      return;
     }
-    ControlTable rows = lake.controlTable(id, SCHEMA);
-    rows.append(letters.stream().map(letter -> row(table, letter)).toList());
-  }
-
-  private Object[] row(TableId table, DeadLetter letter) {
-    return new Object[] {
-      table.toString(),
-      letter.topic(),
-      letter.partition(),
-      letter.offset(),
-      letter.reason(),
-      buffer(letter.key()),
-      buffer(letter.value()),
-      clock.instant().atOffset(ZoneOffset.UTC)
-    };
-  }
-
-  private static @Nullable ByteBuffer buffer(byte @Nullable [] bytes) {
-    return bytes == null ? null : ByteBuffer.wrap(bytes);
+    open = box.open(source);
+    LOG.warn("Kept dead letters of {}, {} are open in all", table.id(), open);
   }
 }

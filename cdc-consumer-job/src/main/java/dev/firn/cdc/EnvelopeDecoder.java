@@ -96,7 +96,7 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<Row>, DecodedSli
         part.add(change);
       }
     } catch (UndecodableException e) {
-      part.add(DeadLetter.of(event, String.valueOf(e.getMessage())));
+      part.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
     }
     part.seen(event.partition(), event.offset());
   }

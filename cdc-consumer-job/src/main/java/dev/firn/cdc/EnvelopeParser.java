@@ -53,6 +53,9 @@ final class EnvelopeParser {
     @Nullable String table;
     @Nullable Object @Nullable [] after;
 
+    /** Read only for a table without a key, whose rows nothing else can tell. */
+    @Nullable Object @Nullable [] before;
+
     /** Why "after" cannot be read; it counts only if the event is this table's. */
     @Nullable UndecodableException failure;
 
@@ -81,15 +84,6 @@ final class EnvelopeParser {
     }
     requireSameTable(envelope);
     unknownFields.addAll(envelope.unknownFields);
-    if (envelope.failure != null) {
-      throw envelope.failure;
-    }
-    ChangeOperation operation;
-    try {
-      operation = ChangeOperation.ofCode(envelope.operation);
-    } catch (IllegalArgumentException e) {
-      throw new UndecodableException(String.valueOf(e.getMessage()));
-    }
     EventPlace place =
         new EventPlace(
             event.partition(),
@@ -98,23 +92,38 @@ final class EnvelopeParser {
             envelope.commitLsn,
             envelope.transaction,
             envelope.sourceMillis);
+    try {
+      return change(event, envelope, place);
+    } catch (UndecodableException e) {
+      throw e.at(place);
+    }
+  }
+
+  private Change change(KafkaEvent event, Envelope envelope, EventPlace place) throws IOException {
+    if (envelope.failure != null) {
+      throw envelope.failure;
+    }
+    ChangeOperation operation;
+    try {
+      operation = ChangeOperation.ofCode(String.valueOf(envelope.operation));
+    } catch (IllegalArgumentException e) {
+      throw new UndecodableException(String.valueOf(e.getMessage()));
+    }
     return switch (operation) {
       case TRUNCATE -> new Change(place, operation, null, null, null);
-      case DELETE -> new Change(place, operation, key(event.key()), null, null);
-      case CREATE, READ, UPDATE -> upsert(event, place, operation, envelope.after);
+      case DELETE -> new Change(place, operation, keyOf(event, envelope), null, null);
+      case CREATE, READ, UPDATE -> upsert(event, place, operation, envelope);
     };
   }
 
   private Change upsert(
-      KafkaEvent event,
-      EventPlace place,
-      ChangeOperation operation,
-      @Nullable Object @Nullable [] after)
+      KafkaEvent event, EventPlace place, ChangeOperation operation, Envelope envelope)
       throws IOException {
+    @Nullable Object[] after = envelope.after;
     if (after == null) {
       throw new UndecodableException("its operation is " + operation + ", and it has no \"after\"");
     }
-    RowKey oldKey = event.oldKey() == null ? null : key(event.oldKey());
+    RowKey oldKey = event.oldKey() == null || !mapping.hasKey() ? null : key(event.oldKey());
     if (operation != ChangeOperation.UPDATE && oldKey == null) {
       // A new row has no older values. A column it lacks was added after it, with a default.
       for (int i = 0; i < after.length; i++) {
@@ -128,7 +137,23 @@ final class EnvelopeParser {
         after[i] = Unavailable.VALUE;
       }
     }
-    return new Change(place, operation, key(event.key()), oldKey, after);
+    return new Change(place, operation, keyOf(event, envelope), oldKey, after);
+  }
+
+  /** The row's key; without a key, the row as it was before, if the event tells it. */
+  private @Nullable RowKey keyOf(KafkaEvent event, Envelope envelope) throws IOException {
+    if (mapping.hasKey()) {
+      return key(event.key());
+    }
+    if (envelope.before == null) {
+      return null;
+    }
+    for (Object value : envelope.before) {
+      if (value == Absent.VALUE || value == Unavailable.VALUE) {
+        return null;
+      }
+    }
+    return new RowKey(envelope.before);
   }
 
   private static @Nullable Object addedDefault(ColumnMapping column) {
@@ -176,6 +201,13 @@ final class EnvelopeParser {
         case "after" -> {
           if (token == JsonToken.START_OBJECT) {
             envelope.after = row(parser, envelope);
+          }
+        }
+        case "before" -> {
+          if (token == JsonToken.START_OBJECT && !mapping.hasKey()) {
+            envelope.before = row(parser, envelope);
+          } else {
+            parser.skipChildren();
           }
         }
         case "source" -> {

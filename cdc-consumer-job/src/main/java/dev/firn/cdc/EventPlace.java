@@ -1,5 +1,8 @@
 package dev.firn.cdc;
 
+import dev.firn.model.PostgresLsn;
+import java.io.Serializable;
+
 /**
  * Where an event stands: in Kafka, and in the source's log.
  *
@@ -10,4 +13,23 @@ package dev.firn.cdc;
  * @param sourceMillis when the source committed it, milliseconds since 1970, or -1
  */
 record EventPlace(
-    int partition, long offset, long lsn, long commitLsn, long transaction, long sourceMillis) {}
+    int partition, long offset, long lsn, long commitLsn, long transaction, long sourceMillis)
+    implements Serializable {
+
+  /** Of an event of which only Kafka knows the place. */
+  static EventPlace unknown(int partition, long offset) {
+    return new EventPlace(partition, offset, -1, -1, -1, -1);
+  }
+
+  /** The same place with what {@link #position} has written. */
+  EventPlace at(String position) {
+    return position.isEmpty()
+        ? this
+        : new EventPlace(partition, offset, PostgresLsn.parse(position).bytes(), -1, -1, -1);
+  }
+
+  /** The place in the source's log as the database writes it; empty if it is not known. */
+  String position() {
+    return lsn < 0 ? "" : new PostgresLsn(lsn).text();
+  }
+}

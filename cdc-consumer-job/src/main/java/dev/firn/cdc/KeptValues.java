@@ -50,16 +50,21 @@ final class KeptValues {
         continue;
       }
       Row row = held.get(from);
-      if (row == null) {
+      if (row != null) {
+        completed.add(new NetChange(change.key(), filled(change.image(), row), null, change.by()));
+      } else if (!marksDeleted(change)) {
         missing.add(from);
-      } else {
-        completed.add(new NetChange(change.key(), filled(change.image(), row), null));
       }
     }
     if (!missing.isEmpty()) {
       throw new MissingRowException(table.id(), missing);
     }
     return new NetChanges(changes.truncated(), completed);
+  }
+
+  /** A row that the table never had need not be marked as deleted. */
+  private static boolean marksDeleted(NetChange change) {
+    return change.by() != null && change.by().image() == null;
   }
 
   private @Nullable Object[] filled(@Nullable Object[] image, Row row) {

@@ -26,16 +26,14 @@ final class LedgerFilter {
   }
 
   FreshChanges filter(DecodedChanges decoded) {
-    List<Change> fresh = decoded.changes().stream().filter(this::isFresh).toList();
+    List<Change> fresh =
+        decoded.changes().stream().filter(change -> isFresh(change.place())).toList();
     List<DeadLetter> letters =
-        decoded.deadLetters().stream()
-            .filter(letter -> !ledger.holds(letter.partition(), letter.offset()))
-            .toList();
+        decoded.deadLetters().stream().filter(letter -> isFresh(letter.place())).toList();
     return new FreshChanges(fresh, letters);
   }
 
-  private boolean isFresh(Change change) {
-    EventPlace place = change.place();
+  private boolean isFresh(EventPlace place) {
     return !ledger.holds(place.partition(), place.offset()) && !isLoaded(place);
   }
 

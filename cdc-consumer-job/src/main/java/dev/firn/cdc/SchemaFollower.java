@@ -81,7 +81,7 @@ final class SchemaFollower {
         .addColumns(
             added.stream().map(ColumnMapping::field).toArray(StructField[]::new), properties);
     LOG.info("Added {} to {}", added.stream().map(ColumnMapping::lakeColumn).toList(), table.id());
-    CapturedTable followed = new CapturedTable(table.id(), mapping);
+    CapturedTable followed = table.with(mapping);
     fillOlderRows(followed);
     return followed;
   }

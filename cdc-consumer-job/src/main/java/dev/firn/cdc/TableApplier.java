@@ -1,6 +1,7 @@
 package dev.firn.cdc;
 
 import dev.firn.error.FencedException;
+import dev.firn.fault.FaultPoint;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
@@ -9,6 +10,7 @@ import dev.firn.lake.LostRaceException;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.PostgresLsn;
 import dev.firn.model.ReadPoint;
+import java.time.Clock;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ final class TableApplier {
   private final String stream;
   private final String runId;
   private final long epoch;
+  private final Clock clock = Clock.systemUTC();
 
   /**
    * @param stream the source's name, under which the ledger is kept
@@ -66,7 +69,7 @@ final class TableApplier {
   }
 
   private ApplyOutcome attempt(CapturedTable captured, String topic, DecodedChanges decoded) {
-    LakeTable table = lake.open(captured.id());
+    LakeTable table = new RowMetadata(captured.policy()).in(lake, lake.open(captured.id()));
     Ledger ledger =
         table
             .findProperty(Ledger.property(stream))
@@ -84,23 +87,25 @@ final class TableApplier {
               + captured.id()
               + ". Let that one run, or stop it before starting another.");
     }
+    deadLetters.admit(table);
     ReadPoint readPoint =
         table.findProperty(TableProperty.READ_POINT).map(ReadPoint::parse).orElse(null);
     FreshChanges fresh = new LedgerFilter(ledger, readPoint).filter(decoded);
     if (fresh.isEmpty()) {
       return new ApplyOutcome.AlreadyApplied();
     }
-    deadLetters.record(captured.mapping().source(), fresh.deadLetters());
-    NetChanges net =
-        new KeptValues(spark, captured.mapping())
-            .complete(ChangeReducer.reduce(fresh.changes()), table);
+    String letters = deadLetters.stage(captured.mapping().source(), fresh.deadLetters());
+    PreparedChanges changes =
+        ChangeWriter.of(spark, captured, clock).prepare(fresh.changes(), table);
     Ledger advanced =
         ledger.advance(
             epoch,
             decoded.ends(),
             fresh.lastLsn() < 0 ? "" : new PostgresLsn(fresh.lastLsn()).text(),
             fresh.changes().size() + fresh.deadLetters().size());
-    long snapshot = publish(captured, table, net, advanced);
+    long snapshot = publish(table, changes, advanced, letters);
+    FaultPoint.reached("stream.admit.before", captured.id().name());
+    deadLetters.admit(table, letters);
     LOG.info(
         "Merged {} changes into {}, snapshot {}, LSN {}",
         fresh.changes().size(),
@@ -111,17 +116,11 @@ final class TableApplier {
         fresh.changes().size(), advanced.events(), advanced.position(), snapshot);
   }
 
-  private long publish(CapturedTable captured, LakeTable table, NetChanges net, Ledger advanced) {
+  private long publish(LakeTable table, PreparedChanges changes, Ledger advanced, String letters) {
     String property = Ledger.property(stream);
     Branch branch = table.openBranch(BRANCH_PREFIX + runId);
-    LakeTable.withSummary(
-        Map.of(property, advanced.toJson()),
-        () -> {
-          if (net.truncated()) {
-            table.deleteAll(branch);
-          }
-          new TableMerger(spark, captured.mapping()).merge(net, branch);
-        });
-    return table.publish(branch, Map.of(property, advanced.toJson()));
+    LakeTable.withSummary(Map.of(property, advanced.toJson()), () -> changes.writeTo(branch));
+    return table.publish(
+        branch, Map.of(property, advanced.toJson(), deadLetters.property(), letters));
   }
 }

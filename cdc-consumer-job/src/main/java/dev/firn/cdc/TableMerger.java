@@ -26,10 +26,19 @@ final class TableMerger {
 
   private final SparkSession spark;
   private final TableMapping mapping;
+  private final StructType rowSchema;
 
   TableMerger(SparkSession spark, TableMapping mapping) {
+    this(spark, mapping, mapping.lakeSchema());
+  }
+
+  /**
+   * @param rowSchema the columns of the images, if they have more than the contract
+   */
+  TableMerger(SparkSession spark, TableMapping mapping, StructType rowSchema) {
     this.spark = spark;
     this.mapping = mapping;
+    this.rowSchema = rowSchema;
   }
 
   /**
@@ -68,12 +77,13 @@ final class TableMerger {
     for (NetChange upsert : upserts) {
       rows.add(RowFactory.create(upsert.image()));
     }
+    append(spark, rows, rowSchema, branch);
+  }
+
+  /** Appends rows to the branch, in one small file. */
+  static void append(SparkSession spark, List<Row> rows, StructType schema, Branch branch) {
     try {
-      spark
-          .createDataFrame(rows, mapping.lakeSchema())
-          .coalesce(1)
-          .writeTo(branch.quoted())
-          .append();
+      spark.createDataFrame(rows, schema).coalesce(1).writeTo(branch.quoted()).append();
     } catch (NoSuchTableException e) {
       throw new IllegalStateException("Lost the branch " + branch + " while writing to it", e);
     }

@@ -3,16 +3,14 @@ package dev.firn.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.cdc.OperationSequences.Scope;
+import dev.firn.cdc.OperationSequences.Step;
 import dev.firn.model.ChangeOperation;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -208,170 +206,42 @@ class ChangeReducerTest {
   }
 
   /**
-   * Which sequences are tried: all legal ones of up to so many steps.
-   *
-   * @param everyUpdate with all ways in which an update can leave out values, and with truncates
-   */
-  private record Scope(List<Long> keys, int steps, boolean everyUpdate) {}
-
-  /** One thing that a source does, with its events and the table after it. */
-  private record Step(List<Change> events, Map<RowKey, List<Object>> after) {}
-
-  /**
    * Tries every sequence from every first state with every split into batches.
    *
    * @return how many were tried
    */
   private static int replayAll(Scope scope) {
-    int tried = 0;
-    for (int present = 0; present < 1 << scope.keys().size(); present++) {
-      Map<RowKey, List<Object>> start = new HashMap<>();
-      for (int i = 0; i < scope.keys().size(); i++) {
-        if ((present >> i & 1) == 1) {
-          long id = scope.keys().get(i);
-          start.put(key(id), List.of(id, "old note " + id, "old photo " + id));
-        }
-      }
-      tried += replayFrom(start, start, List.of(), scope);
-    }
-    return tried;
-  }
-
-  private static int replayFrom(
-      Map<RowKey, List<Object>> start,
-      Map<RowKey, List<Object>> now,
-      List<Step> done,
-      Scope scope) {
-    int tried = 0;
-    for (int splits = 0; !done.isEmpty() && splits < 1 << (done.size() - 1); splits++) {
-      assertReplayed(start, now, done, splits);
-      tried++;
-    }
-    if (done.size() == scope.steps()) {
-      return tried;
-    }
-    for (Step next : legalSteps(now, done.size(), scope)) {
-      List<Step> longer = Stream.concat(done.stream(), Stream.of(next)).toList();
-      tried += replayFrom(start, next.after(), longer, scope);
-    }
-    return tried;
+    AtomicInteger tried = new AtomicInteger();
+    OperationSequences.forEach(
+        scope,
+        (start, steps) -> {
+          for (int splits = 0; splits < 1 << (steps.size() - 1); splits++) {
+            assertReplayed(start, steps, splits);
+            tried.incrementAndGet();
+          }
+        });
+    return tried.get();
   }
 
   /**
    * @param splits bit i is set if a batch ends behind step i
    */
   private static void assertReplayed(
-      Map<RowKey, List<Object>> start,
-      Map<RowKey, List<Object>> expected,
-      List<Step> steps,
-      int splits) {
-    Map<RowKey, List<Object>> table = new HashMap<>(start);
+      Map<RowKey, List<Object>> start, List<Step> steps, int splits) {
+    MemoryTable table = new MemoryTable(start);
     List<Change> batch = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
       batch.addAll(steps.get(i).events());
       if ((splits >> i & 1) == 1 || i == steps.size() - 1) {
-        apply(ChangeReducer.reduce(batch), table, steps);
+        assertThat(table.apply(ChangeReducer.reduce(batch))).isTrue();
         batch.clear();
       }
     }
-    if (!table.equals(expected)) {
-      assertThat(table).as("splits %s of %s", splits, describe(steps)).isEqualTo(expected);
+    Map<RowKey, List<Object>> expected = steps.get(steps.size() - 1).after();
+    if (!table.rows().equals(expected)) {
+      assertThat(table.rows())
+          .as("splits %s of %s", splits, OperationSequences.describe(steps))
+          .isEqualTo(expected);
     }
-  }
-
-  /** What the merge does, in memory. */
-  private static void apply(NetChanges net, Map<RowKey, List<Object>> table, List<Step> steps) {
-    Map<RowKey, List<Object>> before = net.truncated() ? Map.of() : Map.copyOf(table);
-    if (net.truncated()) {
-      table.clear();
-    }
-    Set<RowKey> keys = new HashSet<>();
-    for (NetChange change : net.changes()) {
-      if (!keys.add(change.key())) {
-        throw new AssertionError("Two net changes of " + change.key() + " in " + describe(steps));
-      }
-      @Nullable Object[] image = change.image();
-      if (image == null) {
-        table.remove(change.key());
-        continue;
-      }
-      List<Object> held = change.keptFrom() == null ? null : before.get(change.keptFrom());
-      List<Object> row = new ArrayList<>();
-      for (int i = 0; i < image.length; i++) {
-        if (image[i] != KEPT) {
-          row.add(image[i]);
-        } else if (held != null) {
-          row.add(held.get(i));
-        } else {
-          throw new AssertionError(
-              "Nothing to keep for " + text(change) + " in " + describe(steps));
-        }
-      }
-      table.put(change.key(), row);
-    }
-  }
-
-  private static List<Step> legalSteps(Map<RowKey, List<Object>> now, int number, Scope scope) {
-    List<Step> steps = new ArrayList<>();
-    String note = "note " + number;
-    String photo = "photo " + number;
-    for (long id : scope.keys()) {
-      List<Object> row = now.get(key(id));
-      if (row == null) {
-        steps.add(step(now, null, List.of(id, note, photo), insert(id, note, photo)));
-        continue;
-      }
-      steps.add(step(now, key(id), null, delete(id)));
-      steps.add(step(now, null, List.of(id, row.get(1), photo), update(id, KEPT, photo)));
-      if (scope.everyUpdate()) {
-        steps.add(step(now, null, List.of(id, note, photo), update(id, note, photo)));
-        steps.add(step(now, null, List.of(id, note, row.get(2)), update(id, note, KEPT)));
-        steps.add(step(now, null, row, update(id, KEPT, KEPT)));
-      }
-      for (long to : scope.keys()) {
-        if (to != id && !now.containsKey(key(to))) {
-          steps.add(
-              step(
-                  now,
-                  key(id),
-                  List.of(to, row.get(1), photo),
-                  delete(id),
-                  arrive(id, to, KEPT, photo)));
-          steps.add(
-              step(
-                  now,
-                  key(id),
-                  List.of(to, row.get(1), row.get(2)),
-                  delete(id),
-                  arrive(id, to, KEPT, KEPT)));
-        }
-      }
-    }
-    if (scope.everyUpdate()) {
-      steps.add(new Step(List.of(truncate()), Map.of()));
-    }
-    return steps;
-  }
-
-  private static Step step(
-      Map<RowKey, List<Object>> before,
-      @Nullable RowKey gone,
-      @Nullable List<Object> row,
-      Change... events) {
-    Map<RowKey, List<Object>> after = new HashMap<>(before);
-    if (gone != null) {
-      after.remove(gone);
-    }
-    if (row != null) {
-      after.put(key((Long) row.get(0)), row);
-    }
-    return new Step(List.of(events), after);
-  }
-
-  private static String describe(List<Step> steps) {
-    return steps.stream()
-        .flatMap(step -> step.events().stream())
-        .map(event -> event.operation() + " " + event.key() + " " + Arrays.toString(event.image()))
-        .collect(Collectors.joining(", "));
   }
 }

@@ -88,7 +88,8 @@ class DecodedChangesTest {
   void collectsWhatAllTasksHaveSeen() throws IOException {
     DecodedSlice.TableSlice first = slice(change(0, 1, 1, 1), change(1, 8, 2, 2));
     DecodedSlice.TableSlice second = slice(change(0, 4, 3, 3));
-    DeadLetter letter = new DeadLetter("shop.shop.orders", 2, 5, null, null, "broken");
+    DeadLetter letter =
+        new DeadLetter("shop.shop.orders", EventPlace.unknown(2, 5), null, null, null, "broken");
     first.add(letter);
     first.seen(2, 5);
     first.addUnknownFields(Set.of("colour"));

@@ -65,8 +65,10 @@ class LedgerFilterTest {
   @Test
   void dropsDeadLettersThatTheLedgerHolds() {
     Ledger ledger = NEW.advance(1, Map.of(0, 10L), "", 10);
-    DeadLetter old = new DeadLetter("shop.shop.orders", 0, 9, null, null, "broken");
-    DeadLetter fresh = new DeadLetter("shop.shop.orders", 0, 10, null, null, "broken");
+    DeadLetter old =
+        new DeadLetter("shop.shop.orders", EventPlace.unknown(0, 9), null, null, null, "broken");
+    DeadLetter fresh =
+        new DeadLetter("shop.shop.orders", EventPlace.unknown(0, 10), null, null, null, "broken");
     DecodedChanges decoded = new DecodedChanges(List.of(), Map.of(), Set.of(), List.of(old, fresh));
     assertThat(new LedgerFilter(ledger, READ_POINT).filter(decoded).deadLetters())
         .containsExactly(fresh);

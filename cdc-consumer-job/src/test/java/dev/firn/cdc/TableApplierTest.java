@@ -62,7 +62,9 @@ class TableApplierTest {
   }
 
   private TableApplier applier(String run, long epoch) {
-    DeadLetters letters = new DeadLetters(lake, LocalSpark.CATALOG, NAMESPACE, Clock.systemUTC());
+    DeadLetters letters =
+        new DeadLetters(
+            LetterBox.open(lake, LocalSpark.CATALOG, NAMESPACE), "shop", 100, Clock.systemUTC());
     return new TableApplier(spark, lake, letters, "shop", run, epoch);
   }
 
@@ -216,9 +218,9 @@ class TableApplierTest {
   @Test
   void appliesDeadLettersToTheLedgerOnly() {
     apply(row(ChangeOperation.CREATE, 1, "new", "a"));
-    DeadLetter letter = new DeadLetter(TOPIC, 0, offset, null, new byte[] {1}, "it is broken");
+    DeadLetter letter = new DeadLetter(TOPIC, place(), null, new byte[] {1}, null, "it is broken");
     DecodedChanges broken =
-        new DecodedChanges(List.of(), Map.of(0, ++offset), Set.of(), List.of(letter));
+        new DecodedChanges(List.of(), Map.of(0, offset), Set.of(), List.of(letter));
     applier("run1").apply(captured, TOPIC, broken);
     assertThat(ledger().next()).containsEntry(0, 2L);
     assertThat(rows()).containsExactly("1 new a");
@@ -226,7 +228,7 @@ class TableApplierTest {
     assertThat(
             spark
                 .table(letters.quoted())
-                .where("reason = 'it is broken' AND offset = " + letter.offset())
+                .where("reason = 'it is broken' AND offset = " + letter.place().offset())
                 .count())
         .isPositive();
   }

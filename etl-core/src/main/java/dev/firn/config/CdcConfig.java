@@ -4,7 +4,12 @@ import java.time.Duration;
 
 /** How the changes of a source are applied. */
 public record CdcConfig(
-    Duration triggerInterval, int batchSize, String checkpointDirectory, int tablesAtOnce) {
+    Duration triggerInterval,
+    int batchSize,
+    String checkpointDirectory,
+    int tablesAtOnce,
+    int deadLetterLimit,
+    ChangePolicy policy) {
 
   static final Option<Duration> TRIGGER_INTERVAL =
       Option.optional(
@@ -26,24 +31,40 @@ public record CdcConfig(
   static final Option<Integer> TABLES_AT_ONCE =
       Option.integer("tables_at_once", 4, 1, "Tables to which changes are applied at once.");
 
+  static final Option<Integer> DEAD_LETTER_LIMIT =
+      Option.integer(
+          "dead_letter_limit",
+          1000,
+          0,
+          "Open dead letters of the source beyond which its stream stops; 0 tolerates none.");
+
   static final Section SECTION =
       Section.optional(
-          "cdc",
-          "How changes are applied.",
-          TRIGGER_INTERVAL,
-          BATCH_SIZE,
-          CHECKPOINT_DIRECTORY,
-          TABLES_AT_ONCE);
+              "cdc",
+              "How changes are applied.",
+              TRIGGER_INTERVAL,
+              BATCH_SIZE,
+              CHECKPOINT_DIRECTORY,
+              TABLES_AT_ONCE,
+              DEAD_LETTER_LIMIT,
+              ChangePolicy.DELETE_MODE,
+              ChangePolicy.TRUNCATE_MODE,
+              ChangePolicy.KEYLESS_TABLES,
+              ChangePolicy.METADATA_COLUMNS)
+          .with(ChangePolicy.DRIFT_SECTION);
 
   static CdcConfig of(Values cdc) {
     return new CdcConfig(
         cdc.value(TRIGGER_INTERVAL),
         cdc.value(BATCH_SIZE),
         cdc.value(CHECKPOINT_DIRECTORY),
-        cdc.value(TABLES_AT_ONCE));
+        cdc.value(TABLES_AT_ONCE),
+        cdc.value(DEAD_LETTER_LIMIT),
+        ChangePolicy.of(cdc));
   }
 
   public CdcConfig withBatchSize(int events) {
-    return new CdcConfig(triggerInterval, events, checkpointDirectory, tablesAtOnce);
+    return new CdcConfig(
+        triggerInterval, events, checkpointDirectory, tablesAtOnce, deadLetterLimit, policy);
   }
 }

@@ -13,7 +13,8 @@ public abstract sealed class FirnException extends RuntimeException
         UnavailableException,
         DataGapException,
         FencedException,
-        DriftException {
+        DriftException,
+        DeadLetterLimitException {
 
   FirnException(String message, @Nullable Throwable cause) {
     super(message, cause);

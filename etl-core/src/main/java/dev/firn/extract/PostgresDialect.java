@@ -45,6 +45,15 @@ public final class PostgresDialect {
     return discover(pattern).stream().filter(found -> found.id().equals(table)).findFirst();
   }
 
+  /** True if events name a row of the table by an index that is not its primary key. */
+  public boolean identifiesRowsByIndex(TableId table) {
+    try (Connection connection = endpoint.open()) {
+      return new TableDiscovery(connection).replicaIdentity(table).equals("i");
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("ask for the replica identity of " + table, e);
+    }
+  }
+
   /**
    * Fixes the one instant at which all the tables are read, and holds it until closed.
    *

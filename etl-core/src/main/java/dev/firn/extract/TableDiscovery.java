@@ -105,6 +105,20 @@ final class TableDiscovery {
         .toList();
   }
 
+  /** PostgreSQL's code: d, n, f or i; empty if there is no such table. */
+  String replicaIdentity(TableId table) throws SQLException {
+    String sql =
+        "SELECT c.relreplident FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname = ? AND c.relname = ?";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, table.schema());
+      query.setString(2, table.name());
+      try (ResultSet rows = query.executeQuery()) {
+        return rows.next() ? rows.getString(1) : "";
+      }
+    }
+  }
+
   private Map<Long, List<Column>> columns(List<Long> oids) throws SQLException {
     Map<Long, List<Column>> columns = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Snapshot;
@@ -64,6 +65,77 @@ public final class ControlTable {
     }
   }
 
+  /** The values of some columns only, in the order in which they are named. */
+  public List<Object[]> rows(List<String> columns) {
+    table.refresh();
+    List<Object[]> rows = new ArrayList<>();
+    try (CloseableIterable<Record> records =
+        IcebergGenerics.read(table).select(columns.toArray(String[]::new)).build()) {
+      for (Record record : records) {
+        rows.add(columns.stream().map(record::getField).toArray());
+      }
+      return rows;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes rows that become part of the table only when they are admitted.
+   *
+   * @return one line by which {@link #admit} finds them
+   */
+  public String stage(List<Object[]> rows) {
+    DataFile file = write(rows);
+    return file.recordCount() + " " + file.fileSizeInBytes() + " " + file.location();
+  }
+
+  /**
+   * Makes staged rows part of the table, unless they are; whoever asks, and however often.
+   *
+   * @param column holds in each of these rows the value, and in no other
+   * @return false if the file of the staged rows is gone
+   */
+  public boolean admit(String staged, String column, String value) {
+    String[] parts = staged.split(" ", 3);
+    if (!table.io().newInputFile(parts[2]).exists()) {
+      return false;
+    }
+    DataFile file =
+        DataFiles.builder(table.spec())
+            .withFormat(FileFormat.PARQUET)
+            .withRecordCount(Long.parseLong(parts[0]))
+            .withFileSizeInBytes(Long.parseLong(parts[1]))
+            .withPath(parts[2])
+            .build();
+    for (int tries = 1; ; tries++) {
+      try {
+        table.refresh();
+        Snapshot seen = table.currentSnapshot();
+        if (!holds(column, value)) {
+          since(seen, table.newOverwrite().addFile(file)).commit();
+        }
+        return true;
+      } catch (ValidationException | CommitFailedException e) {
+        if (tries == MAX_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean holds(String column, String value) {
+    try (CloseableIterable<Record> records =
+        IcebergGenerics.read(table)
+            .select(column)
+            .where(Expressions.equal(column, value))
+            .build()) {
+      return records.iterator().hasNext();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Replaces the content in one commit; if another writer was faster, the change is made again. */
   public void update(Change change) {
     for (int tries = 1; ; tries++) {
@@ -98,19 +170,19 @@ public final class ControlTable {
 
   private void replace(List<Object[]> rows, @org.jspecify.annotations.Nullable Snapshot seen) {
     OverwriteFiles overwrite =
-        table
-            .newOverwrite()
-            .overwriteByRowFilter(Expressions.alwaysTrue())
-            .conflictDetectionFilter(Expressions.alwaysTrue())
-            .validateNoConflictingData()
+        since(seen, table.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue()))
             .validateNoConflictingDeletes();
-    if (seen != null) {
-      overwrite.validateFromSnapshot(seen.snapshotId());
-    }
     if (!rows.isEmpty()) {
       overwrite.addFile(write(rows));
     }
     overwrite.commit();
+  }
+
+  /** The commit, if nobody has added anything since the snapshot was seen. */
+  private static OverwriteFiles since(
+      @org.jspecify.annotations.Nullable Snapshot seen, OverwriteFiles overwrite) {
+    overwrite.conflictDetectionFilter(Expressions.alwaysTrue()).validateNoConflictingData();
+    return seen == null ? overwrite : overwrite.validateFromSnapshot(seen.snapshotId());
   }
 
   private DataFile write(List<Object[]> rows) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -22,6 +23,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,7 +134,7 @@ public final class LakeTables {
     }
   }
 
-  /** A small table of our own, created when it is not there. */
+  /** A small table of our own, created or given its newer columns when they are not there. */
   public ControlTable controlTable(LakeTableId id, StructType schema) {
     if (find(id).isEmpty()) {
       try {
@@ -141,7 +143,24 @@ public final class LakeTables {
         LOG.debug("Another run was faster to create {}", id);
       }
     }
-    return new ControlTable(catalog.loadTable(identifier(id)));
+    Table table = catalog.loadTable(identifier(id));
+    addMissing(table, schema);
+    return new ControlTable(table);
+  }
+
+  /** An earlier version of ours may have made the table. */
+  private static void addMissing(Table table, StructType schema) {
+    UpdateSchema update = table.updateSchema();
+    boolean changed = false;
+    for (StructField field : schema.fields()) {
+      if (table.schema().findField(field.name()) == null) {
+        update.addColumn(field.name(), SparkSchemaUtil.convert(field.dataType()));
+        changed = true;
+      }
+    }
+    if (changed) {
+      update.commit();
+    }
   }
 
   private synchronized void createNamespace(LakeTableId id) {

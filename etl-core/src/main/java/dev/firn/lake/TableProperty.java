@@ -15,5 +15,11 @@ public final class TableProperty {
   /** Columns that were added and whose older rows still have to be given the default. */
   public static final String BACKFILL_PREFIX = "firn.backfill.";
 
+  /** Where the dead letters of the last batch are, as long as nobody has to look for them there. */
+  public static final String DEAD_LETTERS_PREFIX = "firn.dead-letters.";
+
+  /** Dead letters whose retry is in the table and may not be noted elsewhere. */
+  public static final String RETRIED_PREFIX = "firn.retried.";
+
   private TableProperty() {}
 }

@@ -117,7 +117,9 @@ class SourceConfigTest {
                 100_000,
                 LoadVerification.COUNT));
     assertThat(source.cdc())
-        .isEqualTo(new CdcConfig(Duration.ofSeconds(10), 1000, "checkpoints", 4));
+        .isEqualTo(
+            new CdcConfig(
+                Duration.ofSeconds(10), 1000, "checkpoints", 4, 1000, ChangePolicy.defaults()));
   }
 
   @Test
@@ -171,7 +173,14 @@ class SourceConfigTest {
     assertThat(source.kafkaCluster()).isEqualTo("primary");
     assertThat(source.formatVersion()).isEqualTo(3);
     assertThat(source.cdc())
-        .isEqualTo(new CdcConfig(Duration.ofMillis(500), 20000, "s3a://lake/checkpoints", 9));
+        .isEqualTo(
+            new CdcConfig(
+                Duration.ofMillis(500),
+                20000,
+                "s3a://lake/checkpoints",
+                9,
+                1000,
+                ChangePolicy.defaults()));
   }
 
   @Test

@@ -1,0 +1,42 @@
+package dev.firn.cdc;
+
+import dev.firn.lake.LakeTable;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+
+/** Makes every image a row of a table without a key; nothing is ever deleted. */
+final class AppendWriter implements ChangeWriter {
+
+  private final SparkSession spark;
+  private final CapturedTable captured;
+  private final RowMetadata metadata;
+  private final Clock clock;
+
+  AppendWriter(SparkSession spark, CapturedTable captured, Clock clock) {
+    this.spark = spark;
+    this.captured = captured;
+    this.metadata = new RowMetadata(captured.policy());
+    this.clock = clock;
+  }
+
+  @Override
+  public PreparedChanges prepare(List<Change> changes, LakeTable table) {
+    Instant now = clock.instant();
+    List<Row> rows = new ArrayList<>();
+    for (Change change : changes) {
+      if (change.image() != null) {
+        rows.add(RowFactory.create(metadata.row(RowCounts.imageOf(change), change, now)));
+      }
+    }
+    return branch -> {
+      if (!rows.isEmpty()) {
+        TableMerger.append(spark, rows, metadata.schema(captured.mapping()), branch);
+      }
+    };
+  }
+}

@@ -1,0 +1,179 @@
+package dev.firn.cdc;
+
+import dev.firn.config.SourceConfig;
+import dev.firn.error.ConfigException;
+import dev.firn.error.ExitCode;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.LakeTableId;
+import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What people do with the dead letters of a source: list, show, retry, discard. */
+final class DeadLetterJob {
+
+  private final LakeTables lake;
+  private final SourceConfig source;
+  private final PrintWriter out;
+  private final Clock clock;
+
+  DeadLetterJob(LakeTables lake, SourceConfig source, PrintWriter out, Clock clock) {
+    this.lake = lake;
+    this.source = source;
+    this.out = out;
+    this.clock = clock;
+  }
+
+  /**
+   * Which letters are meant.
+   *
+   * @param table the source table's name with or without schema, or null for all
+   * @param ids as {@link StoredLetter#id} makes them; empty for all
+   * @param settled with those that were retried or discarded before
+   */
+  record Selection(@Nullable String table, List<String> ids, boolean settled) {
+
+    private boolean has(StoredLetter letter) {
+      boolean named =
+          table == null || letter.table().equals(table) || letter.table().endsWith("." + table);
+      return named && (ids.isEmpty() || ids.contains(letter.id())) && (settled || letter.isOpen());
+    }
+
+    private void requireFound(List<StoredLetter> found) {
+      for (String id : ids) {
+        if (found.stream().noneMatch(letter -> letter.id().equals(id))) {
+          throw new ConfigException(
+              "Cannot find an open dead letter "
+                  + id
+                  + ". firn dlq list names those that there are.");
+        }
+      }
+    }
+  }
+
+  ExitCode list(Selection selection) {
+    List<StoredLetter> letters = selected(selection);
+    for (StoredLetter letter : letters) {
+      out.println(
+          String.join(
+              "  ",
+              letter.id(),
+              letter.state().stored(),
+              letter.table(),
+              letter.recordedAt().toString(),
+              letter.letter().reason()));
+    }
+    out.println(count(letters.size()) + " of source " + source.name());
+    return ExitCode.OK;
+  }
+
+  ExitCode show(Selection selection) {
+    for (StoredLetter letter : selected(selection)) {
+      DeadLetter event = letter.letter();
+      print("id", letter.id());
+      print(
+          "state",
+          letter.state().stored() + (letter.stateAt() == null ? "" : " " + letter.stateAt()));
+      print("table", letter.table());
+      print("position", event.place().position());
+      print("recorded", letter.recordedAt().toString());
+      print("reason", event.reason());
+      print("key", text(event.key()));
+      print("old key", text(event.oldKey()));
+      print("value", text(event.value()));
+      out.println();
+    }
+    return ExitCode.OK;
+  }
+
+  ExitCode discard(Selection selection) {
+    List<StoredLetter> letters = selected(selection);
+    box().end(letters, LetterState.DISCARDED, clock.instant());
+    out.println("Discarded " + count(letters.size()));
+    return ExitCode.OK;
+  }
+
+  /** In the order of their offsets; a letter that cannot be applied does not stop the others. */
+  ExitCode retry(Selection selection, Supplier<LetterRetry> retries) {
+    List<StoredLetter> letters = selected(selection);
+    if (letters.isEmpty()) {
+      out.println("No dead letter is open");
+      return ExitCode.OK;
+    }
+    LetterRetry retry = retries.get();
+    LetterBox box = box();
+    int left = 0;
+    for (StoredLetter letter : letters) {
+      LetterRetry.Result result = retry.retry(letter);
+      LetterState state = result.state();
+      if (state == null) {
+        left++;
+      } else {
+        box.end(List.of(letter), state, clock.instant());
+      }
+      out.println(
+          letter.id() + "  " + (state == null ? "open" : state.stored()) + "  " + result.text());
+    }
+    return left == 0 ? ExitCode.OK : left == letters.size() ? ExitCode.FAILED : ExitCode.PARTIAL;
+  }
+
+  private List<StoredLetter> selected(Selection selection) {
+    List<StoredLetter> found =
+        box().letters(source.name()).stream().filter(selection::has).toList();
+    selection.requireFound(found);
+    return found;
+  }
+
+  private LetterBox box() {
+    LetterBox box = LetterBox.open(lake, source.catalog(), source.namespace());
+    // A run that was killed may have left letters, or retries, that only their tables know.
+    DeadLetters letters = new DeadLetters(box, source.name(), Integer.MAX_VALUE, clock);
+    Set<String> retried = new HashSet<>();
+    for (LakeTableId id : lake.list(source.namespace())) {
+      lake.find(id)
+          .ifPresent(
+              table -> {
+                letters.admit(table);
+                table
+                    .findProperty(TableProperty.RETRIED_PREFIX + source.name())
+                    .ifPresent(retried::add);
+              });
+    }
+    if (!retried.isEmpty()) {
+      List<StoredLetter> unmarked =
+          box.letters(source.name()).stream()
+              .filter(letter -> letter.isOpen() && retried.contains(LetterBox.identity(letter)))
+              .toList();
+      box.end(unmarked, LetterState.RETRIED, clock.instant());
+    }
+    return box;
+  }
+
+  private void print(String name, String value) {
+    out.printf("%-9s %s%n", name, value);
+  }
+
+  private static String count(int letters) {
+    return letters == 1 ? "1 dead letter" : letters + " dead letters";
+  }
+
+  private static String text(byte @Nullable [] bytes) {
+    if (bytes == null) {
+      return "";
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return "base64 " + Base64.getEncoder().encodeToString(bytes);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package dev.firn.cdc;
+
+import dev.firn.config.KafkaClusterConfig;
+import dev.firn.error.UnavailableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads a range of a topic once more, outside of any stream. */
+final class KafkaReplay implements AutoCloseable {
+
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final KafkaClusterConfig cluster;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  private KafkaReplay(KafkaClusterConfig cluster, KafkaConsumer<byte[], byte[]> consumer) {
+    this.cluster = cluster;
+    this.consumer = consumer;
+  }
+
+  static KafkaReplay connect(KafkaClusterConfig cluster) {
+    Properties properties = new Properties();
+    properties.putAll(cluster.properties());
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return new KafkaReplay(
+        cluster,
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+  }
+
+  int partitions(String topic) {
+    return consumer.partitionsFor(topic).size();
+  }
+
+  /** The first offset that Kafka still has. */
+  long earliest(TopicPartition partition) {
+    return consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+  }
+
+  /** Hands over every event of the range, in order, the end exclusive. */
+  void read(TopicPartition partition, long from, long end, Consumer<KafkaEvent> events) {
+    if (from >= end) {
+      return;
+    }
+    try {
+      consumer.assign(List.of(partition));
+      consumer.seek(partition, from);
+      long heard = System.nanoTime();
+      while (consumer.position(partition) < end) {
+        long before = consumer.position(partition);
+        for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofSeconds(1))) {
+          if (message.offset() < end) {
+            events.accept(event(message));
+          }
+        }
+        if (consumer.position(partition) > before) {
+          heard = System.nanoTime();
+        } else if (System.nanoTime() - heard > PATIENCE_NANOS) {
+          throw silent(partition, before, end, null);
+        }
+      }
+    } catch (KafkaException e) {
+      throw silent(partition, from, end, e);
+    }
+  }
+
+  private UnavailableException silent(
+      TopicPartition partition,
+      long from,
+      long end,
+      @org.jspecify.annotations.Nullable KafkaException cause) {
+    return UnavailableException.transientFailure(
+        "Cannot read offsets "
+            + from
+            + " to "
+            + (end - 1)
+            + " of "
+            + partition
+            + ": Kafka at "
+            + cluster.bootstrapServers()
+            + (cause == null ? " sends nothing" : " says " + cause.getMessage())
+            + ". Check that the brokers run and that the topic still has these events.",
+        cause);
+  }
+
+  private static KafkaEvent event(ConsumerRecord<byte[], byte[]> message) {
+    Header oldKey = message.headers().lastHeader(KafkaEvent.OLD_KEY_HEADER);
+    return new KafkaEvent(
+        message.topic(),
+        message.partition(),
+        message.offset(),
+        message.key(),
+        message.value(),
+        oldKey == null ? null : oldKey.value());
+  }
+
+  @Override
+  public void close() {
+    consumer.close(Duration.ofSeconds(1));
+  }
+}

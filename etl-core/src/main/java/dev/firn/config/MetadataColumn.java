@@ -1,0 +1,20 @@
+package dev.firn.config;
+
+import java.util.Locale;
+
+/** What a row can say about its last change, beside what the source has. */
+public enum MetadataColumn {
+  /** The code of the change: c, u, d or r. */
+  OPERATION,
+  /** Where in the source's log the change stands. */
+  POSITION,
+  /** When the source committed it. */
+  SOURCE_TIME,
+  /** When Firn applied it. */
+  APPLIED_AT;
+
+  /** The column's name in the lake. */
+  public String lakeName() {
+    return "_cdc_" + name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -47,8 +47,12 @@ final class CapturedTables {
     return table
         .findProperty(TableProperty.CONTRACT)
         .map(TableMapping::fromJson)
-        .map(mapping -> new CapturedTable(table.id(), mapping, source.cdc().policy()))
+        .map(mapping -> captured(table.id(), mapping))
         .filter(this::isStreamed);
+  }
+
+  private CapturedTable captured(LakeTableId id, TableMapping mapping) {
+    return new CapturedTable(id, mapping, source.policyOf(mapping.source().name()));
   }
 
   private boolean isStreamed(CapturedTable table) {
@@ -128,7 +132,7 @@ final class CapturedTables {
     try {
       TableMapping mapping = new SchemaMapper().map(schema.get());
       LakeTableId target = route(id).target();
-      CapturedTable adopted = new CapturedTable(target, mapping, source.cdc().policy());
+      CapturedTable adopted = captured(target, mapping);
       if (!isStreamed(adopted)) {
         refuse(id, "it has no primary key");
         return false;

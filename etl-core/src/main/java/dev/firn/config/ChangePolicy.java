@@ -1,13 +1,10 @@
 package dev.firn.config;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 
 /** What changes do to the tables of the lake, as far as that is a matter of choice. */
 public record ChangePolicy(
@@ -16,8 +13,6 @@ public record ChangePolicy(
     KeylessMode keyless,
     Set<MetadataColumn> metadata,
     Map<DriftKind, DriftPolicy> drift) {
-
-  private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
   static final Option<DeleteMode> DELETE_MODE =
       Option.optional(
@@ -44,18 +39,41 @@ public record ChangePolicy(
               + " need REPLICA IDENTITY FULL there), every image a row (append), or not streamed"
               + " (skip).");
 
-  static final Option<Set<MetadataColumn>> METADATA_COLUMNS =
+  private static final ValueType<List<MetadataColumn>> SOME_COLUMNS =
+      ValueType.listOf(
+          "none, or a list of [operation, position, source_time, applied_at]",
+          MetadataColumn::ofKey);
+
+  static final Option<List<MetadataColumn>> METADATA_COLUMNS =
       Option.optional(
           "metadata_columns",
-          new ValueType<>(
-              "none, or some of [operation, position, source_time, applied_at] joined by commas",
-              List.of(),
-              ChangePolicy::columns),
+          SOME_COLUMNS.or("none", List.of()),
           "none",
           "What rows say about their last change, in columns such as _cdc_operation: none, or some"
-              + " of operation, position, source_time, applied_at joined by commas.");
+              + " of operation, position, source_time, applied_at.");
 
   private static final Map<DriftKind, Option<DriftPolicy>> DRIFT = driftOptions();
+
+  private static final String INHERITED = "what cdc says";
+  private static final Option<DeleteMode> TABLE_DELETE_MODE = inherited(DELETE_MODE);
+  private static final Option<TruncateMode> TABLE_TRUNCATE_MODE = inherited(TRUNCATE_MODE);
+  private static final Option<KeylessMode> TABLE_KEYLESS = inherited(KEYLESS_TABLES);
+  private static final Option<List<MetadataColumn>> TABLE_METADATA = inherited(METADATA_COLUMNS);
+  private static final Map<DriftKind, Option<DriftPolicy>> TABLE_DRIFT = new EnumMap<>(DRIFT);
+
+  static {
+    TABLE_DRIFT.replaceAll((kind, option) -> inherited(option));
+  }
+
+  /** The same choices for a single table. */
+  static final List<Option<?>> TABLE_OPTIONS =
+      List.of(TABLE_DELETE_MODE, TABLE_TRUNCATE_MODE, TABLE_KEYLESS, TABLE_METADATA);
+
+  static final Section TABLE_DRIFT_SECTION =
+      Section.optional(
+          "schema_drift",
+          "As schema_drift of cdc, for these tables.",
+          TABLE_DRIFT.values().toArray(Option[]::new));
 
   static final Section DRIFT_SECTION =
       Section.optional(
@@ -86,8 +104,28 @@ public record ChangePolicy(
         cdc.value(DELETE_MODE),
         cdc.value(TRUNCATE_MODE),
         cdc.value(KEYLESS_TABLES),
-        cdc.value(METADATA_COLUMNS),
+        Set.copyOf(cdc.value(METADATA_COLUMNS)),
         drift);
+  }
+
+  /** What a table says of its own, as a change to what its source says. */
+  static UnaryOperator<ChangePolicy> ofTable(Values table) {
+    Values given = table.in(TABLE_DRIFT_SECTION);
+    return base -> {
+      Map<DriftKind, DriftPolicy> drift = new EnumMap<>(base.drift());
+      TABLE_DRIFT.forEach(
+          (kind, option) -> given.find(option).ifPresent(policy -> drift.put(kind, policy)));
+      return new ChangePolicy(
+          table.find(TABLE_DELETE_MODE).orElse(base.deletes()),
+          table.find(TABLE_TRUNCATE_MODE).orElse(base.truncates()),
+          table.find(TABLE_KEYLESS).orElse(base.keyless()),
+          table.find(TABLE_METADATA).map(Set::copyOf).orElse(base.metadata()),
+          drift);
+    };
+  }
+
+  private static <T> Option<T> inherited(Option<T> option) {
+    return Option.derived(option.key(), option.type(), INHERITED, "As in cdc, for these tables.");
   }
 
   public DriftPolicy on(DriftKind kind) {
@@ -125,18 +163,5 @@ public record ChangePolicy(
           Option.optional(kind.key(), ValueType.oneOf(DriftPolicy.class), fallback, kind.doc()));
     }
     return options;
-  }
-
-  private static Set<MetadataColumn> columns(String text) {
-    Set<MetadataColumn> columns = new TreeSet<>();
-    if (!text.equals("none")) {
-      for (String name : new ArrayList<>(List.of(COMMA.split(text, -1)))) {
-        if (!name.equals(name.toLowerCase(Locale.ROOT))) {
-          throw new IllegalArgumentException("not of this type");
-        }
-        columns.add(MetadataColumn.valueOf(name.toUpperCase(Locale.ROOT)));
-      }
-    }
-    return columns;
   }
 }

@@ -13,6 +13,15 @@ public enum MetadataColumn {
   /** When Firn applied it. */
   APPLIED_AT;
 
+  static MetadataColumn ofKey(String key) {
+    for (MetadataColumn column : values()) {
+      if (column.name().toLowerCase(Locale.ROOT).equals(key)) {
+        return column;
+      }
+    }
+    throw new IllegalArgumentException("not of this type");
+  }
+
   /** The column's name in the lake. */
   public String lakeName() {
     return "_cdc_" + name().toLowerCase(Locale.ROOT);

@@ -113,6 +113,11 @@ public record SourceConfig(
     return findTable(table).map(TableConfig::layout).orElse(TargetLayout.PLAIN);
   }
 
+  /** What changes do to the lake table of a source table. */
+  public ChangePolicy policyOf(String table) {
+    return findTable(table).map(config -> config.policy().apply(cdc.policy())).orElse(cdc.policy());
+  }
+
   private static void check(Values source) {
     source
         .find(DATABASE_TYPE)

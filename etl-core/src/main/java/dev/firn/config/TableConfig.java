@@ -3,15 +3,18 @@ package dev.firn.config;
 import dev.firn.model.PartitionTransform;
 import dev.firn.model.TargetLayout;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is different for some tables of a source.
  *
  * @param pattern a table's name, or a pattern in which {@code *} stands for any text
+ * @param policy makes of the source's policy that of these tables
  */
-public record TableConfig(String pattern, TargetLayout layout) {
+public record TableConfig(String pattern, TargetLayout layout, UnaryOperator<ChangePolicy> policy) {
 
   static final Option<List<PartitionTransform>> PARTITION_BY =
       Option.derived(
@@ -33,7 +36,13 @@ public record TableConfig(String pattern, TargetLayout layout) {
           "What is different for some tables. The key is a table's name, spelled as the database"
               + " spells it, or a pattern with * for any text; a name wins over a pattern, and the"
               + " first pattern over the others.",
-          Section.optional("{table}", "One table, or all whose names fit.", PARTITION_BY, SORT_BY));
+          Section.optional(
+                  "{table}",
+                  "One table, or all whose names fit.",
+                  Stream.concat(
+                          Stream.of(PARTITION_BY, SORT_BY), ChangePolicy.TABLE_OPTIONS.stream())
+                      .toArray(Option[]::new))
+              .with(ChangePolicy.TABLE_DRIFT_SECTION));
 
   static List<TableConfig> of(Values tables) {
     return tables.named().entrySet().stream()
@@ -45,7 +54,8 @@ public record TableConfig(String pattern, TargetLayout layout) {
     return new TableConfig(
         pattern,
         new TargetLayout(
-            table.find(PARTITION_BY).orElse(List.of()), table.find(SORT_BY).orElse(List.of())));
+            table.find(PARTITION_BY).orElse(List.of()), table.find(SORT_BY).orElse(List.of())),
+        ChangePolicy.ofTable(table));
   }
 
   boolean isNameOf(String table) {

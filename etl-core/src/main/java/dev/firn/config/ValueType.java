@@ -115,6 +115,12 @@ record ValueType<T>(
     return parser.apply(text);
   }
 
+  /** The same type with a word that stands for a value. */
+  ValueType<T> or(String word, T value) {
+    return new ValueType<>(
+        expectation, choices, isList, text -> text.equals(word) ? value : parser.apply(text));
+  }
+
   /** Elements are separated by commas outside of parentheses. */
   static <T> ValueType<List<T>> listOf(String expectation, Function<String, T> element) {
     return new ValueType<>(

@@ -325,4 +325,40 @@ class SourceConfigTest {
     assertThat(directory.load("shop").name()).isEqualTo("shop");
     assertThat(directory.loader().sourceNames()).containsExactly("shop", "crm");
   }
+
+  @Test
+  void aTableChangesWhatItsSourceSaysOfChanges() {
+    SourceConfig source =
+        directory
+            .sources(
+                POSTGRESQL
+                    + """
+                        cdc:
+                          delete_mode: soft
+                          metadata_columns: [applied_at, operation]
+                          schema_drift:
+                            add: freeze
+                        tables:
+                          audit_*:
+                            delete_mode: ignore
+                            keyless_tables: append
+                            schema_drift:
+                              drop: fail
+                    """
+                        .indent(0))
+            .load("shop");
+
+    ChangePolicy all = source.policyOf("orders");
+    assertThat(all.deletes()).isEqualTo(DeleteMode.SOFT);
+    assertThat(all.keyless()).isEqualTo(KeylessMode.EXACT);
+    assertThat(all.metadata())
+        .containsExactlyInAnyOrder(MetadataColumn.OPERATION, MetadataColumn.APPLIED_AT);
+    assertThat(all.on(DriftKind.ADD)).isEqualTo(DriftPolicy.FREEZE);
+    assertThat(all.on(DriftKind.NARROW)).isEqualTo(DriftPolicy.FAIL);
+    assertThat(source.policyOf("audit_log"))
+        .isEqualTo(
+            all.withDeletes(DeleteMode.IGNORE)
+                .withKeyless(KeylessMode.APPEND)
+                .with(DriftKind.DROP, DriftPolicy.FAIL));
+  }
 }

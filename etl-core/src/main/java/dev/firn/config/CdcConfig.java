@@ -11,6 +11,18 @@ public record CdcConfig(
     int deadLetterLimit,
     ChangePolicy policy) {
 
+  /** With everything else as it is where nothing is said. */
+  public CdcConfig(
+      Duration triggerInterval, int batchSize, String checkpointDirectory, int tablesAtOnce) {
+    this(
+        triggerInterval,
+        batchSize,
+        checkpointDirectory,
+        tablesAtOnce,
+        DEAD_LETTER_LIMIT.findDefault().orElseThrow(),
+        ChangePolicy.defaults());
+  }
+
   static final Option<Duration> TRIGGER_INTERVAL =
       Option.optional(
           "trigger_interval",

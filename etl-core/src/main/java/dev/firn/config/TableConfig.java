@@ -16,6 +16,11 @@ import java.util.stream.Stream;
  */
 public record TableConfig(String pattern, TargetLayout layout, UnaryOperator<ChangePolicy> policy) {
 
+  /** With the source's policy. */
+  public TableConfig(String pattern, TargetLayout layout) {
+    this(pattern, layout, UnaryOperator.identity());
+  }
+
   static final Option<List<PartitionTransform>> PARTITION_BY =
       Option.derived(
           "partition_by",

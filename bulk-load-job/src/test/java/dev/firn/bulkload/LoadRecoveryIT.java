@@ -180,15 +180,14 @@ class LoadRecoveryIT extends LoadFixture {
             damage(Path.of(java.net.URI.create(subject).getPath()));
           }
         });
-    LoadReport report = load(null, true, false);
-    assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(report.toString()).contains("Cannot publish");
+    assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(lake.open(lakeId("t")).snapshotId()).isEqualTo(snapshot);
   }
 
-  /** In the middle of the first column's values. */
+  /** In the middle of the first column's values, where no file system's own checksum sees it. */
   private static void damage(Path file) {
     try {
+      Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
       byte[] bytes = Files.readAllBytes(file);
       bytes[200] ^= 1;
       Files.write(file, bytes);

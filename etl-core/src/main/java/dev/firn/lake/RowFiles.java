@@ -10,24 +10,30 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.RegistryBasedFileWriterFactory;
+import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.ClusteredDataWriter;
+import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.FileWriterFactory;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.io.RollingDataWriter;
+import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.util.PropertyUtil;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** Writes rows into data files of a table, where a Spark task runs. */
 public final class RowFiles implements Serializable {
@@ -185,11 +191,17 @@ public final class RowFiles implements Serializable {
         TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT);
   }
 
-  /** Iceberg's Parquet writers for rows of Spark; a load writes no deletes. */
+  /**
+   * Our own Parquet writer where it knows all the columns, else Iceberg's for rows of Spark; a load
+   * writes no deletes.
+   */
   private static final class Writers
       extends RegistryBasedFileWriterFactory<InternalRow, StructType> {
 
     private static final long serialVersionUID = 1L;
+
+    private final Table table;
+    private final Schema schema;
 
     Writers(Table table, Schema schema, StructType rowType) {
       super(
@@ -205,6 +217,30 @@ public final class RowFiles implements Serializable {
           Map.of(),
           rowType,
           null);
+      this.table = table;
+      this.schema = schema;
+    }
+
+    @Override
+    public DataWriter<InternalRow> newDataWriter(
+        EncryptedOutputFile file, PartitionSpec spec, @Nullable StructLike partition) {
+      if (!RowWriter.takes(schema)) {
+        return super.newDataWriter(file, spec, partition);
+      }
+      try {
+        return Parquet.writeData(file)
+            .forTable(table)
+            .schema(schema)
+            .metricsConfig(MetricsConfig.forTable(table))
+            .createWriterFunc((columns, parquet) -> RowWriter.of(columns, parquet))
+            .withSpec(spec)
+            .withPartition(partition)
+            .withSortOrder(table.sortOrder())
+            .overwrite()
+            .build();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

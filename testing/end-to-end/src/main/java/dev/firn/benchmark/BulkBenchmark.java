@@ -15,25 +15,32 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Loads TPC-H's lineitem three ways, one after the other, several times: COPY BINARY to nowhere on
- * as many connections as there are splits (the limit), Spark's JDBC reader, and Firn. Only the
- * table's own time counts, not the start of a JVM; each run of the two has a JVM of its own.
+ * Loads TPC-H's lineitem and orders three ways, one after the other, several times: COPY BINARY to
+ * nowhere on as many connections as there are splits (the limit), Spark's JDBC reader, and Firn.
  *
- * <p>Options: {@code --scale 0.5} (3 million rows), {@code --runs 5}, {@code --splits 2}.
+ * <p>Only a table's own time counts, not the start of a JVM; each run of the two has a JVM of its
+ * own, which begins with lineitem. The bar is about lineitem.
+ *
+ * <p>Options: {@code --scale 0.5} (3 million rows of lineitem), {@code --runs 5}, {@code --splits
+ * 2}.
  */
 final class BulkBenchmark {
 
-  private static final Pattern OURS = Pattern.compile("Loaded (\\d+) rows into .*, (\\d+) ms");
-  private static final Pattern JDBC = Pattern.compile("JDBC rows=(\\d+) seconds=([0-9.]+)");
+  private static final List<String> TABLES = List.of(Tpch.LINEITEM, Tpch.ORDERS);
+  private static final Pattern LOADED =
+      Pattern.compile("Loaded (\\d+) rows into [^ ]*\\b(\\w+)\\b[^ ]*, .*?(\\d+) ms");
   private static final double LIMIT_BAR = 0.35;
   private static final double JDBC_BAR = 1.7;
 
@@ -49,185 +56,209 @@ final class BulkBenchmark {
     splits = options.integer("splits", 2);
   }
 
-  /** One load: seconds of wall time, rows, and CPU seconds of the JVM and of the server. */
-  private record Sample(double seconds, long rows, double clientCpu, double serverCpu) {}
-
   boolean run() throws Exception {
     Path directory = Files.createTempDirectory("firn-bench");
     try (LocalStack stack =
         LocalStack.in(directory.resolve("services")).only(Service.POSTGRES).start()) {
       PostgresServer postgres = stack.postgres();
-      long pages;
+      Map<String, Long> pages = new LinkedHashMap<>();
+      long postmaster;
       try (Connection connection = postgres.connect()) {
-        Lineitem.create(connection, scale);
-        pages = number(connection, "SELECT pg_relation_size('tpch.lineitem') / 8192");
+        Tpch.create(connection, scale);
+        for (String table : TABLES) {
+          String size = "SELECT pg_relation_size('tpch.%s') / 8192";
+          pages.put(table, number(connection, size.formatted(table)));
+        }
+        postmaster =
+            number(
+                connection, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int8");
       }
       writeConfig(directory, postgres);
-      List<Sample> limit = new ArrayList<>();
-      List<Sample> jdbc = new ArrayList<>();
-      List<Sample> ours = new ArrayList<>();
-      for (int run = 1; run <= runs; run++) {
-        limit.add(limit(postgres, pages));
-        jdbc.add(jdbc(directory, postgres, pages));
-        ours.add(ours(directory, postgres));
-        System.out.printf(
-            Locale.ROOT,
-            "run %d: limit %.2f s, jdbc %.2f s, firn %.2f s%n",
-            run,
-            last(limit).seconds(),
-            last(jdbc).seconds(),
-            last(ours).seconds());
+      Map<String, Samples> samples = new LinkedHashMap<>();
+      TABLES.forEach(table -> samples.put(table, new Samples()));
+      try (CpuMeter server = new CpuMeter(postmaster)) {
+        for (int run = 1; run <= runs; run++) {
+          for (String table : TABLES) {
+            samples.get(table).limit.add(limit(postgres, server, table, pages.get(table)));
+          }
+          jdbc(directory, postgres, server, pages)
+              .forEach((table, sample) -> samples.get(table).jdbc.add(sample));
+          ours(directory, postgres, server)
+              .forEach((table, sample) -> samples.get(table).ours.add(sample));
+          print(run, samples);
+        }
       }
-      return report(limit, jdbc, ours);
+      TABLES.forEach(table -> samples.get(table).print(table));
+      return samples.get(Tpch.LINEITEM).report();
     }
   }
 
-  private boolean report(List<Sample> limit, List<Sample> jdbc, List<Sample> ours) {
-    long rows = last(ours).rows();
-    if (last(jdbc).rows() != rows) {
-      throw new IllegalStateException(
-          "JDBC loaded " + last(jdbc).rows() + " rows, Firn " + rows + "; nothing counts");
+  private static void print(int run, Map<String, Samples> samples) {
+    samples.forEach(
+        (table, all) ->
+            System.out.printf(
+                Locale.ROOT,
+                "run %d %s: limit %.2f s, jdbc %.2f s, firn %.2f s%n",
+                run,
+                table,
+                last(all.limit).seconds(),
+                last(all.jdbc).seconds(),
+                last(all.ours).seconds()));
+  }
+
+  /** One load: seconds of wall time, rows, and CPU seconds of the JVM and of the server. */
+  private record Sample(double seconds, long rows, double clientCpu, double serverCpu) {}
+
+  /** All loads of one table. */
+  private static final class Samples {
+    private final List<Sample> limit = new ArrayList<>();
+    private final List<Sample> jdbc = new ArrayList<>();
+    private final List<Sample> ours = new ArrayList<>();
+
+    private void print(String table) {
+      print(table, "limit", limit);
+      print(table, "jdbc", jdbc);
+      print(table, "firn", ours);
+      System.out.printf(
+          Locale.ROOT,
+          "%s: %.2f of the limit, %.2f times jdbc%n",
+          table,
+          median(limit) / median(ours),
+          median(jdbc) / median(ours));
     }
-    print("limit", limit);
-    print("jdbc", jdbc);
-    print("firn", ours);
-    double limitRatio = median(limit) / median(ours);
-    double jdbcRatio = median(jdbc) / median(ours);
-    double cpu =
-        ours.stream().mapToDouble(s -> s.clientCpu() + s.serverCpu()).sorted().toArray()[runs / 2];
-    System.out.printf(
-        Locale.ROOT,
-        "RESULT bulk limit_ratio=%.2f jdbc_ratio=%.2f rows_per_s=%.0f cpu_us_per_row=%.2f%n",
-        limitRatio,
-        jdbcRatio,
-        rows / median(ours),
-        cpu * 1e6 / rows);
-    return limitRatio >= LIMIT_BAR && jdbcRatio >= JDBC_BAR;
+
+    private static void print(String table, String name, List<Sample> samples) {
+      System.out.printf(
+          Locale.ROOT,
+          "%s %s: median %.2f s (%.2f to %.2f), CPU of the client %.2f s, of the server %.2f s%n",
+          table,
+          name,
+          median(samples),
+          samples.stream().mapToDouble(Sample::seconds).min().orElse(0),
+          samples.stream().mapToDouble(Sample::seconds).max().orElse(0),
+          median(samples, Sample::clientCpu),
+          median(samples, Sample::serverCpu));
+    }
+
+    private boolean report() {
+      long rows = last(ours).rows();
+      if (last(jdbc).rows() != rows) {
+        throw new IllegalStateException(
+            "JDBC loaded " + last(jdbc).rows() + " rows, Firn " + rows + "; nothing counts");
+      }
+      double limitRatio = median(limit) / median(ours);
+      double jdbcRatio = median(jdbc) / median(ours);
+      System.out.printf(
+          Locale.ROOT,
+          "RESULT bulk limit_ratio=%.2f jdbc_ratio=%.2f rows_per_s=%.0f cpu_us_per_row=%.2f%n",
+          limitRatio,
+          jdbcRatio,
+          rows / median(ours),
+          median(ours, sample -> sample.clientCpu() + sample.serverCpu()) * 1e6 / rows);
+      return limitRatio >= LIMIT_BAR && jdbcRatio >= JDBC_BAR;
+    }
   }
 
-  private static void print(String name, List<Sample> samples) {
-    Sample middle =
-        samples.stream()
-            .sorted((a, b) -> Double.compare(a.seconds(), b.seconds()))
-            .toList()
-            .get(samples.size() / 2);
-    System.out.printf(
-        Locale.ROOT,
-        "%-6s median %.2f s; in that run the whole client used %.1f CPU s, the server %.1f CPU s%n",
-        name,
-        middle.seconds(),
-        middle.clientCpu(),
-        middle.serverCpu());
-  }
-
-  private Sample limit(PostgresServer postgres, long pages) throws Exception {
-    double server = serverCpu(postgres);
+  private Sample limit(PostgresServer postgres, CpuMeter server, String table, long pages)
+      throws Exception {
     long start = System.nanoTime();
     ExecutorService pool = Executors.newFixedThreadPool(splits);
     List<Future<?>> copies = new ArrayList<>();
     for (int i = 0; i < splits; i++) {
-      String range =
-          "ctid >= '(%d,0)' AND ctid < '(%d,0)'"
-              .formatted(pages * i / splits, pages * (i + 1) / splits + (i == splits - 1 ? 1 : 0));
-      copies.add(
-          pool.submit(
-              () ->
-                  postgres.execute(
-                      "COPY (SELECT * FROM tpch.lineitem WHERE "
-                          + range
-                          + ") TO '/dev/null' (FORMAT BINARY)")));
+      String from = "ctid >= '(%d,0)'".formatted(pages * i / splits);
+      String to = " AND ctid < '(%d,0)'".formatted(pages * (i + 1) / splits);
+      String copy =
+          "COPY (SELECT * FROM tpch.%s WHERE %s) TO '/dev/null' (FORMAT BINARY)"
+              .formatted(table, i == splits - 1 ? from : from + to);
+      copies.add(pool.submit(() -> postgres.execute(copy)));
     }
     for (Future<?> copy : copies) {
       copy.get();
     }
     pool.shutdown();
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return new Sample(seconds, 0, 0, serverCpu(postgres) - server);
+    long end = System.nanoTime();
+    return new Sample((end - start) / 1e9, 0, 0, server.between(start, end));
   }
 
-  private Sample jdbc(Path directory, PostgresServer postgres, long pages) throws Exception {
+  private Map<String, Sample> jdbc(
+      Path directory, PostgresServer postgres, CpuMeter server, Map<String, Long> pages)
+      throws Exception {
     Path lib = repository.resolve("deploy/target/firn/lib");
     Path jar = repository.resolve("testing/end-to-end/target/end-to-end-0.1.0-SNAPSHOT.jar");
-    return measure(
-        directory,
-        postgres,
-        JDBC,
-        1,
-        repository.resolve("deploy/target/firn/spark/bin/spark-submit").toString(),
-        "--master",
-        "local[" + splits + "]",
-        "--driver-class-path",
-        lib + "/*",
-        "--class",
-        JdbcLoad.class.getName(),
-        jar.toString(),
-        postgres.jdbcUrl(),
-        postgres.username(),
-        Integer.toString(splits),
-        Long.toString(pages),
-        Files.createDirectories(directory.resolve("jdbc")).toString());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                repository.resolve("deploy/target/firn/spark/bin/spark-submit").toString(),
+                "--master",
+                "local[" + splits + "]",
+                "--driver-memory",
+                "1g",
+                "--driver-class-path",
+                lib + "/*",
+                "--class",
+                JdbcLoad.class.getName(),
+                jar.toString(),
+                postgres.jdbcUrl(),
+                postgres.username(),
+                Integer.toString(splits),
+                Files.createDirectories(directory.resolve("jdbc")).toString()));
+    pages.forEach((table, size) -> command.add(table + "=" + size));
+    return measure(directory, postgres, server, command);
   }
 
-  private Sample ours(Path directory, PostgresServer postgres) throws Exception {
-    return measure(
-        directory,
-        postgres,
-        OURS,
-        1000,
-        repository.resolve("scripts/firn").toString(),
-        "bulk-load",
-        "--source",
-        "tpch",
-        "--no-resume",
-        "--parallel-tables",
-        Integer.toString(splits));
-  }
-
-  private Sample measure(
-      Path home, PostgresServer postgres, Pattern result, double unit, String... command)
+  private Map<String, Sample> ours(Path directory, PostgresServer postgres, CpuMeter server)
       throws Exception {
-    double server = serverCpu(postgres);
+    return measure(
+        directory,
+        postgres,
+        server,
+        List.of(
+            repository.resolve("scripts/firn").toString(),
+            "bulk-load",
+            "--source",
+            "tpch",
+            "--no-resume",
+            "--parallel-workers",
+            "1",
+            "--parallel-tables",
+            Integer.toString(splits)));
+  }
+
+  private static Map<String, Sample> measure(
+      Path home, PostgresServer postgres, CpuMeter server, List<String> command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("FIRN_HOME", home.toString());
-    builder.environment().put("FIRN_MASTER", "local[" + splits + "]");
+    builder.environment().put("FIRN_MASTER", "local[2]");
     builder.environment().put("FIRN_DRIVER_MEMORY", "1g");
     builder.environment().put("POSTGRES_PASSWORD", postgres.password());
     Process process = builder.start();
-    double client = 0;
     StringBuilder output = new StringBuilder();
-    Matcher found = null;
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+    Map<String, Sample> found = new LinkedHashMap<>();
+    try (CpuMeter client = new CpuMeter(process.pid());
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         output.append(line).append('\n');
-        client = Math.max(client, CpuSeconds.of(process.pid()));
-        Matcher matcher = result.matcher(line);
+        Matcher matcher = LOADED.matcher(line);
         if (matcher.find()) {
-          found = matcher;
+          long millis = Long.parseLong(matcher.group(3));
+          long end = System.nanoTime();
+          long start = end - millis * 1_000_000;
+          found.put(
+              matcher.group(2),
+              new Sample(
+                  millis / 1e3,
+                  Long.parseLong(matcher.group(1)),
+                  client.between(start, end),
+                  server.between(start, end)));
         }
       }
     }
-    if (process.waitFor() != 0 || found == null) {
+    if (process.waitFor() != 0 || !found.keySet().containsAll(TABLES)) {
       throw new IllegalStateException(String.join(" ", command) + " failed:\n" + output);
     }
-    return new Sample(
-        Double.parseDouble(found.group(2)) / unit,
-        Long.parseLong(found.group(1)),
-        client,
-        serverCpu(postgres) - server);
-  }
-
-  /** Backends that have ended count for the postmaster that waited for them. */
-  private static double serverCpu(PostgresServer postgres) throws SQLException {
-    try (Connection connection = postgres.connect();
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint")) {
-      row.next();
-      return CpuSeconds.of(row.getLong(1));
-    }
+    return found;
   }
 
   private void writeConfig(Path home, PostgresServer postgres) throws IOException {
@@ -260,7 +291,11 @@ final class BulkBenchmark {
   }
 
   private static double median(List<Sample> samples) {
-    return samples.stream().mapToDouble(Sample::seconds).sorted().toArray()[samples.size() / 2];
+    return median(samples, Sample::seconds);
+  }
+
+  private static double median(List<Sample> samples, ToDoubleFunction<Sample> figure) {
+    return samples.stream().mapToDouble(figure).sorted().toArray()[samples.size() / 2];
   }
 
   private static Sample last(List<Sample> samples) {

@@ -11,8 +11,17 @@ final class CpuSeconds {
 
   private CpuSeconds() {}
 
+  /** Of a process and of everything it has started, whether it has ended or not. */
+  static double ofTree(long pid) {
+    return of(pid)
+        + ProcessHandle.of(pid).stream()
+            .flatMap(ProcessHandle::descendants)
+            .mapToDouble(child -> of(child.pid()))
+            .sum();
+  }
+
   /** Of a process and of its children that have ended. */
-  static double of(long pid) {
+  private static double of(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

@@ -1,6 +1,7 @@
 package dev.firn.extract;
 
 import dev.firn.error.UnavailableException;
+import dev.firn.fault.FaultPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import java.sql.Connection;
@@ -163,6 +164,7 @@ final class CaptureSetup implements AutoCloseable {
 
   /** Waits inside the server until every transaction that runs now has ended. */
   private String createSlot() throws SQLException {
+    FaultPoint.reached("load.slot.before", "");
     Connection opened = endpoint.openForReplication(WAIT_SECONDS);
     replication = opened;
     try {
@@ -176,6 +178,7 @@ final class CaptureSetup implements AutoCloseable {
               .withOutputPlugin("pgoutput")
               .make();
       LOG.info("Created slot {} at LSN {}", capture.slot(), slot.getConsistentPoint().asString());
+      FaultPoint.reached("load.slot.after", "");
       return slot.getSnapshotName();
     } catch (SQLException e) {
       List<String> blockers = runningTransactions(Long.MAX_VALUE);

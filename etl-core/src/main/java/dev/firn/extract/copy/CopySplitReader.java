@@ -1,6 +1,7 @@
 package dev.firn.extract.copy;
 
 import dev.firn.error.UnavailableException;
+import dev.firn.fault.FaultPoint;
 import dev.firn.model.ReadSplit;
 import java.io.IOException;
 import java.sql.Connection;
@@ -47,6 +48,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
       importSnapshot();
       this.copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(read.sql(split));
       this.stream = new CopyStream(() -> copy.readFromCopy());
+      FaultPoint.reached("load.split.read", read.mapping().source().name());
     } catch (SQLException e) {
       close();
       throw lost(e);

@@ -1,5 +1,7 @@
 package dev.firn.check;
 
+import dev.firn.endtoend.LoadKillPoints;
+import dev.firn.endtoend.PointInTime;
 import dev.firn.program.Programs;
 import dev.firn.program.Programs.Program;
 import java.util.LinkedHashMap;
@@ -9,6 +11,11 @@ import java.util.Map;
 public final class Checks {
 
   private static final Map<String, Program> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("load-kill-points", LoadKillPoints::run);
+    ALL.put("point-in-time", PointInTime::run);
+  }
 
   private Checks() {}
 

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
@@ -61,6 +63,20 @@ final class LakeReader {
           events.put(String.valueOf(row.get("table_name")), applied == null ? 0L : (Long) applied);
         });
     return events;
+  }
+
+  /** The different values of {@code load_status} in {@code _cdc_status}. */
+  Set<String> loadStatuses() throws IOException {
+    Set<String> statuses = new TreeSet<>();
+    forEachRow(load("_cdc_status"), row -> statuses.add(String.valueOf(row.get("load_status"))));
+    return statuses;
+  }
+
+  /** The sum of a column of whole numbers. */
+  long sum(String table, String column) throws IOException {
+    long[] sum = {0};
+    forEachRow(load(table), row -> sum[0] += ((Number) row.get(column)).longValue());
+    return sum[0];
   }
 
   /** The current snapshot of every table. */

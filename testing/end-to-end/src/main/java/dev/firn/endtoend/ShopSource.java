@@ -127,6 +127,11 @@ final class ShopSource {
     return named;
   }
 
+  /** What the jobs see beside the environment of this JVM. */
+  Map<String, String> environment() {
+    return environment;
+  }
+
   Path home() {
     return home;
   }
@@ -157,10 +162,14 @@ final class ShopSource {
 
   /** Compares the contents of every table, by JDBC and Iceberg's reader. */
   List<TableComparison> compare() throws SQLException, IOException {
+    return compare(Shop.TABLES);
+  }
+
+  List<TableComparison> compare(List<String> tables) throws SQLException, IOException {
     SourceReader source = new SourceReader(database);
     LakeReader lake = new LakeReader(home, NAMESPACE);
     List<TableComparison> comparisons = new ArrayList<>();
-    for (String table : Shop.TABLES) {
+    for (String table : tables) {
       TableContents sourceRows = source.read(table);
       comparisons.add(
           lake.hasTable(table)

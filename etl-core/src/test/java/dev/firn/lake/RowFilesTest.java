@@ -52,7 +52,7 @@ class RowFilesTest {
 
   private LakeTable load(LakeTable table, Dataset<Row> rows) {
     LoadTarget target = table.replaceRows(lake, List.of(), List.of(), null);
-    RowFiles files = target.files(rows.schema());
+    RowFiles files = target.files(rows.schema(), true);
     List<WrittenFiles> written =
         rows.queryExecution()
             .toRdd()

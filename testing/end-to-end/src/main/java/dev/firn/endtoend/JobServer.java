@@ -30,7 +30,8 @@ public final class JobServer {
     }
   }
 
-  private static int exitCode(Method load, String... arguments) throws ReflectiveOperationException {
+  private static int exitCode(Method load, String... arguments)
+      throws ReflectiveOperationException {
     try {
       load.invoke(null, (Object) arguments);
       return 0;

@@ -75,7 +75,7 @@ final class LakeReader {
   /** The sum of a column of whole numbers. */
   long sum(String table, String column) throws IOException {
     long[] sum = {0};
-    forEachRow(load(table), row -> sum[0] += ((Number) row.get(column)).longValue());
+    forEachRow(load(table), row -> sum[0] += Long.parseLong(String.valueOf(row.get(column))));
     return sum[0];
   }
 

@@ -119,13 +119,7 @@ public final class PointInTime {
   private static void load(RepeatedLoads loads) throws Exception {
     loads
         .load(
-            "--source",
-            SOURCE,
-            "--no-resume",
-            "--parallel-tables",
-            "8",
-            "--parallel-workers",
-            "3")
+            "--source", SOURCE, "--no-resume", "--parallel-tables", "8", "--parallel-workers", "3")
         .requireSuccess();
   }
 

@@ -19,8 +19,7 @@ final class RepeatedLoads implements AutoCloseable {
   private RepeatedLoads(Process process) {
     this.process = process;
     this.output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     this.input =
         new BufferedWriter(
             new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
@@ -70,8 +69,7 @@ final class RepeatedLoads implements AutoCloseable {
     StringBuilder said = new StringBuilder();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith(JobServer.ENDED)) {
-        int code =
-            Integer.parseInt(line, JobServer.ENDED.length(), line.length(), 10);
+        int code = Integer.parseInt(line, JobServer.ENDED.length(), line.length(), 10);
         return new Result(code, said.toString());
       }
       said.append(line).append('\n');

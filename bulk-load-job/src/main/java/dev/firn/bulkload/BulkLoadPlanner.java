@@ -6,6 +6,7 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
+import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
@@ -15,12 +16,11 @@ import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.UnmappableTableException;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.TableStatus;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Joins what the source has with what the lake holds already. */
@@ -35,18 +35,30 @@ final class BulkLoadPlanner {
     this.lake = lake;
   }
 
+  /** What is known of all tables before the plan of each is made. */
+  private record Facts(
+      Map<String, TableStatus> statuses,
+      Map<String, List<TableId>> byLakeName,
+      Map<TableId, List<ReadSplit>> splits) {}
+
   /**
-   * @param known what earlier runs have recorded, by lake table
+   * @param statuses what earlier runs have recorded, by lake table
    */
   BulkLoadPlan plan(
-      BulkLoadRequest request, List<TableSchema> tables, Map<String, TableStatus> known) {
-    Map<String, TableId> taken = new HashMap<>();
-    List<TablePlan> plans = new ArrayList<>();
-    tables.stream()
-        .sorted(Comparator.comparingLong(TableSchema::bytes).reversed())
-        .filter(table -> isWanted(request, known.get(LakeNames.table(table.id().name()))))
-        .forEach(table -> plans.add(plan(request, table, known, taken)));
-    return new BulkLoadPlan(plans);
+      BulkLoadRequest request, List<TableSchema> tables, Map<String, TableStatus> statuses) {
+    List<TableSchema> wanted =
+        tables.stream()
+            .filter(table -> isWanted(request, statuses.get(LakeNames.table(table.id().name()))))
+            .sorted(Comparator.comparingLong(TableSchema::bytes).reversed())
+            .toList();
+    Facts facts =
+        new Facts(
+            statuses,
+            tables.stream()
+                .map(TableSchema::id)
+                .collect(Collectors.groupingBy(table -> LakeNames.table(table.name()))),
+            dialect.split(wanted, request.settings().splitsPerTable()));
+    return new BulkLoadPlan(wanted.stream().map(table -> plan(request, table, facts)).toList());
   }
 
   private static boolean isWanted(BulkLoadRequest request, @Nullable TableStatus before) {
@@ -54,22 +66,19 @@ final class BulkLoadPlanner {
         || (before != null && before.loadStatus() == LoadStatus.FAILED);
   }
 
-  private TablePlan plan(
-      BulkLoadRequest request,
-      TableSchema table,
-      Map<String, TableStatus> known,
-      Map<String, TableId> taken) {
+  private TablePlan plan(BulkLoadRequest request, TableSchema table, Facts facts) {
     SourceConfig source = request.source();
     TableRoute route =
         Routes.of(table.id(), source.catalog(), source.namespace(), source.topicPrefix());
-    TableId other = taken.putIfAbsent(route.target().name(), table.id());
-    if (other != null) {
+    List<TableId> sameName = facts.byLakeName().getOrDefault(route.target().name(), List.of());
+    if (sameName.size() > 1) {
+      // Neither: which of them is in the lake must not depend on their sizes.
       return new TablePlan.Refuse(
           route,
           new UnmappableTableException(
-              table.id(), List.of("its lake name is the same as that of table " + other)));
+              table.id(), List.of("its lake name is that of several tables: " + sameName)));
     }
-    TableStatus before = known.get(route.target().name());
+    TableStatus before = facts.statuses().get(route.target().name());
     boolean resumes = request.settings().resume() && !request.loadsAgain();
     Optional<TablePlan.Skip> published =
         resumes && before != null ? published(route, before) : Optional.empty();
@@ -81,7 +90,7 @@ final class BulkLoadPlanner {
           route,
           mapper.map(table),
           source.layoutOf(table.id().name()),
-          dialect.split(table, request.settings().splitsPerTable()),
+          facts.splits().getOrDefault(table.id(), List.of()),
           new TablePlan.Size(table.estimatedRows(), table.bytes()),
           reason(before, resumes));
     } catch (UnmappableTableException e) {

@@ -5,9 +5,12 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.LoadTarget;
 import dev.firn.lake.TableProperty;
+import dev.firn.model.TableId;
+import dev.firn.schema.TableMapping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -42,15 +45,7 @@ final class TableReplacement {
   }
 
   private LoadTarget adapt(LakeTable table, TablePlan.Load plan) {
-    if (table.findProperty(TableProperty.CONTRACT).isEmpty()) {
-      throw new DriftException(
-          "Cannot load "
-              + plan.route().source()
-              + ": lake table "
-              + table.id()
-              + " exists and was not made by Firn. Rename it, or choose another"
-              + " iceberg_namespace.");
-    }
+    requireOurs(table, plan.route().source());
     List<StructField> added = new ArrayList<>();
     List<StructField> changed = new ArrayList<>();
     StructType present = table.schema();
@@ -74,6 +69,24 @@ final class TableReplacement {
               + ". Use --fresh-start to replace the table.");
     }
     return table.replaceRows(lake, changed, added, startsAfresh ? plan.layout() : null);
+  }
+
+  /** A table of the same name may be somebody else's, or hold another source table. */
+  private static void requireOurs(LakeTable table, TableId source) {
+    Optional<TableId> held =
+        table
+            .findProperty(TableProperty.CONTRACT)
+            .map(json -> TableMapping.fromJson(json).source());
+    if (held.isEmpty() || !held.get().equals(source)) {
+      throw new DriftException(
+          "Cannot load "
+              + source
+              + ": lake table "
+              + table.id()
+              + " exists and "
+              + held.map(other -> "holds the rows of " + other).orElse("was not made by Firn")
+              + ". Rename it, or choose another iceberg_namespace.");
+    }
   }
 
   private static String difference(StructField wanted, StructType present) {

@@ -10,6 +10,7 @@ import dev.firn.schema.TableMapping;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
@@ -65,15 +66,18 @@ public final class PostgresDialect {
   }
 
   /**
-   * Cuts a table into slices of about equal size on disk.
+   * Cuts tables into slices of about equal size on disk.
    *
-   * @param wanted the number of slices for a big table; a small one gets fewer
+   * @param wanted the number of slices for a big table; a small one gets fewer, and none has more
+   *     than 1 GiB
+   * @return the slices of each table; none for one that has no partition to hold rows
    */
-  public List<ReadSplit> split(TableSchema table, int wanted) {
+  public Map<TableId, List<ReadSplit>> split(List<TableSchema> tables, int wanted) {
     try (Connection connection = endpoint.open()) {
-      return new SplitPlanner(connection).split(table, wanted);
+      return new SplitPlanner(connection)
+          .split(tables.stream().map(TableSchema::id).toList(), wanted);
     } catch (SQLException e) {
-      throw PostgresErrors.cannot("plan the splits of " + table.id(), e);
+      throw PostgresErrors.cannot("plan the splits of " + tables.size() + " tables", e);
     }
   }
 

@@ -3,13 +3,16 @@ package dev.firn.extract;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.ReadSplit.PageRange;
 import dev.firn.model.TableId;
-import dev.firn.model.TableSchema;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Cuts tables into page ranges of about equal size.
@@ -19,26 +22,32 @@ import java.util.List;
  */
 final class SplitPlanner {
 
-  /** The relations that hold rows themselves: the table, or the leaves of a partitioned one. */
+  /** The relations that hold rows themselves: the tables, or the leaves of partitioned ones. */
   private static final String LEAVES =
       """
-      SELECT n.nspname, c.relname,
+      WITH wanted AS (
+        SELECT w.place, format('%I.%I', w.schema, w.name)::regclass AS root
+          FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema, name, place)),
+      leaf AS (
+        SELECT w.place, p.relid FROM wanted w CROSS JOIN LATERAL pg_partition_tree(w.root) p
+         WHERE p.isleaf
+        UNION ALL
+        SELECT w.place, w.root FROM wanted w
+         WHERE NOT EXISTS (SELECT 1 FROM pg_partition_tree(w.root)))
+      SELECT l.place, n.nspname, c.relname,
              pg_relation_size(c.oid, 'main') / current_setting('block_size')::bigint AS pages
-        FROM pg_partition_tree(format('%I.%I', ?::text, ?::text)::regclass) p
-        JOIN pg_class c ON c.oid = p.relid
+        FROM leaf l
+        JOIN pg_class c ON c.oid = l.relid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE p.isleaf AND c.relkind = 'r'
-      UNION ALL
-      SELECT n.nspname, c.relname,
-             pg_relation_size(c.oid, 'main') / current_setting('block_size')::bigint
-        FROM pg_class c
-        JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE n.nspname = ? AND c.relname = ? AND c.relkind = 'r'
-         AND NOT EXISTS (SELECT 1 FROM pg_partition_tree(c.oid) p WHERE p.isleaf)
+       WHERE c.relkind = 'r'
+       ORDER BY l.place, n.nspname, c.relname
       """;
 
   /** 8 MiB of table: below that a task costs more than it saves. */
   private static final long MIN_PAGES = 1024;
+
+  /** 1 GiB of table: beyond that a task that fails costs too much. */
+  private static final long MAX_PAGES = 131_072;
 
   private final Connection connection;
 
@@ -46,14 +55,20 @@ final class SplitPlanner {
     this.connection = connection;
   }
 
-  List<ReadSplit> split(TableSchema table, int wanted) throws SQLException {
-    List<Leaf> leaves = leaves(table.id());
-    long pages = leaves.stream().mapToLong(Leaf::pages).sum();
-    long pagesPerSplit = Math.max(MIN_PAGES, (pages + wanted - 1) / wanted);
-    List<ReadSplit> splits = new ArrayList<>();
-    for (Leaf leaf : leaves) {
-      splits.addAll(cut(leaf.relation(), leaf.pages(), pagesPerSplit));
-    }
+  /**
+   * @param wanted splits of a big table; a small one gets fewer, a huge one more
+   */
+  Map<TableId, List<ReadSplit>> split(List<TableId> tables, int wanted) throws SQLException {
+    Map<TableId, List<ReadSplit>> splits = new HashMap<>();
+    leaves(tables)
+        .forEach(
+            (table, leaves) -> {
+              long pages = leaves.stream().mapToLong(Leaf::pages).sum();
+              long each = Math.max(MIN_PAGES, Math.min(MAX_PAGES, (pages + wanted - 1) / wanted));
+              List<ReadSplit> cut = new ArrayList<>();
+              leaves.forEach(leaf -> cut.addAll(cut(leaf.relation(), leaf.pages(), each)));
+              splits.put(table, List.copyOf(cut));
+            });
     return splits;
   }
 
@@ -70,20 +85,24 @@ final class SplitPlanner {
 
   private record Leaf(TableId relation, long pages) {}
 
-  private List<Leaf> leaves(TableId table) throws SQLException {
+  private Map<TableId, List<Leaf>> leaves(List<TableId> tables) throws SQLException {
+    Map<TableId, List<Leaf>> leaves = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(LEAVES)) {
-      query.setString(1, table.schema());
-      query.setString(2, table.name());
-      query.setString(3, table.schema());
-      query.setString(4, table.name());
-      List<Leaf> leaves = new ArrayList<>();
+      query.setArray(1, texts(tables.stream().map(TableId::schema)));
+      query.setArray(2, texts(tables.stream().map(TableId::name)));
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
-          leaves.add(
-              new Leaf(new TableId(rows.getString(1), rows.getString(2)), rows.getLong("pages")));
+          TableId relation = new TableId(rows.getString("nspname"), rows.getString("relname"));
+          leaves
+              .computeIfAbsent(tables.get(rows.getInt("place") - 1), table -> new ArrayList<>())
+              .add(new Leaf(relation, rows.getLong("pages")));
         }
       }
-      return leaves;
     }
+    return leaves;
+  }
+
+  private Array texts(Stream<String> texts) throws SQLException {
+    return connection.createArrayOf("text", texts.toArray());
   }
 }

@@ -50,7 +50,12 @@ final class RowComparison {
 
   TableVerdict compare(
       ReadSession session, TableSchema table, TableMapping mapping, LakeTable lakeTable) {
-    SourceRows source = dialect.read(spark, session, mapping, dialect.split(table, SPLITS));
+    SourceRows source =
+        dialect.read(
+            spark,
+            session,
+            mapping,
+            dialect.split(List.of(table), SPLITS).getOrDefault(table.id(), List.of()));
     Column[] columns =
         mapping.columns().stream()
             .map(ColumnMapping::lakeColumn)

@@ -1,6 +1,8 @@
 package dev.firn.bulkload;
 
+import dev.firn.error.Causes;
 import dev.firn.error.FirnException;
+import java.util.Optional;
 
 /** Finds the sentence in a failure that an operator should read. */
 final class Failures {
@@ -9,12 +11,13 @@ final class Failures {
 
   /** Our own words if there are any in the chain of causes, else the deepest ones. */
   static String reason(Throwable failure) {
+    Optional<FirnException> ours = Causes.find(failure, FirnException.class);
+    if (ours.isPresent()) {
+      return String.valueOf(ours.get().getMessage());
+    }
     Throwable deepest = failure;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FirnException) {
-        return String.valueOf(cause.getMessage());
-      }
-      deepest = cause;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
     }
     String message = deepest.getMessage();
     return message == null

@@ -1,5 +1,6 @@
 package dev.firn.bulkload;
 
+import dev.firn.error.Causes;
 import dev.firn.error.FirnException;
 import dev.firn.lake.LostRaceException;
 import java.time.Duration;
@@ -82,18 +83,12 @@ final class RetryPolicy {
   }
 
   private static boolean canPass(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ExhaustedException) {
-        return false;
-      }
-      if (cause instanceof FirnException known) {
-        return known.isRetryable();
-      }
-      if (cause instanceof LostRaceException) {
-        return true;
-      }
+    if (Causes.find(failure, ExhaustedException.class).isPresent()) {
+      return false;
     }
-    return false;
+    return Causes.find(failure, FirnException.class)
+        .map(FirnException::isRetryable)
+        .orElseGet(() -> Causes.find(failure, LostRaceException.class).isPresent());
   }
 
   private Duration pause(int attempt) {

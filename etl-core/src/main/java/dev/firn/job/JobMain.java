@@ -1,18 +1,20 @@
 package dev.firn.job;
 
+import dev.firn.error.Causes;
 import dev.firn.error.ExitCode;
 import dev.firn.error.FirnException;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkUserAppException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** The frame around a command: arguments, errors as the operator reads them, exit codes. */
 public final class JobMain {
+
+  static final String VERBOSE = "--verbose";
 
   private JobMain() {}
 
@@ -39,7 +41,7 @@ public final class JobMain {
     line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
     line.setExecutionExceptionHandler(
         (failure, command1, parsed) -> {
-          boolean verbose = Arrays.asList(arguments).contains("--verbose");
+          boolean verbose = parsed.hasMatchedOption(VERBOSE);
           return report(failure, verbose, command1.getErr()).code();
         });
     int code = line.execute(arguments);
@@ -49,28 +51,20 @@ public final class JobMain {
 
   /** Prints a failure in the form its reader needs and says which code it ends with. */
   static ExitCode report(Throwable failure, boolean verbose, PrintWriter err) {
-    FirnException known = findKnown(failure);
-    if (known == null) {
+    Optional<FirnException> found = Causes.find(failure, FirnException.class);
+    if (found.isEmpty()) {
       err.println("Firn failed unexpectedly. This is a bug; report it with the lines below.");
       failure.printStackTrace(err);
       err.flush();
       return ExitCode.BUG;
     }
+    FirnException known = found.get();
     err.println(known.getMessage());
     if (verbose) {
       failure.printStackTrace(err);
     }
     err.flush();
     return known.exitCode();
-  }
-
-  private static @Nullable FirnException findKnown(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof FirnException known) {
-        return known;
-      }
-    }
-    return null;
   }
 
   private static Map<String, String> exitCodes() {

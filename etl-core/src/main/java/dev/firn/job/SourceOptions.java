@@ -24,13 +24,16 @@ public final class SourceOptions {
               + " the current directory.")
   private @Nullable Path config;
 
-  @Option(names = "--verbose", description = "Stack traces with errors.")
+  /** Asked for by {@link JobMain} when a command has failed. */
+  @Option(names = JobMain.VERBOSE, description = "Stack traces with errors.")
+  @SuppressWarnings("UnusedVariable") // picocli needs a place for it.
   private boolean verbose;
 
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "This text.")
+  @SuppressWarnings("UnusedVariable") // picocli needs a place for it.
   private boolean help;
 
   public String source() {
@@ -47,13 +50,5 @@ public final class SourceOptions {
 
   public ConfigLoader configLoader() {
     return ConfigLoader.fromDirectory(configDirectory());
-  }
-
-  public boolean isVerbose() {
-    return verbose;
-  }
-
-  boolean isHelp() {
-    return help;
   }
 }

@@ -9,8 +9,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What an operator sees who gives a job something that it cannot work with. */
+@Execution(ExecutionMode.SAME_THREAD)
 class BadInputIT {
   @TempDir static Path directory;
   private static TestShop loaded;
@@ -116,7 +119,7 @@ class BadInputIT {
 
   private static Result run(ShopSource source, String command, String... options) throws Exception {
     try (FirnProcess process = source.start(command, options)) {
-      return process.await(Duration.ofMinutes(2));
+      return process.await(Duration.ofMinutes(4));
     }
   }
 }

@@ -25,7 +25,7 @@ class KilledConsumerIT {
   void theLakeEqualsTheShopAfterTheConsumerWasKilledAgainAndAgain() throws Exception {
     TestShop shop = SharedStack.shop(directory, 2_000);
     try (FirnProcess load = shop.source().start("bulk-load")) {
-      requireSuccess(load.await(Duration.ofMinutes(3)));
+      requireSuccess(load.await(Duration.ofMinutes(6)));
     }
     shop.deployConnector();
 
@@ -50,7 +50,7 @@ class KilledConsumerIT {
     assertThat(workload.get().transactions()).isGreaterThan(100);
 
     try (FirnProcess last = consumer(shop, "--until-idle", "8s")) {
-      requireSuccess(last.await(Duration.ofMinutes(3)));
+      requireSuccess(last.await(Duration.ofMinutes(6)));
     }
     Equality.assertEqual(shop.source());
   }

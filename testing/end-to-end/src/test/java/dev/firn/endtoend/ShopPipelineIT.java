@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The path of the demo through the shaded jars and spark-submit, judged without Firn. */
 class ShopPipelineIT {
-  private static final Duration AT_MOST = Duration.ofMinutes(4);
+  private static final Duration AT_MOST = Duration.ofMinutes(6);
 
   @TempDir Path directory;
 

@@ -70,7 +70,7 @@ final class BulkLoadJob {
         freshStart.confirm(tables, request.selection());
       }
       BulkLoadPlan plan = plan(tables);
-      LOG.info("{}: {}", request.source().name(), plan);
+      LOG.info("{}: {}; {}", source.name(), plan, new PlanText(request).settings());
       FaultPoint.reached("load.plan", "");
       Map<TablePlan, LoadOutcome> outcomes = load(plan, tables, status);
       if (request.freshStart()) {

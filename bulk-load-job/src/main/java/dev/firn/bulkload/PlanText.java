@@ -20,9 +20,7 @@ final class PlanText {
     StringBuilder text = new StringBuilder();
     text.append("Plan of source ").append(request.source().name()).append(": ").append(plan);
     text.append(". Nothing is written.\n");
-    text.append(
-        "parallel_tables: %d splits of one table at once; parallel_workers: %d tables at once%n"
-            .formatted(request.settings().splitsPerTable(), request.settings().tablesAtOnce()));
+    text.append(settings()).append('\n');
     for (TablePlan table : plan.tables()) {
       text.append('\n')
           .append(table.route().source())
@@ -36,6 +34,12 @@ final class PlanText {
               refuse -> "  refuse: " + refuse.cause().getMessage() + "\n"));
     }
     return text.toString();
+  }
+
+  /** What the two settings mean whose names mislead. */
+  String settings() {
+    return "parallel_tables: %d splits of one table at once; parallel_workers: %d tables at once"
+        .formatted(request.settings().splitsPerTable(), request.settings().tablesAtOnce());
   }
 
   private static String describe(TablePlan.Load load) {

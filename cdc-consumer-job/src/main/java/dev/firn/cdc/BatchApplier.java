@@ -2,6 +2,7 @@ package dev.firn.cdc;
 
 import dev.firn.error.DeadLetterLimitException;
 import dev.firn.error.FencedException;
+import dev.firn.fault.FaultPoint;
 import dev.firn.model.TableId;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.status.StatusTracker;
@@ -71,6 +72,7 @@ final class BatchApplier implements AutoCloseable {
    */
   long apply(MicroBatch batch) {
     Map<TableId, DecodedChanges> decoded = decode(batch);
+    FaultPoint.reached("stream.decode.after", "");
     Map<TableId, Future<ApplyOutcome>> running = new LinkedHashMap<>();
     decoded.forEach(
         (id, changes) -> {
@@ -83,7 +85,9 @@ final class BatchApplier implements AutoCloseable {
     for (Map.Entry<TableId, Future<ApplyOutcome>> entry : running.entrySet()) {
       events += await(entry.getKey(), entry.getValue());
     }
+    FaultPoint.reached("stream.status.before", "");
     status.flush();
+    FaultPoint.reached("stream.status.after", "");
     return events;
   }
 

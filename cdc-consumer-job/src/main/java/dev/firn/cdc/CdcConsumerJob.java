@@ -5,6 +5,7 @@ import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.extract.PostgresDialect;
 import dev.firn.extract.PostgresEndpoint;
+import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
@@ -44,6 +45,7 @@ final class CdcConsumerJob {
   }
 
   ExitCode run() {
+    FaultPoint.reached("stream.start", "");
     SourceConfig source = settings.source();
     PostgresDialect dialect =
         new PostgresDialect(PostgresEndpoint.of(source.connection()), source.connection().schema());
@@ -53,6 +55,7 @@ final class CdcConsumerJob {
     long epoch =
         new Epochs(lake, source.catalog(), source.namespace(), clock)
             .claim(source.name(), settings.runId());
+    FaultPoint.reached("stream.claim.after", "");
     DeadLetters letters =
         new DeadLetters(
             LetterBox.open(lake, source.catalog(), source.namespace()),
@@ -65,10 +68,13 @@ final class CdcConsumerJob {
             StatusTracker.open(lake, source.catalog(), source.namespace(), clock)) {
       SortedSet<String> subscribed = awaitTopics(topics);
       StartOffsets start =
-          StartOffsets.of(source.name(), ledgers(tables), topics.ranges(subscribed));
+          StartOffsets.of(
+              source.name(), ledgers(tables), topics.ranges(subscribed), topics.ids(subscribed));
+      FaultPoint.reached("stream.plan.after", "");
       LOG.info("Subscribing to Kafka topics: {}", String.join(", ", subscribed));
       TableApplier applier =
-          new TableApplier(spark, lake, letters, source.name(), settings.runId(), epoch);
+          new TableApplier(
+              spark, lake, letters, source.name(), settings.runId(), epoch, topics::idOf);
       try (BatchApplier batches =
           new BatchApplier(tables, follower, applier, status, settings, clock)) {
         new ChangeStream(spark, settings, batches, topics, stop)
@@ -120,10 +126,8 @@ final class CdcConsumerJob {
       TableId table = captured.mapping().source();
       ledgers.put(
           table.name(),
-          lake.open(captured.id())
-              .findProperty(Ledger.property(settings.source().name()))
-              .map(Ledger::fromJson)
-              .orElseGet(() -> Ledger.empty(tables.topicOf(table))));
+          new TableLedger(settings.source().name())
+              .read(lake.open(captured.id()), tables.topicOf(table)));
     }
     return ledgers;
   }

@@ -3,6 +3,7 @@ package dev.firn.cdc;
 import dev.firn.error.DataGapException;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
+import dev.firn.fault.FaultPoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -73,6 +74,7 @@ final class ChangeStream {
     lastEventNanos = System.nanoTime();
     try {
       StreamingQuery query = start(topicPattern, start, checkpoint);
+      FaultPoint.reached("stream.query.after", "");
       supervise(query, Pattern.compile(topicPattern));
     } catch (StreamingQueryException | TimeoutException e) {
       if (!isStop(e)) {
@@ -115,7 +117,10 @@ final class ChangeStream {
       if (stop.isRequested()) {
         throw new StopRequested();
       }
+      // Spark has written its offsets log here, and writes its commits log at the end.
+      FaultPoint.reached("stream.batch.before", "");
       batches.apply(new MicroBatch(id, rows));
+      FaultPoint.reached("stream.batch.after", "");
       lastEventNanos = System.nanoTime();
     } finally {
       applying.unlock();
@@ -173,7 +178,9 @@ final class ChangeStream {
         KafkaOffsets.parse(query.lastProgress().sources()[0].endOffset());
     read.putAll(offsets);
     if (!offsets.isEmpty()) {
+      FaultPoint.reached("stream.offsets.before", "");
       topics.commit(settings.group(), new HashMap<>(offsets));
+      FaultPoint.reached("stream.offsets.after", "");
     }
   }
 

@@ -4,10 +4,12 @@ import dev.firn.config.KafkaClusterConfig;
 import dev.firn.error.UnavailableException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -17,6 +19,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +32,7 @@ final class KafkaTopics implements AutoCloseable {
 
   private final Admin admin;
   private final KafkaClusterConfig cluster;
+  private final Map<String, String> ids = new ConcurrentHashMap<>();
 
   private KafkaTopics(Admin admin, KafkaClusterConfig cluster) {
     this.admin = admin;
@@ -59,6 +64,27 @@ final class KafkaTopics implements AutoCloseable {
 
   SortedSet<String> names() {
     return new TreeSet<>(ask("list the topics", admin.listTopics().names()));
+  }
+
+  /**
+   * What the cluster calls each topic and no later one of the same name; empty if the cluster is
+   * too old to tell. Kept from the first question on.
+   */
+  Map<String, String> ids(Collection<String> topics) {
+    List<String> unknown = topics.stream().filter(topic -> !ids.containsKey(topic)).toList();
+    if (!unknown.isEmpty()) {
+      ask("describe the topics", admin.describeTopics(unknown).allTopicNames())
+          .forEach((topic, found) -> ids.put(topic, text(found.topicId())));
+    }
+    return Map.copyOf(ids);
+  }
+
+  String idOf(String topic) {
+    return ids(List.of(topic)).getOrDefault(topic, "");
+  }
+
+  private static String text(@Nullable Uuid id) {
+    return id == null || id.equals(Uuid.ZERO_UUID) ? "" : id.toString();
   }
 
   Map<TopicPartition, Range> ranges(Collection<String> topics) {

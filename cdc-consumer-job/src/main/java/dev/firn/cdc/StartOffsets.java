@@ -23,13 +23,18 @@ record StartOffsets(Map<TopicPartition, Long> next) {
    * @param ledgers per table name, what the table holds, empty for one to which nothing was applied
    *     yet; two tables can share a topic
    * @param ranges every partition that will be subscribed, and what Kafka still has of it
+   * @param ids per topic, what Kafka calls it and no later one of the same name; empty if unknown
    * @throws DataGapException if events that a table still needs are gone
    */
   static StartOffsets of(
-      String source, Map<String, Ledger> ledgers, Map<TopicPartition, Range> ranges) {
+      String source,
+      Map<String, Ledger> ledgers,
+      Map<TopicPartition, Range> ranges,
+      Map<String, String> ids) {
     Map<TopicPartition, Long> next = new HashMap<>();
     ledgers.forEach(
         (table, ledger) -> {
+          requireSameTopic(source, table, ledger, ids.getOrDefault(ledger.topic(), ""));
           requireReachable(source, table, ledger, ranges);
           ranges.forEach(
               (id, range) -> {
@@ -41,6 +46,21 @@ record StartOffsets(Map<TopicPartition, Long> next) {
         });
     ranges.forEach((id, range) -> next.putIfAbsent(id, range.earliest()));
     return new StartOffsets(next);
+  }
+
+  /** An offset means nothing in a topic that was made anew, however many events it has. */
+  private static void requireSameTopic(String source, String table, Ledger ledger, String id) {
+    if (!id.isEmpty() && !ledger.topicId().isEmpty() && !id.equals(ledger.topicId())) {
+      throw new DataGapException(
+          "Cannot go on with "
+              + table
+              + ": it holds topic "
+              + ledger.topic()
+              + " up to "
+              + ledger.next()
+              + ", and that topic was deleted and made anew. "
+              + reload(source, table));
+    }
   }
 
   private static void requireReachable(

@@ -1,5 +1,6 @@
 package dev.firn.cdc;
 
+import dev.firn.error.DataGapException;
 import dev.firn.error.FencedException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.Branch;
@@ -8,10 +9,13 @@ import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.LostRaceException;
 import dev.firn.lake.TableProperty;
+import dev.firn.model.LakeTableId;
 import dev.firn.model.PostgresLsn;
 import dev.firn.model.ReadPoint;
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +39,15 @@ final class TableApplier {
   private final String runId;
   private final long epoch;
   private final Clock clock = Clock.systemUTC();
+  private final UnaryOperator<String> topicIds;
+
+  /** The identity of each table when this run met it first. */
+  private final Map<LakeTableId, String> met = new ConcurrentHashMap<>();
 
   /**
    * @param stream the source's name, under which the ledger is kept
    * @param epoch this consumer's number among those of the stream
+   * @param topicIds the identity of a topic by its name, empty if it is not known
    */
   TableApplier(
       SparkSession spark,
@@ -46,13 +55,15 @@ final class TableApplier {
       DeadLetters deadLetters,
       String stream,
       String runId,
-      long epoch) {
+      long epoch,
+      UnaryOperator<String> topicIds) {
     this.spark = spark;
     this.lake = lake;
     this.deadLetters = deadLetters;
     this.stream = stream;
     this.runId = runId;
     this.epoch = epoch;
+    this.topicIds = topicIds;
   }
 
   ApplyOutcome apply(CapturedTable captured, String topic, DecodedChanges decoded) {
@@ -68,13 +79,25 @@ final class TableApplier {
     }
   }
 
+  /** Dropped and made anew while this run goes on: the events of before would be missing. */
+  private void requireSame(LakeTable table) {
+    String first = met.computeIfAbsent(table.id(), id -> table.uuid());
+    if (!first.equals(table.uuid())) {
+      throw new DataGapException(
+          "Cannot go on with "
+              + table.id()
+              + ": it was dropped and made anew while its changes were applied. Start again; if it"
+              + " was not loaded anew by firn bulk-load, do that first.");
+    }
+  }
+
   private ApplyOutcome attempt(CapturedTable captured, String topic, DecodedChanges decoded) {
-    LakeTable table = new RowMetadata(captured.policy()).in(lake, lake.open(captured.id()));
-    Ledger ledger =
-        table
-            .findProperty(Ledger.property(stream))
-            .map(Ledger::fromJson)
-            .orElseGet(() -> Ledger.empty(topic));
+    String name = captured.id().name();
+    FaultPoint.reached("stream.table.before", name);
+    LakeTable found = lake.open(captured.id());
+    requireSame(found);
+    LakeTable table = new RowMetadata(captured.policy()).in(lake, found);
+    Ledger ledger = new TableLedger(stream).read(table, topic);
     if (ledger.epoch() > epoch) {
       throw new FencedException(
           "Stopped following source "
@@ -94,17 +117,20 @@ final class TableApplier {
     if (fresh.isEmpty()) {
       return new ApplyOutcome.AlreadyApplied();
     }
+    FaultPoint.reached("stream.letters.before", name);
     String letters = deadLetters.stage(captured.mapping().source(), fresh.deadLetters());
     PreparedChanges changes =
         ChangeWriter.of(spark, captured, clock).prepare(fresh.changes(), table);
     Ledger advanced =
-        ledger.advance(
-            epoch,
-            decoded.ends(),
-            fresh.lastLsn() < 0 ? "" : new PostgresLsn(fresh.lastLsn()).text(),
-            fresh.changes().size() + fresh.deadLetters().size());
+        ledger
+            .advance(
+                epoch,
+                decoded.ends(),
+                fresh.lastLsn() < 0 ? "" : new PostgresLsn(fresh.lastLsn()).text(),
+                fresh.changes().size() + fresh.deadLetters().size())
+            .of(topicIds.apply(topic), table.uuid());
     long snapshot = publish(table, changes, advanced, letters);
-    FaultPoint.reached("stream.admit.before", captured.id().name());
+    FaultPoint.reached("stream.admit.before", name);
     deadLetters.admit(table, letters);
     LOG.info(
         "Merged {} changes into {}, snapshot {}, LSN {}",
@@ -118,8 +144,12 @@ final class TableApplier {
 
   private long publish(LakeTable table, PreparedChanges changes, Ledger advanced, String letters) {
     String property = Ledger.property(stream);
+    String name = table.id().name();
+    FaultPoint.reached("stream.branch.before", name);
     Branch branch = table.openBranch(BRANCH_PREFIX + runId);
+    FaultPoint.reached("stream.branch.after", name);
     LakeTable.withSummary(Map.of(property, advanced.toJson()), () -> changes.writeTo(branch));
+    FaultPoint.reached("stream.append.after", name);
     return table.publish(
         branch, Map.of(property, advanced.toJson(), deadLetters.property(), letters));
   }

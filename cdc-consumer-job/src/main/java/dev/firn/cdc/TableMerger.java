@@ -3,6 +3,7 @@ package dev.firn.cdc;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
+import dev.firn.fault.FaultPoint;
 import dev.firn.lake.Branch;
 import dev.firn.schema.TableMapping;
 import java.util.ArrayList;
@@ -45,9 +46,11 @@ final class TableMerger {
    * @param changes complete: no image lacks a value
    */
   void merge(NetChanges changes, Branch branch) {
+    String table = branch.table().name();
     if (!changes.truncated()) {
       delete(changes.changes().stream().map(NetChange::key).toList(), branch);
     }
+    FaultPoint.reached("stream.delete.after", table);
     append(changes.changes().stream().filter(change -> !change.isDelete()).toList(), branch);
   }
 

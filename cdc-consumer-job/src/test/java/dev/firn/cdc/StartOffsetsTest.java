@@ -21,7 +21,7 @@ class StartOffsetsTest {
   }
 
   private static StartOffsets of(Map<String, Ledger> ledgers, Map<TopicPartition, Range> ranges) {
-    return StartOffsets.of("shop", ledgers, ranges);
+    return StartOffsets.of("shop", ledgers, ranges, Map.of());
   }
 
   @Test
@@ -96,6 +96,31 @@ class StartOffsetsTest {
             "Cannot go on with orders: it holds shop.shop.orders-0 up to offset 9, and the topic"
                 + " ends at 8. It was deleted or made anew. Reload it with firn bulk-load --source"
                 + " shop --table-filter orders --no-resume, then start again.");
+  }
+
+  @Test
+  void refusesATopicThatWasMadeAnewHoweverManyEventsItHas() {
+    Ledger held = ledger(Map.of(0, 9L)).of("first", "");
+    assertThatThrownBy(
+            () ->
+                StartOffsets.of(
+                    "shop",
+                    Map.of("orders", held),
+                    Map.of(FIRST, new Range(0, 5000)),
+                    Map.of(ORDERS, "second")))
+        .isInstanceOf(DataGapException.class)
+        .hasMessage(
+            "Cannot go on with orders: it holds topic shop.shop.orders up to {0=9}, and that topic"
+                + " was deleted and made anew. Reload it with firn bulk-load --source shop"
+                + " --table-filter orders --no-resume, then start again.");
+    assertThat(
+            StartOffsets.of(
+                    "shop",
+                    Map.of("orders", held),
+                    Map.of(FIRST, new Range(0, 5000)),
+                    Map.of(ORDERS, "first"))
+                .next())
+        .isEqualTo(Map.of(FIRST, 9L));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.firn.lake;
 
+import dev.firn.fault.FaultPoint;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TargetLayout;
 import java.time.Instant;
@@ -10,15 +11,21 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DeleteFiles;
+import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.spark.CommitMetadata;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -68,6 +75,21 @@ public final class LakeTable {
 
   public Optional<String> findProperty(String name) {
     return Optional.ofNullable(properties.get(name));
+  }
+
+  /** The identity of the table; one that is made anew under the same name has another. */
+  public String uuid() {
+    return table.uuid().toString();
+  }
+
+  /**
+   * What the newest snapshot of the current state that has the entry says in its summary. Snapshots
+   * of others, such as a compaction's, do not have it; those that have expired are not there.
+   */
+  public Optional<String> findSummary(String key) {
+    return Stream.iterate(pinned, Objects::nonNull, this::parent)
+        .flatMap(at -> Stream.ofNullable(at.summary().get(key)))
+        .findFirst();
   }
 
   /** The current snapshot's id, or -1 if the table was never published. */
@@ -153,18 +175,26 @@ public final class LakeTable {
    */
   public Branch openBranch(String name) {
     dropBranch(name);
-    if (pinned == null) {
-      table.manageSnapshots().createBranch(name).commit();
-    } else {
-      table.manageSnapshots().createBranch(name, pinned.snapshotId()).commit();
-    }
+    ManageSnapshots create =
+        pinned == null
+            ? table.manageSnapshots().createBranch(name)
+            : table.manageSnapshots().createBranch(name, pinned.snapshotId());
+    commit(create);
     return new Branch(id, name);
   }
 
   public void dropBranch(String name) {
     table.refresh();
     if (table.refs().containsKey(name)) {
-      table.manageSnapshots().removeBranch(name).commit();
+      commit(table.manageSnapshots().removeBranch(name));
+    }
+  }
+
+  private void commit(ManageSnapshots change) {
+    try {
+      change.commit();
+    } catch (CommitFailedException e) {
+      throw new LostRaceException(id, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -190,11 +220,9 @@ public final class LakeTable {
 
   /** Removes every row on the branch without reading any. */
   public void deleteAll(Branch branch) {
-    table
-        .newDelete()
-        .deleteFromRowFilter(Expressions.alwaysTrue())
-        .toBranch(branch.name())
-        .commit();
+    DeleteFiles delete = table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue());
+    CommitMetadata.commitProperties().forEach(delete::set);
+    delete.toBranch(branch.name()).commit();
   }
 
   /**
@@ -203,13 +231,16 @@ public final class LakeTable {
    *
    * @param changes properties to set; an empty value removes the property
    * @return the id of the snapshot that readers see now
-   * @throws LostRaceException if the table has moved since the branch was opened
+   * @throws LostRaceException if the table has moved since the branch was opened, or if the catalog
+   *     does not say what became of the commit and a second look does not find it
    */
   public long publish(Branch branch, Map<String, String> changes) {
     Snapshot head = head(branch);
     if (pinned != null && head.snapshotId() == pinned.snapshotId()) {
       // Properties alone can be changed behind anybody's back; a moved table cannot.
-      table.newFastAppend().toBranch(branch.name()).commit();
+      AppendFiles nothing = table.newFastAppend();
+      changes.forEach(nothing::set);
+      nothing.toBranch(branch.name()).commit();
       head = head(branch);
     }
     Transaction transaction = table.newTransaction();
@@ -229,13 +260,38 @@ public final class LakeTable {
           .fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch.name())
           .removeBranch(branch.name())
           .commit();
+      FaultPoint.reached("lake.publish.before", id.name());
       transaction.commitTransaction();
+      FaultPoint.reached("lake.publish.after", id.name());
+    } catch (CommitStateUnknownException e) {
+      requirePublished(head, changes, e);
     } catch (IllegalArgumentException
         | org.apache.iceberg.exceptions.ValidationException
-        | org.apache.iceberg.exceptions.CommitFailedException e) {
+        | CommitFailedException e) {
       throw new LostRaceException(id, String.valueOf(e.getMessage()), e);
     }
     return head.snapshotId();
+  }
+
+  /**
+   * The catalog did not say how the commit ended, so the table is asked. What is not there may
+   * still come; then whoever tries again loses that race, and finds the ledger advanced.
+   */
+  private void requirePublished(
+      Snapshot head, Map<String, String> changes, CommitStateUnknownException unknown) {
+    table.refresh();
+    boolean isThere =
+        table.currentSnapshot() != null
+            && SnapshotUtil.isAncestorOf(table, head.snapshotId())
+            && changes.entrySet().stream()
+                .allMatch(
+                    change ->
+                        change
+                            .getValue()
+                            .equals(table.properties().getOrDefault(change.getKey(), "")));
+    if (!isThere) {
+      throw new LostRaceException(id, "the catalog has lost sight of the commit", unknown);
+    }
   }
 
   private Snapshot head(Branch branch) {

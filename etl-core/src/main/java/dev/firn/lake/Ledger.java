@@ -14,12 +14,20 @@ import java.util.TreeMap;
  *
  * @param epoch the consumer that wrote it; a consumer that meets a higher one has been replaced
  * @param topic the Kafka topic of the table's changes
+ * @param topicId what Kafka calls this topic and no later one of the same name; empty if unknown
+ * @param tableId the lake table's own identity; empty if nothing was applied to it yet
  * @param next per Kafka partition, the offset of the first event that is not yet in the table
  * @param position the source position of the newest applied event, for people to read
  * @param events how many events were applied since the table was created
  */
 public record Ledger(
-    long epoch, String topic, SortedMap<Integer, Long> next, String position, long events) {
+    long epoch,
+    String topic,
+    String topicId,
+    String tableId,
+    SortedMap<Integer, Long> next,
+    String position,
+    long events) {
 
   private static final int VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +38,13 @@ public record Ledger(
 
   /** The ledger of a table to which nothing of the stream was applied yet. */
   public static Ledger empty(String topic) {
-    return new Ledger(0, topic, new TreeMap<>(), "", 0);
+    return new Ledger(0, topic, "", "", new TreeMap<>(), "", 0);
+  }
+
+  /** The same ledger, bound to what it speaks of; a topic's id that is known stays. */
+  public Ledger of(String newTopicId, String newTableId) {
+    return new Ledger(
+        epoch, topic, topicId.isEmpty() ? newTopicId : topicId, newTableId, next, position, events);
   }
 
   /** Where a table keeps the ledger of a stream. */
@@ -51,6 +65,8 @@ public record Ledger(
     return new Ledger(
         newEpoch,
         topic,
+        topicId,
+        tableId,
         advanced,
         newPosition.isEmpty() ? position : newPosition,
         events + moreEvents);
@@ -61,6 +77,8 @@ public record Ledger(
     root.put("v", VERSION);
     root.put("epoch", epoch);
     root.put("topic", topic);
+    root.put("topic_id", topicId);
+    root.put("table", tableId);
     ObjectNode offsets = root.putObject("next");
     next.forEach((partition, offset) -> offsets.put(Integer.toString(partition), offset));
     root.put("position", position);
@@ -91,6 +109,8 @@ public record Ledger(
     return new Ledger(
         root.path("epoch").asLong(),
         root.path("topic").asText(),
+        root.path("topic_id").asText(),
+        root.path("table").asText(),
         next,
         root.path("position").asText(),
         root.path("events").asLong());

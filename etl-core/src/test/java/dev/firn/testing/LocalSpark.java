@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,14 @@ public final class LocalSpark {
   public static final String CATALOG = "local";
 
   private static @Nullable SparkSession session;
+  private static @Nullable Path home;
 
   private LocalSpark() {}
 
   public static synchronized SparkSession session() {
     if (session == null) {
       try {
-        Path home = Files.createTempDirectory("firn-test");
+        home = Files.createTempDirectory("firn-test");
         System.setProperty("spark.master", "local[2]");
         System.setProperty("spark.ui.enabled", "false");
         System.setProperty("spark.driver.bindAddress", "127.0.0.1");
@@ -33,5 +35,11 @@ public final class LocalSpark {
       }
     }
     return session;
+  }
+
+  /** FIRN_HOME of the session: the directory that holds the lakehouse. */
+  public static synchronized Path home() {
+    session();
+    return Objects.requireNonNull(home);
   }
 }

@@ -12,6 +12,7 @@ public final class Benchmarks {
 
   static {
     ALL.put("bulk", options -> new BulkBenchmark(options).run());
+    ALL.put("cdc", StreamBenchmark::cdc);
   }
 
   private Benchmarks() {}

@@ -15,6 +15,8 @@ public final class Checks {
   static {
     ALL.put("load-kill-points", LoadKillPoints::run);
     ALL.put("point-in-time", PointInTime::run);
+    ALL.put("stream-kill-points", StreamCheck::killPoints);
+    ALL.put("fencing", StreamCheck::fencing);
   }
 
   private Checks() {}

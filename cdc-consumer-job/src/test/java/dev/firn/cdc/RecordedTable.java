@@ -1,0 +1,231 @@
+package dev.firn.cdc;
+
+import dev.firn.model.DeclaredType;
+import dev.firn.model.TableId;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
+import dev.firn.schema.UnavailableValue;
+import dev.firn.schema.ValueRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** A table that lives in its topic only: what was written there, and what that means. */
+final class RecordedTable {
+
+  private static final String SCHEMA = "public";
+  private static final long KEYS = 40;
+
+  /**
+   * A row that is updated and deleted in one batch, and inserted under another key without its
+   * large value in the next, loses that value: known, and to be mended where changes are reduced.
+   */
+  private static final int LONGER_THAN_A_BATCH = 40;
+
+  private final String name;
+  private final String topic;
+  private final String unavailable;
+  private final AccountEvents events;
+  private final @Nullable Producer<byte[], byte[]> producer;
+
+  /** Per offset of the topic's only partition. */
+  private final List<Message> written = new ArrayList<>();
+
+  private final Map<Long, Integer> lastUpsert = new HashMap<>();
+
+  /** A message and what it does to the rows; a tombstone is no event and does nothing. */
+  private record Message(KafkaEvent event, Consumer<NavigableMap<Long, List<Object>>> effect) {
+    boolean isEvent() {
+      return event.value() != null;
+    }
+  }
+
+  /**
+   * @param producer null if nobody reads the topic from Kafka
+   */
+  RecordedTable(
+      String source, String prefix, String name, @Nullable Producer<byte[], byte[]> producer) {
+    this.name = name;
+    this.topic = prefix + "." + SCHEMA + "." + name;
+    this.unavailable = UnavailableValue.placeholder(source);
+    this.events = new AccountEvents(prefix, SCHEMA, name);
+    this.producer = producer;
+  }
+
+  String name() {
+    return name;
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  static TableMapping mapping(String table) {
+    return new TableMapping(
+        new TableId(SCHEMA, table),
+        List.of(
+            new ColumnMapping("aid", "aid", DeclaredType.of("int8"), ValueRule.BIGINT),
+            new ColumnMapping("bid", "bid", DeclaredType.of("int4"), ValueRule.INTEGER),
+            new ColumnMapping("abalance", "abalance", DeclaredType.of("int4"), ValueRule.INTEGER),
+            new ColumnMapping("filler", "filler", DeclaredType.of("text"), ValueRule.TEXT)),
+        List.of("aid"));
+  }
+
+  /** One to three messages that a source could send now. */
+  void writeAnything(Random random) {
+    NavigableMap<Long, List<Object>> rows = rowsAt(written.size());
+    long key = random.nextLong(KEYS);
+    int balance = random.nextInt(1000);
+    if (random.nextInt(60) == 0) {
+      send('t', null, null, null, null, NavigableMap::clear);
+    } else if (!rows.containsKey(key)) {
+      upsert('c', key, balance, "filler " + random.nextInt(1000), null);
+    } else {
+      switch (random.nextInt(6)) {
+        case 0 -> delete(key);
+        case 1 -> move(key, random.nextLong(KEYS), balance, rows);
+        case 2, 3 -> upsert('u', key, balance, null, filler(rows, key));
+        default -> upsert('u', key, balance, "filler " + random.nextInt(1000), null);
+      }
+    }
+  }
+
+  private static String filler(NavigableMap<Long, List<Object>> rows, long key) {
+    return (String) rows.getOrDefault(key, List.of(0L, 0, 0, "")).get(3);
+  }
+
+  /**
+   * @param filler the large value, or null if the event does not carry it
+   * @param kept what it is all the same
+   */
+  private void upsert(
+      char operation, long key, int balance, @Nullable String filler, @Nullable String kept) {
+    lastUpsert.put(key, written.size());
+    String sent = filler == null ? unavailable : filler;
+    String held = filler == null ? String.valueOf(kept) : filler;
+    send(
+        operation,
+        AccountEvents.key(key),
+        null,
+        AccountEvents.row(key, 1, balance, sent),
+        null,
+        rows -> rows.put(key, List.of(key, 1, balance, held)));
+  }
+
+  private void delete(long key) {
+    send(
+        'd',
+        AccountEvents.key(key),
+        AccountEvents.row(key, 0, 0, null),
+        null,
+        null,
+        rows -> rows.remove(key));
+    tombstone(key);
+  }
+
+  private void tombstone(long key) {
+    write(AccountEvents.key(key), null, null, rows -> {});
+  }
+
+  /** Debezium sends a changed key as a delete and an insert that names the old key. */
+  private void move(long from, long to, int balance, NavigableMap<Long, List<Object>> rows) {
+    if (rows.containsKey(to)) {
+      return;
+    }
+    String kept = filler(rows, from);
+    boolean isSent = written.size() - lastUpsert.getOrDefault(from, 0) < LONGER_THAN_A_BATCH;
+    delete(from);
+    lastUpsert.put(to, written.size());
+    send(
+        'c',
+        AccountEvents.key(to),
+        null,
+        AccountEvents.row(to, 1, balance, isSent ? kept : unavailable),
+        AccountEvents.key(from),
+        now -> now.put(to, List.of(to, 1, balance, kept)));
+  }
+
+  private void send(
+      char operation,
+      byte @Nullable [] key,
+      @Nullable String before,
+      @Nullable String after,
+      byte @Nullable [] oldKey,
+      Consumer<NavigableMap<Long, List<Object>>> effect) {
+    write(key, events.envelope(operation, before, after), oldKey, effect);
+  }
+
+  private void write(
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      byte @Nullable [] oldKey,
+      Consumer<NavigableMap<Long, List<Object>>> effect) {
+    KafkaEvent event = new KafkaEvent(topic, 0, written.size(), key, value, oldKey);
+    if (producer != null) {
+      ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, key, value);
+      if (oldKey != null) {
+        record.headers().add(KafkaEvent.OLD_KEY_HEADER, oldKey);
+      }
+      var unused = producer.send(record);
+    }
+    written.add(new Message(event, effect));
+  }
+
+  /** The messages between the offsets as a micro-batch that is decoded. */
+  DecodedChanges decoded(long from, long end) {
+    EnvelopeParser parser =
+        new EnvelopeParser(mapping(name), new ValueDecoder(Set.of(unavailable)));
+    List<Change> changes = new ArrayList<>();
+    for (Message message : written.subList(Math.toIntExact(from), Math.toIntExact(end))) {
+      try {
+        Change change = parser.parse(message.event());
+        if (change != null) {
+          changes.add(change);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return new DecodedChanges(changes, Map.of(0, end), Set.of(), List.of());
+  }
+
+  long end() {
+    return written.size();
+  }
+
+  /** The rows after the messages before the offset. */
+  NavigableMap<Long, List<Object>> rowsAt(long end) {
+    NavigableMap<Long, List<Object>> rows = new TreeMap<>();
+    written.subList(0, Math.toIntExact(end)).forEach(message -> message.effect().accept(rows));
+    return rows;
+  }
+
+  /** How many of the messages between the offsets are events. */
+  long eventsBetween(long from, long end) {
+    return written.subList(Math.toIntExact(from), Math.toIntExact(end)).stream()
+        .filter(Message::isEvent)
+        .count();
+  }
+
+  static Map<Long, List<Object>> byKey(List<Object[]> rows) {
+    Map<Long, List<Object>> byKey = new TreeMap<>();
+    for (Object[] row : rows) {
+      if (byKey.put((Long) row[0], Arrays.asList(row)) != null) {
+        throw new IllegalStateException("Key " + row[0] + " is there twice");
+      }
+    }
+    return byKey;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.firn.cdc;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.firn.fault.FaultPoint;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Wall time and processor time of this JVM, over all batches of a consumer or over any work. */
+final class Stopwatch implements FaultPoint.Trap {
+
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private final List<Double> batches = new ArrayList<>();
+  private long firstNanos;
+  private long lastNanos;
+  private long firstCpu;
+  private long lastCpu;
+  private long beganNanos;
+
+  /** How long something took. */
+  record Time(double seconds, double cpuSeconds) {}
+
+  /** Any work. */
+  interface Work {
+    void run() throws Exception;
+  }
+
+  static Time of(Work work) throws Exception {
+    long cpu = SYSTEM.getProcessCpuTime();
+    long start = System.nanoTime();
+    work.run();
+    return new Time((System.nanoTime() - start) / 1e9, (SYSTEM.getProcessCpuTime() - cpu) / 1e9);
+  }
+
+  @Override
+  public void reached(String step, String subject) {
+    if (step.equals("stream.batch.before")) {
+      beganNanos = System.nanoTime();
+      if (firstNanos == 0) {
+        firstNanos = beganNanos;
+        firstCpu = SYSTEM.getProcessCpuTime();
+      }
+    } else if (step.equals("stream.batch.after")) {
+      lastNanos = System.nanoTime();
+      lastCpu = SYSTEM.getProcessCpuTime();
+      batches.add((lastNanos - beganNanos) / 1e9);
+    }
+  }
+
+  /** From the start of the first batch to the end of the last. */
+  Time time() {
+    return new Time((lastNanos - firstNanos) / 1e9, (lastCpu - firstCpu) / 1e9);
+  }
+
+  /** The middle one of the batches. */
+  double batchSeconds() {
+    return batches.stream().sorted().toList().get(batches.size() / 2);
+  }
+
+  int batches() {
+    return batches.size();
+  }
+}

@@ -1,0 +1,243 @@
+package dev.firn.cdc;
+
+import dev.firn.config.ConfigLoader;
+import dev.firn.config.SourceConfig;
+import dev.firn.error.ExitCode;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.LakeTableId;
+import dev.firn.schema.TableMapping;
+import dev.firn.status.StatusTracker;
+import dev.firn.testing.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+
+/**
+ * A source that consists of its topics in a real Kafka, its tables in the lake of {@link
+ * LocalSpark}, and consumers of it in this JVM.
+ */
+final class StreamRig implements AutoCloseable {
+
+  private final SparkSession spark = LocalSpark.session();
+  private final String name;
+  private final ConfigLoader config;
+  private final SourceConfig source;
+  private final LakeTables lake;
+  private final Producer<byte[], byte[]> producer;
+  private final List<RecordedTable> tables = new ArrayList<>();
+  private final Map<String, Long> looked = new HashMap<>();
+  private final AtomicInteger runs = new AtomicInteger();
+
+  StreamRig(String bootstrapServers, String name, int tableCount) throws IOException {
+    this.name = name;
+    this.config = config(LocalSpark.home(), name, bootstrapServers);
+    this.source = config.loadSource(name);
+    this.lake = LakeTables.open(spark, source.catalog());
+    this.producer = producer(bootstrapServers);
+    StatusTracker.open(lake, source.catalog(), source.namespace(), Clock.systemUTC()).close();
+    for (int i = 0; i < tableCount; i++) {
+      create("t" + i);
+      tables.add(new RecordedTable(name, name, "t" + i, producer));
+    }
+    createTopics(bootstrapServers, tables.stream().map(RecordedTable::topic).toList());
+  }
+
+  /** With one partition each. */
+  static void createTopics(String bootstrapServers, List<String> topics) {
+    try (Admin admin =
+        Admin.create(
+            Map.<String, Object>of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      admin
+          .createTopics(topics.stream().map(topic -> new NewTopic(topic, 1, (short) 1)).toList())
+          .all()
+          .get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      throw new IllegalStateException("Cannot create topics " + topics, e);
+    }
+  }
+
+  /** Writes the configuration of the source; there is no database behind it, and none is asked. */
+  private static ConfigLoader config(Path home, String name, String bootstrapServers)
+      throws IOException {
+    Path directory = Files.createDirectories(home.resolve("config-" + name));
+    Files.writeString(
+        directory.resolve("sources.yaml"),
+        """
+        sources:
+          %1$s:
+            database_type: postgresql
+            kafka_topic_prefix: %1$s
+            iceberg_namespace: %1$s
+            database_connection:
+              host: 127.0.0.1
+              port: 1
+              database: bench
+              username: nobody
+              password: none
+              schema: public
+        """
+            .formatted(name));
+    Files.writeString(
+        directory.resolve("kafka_clusters.yaml"),
+        "kafka_clusters: {primary: {bootstrap_servers: \"%s\"}}".formatted(bootstrapServers));
+    return new ConfigLoader(directory, Map.of());
+  }
+
+  Producer<byte[], byte[]> producer() {
+    return producer;
+  }
+
+  private static Producer<byte[], byte[]> producer(String bootstrapServers) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** An empty lake table, as the product makes it. */
+  void create(String table) {
+    TableMapping mapping = RecordedTable.mapping(table);
+    lake.create(
+        id(table),
+        mapping.lakeSchema(),
+        source.formatVersion(),
+        Map.of(TableProperty.CONTRACT, mapping.toJson()));
+  }
+
+  LakeTableId id(String table) {
+    return new LakeTableId(source.catalog(), source.namespace(), table);
+  }
+
+  List<RecordedTable> tables() {
+    return tables;
+  }
+
+  LakeTables lake() {
+    return lake;
+  }
+
+  /** Lets the source change every table. */
+  void write(Random random, int operations) {
+    for (RecordedTable table : tables) {
+      for (int i = 0; i < operations; i++) {
+        table.writeAnything(random);
+      }
+    }
+    producer.flush();
+  }
+
+  /**
+   * A consumer that applies what is there and ends.
+   *
+   * @throws RuntimeException what the consumer throws
+   */
+  ExitCode consume(int batchSize) {
+    StreamSettings settings =
+        new StreamSettings(
+            source,
+            config.loadKafkaCluster(source),
+            Duration.ZERO,
+            batchSize,
+            null,
+            true,
+            Duration.ofSeconds(20),
+            LocalSpark.home(),
+            "run" + runs.incrementAndGet());
+    try {
+      return new CdcConsumerJob(spark, settings, new StopSignal(), Clock.systemUTC()).run();
+    } finally {
+      stopQueries();
+    }
+  }
+
+  /**
+   * A consumer of this source in a process of its own, which ends when everything is applied.
+   *
+   * @param fault a system property that makes it fail at a step, or an empty text
+   */
+  ConsumerProcess start(String fault, int batchSize) throws IOException {
+    Path home = LocalSpark.home();
+    return ConsumerProcess.start(home, home.resolve("config-" + name), name, fault, batchSize);
+  }
+
+  /** A process that dies takes its query with it. */
+  private void stopQueries() {
+    for (StreamingQuery query : spark.streams().active()) {
+      if (String.valueOf(query.name()).endsWith("-" + name)) {
+        try {
+          query.stop();
+        } catch (TimeoutException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+  }
+
+  /** What is wrong with the states that were published since the last time. */
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    for (RecordedTable recorded : tables) {
+      Table table = table(recorded.name());
+      problems.addAll(
+          new PublishedStates(table, recorded, name)
+              .problemsAfter(looked.getOrDefault(recorded.name(), -1L)));
+      if (table.currentSnapshot() != null) {
+        looked.put(recorded.name(), table.currentSnapshot().snapshotId());
+      }
+    }
+    return problems;
+  }
+
+  /** The tables that do not hold everything that was written. */
+  List<String> behind() {
+    List<String> behind = new ArrayList<>();
+    for (RecordedTable recorded : tables) {
+      long held =
+          lake.open(id(recorded.name()))
+              .findProperty(dev.firn.lake.Ledger.property(name))
+              .map(dev.firn.lake.Ledger::fromJson)
+              .map(ledger -> ledger.next().getOrDefault(0, 0L))
+              .orElse(0L);
+      if (held != recorded.end()) {
+        behind.add("%s holds %d of %d".formatted(recorded.name(), held, recorded.end()));
+      }
+    }
+    return behind;
+  }
+
+  Table table(String table) {
+    return Spark3Util.loadIcebergCatalog(spark, source.catalog())
+        .loadTable(TableIdentifier.of(source.namespace().get(0), table));
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

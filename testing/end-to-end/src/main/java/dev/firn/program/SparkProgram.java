@@ -1,0 +1,82 @@
+package dev.firn.program;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program that runs in a JVM of its own, with Spark, a job's jar and the job's tests. */
+public final class SparkProgram {
+
+  private final Path repository =
+      Path.of(System.getProperty("firn.repository", ".")).toAbsolutePath().normalize();
+  private final String module;
+  private final String main;
+
+  private SparkProgram(String module, String main) {
+    this.module = module;
+    this.main = main;
+  }
+
+  /** A program among the tests of the CDC consumer. */
+  public static SparkProgram ofConsumer(String main) {
+    return new SparkProgram("cdc-consumer-job", main);
+  }
+
+  /**
+   * Runs it to its end; what it prints is printed.
+   *
+   * @param directory where it may write
+   * @return true if it ended with exit code 0
+   */
+  public boolean run(Path directory, String first, String... more)
+      throws IOException, InterruptedException {
+    Path firn = repository.resolve("deploy/target/firn");
+    Path job = firn.resolve("jobs/" + module + ".jar");
+    Path tests = repository.resolve(module + "/target/test-classes");
+    if (!Files.isDirectory(tests)) {
+      throw new IllegalStateException(
+          "Cannot run " + main + ": " + tests + " is missing. Build with -DskipTests.");
+    }
+    // All on one class path: the tests see what is private to the packages of the job.
+    String classPath =
+        String.join(
+            ":",
+            tests.toString(),
+            repository.resolve("etl-core/target/test-classes").toString(),
+            job.toString(),
+            firn.resolve("lib") + "/*");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                firn.resolve("spark/bin/spark-submit").toString(),
+                "--master",
+                "local[2]",
+                "--driver-memory",
+                "2g",
+                "--driver-class-path",
+                classPath,
+                "--conf",
+                "spark.ui.enabled=false",
+                "--conf",
+                "spark.driver.defaultJavaOptions=-Dfirn.repository="
+                    + repository
+                    + " -Djava.io.tmpdir="
+                    + directory
+                    + " -Dlog4j2.configurationFile=file:"
+                    + firn.resolve("conf/log4j2.properties"),
+                "--class",
+                main,
+                job.toString(),
+                first));
+    command.addAll(List.of(more));
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.redirectError(directory.resolve("log").toFile());
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    System.out.println("Its log is " + directory.resolve("log"));
+    Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return process.waitFor() == 0;
+  }
+}

@@ -23,7 +23,10 @@ import org.apache.spark.sql.types.StructType;
  * <p>In two steps whose cost does not grow with a shuffle of the table: the changed keys are
  * deleted, which Spark plans as a join with the broadcast keys, and the new images are appended.
  */
-final class TableMerger {
+final class TableMerger implements ChangeMerge {
+
+  /** More keys are not sent to every executor. */
+  private static final int MOST_BROADCAST = 2_000_000;
 
   private final SparkSession spark;
   private final TableMapping mapping;
@@ -42,10 +45,12 @@ final class TableMerger {
     this.rowSchema = rowSchema;
   }
 
-  /**
-   * @param changes complete: no image lacks a value
-   */
-  void merge(NetChanges changes, Branch branch) {
+  @Override
+  public void merge(NetChanges changes, Branch branch) {
+    if (changes.changes().size() > MOST_BROADCAST && !changes.truncated()) {
+      new FullMerge(spark, mapping.key(), rowSchema).merge(changes, branch);
+      return;
+    }
     String table = branch.table().name();
     if (!changes.truncated()) {
       delete(changes.changes().stream().map(NetChange::key).toList(), branch);
@@ -59,11 +64,16 @@ final class TableMerger {
       return;
     }
     Dataset<Row> changed = broadcast(keysOf(keys)).as("change");
-    changed.mergeInto(branch.quoted(), sameKey(branch)).whenMatched().delete().merge();
+    Column same = sameKey(mapping.key(), branch);
+    for (int i = 0; i < mapping.key().size(); i++) {
+      String name = branch.quoted() + "." + quoted(mapping.key().get(i));
+      same = KeyBounds.of(keys, i, name).map(same::and).orElse(same);
+    }
+    changed.mergeInto(branch.quoted(), same).whenMatched().delete().merge();
   }
 
-  private Column sameKey(Branch branch) {
-    return mapping.key().stream()
+  static Column sameKey(List<String> key, Branch branch) {
+    return key.stream()
         .map(
             column ->
                 col(branch.quoted() + "." + quoted(column))

@@ -85,8 +85,7 @@ final class ConsumerRaces implements AutoCloseable {
     return new TableApplier(
         LocalSpark.session(),
         lake,
-        new DeadLetters(
-            LetterBox.open(lake, LocalSpark.CATALOG, namespace), stream, 100, clock),
+        new DeadLetters(LetterBox.open(lake, LocalSpark.CATALOG, namespace), stream, 100, clock),
         stream,
         run,
         epoch,

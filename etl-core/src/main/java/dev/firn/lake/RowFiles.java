@@ -1,6 +1,7 @@
 package dev.firn.lake;
 
 import dev.firn.fault.FaultPoint;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -24,6 +25,7 @@ import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.ClusteredDataWriter;
+import org.apache.iceberg.io.DataWriteResult;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.FileWriterFactory;
 import org.apache.iceberg.io.OutputFileFactory;
@@ -88,7 +90,21 @@ public final class RowFiles implements Serializable {
 
   private WrittenFiles write(Iterator<InternalRow> rows, OutputFileFactory names)
       throws IOException {
-    return table.spec().isUnpartitioned() ? writePlain(rows, names) : writeClustered(rows, names);
+    Sink sink = table.spec().isUnpartitioned() ? plain(names) : clustered(names);
+    boolean complete = false;
+    try {
+      while (rows.hasNext()) {
+        sink.write(rows.next());
+      }
+      sink.close();
+      complete = true;
+      return new WrittenFiles(sink.result().dataFiles());
+    } finally {
+      if (!complete) {
+        sink.close();
+        new WrittenFiles(sink.result().dataFiles()).delete(table.io());
+      }
+    }
   }
 
   private void requireEqual(RowChecksum sent, WrittenFiles written) throws IOException {
@@ -135,49 +151,57 @@ public final class RowFiles implements Serializable {
     }
   }
 
-  private WrittenFiles writePlain(Iterator<InternalRow> rows, OutputFileFactory names)
-      throws IOException {
-    RollingDataWriter<InternalRow> writer =
-        new RollingDataWriter<>(writers(), names, table.io(), targetSize(), table.spec(), null);
-    boolean complete = false;
-    try {
-      while (rows.hasNext()) {
-        writer.write(rows.next());
-      }
-      writer.close();
-      complete = true;
-      return new WrittenFiles(writer.result().dataFiles());
-    } finally {
-      if (!complete) {
-        writer.close();
-        new WrittenFiles(writer.result().dataFiles()).delete(table.io());
-      }
-    }
+  /** Takes rows and ends as files. */
+  private interface Sink extends Closeable {
+    void write(InternalRow row);
+
+    DataWriteResult result();
   }
 
-  private WrittenFiles writeClustered(Iterator<InternalRow> rows, OutputFileFactory names)
-      throws IOException {
+  private Sink plain(OutputFileFactory names) {
+    RollingDataWriter<InternalRow> writer =
+        new RollingDataWriter<>(writers(), names, table.io(), targetSize(), table.spec(), null);
+    return new Sink() {
+      @Override
+      public void write(InternalRow row) {
+        writer.write(row);
+      }
+
+      @Override
+      public DataWriteResult result() {
+        return writer.result();
+      }
+
+      @Override
+      public void close() throws IOException {
+        writer.close();
+      }
+    };
+  }
+
+  private Sink clustered(OutputFileFactory names) {
     PartitionSpec spec = table.spec();
     PartitionKey key = new PartitionKey(spec, schema);
     RowStruct struct = new RowStruct(rowType);
     ClusteredDataWriter<InternalRow> writer =
         new ClusteredDataWriter<>(writers(), names, table.io(), targetSize());
-    boolean complete = false;
-    try {
-      while (rows.hasNext()) {
-        InternalRow row = rows.next();
+    return new Sink() {
+      @Override
+      public void write(InternalRow row) {
         key.partition(struct.over(row));
         writer.write(row, spec, key);
       }
-      writer.close();
-      complete = true;
-      return new WrittenFiles(writer.result().dataFiles());
-    } finally {
-      if (!complete) {
-        writer.close();
-        new WrittenFiles(writer.result().dataFiles()).delete(table.io());
+
+      @Override
+      public DataWriteResult result() {
+        return writer.result();
       }
-    }
+
+      @Override
+      public void close() throws IOException {
+        writer.close();
+      }
+    };
   }
 
   private FileWriterFactory<InternalRow> writers() {

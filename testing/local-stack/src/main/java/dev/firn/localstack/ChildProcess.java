@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** A JVM that runs one service and ends when this one ends. */
 final class ChildProcess {
 
+  /** A system property: what the JVMs of the services are told, such as their zone. */
+  private static final String OPTIONS = "firn.services.jvm-options";
+
   private static final String READY = "READY";
   private static final Duration STARTUP = Duration.ofSeconds(90);
   private static final int LOG_TAIL = 20;
@@ -51,11 +54,12 @@ final class ChildProcess {
             "-Xmx" + heap,
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Duser.timezone=UTC",
             "-Dlogback.configurationFile=dev/firn/localstack/children-logback.xml",
             "-cp",
-            ChildClassPath.get(),
-            "dev.firn.localstack.child." + mainClass));
+            ChildClassPath.get()));
+    // A check can put the services into another zone and language.
+    command.addAll(List.of(System.getProperty(OPTIONS, "-Duser.timezone=UTC").split(" ")));
+    command.add("dev.firn.localstack.child." + mainClass);
     command.addAll(Arrays.asList(arguments));
   }
 

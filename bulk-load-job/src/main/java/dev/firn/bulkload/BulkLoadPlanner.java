@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class BulkLoadPlanner {
 
   private final PostgresDialect dialect;
-  private final SchemaMapper mapper = new SchemaMapper();
   private final LakeTables lake;
 
   BulkLoadPlanner(PostgresDialect dialect, LakeTables lake) {
@@ -88,7 +87,7 @@ final class BulkLoadPlanner {
     try {
       return new TablePlan.Load(
           route,
-          mapper.map(table),
+          new SchemaMapper(source.unknownTypes()).map(table),
           source.layoutOf(table.id().name()),
           facts.splits().getOrDefault(table.id(), List.of()),
           new TablePlan.Size(table.estimatedRows(), table.bytes()),

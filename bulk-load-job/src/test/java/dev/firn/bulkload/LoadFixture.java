@@ -13,6 +13,7 @@ import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.model.DatabaseType;
+import dev.firn.model.UnknownTypes;
 import dev.firn.model.LakeTableId;
 import dev.firn.testing.LocalSpark;
 import java.io.OutputStream;
@@ -100,6 +101,7 @@ abstract class LoadFixture {
             name),
         settings,
         new CdcConfig(Duration.ofSeconds(1), 1000, "checkpoints", 4),
+        UnknownTypes.TEXT,
         2,
         tables);
   }

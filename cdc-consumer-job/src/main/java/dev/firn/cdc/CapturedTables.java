@@ -130,7 +130,7 @@ final class CapturedTables {
       return false;
     }
     try {
-      TableMapping mapping = new SchemaMapper().map(schema.get());
+      TableMapping mapping = new SchemaMapper(source.unknownTypes()).map(schema.get());
       LakeTableId target = route(id).target();
       CapturedTable adopted = captured(target, mapping);
       if (!isStreamed(adopted)) {

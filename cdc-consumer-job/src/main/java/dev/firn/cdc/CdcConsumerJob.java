@@ -12,6 +12,7 @@ import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
+import dev.firn.schema.SchemaMapper;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,7 +52,9 @@ final class CdcConsumerJob {
         new PostgresDialect(PostgresEndpoint.of(source.connection()), source.connection().schema());
     requireLoaded();
     CapturedTables tables = new CapturedTables(source, lake, dialect);
-    SchemaFollower follower = new SchemaFollower(spark, lake, dialect, settings.runId());
+    SchemaFollower follower =
+        new SchemaFollower(
+            spark, lake, dialect, new SchemaMapper(source.unknownTypes()), settings.runId());
     long epoch =
         new Epochs(lake, source.catalog(), source.namespace(), clock)
             .claim(source.name(), settings.runId());

@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes in which changes travel from the tasks that decode them to the driver. */
@@ -30,6 +33,7 @@ final class ChangeCodec {
   private static final byte DATE = 11;
   private static final byte WALL_CLOCK = 12;
   private static final byte INSTANT = 13;
+  private static final byte LIST = 14;
 
   private ChangeCodec() {}
 
@@ -130,6 +134,9 @@ final class ChangeCodec {
       out.writeByte(INSTANT);
       out.writeLong(instant.getEpochSecond());
       out.writeInt(instant.getNano());
+    } else if (value instanceof List<?> list) {
+      out.writeByte(LIST);
+      writeValues(out, list.toArray());
     } else {
       throw new IllegalArgumentException("No code for a " + value.getClass());
     }
@@ -155,6 +162,7 @@ final class ChangeCodec {
       case DATE -> LocalDate.ofEpochDay(in.readLong());
       case WALL_CLOCK -> LocalDateTime.ofEpochSecond(in.readLong(), in.readInt(), ZoneOffset.UTC);
       case INSTANT -> Instant.ofEpochSecond(in.readLong(), in.readInt());
+      case LIST -> Arrays.asList(Objects.requireNonNull(readValues(in)));
       default -> throw new IOException("Unknown value code " + code);
     };
   }

@@ -37,13 +37,20 @@ final class SchemaFollower {
   private final SparkSession spark;
   private final LakeTables lake;
   private final PostgresDialect dialect;
+  private final SchemaMapper mapper;
   private final String runId;
   private final Map<TableId, Set<String>> ignored = new HashMap<>();
 
-  SchemaFollower(SparkSession spark, LakeTables lake, PostgresDialect dialect, String runId) {
+  SchemaFollower(
+      SparkSession spark,
+      LakeTables lake,
+      PostgresDialect dialect,
+      SchemaMapper mapper,
+      String runId) {
     this.spark = spark;
     this.lake = lake;
     this.dialect = dialect;
+    this.mapper = mapper;
     this.runId = runId;
   }
 
@@ -75,7 +82,8 @@ final class SchemaFollower {
     }
     List<ColumnMapping> all = new ArrayList<>(table.mapping().columns());
     all.addAll(added);
-    TableMapping mapping = new TableMapping(source, all, table.mapping().key());
+    TableMapping mapping =
+        new TableMapping(source, all, table.mapping().key(), table.mapping().excluded());
     properties.put(TableProperty.CONTRACT, mapping.toJson());
     lake.open(table.id())
         .addColumns(
@@ -86,7 +94,7 @@ final class SchemaFollower {
     return followed;
   }
 
-  private static void addColumns(
+  private void addColumns(
       TableSchema schema,
       Set<String> wanted,
       TableMapping present,
@@ -100,7 +108,7 @@ final class SchemaFollower {
         defaults.put(column.name(), column.addedDefault());
       }
     }
-    for (ColumnDecision decision : new SchemaMapper().decide(schema)) {
+    for (ColumnDecision decision : mapper.decide(schema)) {
       if (!(decision instanceof ColumnDecision.Keep keep)
           || known.contains(decision.column())
           || !wanted.contains(decision.column())) {

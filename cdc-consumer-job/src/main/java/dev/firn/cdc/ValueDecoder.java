@@ -15,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.types.DecimalType;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +38,18 @@ final class ValueDecoder {
   private static final Set<Long> INFINITE_DAYS =
       Set.of(-2_147_472_692L, -2_147_472_691L, 2_147_483_647L, -2_147_483_648L);
 
+  /** Earlier than PostgreSQL's first time: a number that has overflown. */
+  private static final long BEFORE_ALL_TIME = -211_000_000_000_000_000L;
+
   private final Set<String> unavailable;
+  private final ArrayDecoder arrays;
 
   /**
    * @param unavailable the texts that stand for a value that was not sent
    */
   ValueDecoder(Set<String> unavailable) {
     this.unavailable = unavailable;
+    this.arrays = new ArrayDecoder(this::value, unavailable);
   }
 
   /**
@@ -69,20 +75,42 @@ final class ValueDecoder {
       throws IOException {
     ValueRule rule = column.rule();
     return switch (rule) {
-      case BOOLEAN -> parser.getBooleanValue();
+      case BOOLEAN, BIT_BOOLEAN -> parser.getBooleanValue();
       case SMALLINT, INTEGER -> Math.toIntExact(integer(parser, token));
       case BIGINT, UNSIGNED_INTEGER -> integer(parser, token);
       case REAL -> (float) floating(parser, token, true);
       case DOUBLE -> floating(parser, token, false);
-      case DECIMAL -> decimal(parser, column);
+      case DECIMAL, MONEY -> decimal(parser, column);
       case NUMBER_TEXT -> numberText(parser);
-      case TEXT, CAST_TEXT, JSONB_TEXT, UUID_TEXT -> text(parser, token);
-      case BINARY -> Base64.getDecoder().decode(text(parser, token));
+      case TEXT, CAST_TEXT, JSONB_TEXT, UUID_TEXT, INTERVAL_TEXT -> text(parser, token);
+      case OUTPUT_TEXT -> StreamText.ofBytes(text(parser, token));
+      case ZONED_TEXT -> StreamText.inUtc(text(parser, token));
+      case ZONED_OUTPUT_TEXT -> StreamText.inUtc(StreamText.ofBytes(text(parser, token)));
+      case SHAPE_TEXT -> StreamText.shape(StreamText.ofBytes(text(parser, token)));
+      case POINT_TEXT -> StreamText.point(parser);
+      case HSTORE_TEXT -> hstore(text(parser, token));
+      case BIT_TEXT -> StreamText.bits(bytes(parser, token), column.type().precision());
+      case BINARY -> bytes(parser, token);
       case DATE -> date(integer(parser, token));
       case TIME_TEXT -> ValueText.timeOfDay(integer(parser, token));
+      case TIME_WITH_ZONE_TEXT -> StreamText.timeInUtc(text(parser, token));
       case TIMESTAMP -> timestamp(integer(parser, token));
-      case TIMESTAMP_WITH_ZONE -> OffsetDateTime.parse(text(parser, token)).toInstant();
+      case TIMESTAMP_WITH_ZONE -> instant(text(parser, token));
+      case ARRAY -> arrays.decode(parser, column);
     };
+  }
+
+  /** The placeholder comes as a pair of itself. */
+  private Object hstore(String json) throws IOException {
+    String text = StreamText.keysAndValues(json);
+    boolean wasNotSent =
+        unavailable.stream()
+            .anyMatch(marker -> text.equals(ValueText.keysAndValues(Map.of(marker, marker))));
+    return wasNotSent ? Unavailable.VALUE : text;
+  }
+
+  private static byte[] bytes(JsonParser parser, JsonToken token) throws IOException {
+    return Base64.getDecoder().decode(text(parser, token));
   }
 
   private static long integer(JsonParser parser, JsonToken token) throws IOException {
@@ -139,8 +167,23 @@ final class ValueDecoder {
     if (INFINITE_MICROS.contains(micros)) {
       throw new IllegalArgumentException("the lake has no infinite timestamp");
     }
+    if (micros < BEFORE_ALL_TIME) {
+      throw new IllegalArgumentException("a time after the year 294246, which has overflown");
+    }
     return LocalDateTime.ofEpochSecond(
         Math.floorDiv(micros, MICROS), (int) Math.floorMod(micros, MICROS) * 1000, ZoneOffset.UTC);
+  }
+
+  private static Instant instant(String text) {
+    if (text.endsWith("infinity")) {
+      throw new IllegalArgumentException("the lake has no infinite timestamp");
+    }
+    Instant instant = OffsetDateTime.parse(text).toInstant();
+    // The lake counts microseconds in 64 bits.
+    if (Math.abs(instant.getEpochSecond()) > Long.MAX_VALUE / MICROS - 1) {
+      throw new IllegalArgumentException("a time after the year 294246");
+    }
+    return instant;
   }
 
   private static UndecodableException unexpected(

@@ -3,6 +3,7 @@ package dev.firn.config;
 import dev.firn.error.ConfigException;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.TargetLayout;
+import dev.firn.model.UnknownTypes;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public record SourceConfig(
     DatabaseConnection connection,
     BulkLoadConfig bulkLoad,
     CdcConfig cdc,
+    UnknownTypes unknownTypes,
     int formatVersion,
     List<TableConfig> tables) {
 
@@ -58,6 +60,15 @@ public record SourceConfig(
           "2",
           "Iceberg format of new tables; not every engine reads the deletion vectors of 3.");
 
+  static final Option<UnknownTypes> UNKNOWN_TYPES =
+      Option.optional(
+          "unknown_types",
+          ValueType.oneOf(UnknownTypes.class),
+          "text",
+          "Columns of types without a mapping of their own: keep their text, leave them out, or"
+              + " fail their table. Types that the stream would falsify are never kept;"
+              + " docs/TYPES.md names them.");
+
   static final Section SECTION =
       Section.required(
               "{name}",
@@ -67,7 +78,8 @@ public record SourceConfig(
               NAMESPACE,
               CATALOG,
               KAFKA_CLUSTER,
-              FORMAT_VERSION)
+              FORMAT_VERSION,
+              UNKNOWN_TYPES)
           .with(
               DatabaseConnection.SECTION,
               BulkLoadConfig.SECTION,
@@ -140,6 +152,7 @@ public record SourceConfig(
         DatabaseConnection.of(type, source.in(DatabaseConnection.SECTION)),
         BulkLoadConfig.of(source.in(BulkLoadConfig.SECTION)),
         CdcConfig.of(source.in(CdcConfig.SECTION)),
+        source.value(UNKNOWN_TYPES),
         source.value(FORMAT_VERSION),
         TableConfig.of(source.in(TableConfig.SECTION)));
   }

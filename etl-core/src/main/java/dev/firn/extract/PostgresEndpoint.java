@@ -5,6 +5,7 @@ import dev.firn.error.FirnException;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -54,10 +55,17 @@ public record PostgresEndpoint(
     Properties properties = login();
     PGProperty.OPTIONS.set(
         properties,
-        "-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=postgres -c extra_float_digits=1"
+        "-c DateStyle=ISO,YMD -c IntervalStyle=postgres -c extra_float_digits=1"
             + " -c bytea_output=hex -c statement_timeout=0"
             + " -c idle_in_transaction_session_timeout=0");
-    return connect(properties);
+    Connection connection = connect(properties);
+    try (Statement statement = connection.createStatement()) {
+      // The driver sends the zone of this JVM after the options, so it has to be said again.
+      statement.execute("SET TimeZone = 'UTC'");
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("connect to " + this, e);
+    }
+    return connection;
   }
 
   /**

@@ -44,27 +44,15 @@ final class TableDiscovery {
        ORDER BY c.relname COLLATE "C"
       """;
 
-  /** Columns with domains resolved to their base; generated columns are never streamed. */
+  /** Generated columns are never streamed. */
   private static final String COLUMNS =
       """
-      WITH RECURSIVE base(attrelid, attnum, typ, typmod) AS (
-        SELECT a.attrelid, a.attnum, a.atttypid, a.atttypmod
-          FROM pg_attribute a
-         WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
-           AND a.attgenerated = ''
-        UNION ALL
-        SELECT b.attrelid, b.attnum, t.typbasetype,
-               CASE WHEN b.typmod = -1 THEN t.typtypmod ELSE b.typmod END
-          FROM base b JOIN pg_type t ON t.oid = b.typ AND t.typtype = 'd')
-      SELECT a.attrelid, a.attname, t.typname, b.typmod, t.typtype = 'e' AS is_enum,
+      SELECT a.attrelid, a.attname, a.atttypid, a.atttypmod,
              CASE WHEN a.atthasmissing THEN (a.attmissingval::text::text[])[1] END AS missing
-        FROM base b
-        JOIN pg_type t ON t.oid = b.typ AND t.typtype <> 'd'
-        JOIN pg_attribute a ON a.attrelid = b.attrelid AND a.attnum = b.attnum
+        FROM pg_attribute a
+       WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
        ORDER BY a.attrelid, a.attnum
       """;
-
-  private static final int VARLENA_HEADER = 4;
 
   private final Connection connection;
 
@@ -120,14 +108,13 @@ final class TableDiscovery {
   }
 
   private Map<Long, List<Column>> columns(List<Long> oids) throws SQLException {
+    TypeCatalog types = TypeCatalog.of(connection, oids);
     Map<Long, List<Column>> columns = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
       query.setArray(1, connection.createArrayOf("oid", oids.toArray()));
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
-          DeclaredType type =
-              declaredType(
-                  rows.getString("typname"), rows.getInt("typmod"), rows.getBoolean("is_enum"));
+          DeclaredType type = types.declared(rows.getLong("atttypid"), rows.getInt("atttypmod"));
           columns
               .computeIfAbsent(rows.getLong("attrelid"), oid -> new ArrayList<>())
               .add(new Column(rows.getString("attname"), type, rows.getString("missing")));
@@ -135,18 +122,6 @@ final class TableDiscovery {
       }
     }
     return columns;
-  }
-
-  /** Reads a type modifier as the server's own {@code numerictypmodout} does. */
-  static DeclaredType declaredType(String name, int typmod, boolean isEnum) {
-    if (name.equals("numeric") && typmod >= VARLENA_HEADER) {
-      int packed = typmod - VARLENA_HEADER;
-      int precision = (packed >> 16) & 0xFFFF;
-      // The scale is an 11-bit signed number.
-      int scale = ((packed & 0x7FF) ^ 1024) - 1024;
-      return new DeclaredType(name, precision, scale, false);
-    }
-    return new DeclaredType(name, DeclaredType.UNDECLARED, DeclaredType.UNDECLARED, isEnum);
   }
 
   private static List<String> strings(@Nullable Array array) throws SQLException {

@@ -33,6 +33,17 @@ public record ColumnMapping(
     return new ColumnMapping(column, lakeColumn, type, rule, text);
   }
 
+  /** The elements of an array, as if they were a column. */
+  public ColumnMapping element() {
+    DeclaredType element = PostgresTypes.elementOf(type);
+    return new ColumnMapping(column, lakeColumn, element, PostgresTypes.rule(element));
+  }
+
+  /** What of the source's values is lost or refused, or null if all arrive as they are. */
+  public @Nullable String limit() {
+    return PostgresTypes.find(type).map(PostgresTypes.TypeRule::limit).orElse(null);
+  }
+
   public DataType sparkType() {
     return rule.sparkType(type);
   }

@@ -3,48 +3,33 @@ package dev.firn.schema;
 import dev.firn.model.Column;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableSchema;
+import dev.firn.model.UnknownTypes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides for every column of a PostgreSQL table how it is carried: exactly, or not at all.
  *
- * <p>A type that is not in the table is refused, because a wrong value is worse than none.
+ * <p>Types without a rule of their own go by the policy of the source. A type that the stream would
+ * falsify is never carried, because a wrong value is worse than none.
  */
 public final class SchemaMapper {
 
-  private static final int MAX_DECIMAL_PRECISION = 38;
+  private final UnknownTypes unknownTypes;
 
-  private static final Map<String, ValueRule> RULES =
-      Map.ofEntries(
-          Map.entry("bool", ValueRule.BOOLEAN),
-          Map.entry("int2", ValueRule.SMALLINT),
-          Map.entry("int4", ValueRule.INTEGER),
-          Map.entry("int8", ValueRule.BIGINT),
-          Map.entry("oid", ValueRule.UNSIGNED_INTEGER),
-          Map.entry("float4", ValueRule.REAL),
-          Map.entry("float8", ValueRule.DOUBLE),
-          Map.entry("text", ValueRule.TEXT),
-          Map.entry("varchar", ValueRule.TEXT),
-          Map.entry("bpchar", ValueRule.TEXT),
-          Map.entry("citext", ValueRule.TEXT),
-          Map.entry("json", ValueRule.TEXT),
-          Map.entry("jsonb", ValueRule.JSONB_TEXT),
-          Map.entry("xml", ValueRule.TEXT),
-          Map.entry("bytea", ValueRule.BINARY),
-          Map.entry("date", ValueRule.DATE),
-          Map.entry("time", ValueRule.TIME_TEXT),
-          Map.entry("timestamp", ValueRule.TIMESTAMP),
-          Map.entry("timestamptz", ValueRule.TIMESTAMP_WITH_ZONE),
-          Map.entry("uuid", ValueRule.UUID_TEXT),
-          Map.entry("inet", ValueRule.CAST_TEXT),
-          Map.entry("cidr", ValueRule.CAST_TEXT),
-          Map.entry("macaddr", ValueRule.CAST_TEXT),
-          Map.entry("macaddr8", ValueRule.CAST_TEXT));
+  /** Keeps unknown types as text. */
+  public SchemaMapper() {
+    this(UnknownTypes.TEXT);
+  }
+
+  public SchemaMapper(UnknownTypes unknownTypes) {
+    this.unknownTypes = unknownTypes;
+  }
 
   /** One decision per column, in the order of the table. */
   public List<ColumnDecision> decide(TableSchema table) {
@@ -63,11 +48,12 @@ public final class SchemaMapper {
    */
   public TableMapping map(TableSchema table) {
     List<ColumnMapping> kept = new ArrayList<>();
+    Map<String, String> excluded = new LinkedHashMap<>();
     List<String> rejected = new ArrayList<>();
     for (ColumnDecision decision : decide(table)) {
       decision.match(
           keep -> kept.add(keep.mapping()),
-          exclude -> false,
+          exclude -> excluded.put(exclude.column(), exclude.reason()),
           reject -> rejected.add("column " + reject.column() + " " + reject.reason()));
     }
     if (kept.isEmpty() && rejected.isEmpty()) {
@@ -77,15 +63,19 @@ public final class SchemaMapper {
       throw new UnmappableTableException(table.id(), rejected);
     }
     Set<String> key = Set.copyOf(table.primaryKey());
+    if (!Collections.disjoint(key, excluded.keySet())) {
+      throw new UnmappableTableException(
+          table.id(), List.of("columns of its key cannot be carried: " + excluded));
+    }
     List<String> keyColumns =
         kept.stream()
             .filter(mapping -> key.contains(mapping.column()))
             .map(ColumnMapping::lakeColumn)
             .toList();
-    return new TableMapping(table.id(), kept, keyColumns);
+    return new TableMapping(table.id(), kept, keyColumns, excluded);
   }
 
-  private static ColumnDecision decide(Column column, Map<String, String> taken) {
+  private ColumnDecision decide(Column column, Map<String, String> taken) {
     String lakeColumn = LakeNames.column(column.name());
     String other = taken.putIfAbsent(lakeColumn, column.name());
     if (other != null) {
@@ -97,28 +87,23 @@ public final class SchemaMapper {
               + lakeColumn
               + "), because the lake does not tell upper from lower case");
     }
-    ValueRule rule = ruleFor(column.type());
-    if (rule == null) {
-      return new ColumnDecision.Reject(
-          column.name(),
-          "has type " + column.type() + ", for which no lossless mapping is proven yet");
+    DeclaredType type = column.type();
+    String obstacle = PostgresTypes.obstacle(type);
+    if (obstacle != null) {
+      return withoutRule(column, "cannot be streamed as it is: " + obstacle);
+    }
+    if (PostgresTypes.find(type).isEmpty() && unknownTypes != UnknownTypes.TEXT) {
+      return withoutRule(column, "has no mapping of its own");
     }
     return new ColumnDecision.Keep(
-        new ColumnMapping(column.name(), lakeColumn, column.type(), rule));
+        new ColumnMapping(column.name(), lakeColumn, type, PostgresTypes.rule(type)));
   }
 
-  private static @Nullable ValueRule ruleFor(DeclaredType type) {
-    if (type.isEnum()) {
-      return ValueRule.TEXT;
-    }
-    if (type.name().equals("numeric")) {
-      boolean fits =
-          type.hasPrecision()
-              && type.precision() <= MAX_DECIMAL_PRECISION
-              && type.scale() >= 0
-              && type.scale() <= type.precision();
-      return fits ? ValueRule.DECIMAL : ValueRule.NUMBER_TEXT;
-    }
-    return RULES.get(type.name());
+  private ColumnDecision withoutRule(Column column, String why) {
+    String reason = "has type " + column.type() + ", which " + why;
+    return unknownTypes == UnknownTypes.SKIP_COLUMN
+        ? new ColumnDecision.Exclude(column.name(), reason)
+        : new ColumnDecision.Reject(
+            column.name(), reason + " (unknown_types: skip_column leaves such columns out)");
   }
 }

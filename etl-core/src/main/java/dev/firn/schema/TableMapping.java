@@ -1,15 +1,10 @@
 package dev.firn.schema;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -20,15 +15,21 @@ import org.apache.spark.sql.types.StructType;
  * rules with which the table was loaded.
  *
  * @param key lake names of the key's columns, in the order of the table; empty if there is no key
+ * @param excluded columns of the source that are left out, and why
  */
-public record TableMapping(TableId source, List<ColumnMapping> columns, List<String> key)
+public record TableMapping(
+    TableId source, List<ColumnMapping> columns, List<String> key, Map<String, String> excluded)
     implements Serializable {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   public TableMapping {
     columns = List.copyOf(columns);
     key = List.copyOf(key);
+    excluded = new TreeMap<>(excluded);
+  }
+
+  /** The contract of a table of which no column is left out. */
+  public TableMapping(TableId source, List<ColumnMapping> columns, List<String> key) {
+    this(source, columns, key, Map.of());
   }
 
   public boolean hasKey() {
@@ -55,30 +56,7 @@ public record TableMapping(TableId source, List<ColumnMapping> columns, List<Str
   }
 
   public String toJson() {
-    ObjectNode root = JSON.createObjectNode();
-    root.put("schema", source.schema());
-    root.put("table", source.name());
-    ArrayNode list = root.putArray("columns");
-    for (ColumnMapping mapping : columns) {
-      ObjectNode node = list.addObject();
-      node.put("name", mapping.column());
-      node.put("lake", mapping.lakeColumn());
-      node.put("type", mapping.type().name());
-      if (mapping.type().hasPrecision()) {
-        node.put("precision", mapping.type().precision());
-        node.put("scale", mapping.type().scale());
-      }
-      if (mapping.type().isEnum()) {
-        node.put("enum", true);
-      }
-      node.put("rule", mapping.rule().name());
-      if (mapping.addedDefault() != null) {
-        node.put("default", mapping.addedDefault());
-      }
-    }
-    ArrayNode keys = root.putArray("key");
-    key.forEach(keys::add);
-    return root.toString();
+    return ContractJson.write(this);
   }
 
   /**
@@ -87,32 +65,6 @@ public record TableMapping(TableId source, List<ColumnMapping> columns, List<Str
    * @throws IllegalArgumentException if the text is not what {@link #toJson()} writes
    */
   public static TableMapping fromJson(String text) {
-    JsonNode root;
-    try {
-      root = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "Cannot read table contract: " + e.getOriginalMessage(), e);
-    }
-    List<ColumnMapping> columns = new ArrayList<>();
-    for (JsonNode node : root.path("columns")) {
-      DeclaredType type =
-          new DeclaredType(
-              node.path("type").asText(),
-              node.path("precision").asInt(DeclaredType.UNDECLARED),
-              node.path("scale").asInt(DeclaredType.UNDECLARED),
-              node.path("enum").asBoolean(false));
-      columns.add(
-          new ColumnMapping(
-              node.path("name").asText(),
-              node.path("lake").asText(),
-              type,
-              ValueRule.valueOf(node.path("rule").asText()),
-              node.hasNonNull("default") ? node.path("default").asText() : null));
-    }
-    List<String> key = new ArrayList<>();
-    root.path("key").forEach(node -> key.add(node.asText()));
-    return new TableMapping(
-        new TableId(root.path("schema").asText(), root.path("table").asText()), columns, key);
+    return ContractJson.read(text);
   }
 }

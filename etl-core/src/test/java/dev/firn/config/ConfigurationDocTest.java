@@ -1,5 +1,6 @@
 package dev.firn.config;
 
+import dev.firn.testing.Repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

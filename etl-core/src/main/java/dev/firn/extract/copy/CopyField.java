@@ -2,7 +2,6 @@ package dev.firn.extract.copy;
 
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
-import dev.firn.schema.ValueText;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -21,27 +20,37 @@ abstract class CopyField {
   static CopyField of(TableId table, ColumnMapping column) {
     Refusal refusal = new Refusal(table, column);
     return switch (column.rule()) {
-      case BOOLEAN -> new NumberFields.BooleanField();
+      case BOOLEAN, BIT_BOOLEAN -> new NumberFields.BooleanField();
       case SMALLINT -> new NumberFields.SmallIntField();
       case INTEGER -> new NumberFields.IntField();
       case UNSIGNED_INTEGER -> new NumberFields.UnsignedIntField();
       case BIGINT -> new NumberFields.LongField();
       case REAL -> new NumberFields.FloatField();
       case DOUBLE -> new NumberFields.DoubleField();
-      case DECIMAL -> new NumberFields.DecimalField(column.sparkType(), refusal);
+      case DECIMAL, MONEY -> new NumberFields.DecimalField(column.sparkType(), refusal);
       case DATE -> new TimeFields.DateField(refusal);
       case TIMESTAMP, TIMESTAMP_WITH_ZONE -> new TimeFields.TimestampField(refusal);
-      case TEXT, CAST_TEXT -> new TextFields.PlainField();
+      case TEXT,
+          CAST_TEXT,
+          OUTPUT_TEXT,
+          ZONED_TEXT,
+          ZONED_OUTPUT_TEXT,
+          POINT_TEXT,
+          SHAPE_TEXT,
+          BIT_TEXT ->
+          new TextFields.PlainField();
       case JSONB_TEXT -> new TextFields.VersionedField();
       case BINARY -> new TextFields.BinaryField();
       case NUMBER_TEXT -> TextFields.written(TextFields::number);
-      case UUID_TEXT ->
-          TextFields.written(
-              (bytes, at, length) ->
-                  ValueText.uuid(CopyBytes.int64(bytes, at), CopyBytes.int64(bytes, at + 8)));
-      case TIME_TEXT ->
-          TextFields.written(
-              (bytes, at, length) -> ValueText.timeOfDay(CopyBytes.int64(bytes, at)));
+      case UUID_TEXT -> TextFields.written(TextFields::uuid);
+      case HSTORE_TEXT -> TextFields.written(TextFields::hstore);
+      case TIME_TEXT -> TextFields.written(TimeFields::timeOfDay);
+      case TIME_WITH_ZONE_TEXT -> TextFields.written(TimeFields::timeInUtc);
+      case INTERVAL_TEXT -> TextFields.written(TimeFields.interval(refusal));
+      case ARRAY ->
+          CopyExpression.isServerText(column)
+              ? new ArrayFields.LiteralArrayField(refusal)
+              : new ArrayFields.BinaryArrayField(of(table, column.element()), refusal);
     };
   }
 
@@ -77,7 +86,7 @@ abstract class CopyField {
     throw otherType();
   }
 
-  ArrayData arrayAt(byte[] bytes, int at) {
+  ArrayData arrayAt(byte[] bytes, int at, int length) {
     throw otherType();
   }
 

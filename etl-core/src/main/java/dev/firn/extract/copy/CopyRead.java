@@ -4,9 +4,7 @@ import dev.firn.extract.PostgresEndpoint;
 import dev.firn.extract.SqlName;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.ReadSplit.PageRange;
-import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
-import dev.firn.schema.ValueRule;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -33,7 +31,7 @@ public record CopyRead(
   /** The statement that reads one split of a table. */
   public static String sql(TableMapping mapping, ReadSplit split) {
     String columns =
-        mapping.columns().stream().map(CopyRead::expression).collect(Collectors.joining(", "));
+        mapping.columns().stream().map(CopyExpression::of).collect(Collectors.joining(", "));
     // ONLY, because COPY and SELECT disagree on what a parent table contains.
     return "COPY (SELECT "
         + columns
@@ -41,11 +39,6 @@ public record CopyRead(
         + SqlName.quoted(split.relation())
         + where(split)
         + ") TO STDOUT (FORMAT BINARY)";
-  }
-
-  private static String expression(ColumnMapping column) {
-    String name = SqlName.quoted(column.column());
-    return column.rule() == ValueRule.CAST_TEXT ? name + "::text" : name;
   }
 
   private static String where(ReadSplit split) {

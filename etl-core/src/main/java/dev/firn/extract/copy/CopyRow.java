@@ -111,7 +111,7 @@ final class CopyRow extends InternalRow {
 
   @Override
   public ArrayData getArray(int ordinal) {
-    return fields[ordinal].arrayAt(bytes, at(ordinal));
+    return fields[ordinal].arrayAt(bytes, at(ordinal), lengths[ordinal]);
   }
 
   @Override

@@ -2,8 +2,12 @@ package dev.firn.extract.copy;
 
 import dev.firn.schema.ValueText;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 
 /** Columns that the lake keeps as text or bytes. */
 final class TextFields {
@@ -23,6 +27,27 @@ final class TextFields {
   static String number(byte[] bytes, int at, int length) {
     BigDecimal value = CopyNumeric.decimal(bytes, at);
     return value == null ? CopyNumeric.special(bytes, at) : ValueText.number(value);
+  }
+
+  static String uuid(byte[] bytes, int at, int length) {
+    return ValueText.uuid(CopyBytes.int64(bytes, at), CopyBytes.int64(bytes, at + 8));
+  }
+
+  static String hstore(byte[] bytes, int at, int length) {
+    Map<String, @Nullable String> entries = new HashMap<>();
+    int pairs = CopyBytes.int32(bytes, at);
+    int next = at + 4;
+    for (int i = 0; i < pairs; i++) {
+      int keyLength = CopyBytes.int32(bytes, next);
+      String key = new String(bytes, next + 4, keyLength, StandardCharsets.UTF_8);
+      next += 4 + keyLength;
+      int valueLength = CopyBytes.int32(bytes, next);
+      String value =
+          valueLength < 0 ? null : new String(bytes, next + 4, valueLength, StandardCharsets.UTF_8);
+      next += 4 + Math.max(valueLength, 0);
+      entries.put(key, value);
+    }
+    return ValueText.keysAndValues(entries);
   }
 
   /** What is text in the lake. */

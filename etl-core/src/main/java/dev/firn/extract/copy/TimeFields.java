@@ -1,7 +1,9 @@
 package dev.firn.extract.copy;
 
+import dev.firn.extract.copy.CopyField.Refusal;
 import dev.firn.extract.copy.NumberFields.AnyIntField;
 import dev.firn.extract.copy.NumberFields.AnyLongField;
+import dev.firn.schema.ValueText;
 
 /** Columns of days and times, which PostgreSQL counts from 2000-01-01 and the lake from 1970. */
 final class TimeFields {
@@ -10,6 +12,30 @@ final class TimeFields {
   private static final long EPOCH_MICROS = 946_684_800_000_000L;
 
   private TimeFields() {}
+
+  static String timeOfDay(byte[] bytes, int at, int length) {
+    return ValueText.timeOfDay(CopyBytes.int64(bytes, at));
+  }
+
+  static String timeInUtc(byte[] bytes, int at, int length) {
+    return ValueText.timeInUtc(CopyBytes.int64(bytes, at), CopyBytes.int32(bytes, at + 8));
+  }
+
+  /** Microseconds, days and months; all at their ends for the infinities. */
+  static TextFields.Writing interval(Refusal refusal) {
+    return (bytes, at, length) -> {
+      long micros = CopyBytes.int64(bytes, at);
+      int days = CopyBytes.int32(bytes, at + 8);
+      int months = CopyBytes.int32(bytes, at + 12);
+      if (micros == Long.MAX_VALUE && months == Integer.MAX_VALUE) {
+        throw refusal.of("infinity");
+      }
+      if (micros == Long.MIN_VALUE && months == Integer.MIN_VALUE) {
+        throw refusal.of("-infinity");
+      }
+      return ValueText.interval(months, days, micros);
+    };
+  }
 
   /** Days. */
   static final class DateField extends AnyIntField {

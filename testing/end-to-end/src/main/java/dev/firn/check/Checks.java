@@ -2,6 +2,7 @@ package dev.firn.check;
 
 import dev.firn.endtoend.LoadKillPoints;
 import dev.firn.endtoend.PointInTime;
+import dev.firn.endtoend.TypeCheck;
 import dev.firn.program.Programs;
 import dev.firn.program.Programs.Program;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ public final class Checks {
     ALL.put("point-in-time", PointInTime::run);
     ALL.put("stream-kill-points", StreamCheck::killPoints);
     ALL.put("fencing", StreamCheck::fencing);
+    ALL.put("types", options -> new TypeCheck(options).run());
   }
 
   private Checks() {}

@@ -89,6 +89,11 @@ final class LakeReader {
     return snapshots.toString();
   }
 
+  void forEachRow(String table, Consumer<Map<String, @Nullable Object>> consumer)
+      throws IOException {
+    forEachRow(load(table), consumer);
+  }
+
   private Table load(String table) {
     return catalog.loadTable(TableIdentifier.of(namespace, table));
   }

@@ -1,4 +1,4 @@
-package dev.firn.config;
+package dev.firn.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The files of this repository that are no code. */
-final class Repository {
+public final class Repository {
 
   private Repository() {}
 
   /** The path of a file, wherever below the repository the tests are started. */
-  static Path file(String name) {
+  public static Path file(String name) {
     Path directory = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(directory.resolve(".mvn"))) {
       directory = directory.getParent();
@@ -22,7 +22,7 @@ final class Repository {
     return directory.resolve(name);
   }
 
-  static String text(String name) {
+  public static String text(String name) {
     try {
       return Files.readString(file(name));
     } catch (IOException e) {

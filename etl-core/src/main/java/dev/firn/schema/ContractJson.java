@@ -1,0 +1,112 @@
+package dev.firn.schema;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.model.DeclaredType;
+import dev.firn.model.DeclaredType.Kind;
+import dev.firn.model.TableId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The text of a contract. What people look for in it is written out, even where it follows. */
+final class ContractJson {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ContractJson() {}
+
+  static String write(TableMapping table) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("schema", table.source().schema());
+    root.put("table", table.source().name());
+    ArrayNode list = root.putArray("columns");
+    table.columns().forEach(column -> write(column, list.addObject()));
+    ArrayNode keys = root.putArray("key");
+    table.key().forEach(keys::add);
+    if (!table.excluded().isEmpty()) {
+      ObjectNode excluded = root.putObject("excluded");
+      table.excluded().forEach(excluded::put);
+    }
+    return root.toString();
+  }
+
+  private static void write(ColumnMapping column, ObjectNode node) {
+    node.put("name", column.column());
+    node.put("lake", column.lakeColumn());
+    write(column.type(), node);
+    node.put("rule", column.rule().name());
+    node.put("lake_type", column.sparkType().simpleString());
+    node.put("lossless", column.limit() == null);
+    if (column.limit() != null) {
+      node.put("limit", column.limit());
+    }
+    if (column.addedDefault() != null) {
+      node.put("default", column.addedDefault());
+    }
+  }
+
+  private static void write(DeclaredType type, ObjectNode node) {
+    node.put("type", type.name());
+    if (type.hasPrecision()) {
+      node.put("precision", type.precision());
+    }
+    if (type.scale() != DeclaredType.UNDECLARED) {
+      node.put("scale", type.scale());
+    }
+    if (type.kind() != Kind.BASE) {
+      node.put("kind", type.kind().name().toLowerCase(Locale.ROOT));
+    }
+    if (type.part() != null) {
+      write(type.part(), node.putObject("of"));
+    }
+  }
+
+  static TableMapping read(String text) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "Cannot read table contract: " + e.getOriginalMessage(), e);
+    }
+    List<ColumnMapping> columns = new ArrayList<>();
+    root.path("columns").forEach(node -> columns.add(column(node)));
+    List<String> key = new ArrayList<>();
+    root.path("key").forEach(node -> key.add(node.asText()));
+    Map<String, String> excluded = new LinkedHashMap<>();
+    root.path("excluded")
+        .fields()
+        .forEachRemaining(entry -> excluded.put(entry.getKey(), entry.getValue().asText()));
+    return new TableMapping(
+        new TableId(root.path("schema").asText(), root.path("table").asText()),
+        columns,
+        key,
+        excluded);
+  }
+
+  private static ColumnMapping column(JsonNode node) {
+    return new ColumnMapping(
+        node.path("name").asText(),
+        node.path("lake").asText(),
+        type(node),
+        ValueRule.valueOf(node.path("rule").asText()),
+        node.hasNonNull("default") ? node.path("default").asText() : null);
+  }
+
+  private static DeclaredType type(JsonNode node) {
+    // Contracts of before say only whether a type is an enum.
+    String kind = node.path("enum").asBoolean(false) ? "enum" : node.path("kind").asText("base");
+    return new DeclaredType(
+        node.path("type").asText(),
+        node.path("precision").asInt(DeclaredType.UNDECLARED),
+        node.path("scale").asInt(DeclaredType.UNDECLARED),
+        Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
+        node.hasNonNull("of") ? type(node.path("of")) : null);
+  }
+}

@@ -1,0 +1,201 @@
+package dev.firn.schema;
+
+import dev.firn.model.DeclaredType;
+import dev.firn.model.DeclaredType.Kind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rule carries which type of PostgreSQL, and what is lost or refused where not every value
+ * can be carried. What Debezium sends was looked at for each of them: {@code scripts/check types}.
+ */
+public final class PostgresTypes {
+
+  private static final String NO_INFINITY = "infinity is refused";
+
+  static final String ARRAY_LIMIT =
+      "more than one dimension is refused, and by the stream also a list of nothing but NULL, which"
+          + " Debezium sends in its stead; other lower bounds than 1 are not kept";
+
+  private static final Map<String, TypeRule> KNOWN = new LinkedHashMap<>();
+
+  private static final Map<String, String> NOT_STREAMED = new LinkedHashMap<>();
+
+  /**
+   * The rule of a type.
+   *
+   * @param limit what is lost or refused, or null if every value arrives as it is
+   */
+  public record TypeRule(ValueRule rule, @Nullable String limit) {}
+
+  static {
+    known(ValueRule.BOOLEAN, null, "bool");
+    known(ValueRule.SMALLINT, null, "int2");
+    known(ValueRule.INTEGER, null, "int4");
+    known(ValueRule.BIGINT, null, "int8");
+    known(ValueRule.UNSIGNED_INTEGER, null, "oid");
+    known(ValueRule.REAL, null, "float4");
+    known(ValueRule.DOUBLE, null, "float8");
+    known(ValueRule.MONEY, "a currency with more than two decimal places is refused", "money");
+    known(ValueRule.TEXT, null, "text", "varchar", "bpchar", "name", "citext", "json");
+    known(ValueRule.JSONB_TEXT, null, "jsonb");
+    known(ValueRule.CAST_TEXT, "an XML declaration of version 1.0 is not kept", "xml");
+    known(ValueRule.CAST_TEXT, null, "char", "inet", "cidr", "macaddr", "macaddr8", "ltree");
+    known(ValueRule.CAST_TEXT, null, "isbn", "tsvector");
+    known(ValueRule.CAST_TEXT, null, "int4range", "int8range", "numrange", "daterange", "tsrange");
+    known(ValueRule.ZONED_TEXT, null, "tstzrange");
+    known(ValueRule.ZONED_OUTPUT_TEXT, null, "tstzmultirange");
+    known(ValueRule.OUTPUT_TEXT, null, "int4multirange", "int8multirange", "nummultirange");
+    known(ValueRule.OUTPUT_TEXT, null, "datemultirange", "tsmultirange");
+    known(
+        ValueRule.OUTPUT_TEXT, null, "tsquery", "jsonpath", "pg_lsn", "xid", "xid8", "cid", "tid");
+    known(ValueRule.OUTPUT_TEXT, null, "pg_snapshot", "txid_snapshot", "refcursor", "lquery");
+    known(ValueRule.HSTORE_TEXT, null, "hstore");
+    known(ValueRule.POINT_TEXT, null, "point");
+    known(ValueRule.SHAPE_TEXT, null, "line", "lseg", "box", "path", "polygon", "circle");
+    known(ValueRule.BINARY, null, "bytea");
+    known(ValueRule.UUID_TEXT, null, "uuid");
+    known(ValueRule.DATE, NO_INFINITY, "date");
+    known(ValueRule.TIME_TEXT, null, "time");
+    known(ValueRule.TIME_WITH_ZONE_TEXT, "the zone is not kept, 24:00 is 00:00", "timetz");
+    known(
+        ValueRule.TIMESTAMP,
+        NO_INFINITY + ", and so are times after 294247-01-10T04:00:54.775807",
+        "timestamp");
+    known(
+        ValueRule.TIMESTAMP_WITH_ZONE,
+        NO_INFINITY + ", and so are times after 294247-01-10T04:00:54.775807Z",
+        "timestamptz");
+    known(
+        ValueRule.INTERVAL_TEXT,
+        "infinity (PostgreSQL 17) is refused by the load, but Debezium sends it as zero; 2^31 hours"
+            + " and more stop its connector",
+        "interval");
+
+    notStreamed("Debezium drops leading zeros of its values", "varbit");
+    notStreamed("Debezium sends its values as empty lists", "int2vector", "oidvector");
+    notStreamed("its text depends on the search path of the session", "regclass", "regtype");
+    notStreamed("its text depends on the search path of the session", "regproc", "regprocedure");
+    notStreamed("its text depends on the search path of the session", "regoper", "regoperator");
+    notStreamed("its text depends on the search path of the session", "regcollation");
+    notStreamed("Debezium sends it as an object, which is not tested", "geometry", "geography");
+    notStreamed("Debezium sends it as a list or an object, which is not tested", "vector");
+    notStreamed("Debezium sends it as a list or an object, which is not tested", "halfvec");
+    notStreamed("Debezium sends it as a list or an object, which is not tested", "sparsevec");
+    notStreamed("Debezium does not send it", "_interval", "_money", "_xml", "_point", "_name");
+    notStreamed("Debezium does not send it", "_varbit", "_refcursor");
+    notStreamed("Debezium cannot convert it and its connector stops", "_bit");
+    notStreamed("its elements are separated in another way, which is not tested", "_box");
+    notStreamed("Debezium cuts the microseconds of its elements", "_time", "_timetz");
+    notStreamed(
+        "Debezium moves its elements through the zone of Kafka Connect, where not every time exists"
+            + " and some come twice",
+        "_timestamp",
+        "_timestamptz");
+  }
+
+  private PostgresTypes() {}
+
+  private static void known(ValueRule rule, @Nullable String limit, String... types) {
+    for (String type : types) {
+      KNOWN.put(type, new TypeRule(rule, limit));
+    }
+  }
+
+  private static void notStreamed(String reason, String... types) {
+    for (String type : types) {
+      NOT_STREAMED.put(type, reason);
+    }
+  }
+
+  static Map<String, TypeRule> known() {
+    return KNOWN;
+  }
+
+  static Map<String, String> notStreamed() {
+    return NOT_STREAMED;
+  }
+
+  /** The rule of a type that has one; unknown types are written as text. */
+  static ValueRule rule(DeclaredType type) {
+    ValueRule unknown = type.isArray() ? ValueRule.ARRAY : ValueRule.OUTPUT_TEXT;
+    return find(type).map(TypeRule::rule).orElse(unknown);
+  }
+
+  /** The rule of a type, if a mapping of its own is proven. */
+  static Optional<TypeRule> find(DeclaredType type) {
+    return switch (type.kind()) {
+      case BASE -> base(type);
+      case ENUM -> Optional.of(new TypeRule(ValueRule.TEXT, null));
+      case ARRAY -> array(elementOf(type));
+      case RANGE -> Optional.of(KNOWN.getOrDefault(type.name(), range(type)));
+      case MULTIRANGE -> Optional.of(KNOWN.getOrDefault(type.name(), range(type)));
+      case COMPOSITE -> Optional.of(new TypeRule(ValueRule.OUTPUT_TEXT, null));
+    };
+  }
+
+  private static Optional<TypeRule> base(DeclaredType type) {
+    if (type.name().equals("numeric")) {
+      boolean fits = DecimalSize.of(type).isPresent();
+      return Optional.of(
+          fits
+              ? new TypeRule(ValueRule.DECIMAL, "NaN is refused")
+              : new TypeRule(ValueRule.NUMBER_TEXT, null));
+    }
+    if (type.name().equals("bit")) {
+      return Optional.of(
+          new TypeRule(type.precision() == 1 ? ValueRule.BIT_BOOLEAN : ValueRule.BIT_TEXT, null));
+    }
+    return Optional.ofNullable(KNOWN.get(type.name()));
+  }
+
+  /** A range type that somebody has made. */
+  private static TypeRule range(DeclaredType type) {
+    boolean zoned = type.part() != null && type.part().name().equals("timestamptz");
+    return new TypeRule(zoned ? ValueRule.ZONED_OUTPUT_TEXT : ValueRule.OUTPUT_TEXT, null);
+  }
+
+  private static Optional<TypeRule> array(DeclaredType element) {
+    return find(element)
+        .map(
+            rule ->
+                new TypeRule(
+                    ValueRule.ARRAY,
+                    ARRAY_LIMIT
+                        + (rule.limit() == null ? "" : "; of an element: " + rule.limit())));
+  }
+
+  /** Why the stream cannot carry a type as it is, or null if it can. */
+  static @Nullable String obstacle(DeclaredType type) {
+    String reason = NOT_STREAMED.get(type.name());
+    if (reason != null) {
+      return reason;
+    }
+    if (type.kind() == Kind.COMPOSITE && type.part() != null) {
+      return "its part " + type.part() + " is written in the zone of Kafka Connect";
+    }
+    return type.isArray() ? arrayObstacle(elementOf(type)) : null;
+  }
+
+  private static @Nullable String arrayObstacle(DeclaredType element) {
+    return element.isArray() ? "it is an array of arrays" : obstacle(element);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the type is no array
+   */
+  static DeclaredType elementOf(DeclaredType array) {
+    if (array.part() == null) {
+      throw new IllegalArgumentException(array + " is no array");
+    }
+    return array.part();
+  }
+
+  /** The types that have a rule, for the documentation. */
+  static List<String> names() {
+    return List.copyOf(KNOWN.keySet());
+  }
+}

@@ -1,0 +1,189 @@
+package dev.firn.endtoend;
+
+import dev.firn.endtoend.FirnProcess.Result;
+import dev.firn.endtoend.TypeTable.Comparison;
+import dev.firn.localstack.LocalStack;
+import dev.firn.program.Options;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Every type through the load and through real Debezium: rows that were loaded, rows that were
+ * streamed and rows that were loaded and then changed must show what the source shows. Beside the
+ * table of cases there are tables of random columns with random rows.
+ *
+ * <p>Load and stream run in different zones and in Turkish, and Kafka Connect in a third zone.
+ *
+ * <p>Options: {@code --seed}, {@code --rows 10000} random rows in all, {@code --tables 3}.
+ */
+public final class TypeCheck {
+  private static final Duration AT_MOST = Duration.ofMinutes(8);
+  private static final String LOAD_ZONE = "America/New_York";
+  private static final String STREAM_ZONE = "Asia/Kolkata";
+  private static final int STREAMED = 1_000;
+  private static final int CHANGED = 2_000;
+  private static final int COLUMNS = 24;
+  private static final int SHOWN = 40;
+
+  private final long seed;
+  private final int rows;
+  private final int tables;
+  private final List<TypeTable> compared = new ArrayList<>();
+
+  public TypeCheck(Options options) {
+    seed = options.integer("seed", (int) (System.nanoTime() & 0xFFFFFF));
+    rows = options.integer("rows", 10_000);
+    tables = options.integer("tables", 3);
+  }
+
+  /** True if nothing differs. */
+  public boolean run() throws Exception {
+    System.out.println("seed " + seed);
+    System.setProperty("firn.services.jvm-options", "-Duser.timezone=Europe/Lisbon");
+    Path directory = Files.createTempDirectory("firn-types");
+    try (LocalStack stack =
+        LocalStack.in(directory.resolve("services")).reportTo(System.out::println).start()) {
+      return run(stack, directory.resolve("home"), "types_" + seed);
+    }
+  }
+
+  boolean run(LocalStack stack, Path home, String name) throws Exception {
+    Database database =
+        new Database(
+                stack.postgres().host(),
+                stack.postgres().port(),
+                stack.postgres().database(),
+                stack.postgres().username(),
+                stack.postgres().password())
+            .create(name);
+    ShopSource source =
+        ShopSource.create(
+                FirnInstallation.current(),
+                name,
+                Files.createDirectories(home),
+                database,
+                stack.kafka().bootstrapServers())
+            .with("FIRN_MASTER", "local[2]")
+            .with("FIRN_SPARK_OPTS", "--conf spark.ui.enabled=false");
+    createTables(database);
+    job(source.with("SPARK_SUBMIT_OPTS", hostile(LOAD_ZONE)), "bulk-load");
+    report(compare(source, database), "loaded");
+    stack.connect().deploy(source.connectorFile());
+    stack.connect().awaitRunning(source.connectorName(), Duration.ofMinutes(1));
+    change(database);
+    job(
+        source.with("SPARK_SUBMIT_OPTS", hostile(STREAM_ZONE)),
+        "cdc",
+        "--trigger-interval",
+        "2s",
+        "--until-idle",
+        "15s");
+    Comparison all = compare(source, database);
+    report(all, "loaded, then changed by the stream");
+    System.out.printf(
+        Locale.ROOT,
+        "RESULT types cases=%d differ=%d columns=%d seed=%d%n",
+        all.compared(),
+        all.differences().size(),
+        compared.stream().mapToInt(table -> table.columns().size()).sum(),
+        seed);
+    return all.differences().isEmpty();
+  }
+
+  private static String hostile(String zone) {
+    return "-Duser.timezone=" + zone + " -Duser.language=tr -Duser.country=TR";
+  }
+
+  private static void job(ShopSource source, String command, String... options) throws Exception {
+    try (FirnProcess process = source.start(command, options)) {
+      Result result = process.await(AT_MOST);
+      if (result.exitCode() != 0) {
+        throw new IllegalStateException(
+            "firn %s ended with %d:%n%s%n%s"
+                .formatted(command, result.exitCode(), result.output(), result.log()));
+      }
+    }
+  }
+
+  private void createTables(Database database) throws Exception {
+    List<TypeCase> cases = TypeCase.all();
+    compared.add(new TypeTable("cases", cases));
+    Random random = new Random(seed);
+    for (int i = 0; i < tables; i++) {
+      List<TypeCase> shuffled = new ArrayList<>(cases);
+      Collections.shuffle(shuffled, random);
+      compared.add(new TypeTable("random" + i, shuffled.subList(0, COLUMNS)));
+    }
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(TypeSchema.SQL);
+      for (TypeTable table : compared) {
+        statement.execute(table.create());
+      }
+      TypeTable table = compared.get(0);
+      statement.execute(table.insertCases(0));
+      statement.execute(
+          "INSERT INTO %s (id) SELECT generate_series(%d, %d)"
+              .formatted(table.qualified(), CHANGED, CHANGED + table.caseRows() - 1));
+      fillRandom(statement, 1, rowsOfTable() / 2);
+    }
+  }
+
+  private int rowsOfTable() {
+    return rows / Math.max(1, tables);
+  }
+
+  private void fillRandom(Statement statement, int first, int last) throws SQLException {
+    statement.execute("SET search_path = " + Shop.SCHEMA + ", public");
+    statement.execute("SELECT setseed(" + seed % 1000 / 1000.0 + ")");
+    for (TypeTable table : compared.subList(1, compared.size())) {
+      statement.execute(table.insertRandom(first, last));
+    }
+  }
+
+  private void change(Database database) throws SQLException {
+    TypeTable cases = compared.get(0);
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET search_path = " + Shop.SCHEMA + ", public");
+      statement.execute(cases.insertCases(STREAMED));
+      statement.execute(cases.copyRows(0, CHANGED));
+      fillRandom(statement, rowsOfTable() / 2 + 1, rowsOfTable());
+      for (TypeTable table : compared.subList(1, compared.size())) {
+        statement.execute(table.updateRandom(3));
+        statement.execute("DELETE FROM " + table.qualified() + " WHERE id % 7 = 0");
+      }
+    }
+  }
+
+  private Comparison compare(ShopSource source, Database database) throws Exception {
+    LakeReader lake = new LakeReader(source.home(), ShopSource.NAMESPACE);
+    long values = 0;
+    List<String> differences = new ArrayList<>();
+    for (TypeTable table : compared) {
+      Comparison comparison = table.compare(database, lake);
+      values += comparison.compared();
+      differences.addAll(comparison.differences());
+    }
+    return new Comparison(values, differences);
+  }
+
+  private static void report(Comparison comparison, String after) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %d values compared, %d differ%n",
+        after,
+        comparison.compared(),
+        comparison.differences().size());
+    comparison.differences().stream().limit(SHOWN).forEach(line -> System.out.println("  " + line));
+  }
+}

@@ -1,8 +1,8 @@
 package dev.firn.config;
 
-import dev.firn.testing.Repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.testing.Repository;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.firn.config;
 
-import dev.firn.testing.Repository;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;

@@ -125,7 +125,8 @@ final class TypesDoc {
     String lakeType = lake == null ? rule.rule().sparkType(type).simpleString() : lake;
     String limit = rule.limit() == null ? "" : rule.limit();
     rows.computeIfAbsent(
-            "`" + lakeType + "` | " + rule.rule().form() + " | " + limit, cells -> new ArrayList<>())
+            "`" + lakeType + "` | " + rule.rule().form() + " | " + limit,
+            cells -> new ArrayList<>())
         .add(name);
   }
 

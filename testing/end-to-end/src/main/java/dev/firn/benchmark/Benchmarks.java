@@ -13,6 +13,7 @@ public final class Benchmarks {
   static {
     ALL.put("bulk", options -> new BulkBenchmark(options).run());
     ALL.put("cdc", StreamBenchmark::cdc);
+    ALL.put("many-tables", options -> new ManyTablesBenchmark(options).run());
   }
 
   private Benchmarks() {}

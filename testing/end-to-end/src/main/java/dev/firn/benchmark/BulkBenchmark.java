@@ -5,7 +5,6 @@ import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.program.Options;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,7 +69,7 @@ final class BulkBenchmark {
             number(
                 connection, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int8");
       }
-      writeConfig(directory, postgres);
+      BenchmarkSource.write(directory, postgres, "tpch");
       try (CpuMeter server = new CpuMeter(postmaster)) {
         for (int run = 1; run <= runs; run++) {
           for (Samples table : all) {
@@ -272,27 +271,6 @@ final class BulkBenchmark {
       throw new IllegalStateException(String.join(" ", command) + " failed:\n" + output);
     }
     return found;
-  }
-
-  private void writeConfig(Path home, PostgresServer postgres) throws IOException {
-    Path config = Files.createDirectories(home.resolve("config"));
-    Files.writeString(
-        config.resolve("sources.yaml"),
-        """
-        sources:
-          tpch:
-            database_type: postgresql
-            kafka_topic_prefix: tpch
-            iceberg_namespace: bronze.tpch
-            database_connection:
-              host: %s
-              port: %d
-              database: %s
-              username: %s
-              password: ${POSTGRES_PASSWORD}
-              schema: tpch
-        """
-            .formatted(postgres.host(), postgres.port(), postgres.database(), postgres.username()));
   }
 
   private static long number(Connection connection, String sql) throws SQLException {

@@ -141,13 +141,16 @@ public final class PointInTime {
       Transfers transfers)
       throws Exception {
     try (Connection across = database.connect();
-        Connection undone = database.connect()) {
+        Connection undone = database.connect();
+        Connection before = database.connect()) {
       CompletableFuture<Void> unseen = committedButNotVisible(database);
-      execute(across, "INSERT INTO shop.plain VALUES (-1, 0, 'across')");
-      execute(across, "UPDATE shop.wide SET filler = 'across' WHERE id = 1");
-      execute(undone, "INSERT INTO shop.plain VALUES (-2, 0, 'undone')");
-      database.execute(
-          "SET synchronous_commit = local; INSERT INTO shop.parted VALUES (-3, 0, 'just before')");
+      begin(
+          across,
+          "INSERT INTO shop.plain VALUES (-1, 0, 'across')",
+          "INSERT INTO shop.parted VALUES (-1, 0, 'across')");
+      begin(undone, "INSERT INTO shop.plain VALUES (-2, 0, 'undone')");
+      begin(before, "INSERT INTO shop.parted VALUES (-3, 0, 'just before')");
+      before.commit();
       load(loads);
       across.commit();
       undone.rollback();
@@ -174,10 +177,14 @@ public final class PointInTime {
     return equal;
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
-    connection.setAutoCommit(false);
+  /** In a transaction that stays open, and whose commit will not wait for a standby. */
+  private static void begin(Connection connection, String... statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.execute("SET synchronous_commit = local");
+      connection.setAutoCommit(false);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     }
   }
 

@@ -77,6 +77,11 @@ final class BulkLoadPlanner {
           new UnmappableTableException(
               table.id(), List.of("its lake name is that of several tables: " + sameName)));
     }
+    Optional<String> problem = LakeNames.findProblem(table.id().name());
+    if (problem.isPresent()) {
+      return new TablePlan.Refuse(
+          route, new UnmappableTableException(table.id(), List.of(problem.get())));
+    }
     TableStatus before = facts.statuses().get(route.target().name());
     boolean resumes = request.settings().resume() && !request.loadsAgain();
     Optional<TablePlan.Skip> published =

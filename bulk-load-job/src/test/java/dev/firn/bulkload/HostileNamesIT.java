@@ -110,13 +110,13 @@ class HostileNamesIT extends LoadFixture {
   private void requireLoadedOrRefused(LoadReport report, String inSchema) {
     Map<String, LoadOutcome> outcomes = outcomes(report);
     Path home = location("canary").resolve("..").normalize();
+    int refused = 0;
     for (String hostile : NAMES) {
       LoadOutcome outcome = outcomes.get(hostile);
       assertThat(outcome).as("%s in %s", hostile, inSchema).isNotNull();
       if (outcome instanceof LoadOutcome.Failed failed) {
-        assertThat(failed.cause())
-            .isInstanceOf(FirnException.class)
-            .hasMessageStartingWith("Cannot ");
+        assertThat(failed.cause()).hasMessageStartingWith("Cannot ");
+        refused++;
         continue;
       }
       String lakeName = hostile.toLowerCase(Locale.ROOT);
@@ -128,6 +128,7 @@ class HostileNamesIT extends LoadFixture {
           .as("where %s lives", hostile)
           .isEqualTo(home);
     }
+    assertThat(refused).as("names with a slash, and the one of two dots").isEqualTo(4);
   }
 
   private static Map<String, LoadOutcome> outcomes(LoadReport report) {
@@ -178,19 +179,18 @@ class HostileNamesIT extends LoadFixture {
   }
 
   @Test
-  void refusesTheSecondOfTwoTablesThatWouldBeOneInTheLake() throws SQLException {
+  void refusesTablesThatWouldBeOneInTheLake() throws SQLException {
     createTable(name, "Twice");
     createTable(name, "twice");
     Map<String, LoadOutcome> outcomes = outcomes(load(null, false, false));
-    List<LoadOutcome> both = List.of(outcomes.get("Twice"), outcomes.get("twice"));
-    assertThat(both).filteredOn(LoadOutcome.Loaded.class::isInstance).hasSize(1);
-    assertThat(both)
-        .filteredOn(LoadOutcome.Failed.class::isInstance)
-        .singleElement()
-        .satisfies(
-            failed ->
-                assertThat(((LoadOutcome.Failed) failed).cause())
-                    .hasMessageContaining("its lake name is the same as that of table"));
+    assertThat(outcomes.get("canary")).isInstanceOf(LoadOutcome.Loaded.class);
+    for (String same : List.of("Twice", "twice")) {
+      assertThat(outcomes.get(same))
+          .isInstanceOfSatisfying(
+              LoadOutcome.Failed.class,
+              failed ->
+                  assertThat(failed.cause()).hasMessageContaining("its lake name is that of"));
+    }
   }
 
   @ParameterizedTest(name = "table {0}")
@@ -200,7 +200,7 @@ class HostileNamesIT extends LoadFixture {
     assertThat(outcomes(load(null, false, false)).get(own))
         .isInstanceOfSatisfying(
             LoadOutcome.Failed.class,
-            failed -> assertThat(failed.cause()).isInstanceOf(FirnException.class));
+            failed -> assertThat(failed.cause()).hasMessageContaining("are Firn's own"));
     assertThat(lakeRows("_cdc_status", "table_name")).contains("canary");
   }
 }

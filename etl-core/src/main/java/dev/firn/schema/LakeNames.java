@@ -1,6 +1,7 @@
 package dev.firn.schema;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** How source names are spelled in the lake: lower case, and clear of Iceberg's own columns. */
@@ -20,10 +21,26 @@ public final class LakeNames {
           "_row_id",
           "_last_updated_sequence_number");
 
+  /** How status, runs and dead letters begin. */
+  private static final String OWN_TABLES = "_cdc_";
+
   private LakeNames() {}
 
   public static String table(String sourceName) {
     return sourceName.toLowerCase(Locale.ROOT);
+  }
+
+  /** Says why a table of this name can have no place in the lake, if so. */
+  public static Optional<String> findProblem(String sourceName) {
+    String name = table(sourceName);
+    if (name.startsWith(OWN_TABLES)) {
+      return Optional.of("in the lake, names that begin with " + OWN_TABLES + " are Firn's own");
+    }
+    // A table's name is part of the path of its files.
+    if (name.contains("/") || name.equals(".") || name.equals("..")) {
+      return Optional.of("its name would lead its files to another directory of the lake");
+    }
+    return Optional.empty();
   }
 
   public static String column(String sourceName) {

@@ -14,6 +14,6 @@ public final class UnmappableTableException extends RuntimeException {
             + table
             + ": "
             + String.join("; ", reasons)
-            + ". Change the column at the source, or leave the table out with --table-filter.");
+            + ". Change that at the source, or leave the table out with --table-filter.");
   }
 }

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
-import scala.collection.Seq;
 
 /**
  * Decodes a batch for all tables in one pass.
@@ -23,10 +24,11 @@ import scala.collection.Seq;
  * <p>The topic's name only says which table to try first: Debezium gives two tables one topic when
  * their names differ in a character that Kafka does not allow. Whose an event is stands in it.
  */
-final class EnvelopeDecoder implements FlatMapFunction<Iterator<Row>, DecodedSlice> {
+final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, DecodedSlice> {
 
   private static final long serialVersionUID = 1L;
   private static final JsonFactory JSON = new JsonFactory();
+  private static final UTF8String OLD_KEY_HEADER = UTF8String.fromString(KafkaEvent.OLD_KEY_HEADER);
 
   private final Map<TableId, TableMapping> tables;
   private final Map<String, TableId> byTopic;
@@ -44,7 +46,7 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<Row>, DecodedSli
   }
 
   @Override
-  public Iterator<DecodedSlice> call(Iterator<Row> rows) throws IOException {
+  public Iterator<DecodedSlice> call(Iterator<InternalRow> rows) throws IOException {
     DecodedSlice slice = new DecodedSlice();
     Map<TableId, EnvelopeParser> parsers = new HashMap<>();
     while (rows.hasNext()) {
@@ -109,24 +111,21 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<Row>, DecodedSli
     return mapping;
   }
 
-  private static KafkaEvent event(Row row) {
+  private static KafkaEvent event(InternalRow row) {
     return new KafkaEvent(
-        row.getString(0),
+        row.getUTF8String(0).toString(),
         row.getInt(1),
         row.getLong(2),
-        (byte[]) row.get(3),
-        (byte[]) row.get(4),
-        header(row.getSeq(5)));
+        row.isNullAt(3) ? null : row.getBinary(3),
+        row.isNullAt(4) ? null : row.getBinary(4),
+        row.isNullAt(5) ? null : oldKey(row.getArray(5)));
   }
 
-  private static byte @Nullable [] header(@Nullable Seq<Row> headers) {
-    if (headers == null) {
-      return null;
-    }
-    for (int i = 0; i < headers.length(); i++) {
-      Row header = headers.apply(i);
-      if (KafkaEvent.OLD_KEY_HEADER.equals(header.getString(0))) {
-        return (byte[]) header.get(1);
+  private static byte @Nullable [] oldKey(ArrayData headers) {
+    for (int i = 0; i < headers.numElements(); i++) {
+      InternalRow header = headers.getStruct(i, 2);
+      if (OLD_KEY_HEADER.equals(header.getUTF8String(0))) {
+        return header.isNullAt(1) ? null : header.getBinary(1);
       }
     }
     return null;

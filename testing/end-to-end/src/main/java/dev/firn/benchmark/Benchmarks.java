@@ -14,6 +14,7 @@ public final class Benchmarks {
     ALL.put("bulk", options -> new BulkBenchmark(options).run());
     ALL.put("cdc", StreamBenchmark::cdc);
     ALL.put("many-tables", options -> new ManyTablesBenchmark(options).run());
+    ALL.put("cdc-many-tables", StreamBenchmark::manyTables);
   }
 
   private Benchmarks() {}

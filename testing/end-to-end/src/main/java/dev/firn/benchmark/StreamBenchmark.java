@@ -27,6 +27,18 @@ final class StreamBenchmark {
         Integer.toString(options.integer("batches", 4)));
   }
 
+  /**
+   * A trickle of events to each of many tables. Options: {@code --tables 200}, {@code --operations
+   * 3} (per table and batch), {@code --batches 3}.
+   */
+  static boolean manyTables(Options options) throws Exception {
+    return run(
+        "ManyTables",
+        Integer.toString(options.integer("tables", 200)),
+        Integer.toString(options.integer("operations", 3)),
+        Integer.toString(options.integer("batches", 3)));
+  }
+
   private static boolean run(String program, String... arguments) throws Exception {
     Path directory = Files.createTempDirectory("firn-bench");
     try (LocalStack stack =

@@ -206,7 +206,12 @@ public final class LakeTables {
         TableProperties.PARQUET_COMPRESSION_LEVEL,
         "1",
         TableProperties.PARQUET_DICT_SIZE_BYTES,
-        Integer.toString(256 * 1024));
+        Integer.toString(256 * 1024),
+        // Rows may have megabytes each, and the first ones say nothing about the next.
+        TableProperties.PARQUET_ROW_GROUP_CHECK_MIN_RECORD_COUNT,
+        "1",
+        TableProperties.PARQUET_ROW_GROUP_CHECK_MAX_RECORD_COUNT,
+        "32");
   }
 
   private static TableIdentifier identifier(LakeTableId id) {

@@ -52,6 +52,9 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
     } catch (SQLException e) {
       close();
       throw lost(e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.firn.check;
 
 import dev.firn.endtoend.LoadKillPoints;
+import dev.firn.endtoend.LoadMemory;
 import dev.firn.endtoend.PointInTime;
 import dev.firn.endtoend.TypeCheck;
 import dev.firn.program.Programs;
@@ -16,6 +17,7 @@ public final class Checks {
   static {
     ALL.put("load-kill-points", LoadKillPoints::run);
     ALL.put("point-in-time", PointInTime::run);
+    ALL.put("load-memory", LoadMemory::run);
     ALL.put("stream-kill-points", StreamCheck::killPoints);
     ALL.put("fencing", StreamCheck::fencing);
     ALL.put("types", options -> new TypeCheck(options).run());

@@ -74,6 +74,7 @@ class HostileNamesIT extends LoadFixture {
             schema),
         settings,
         usual.cdc(),
+        usual.unknownTypes(),
         usual.formatVersion(),
         usual.tables());
   }

@@ -19,8 +19,7 @@ class PostgresTypesTest {
   private static TableSchema table(DeclaredType type) {
     return new TableSchema(
         new TableId("s", "t"),
-        List.of(
-            new Column("id", DeclaredType.of("int4"), null), new Column("c", type, null)),
+        List.of(new Column("id", DeclaredType.of("int4"), null), new Column("c", type, null)),
         List.of("id"),
         0,
         0);

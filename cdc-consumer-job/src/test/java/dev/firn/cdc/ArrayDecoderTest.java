@@ -54,7 +54,9 @@ class ArrayDecoderTest {
         "date | [-622191234]",
       })
   void refusesWhatIsNotWhatTheSourceHolds(String element, String json) {
-    assertThatThrownBy(() -> decode(element, json)).isInstanceOf(UndecodableException.class);
+    assertThatThrownBy(() -> decode(element, json))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("column a of type " + element + "[] has value");
   }
 
   @ParameterizedTest(name = "{1} of {0}")

@@ -1,6 +1,8 @@
 package dev.firn.cdc;
 
 import dev.firn.error.DeadLetterLimitException;
+import dev.firn.error.DriftException;
+import dev.firn.error.ExitCode;
 import dev.firn.error.FencedException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.TableId;
@@ -34,7 +36,7 @@ final class BatchApplier implements AutoCloseable {
   private static final int MAX_DECODES = 5;
 
   private final CapturedTables tables;
-  private final SchemaFollower follower;
+  private final SchemaWatch watch;
   private final TableApplier applier;
   private final StatusTracker status;
   private final Set<String> unavailable;
@@ -42,22 +44,31 @@ final class BatchApplier implements AutoCloseable {
   private final Clock clock;
   private final ExecutorService pool;
   private final Map<TableId, String> setAside = new ConcurrentHashMap<>();
+  private final Set<TableId> refusedByPolicy = ConcurrentHashMap.newKeySet();
 
   BatchApplier(
       CapturedTables tables,
-      SchemaFollower follower,
+      SchemaWatch watch,
       TableApplier applier,
       StatusTracker status,
       StreamSettings settings,
       Clock clock) {
     this.tables = tables;
-    this.follower = follower;
+    this.watch = watch;
     this.applier = applier;
     this.status = status;
     this.unavailable = UnavailableValue.markers(settings.source().name());
     this.runId = settings.runId();
     this.clock = clock;
     this.pool = Executors.newFixedThreadPool(settings.source().cdc().tablesAtOnce());
+  }
+
+  /** How the run ends, as far as its tables decide it. */
+  ExitCode exitCode() {
+    if (setAside.isEmpty()) {
+      return ExitCode.OK;
+    }
+    return refusedByPolicy.containsAll(setAside.keySet()) ? ExitCode.DRIFT : ExitCode.PARTIAL;
   }
 
   /** The tables that failed in this run, with the reason. */
@@ -118,6 +129,9 @@ final class BatchApplier implements AutoCloseable {
   private void setAside(TableId id, Throwable failure) {
     String reason = String.valueOf(failure.getMessage());
     setAside.put(id, reason);
+    if (failure instanceof DriftException) {
+      refusedByPolicy.add(id);
+    }
     LOG.error(
         "Set {} aside until the next run, its ledger stays where it is: {}", id, reason, failure);
   }
@@ -126,8 +140,13 @@ final class BatchApplier implements AutoCloseable {
   private Map<TableId, DecodedChanges> decode(MicroBatch batch) {
     for (int decodes = 1; ; decodes++) {
       List<DecodedSlice> slices =
-          batch.decode(new EnvelopeDecoder(tables.mappings(), tables.byTopic(), unavailable));
+          batch.decode(
+              new EnvelopeDecoder(
+                  tables.mappings(), tables.rules(), tables.byTopic(), unavailable));
       Map<TableId, DecodedChanges> decoded = merged(slices);
+      if (decodes == 1) {
+        watch.look(decoded.keySet());
+      }
       boolean adopted = adoptTables(slices);
       boolean changed = followColumns(decoded) || adopted;
       if (!changed || decodes == MAX_DECODES) {
@@ -152,12 +171,12 @@ final class BatchApplier implements AutoCloseable {
     boolean followed = false;
     for (Map.Entry<TableId, DecodedChanges> entry : decoded.entrySet()) {
       TableId id = entry.getKey();
-      if (entry.getValue().unknownFields().isEmpty() || setAside.containsKey(id)) {
+      if (setAside.containsKey(id)) {
         continue;
       }
       CapturedTable before = tables.of(id);
       try {
-        CapturedTable after = follower.follow(before, entry.getValue().unknownFields());
+        CapturedTable after = watch.follow(before, entry.getValue().unknownFields());
         if (!after.equals(before)) {
           tables.put(after);
           followed = true;

@@ -48,6 +48,12 @@ final class CapturedTables {
         .findProperty(TableProperty.CONTRACT)
         .map(TableMapping::fromJson)
         .map(mapping -> captured(table.id(), mapping))
+        .map(
+            captured ->
+                table
+                    .findProperty(TableProperty.FORMER_NAMES)
+                    .map(names -> captured.with(FieldRules.ofNames(names)))
+                    .orElse(captured))
         .filter(this::isStreamed);
   }
 
@@ -96,6 +102,12 @@ final class CapturedTables {
     Map<TableId, TableMapping> mappings = new HashMap<>();
     tables.forEach((id, table) -> mappings.put(id, table.mapping()));
     return mappings;
+  }
+
+  Map<TableId, FieldRules> rules() {
+    Map<TableId, FieldRules> rules = new HashMap<>();
+    tables.forEach((id, table) -> rules.put(id, table.rules()));
+    return rules;
   }
 
   String topicOf(TableId table) {

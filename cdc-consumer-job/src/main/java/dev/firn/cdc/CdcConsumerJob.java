@@ -52,9 +52,18 @@ final class CdcConsumerJob {
         new PostgresDialect(PostgresEndpoint.of(source.connection()), source.connection().schema());
     requireLoaded();
     CapturedTables tables = new CapturedTables(source, lake, dialect);
-    SchemaFollower follower =
-        new SchemaFollower(
-            spark, lake, dialect, new SchemaMapper(source.unknownTypes()), settings.runId());
+    SchemaMapper mapper = new SchemaMapper(source.unknownTypes());
+    SchemaFollower follower = new SchemaFollower(spark, lake, dialect, mapper, settings.runId());
+    SchemaWatch watch =
+        new SchemaWatch(
+            spark,
+            lake,
+            dialect,
+            follower,
+            mapper::decide,
+            new SchemaChanges(
+                lake, source.catalog(), source.namespace(), source.name(), settings.runId(), clock),
+            settings.runId());
     long epoch =
         new Epochs(lake, source.catalog(), source.namespace(), clock)
             .claim(source.name(), settings.runId());
@@ -65,7 +74,7 @@ final class CdcConsumerJob {
             source.name(),
             source.cdc().deadLetterLimit(),
             clock);
-    cleanUp(tables, follower, letters);
+    cleanUp(tables, follower, watch, letters);
     try (KafkaTopics topics = KafkaTopics.connect(settings.kafka());
         StatusTracker status =
             StatusTracker.open(lake, source.catalog(), source.namespace(), clock)) {
@@ -79,10 +88,10 @@ final class CdcConsumerJob {
           new TableApplier(
               spark, lake, letters, source.name(), settings.runId(), epoch, topics::idOf);
       try (BatchApplier batches =
-          new BatchApplier(tables, follower, applier, status, settings, clock)) {
+          new BatchApplier(tables, watch, applier, status, settings, clock)) {
         new ChangeStream(spark, settings, batches, topics, stop)
             .run(topicPattern().pattern(), start);
-        return batches.setAside().isEmpty() ? ExitCode.OK : ExitCode.PARTIAL;
+        return batches.exitCode();
       }
     }
   }
@@ -103,12 +112,14 @@ final class CdcConsumerJob {
   }
 
   /** Ends what a killed run has left: branches nobody publishes, letters, columns half filled. */
-  private void cleanUp(CapturedTables tables, SchemaFollower follower, DeadLetters letters) {
+  private void cleanUp(
+      CapturedTables tables, SchemaFollower follower, SchemaWatch watch, DeadLetters letters) {
     for (CapturedTable captured : tables.all().values()) {
       LakeTable table = lake.open(captured.id());
       letters.admit(table);
       table.branchesLike(TableApplier.BRANCH_PREFIX).forEach(table::dropBranch);
       follower.fillOlderRows(captured);
+      watch.copyOlderRows(captured);
       table
           .findProperty(TableProperty.READ_POINT)
           .map(ReadPoint::parse)

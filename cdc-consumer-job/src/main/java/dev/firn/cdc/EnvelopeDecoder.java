@@ -31,6 +31,7 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
   private static final UTF8String OLD_KEY_HEADER = UTF8String.fromString(KafkaEvent.OLD_KEY_HEADER);
 
   private final Map<TableId, TableMapping> tables;
+  private final Map<TableId, FieldRules> rules;
   private final Map<String, TableId> byTopic;
   private final Set<String> unavailable;
 
@@ -40,7 +41,19 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
    */
   EnvelopeDecoder(
       Map<TableId, TableMapping> tables, Map<String, TableId> byTopic, Set<String> unavailable) {
+    this(tables, Map.of(), byTopic, unavailable);
+  }
+
+  /**
+   * @param rules of the tables whose events differ from their contracts
+   */
+  EnvelopeDecoder(
+      Map<TableId, TableMapping> tables,
+      Map<TableId, FieldRules> rules,
+      Map<String, TableId> byTopic,
+      Set<String> unavailable) {
     this.tables = new HashMap<>(tables);
+    this.rules = new HashMap<>(rules);
     this.byTopic = new HashMap<>(byTopic);
     this.unavailable = unavailable;
   }
@@ -90,7 +103,12 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
       throws IOException {
     EnvelopeParser parser =
         parsers.computeIfAbsent(
-            table, id -> new EnvelopeParser(mapping(id), new ValueDecoder(unavailable)));
+            table,
+            id ->
+                new EnvelopeParser(
+                    mapping(id),
+                    new ValueDecoder(unavailable),
+                    rules.getOrDefault(id, FieldRules.NONE)));
     TableSlice part = slice.of(table);
     try {
       Change change = parser.parse(event);

@@ -96,7 +96,8 @@ final class LetterRetry {
       return new Result(
           LetterState.SUPERSEDED, "the table was loaded anew, and its stream decides again");
     }
-    EnvelopeParser parser = new EnvelopeParser(captured.mapping(), new ValueDecoder(unavailable));
+    EnvelopeParser parser =
+        new EnvelopeParser(captured.mapping(), new ValueDecoder(unavailable), captured.rules());
     Change missed = parse(parser, letter.event());
     if (missed == null) {
       return new Result(LetterState.SUPERSEDED, "it carries no change");

@@ -627,4 +627,107 @@ class EnvelopeParserTest {
   void readsNullAsNull(ValueRule rule) throws IOException {
     assertThat(value("t", rule, "null")).isNull();
   }
+
+  private static final String FLAT_PLACE =
+      ",\"__source_ts_ms\":1700000000123,\"__lsn\":34359738,\"__txId\":771,\"__table\":\"orders\""
+          + ",\"__schema\":\"shop\",\"__deleted\":\"";
+
+  @Test
+  void readsAFlattenedEvent() throws IOException {
+    String row = "{\"Id\":7,\"status\":\"new\",\"photo\":\"AQID\"";
+    for (String value :
+        List.of(
+            row + FLAT_PLACE + "false\",\"__op\":\"c\"}",
+            "{\"schema\":{\"fields\":[]},\"payload\":"
+                + row
+                + FLAT_PLACE
+                + "false\",\"__op\":\"c\"}}")) {
+      Change change = parse(value);
+      assertThat(change.operation()).isEqualTo(ChangeOperation.CREATE);
+      assertThat(change.place())
+          .isEqualTo(new EventPlace(2, 40, 34_359_738, -1, 771, 1_700_000_000_123L));
+      assertThat(change.image()).containsExactly(7L, "new", new byte[] {1, 2, 3});
+    }
+    Change withoutOperation = parse(row + FLAT_PLACE + "false\"}");
+    assertThat(withoutOperation.operation()).isEqualTo(ChangeOperation.UPDATE);
+    Change deleted = parse(row + FLAT_PLACE + "true\",\"__op\":\"d\"}");
+    assertThat(deleted.operation()).isEqualTo(ChangeOperation.DELETE);
+    assertThat(deleted.key()).isEqualTo(key(7L));
+  }
+
+  @Test
+  void refusesFlattenedEventsWhoseDeletesAreLost() {
+    String value = "{\"Id\":7,\"status\":\"new\",\"photo\":null,\"__op\":\"c\"}";
+    assertThatThrownBy(() -> parse(value))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("delete.tombstone.handling.mode=rewrite");
+  }
+
+  @Test
+  void takesAFlattenedEventOfAnotherTableForThatTables() {
+    String value = "{\"Id\":7" + FLAT_PLACE.replace("orders", "items") + "false\"}";
+    assertThatThrownBy(() -> parse(value))
+        .isInstanceOf(OtherTableException.class)
+        .hasMessageContaining("shop.items");
+  }
+
+  @Test
+  void readsTheSourceBlockOfOracle() throws IOException {
+    String value =
+        "{\"before\":null,\"after\":{\"Id\":7,\"status\":\"new\",\"photo\":null},\"source\":{"
+            + "\"schema\":\"shop\",\"table\":\"orders\",\"txId\":\"0a001b00c2040000\",\"scn\":\"9\","
+            + "\"commit_scn\":\"10\",\"rs_id\":\" 0x000056.0002b8d4.0010 \",\"ssn\":0,"
+            + "\"redo_thread\":1,\"ts_ms\":5},\"op\":\"c\"}";
+    assertThat(parse(value).place()).isEqualTo(new EventPlace(2, 40, 9, 10, -1, 5));
+  }
+
+  @Test
+  void doesNotTakeATableWithAColumnOpForAnEnvelope() throws IOException {
+    TableMapping calls =
+        new TableMapping(
+            new TableId("shop", "calls"),
+            List.of(column("id", "int8", ValueRule.BIGINT), column("op", "text", ValueRule.TEXT)),
+            List.of("id"));
+    Change change =
+        parse(
+            parser(calls), event("{\"id\":1}", "{\"id\":1,\"op\":\"c\",\"__deleted\":\"false\"}"));
+    assertThat(change.image()).containsExactly(1L, "c");
+  }
+
+  @Test
+  void refusesDecimalsThatWereDoublesOnTheirWay() {
+    TableMapping prices =
+        new TableMapping(
+            new TableId("shop", "orders"),
+            List.of(
+                column("Id", "int8", ValueRule.BIGINT),
+                column("price", new DeclaredType("numeric", 20, 2, false), ValueRule.DECIMAL)),
+            List.of("id"));
+    assertThatThrownBy(
+            () ->
+                parse(
+                    parser(prices),
+                    event("{\"Id\":7}", envelope("c", "{\"Id\":7,\"price\":1.10}"))))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("column price of type numeric(20,2)")
+        .hasMessageContaining("decimal.handling.mode=string");
+  }
+
+  @Test
+  void readsTheRowOfBeforeIfNothingElseTellsARow() throws IOException {
+    TableMapping log =
+        new TableMapping(
+            new TableId("shop", "orders"),
+            List.of(
+                column("Id", "int8", ValueRule.BIGINT), column("status", "text", ValueRule.TEXT)),
+            List.of());
+    String update =
+        envelope("u", "{\"Id\":7,\"status\":\"b\"}")
+            .replace("\"before\":null", "\"before\":{\"Id\":7,\"status\":\"a\"}");
+    Change change = parse(parser(log), event(null, update));
+    assertThat(change.key()).isEqualTo(key(7L, "a"));
+    assertThat(change.image()).containsExactly(7L, "b");
+    Change insert = parse(parser(log), event(null, envelope("c", "{\"Id\":7,\"status\":null}")));
+    assertThat(insert.key()).isNull();
+  }
 }

@@ -2,6 +2,7 @@ package dev.firn.config;
 
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -157,11 +158,21 @@ public record ChangePolicy(
   private static Map<DriftKind, Option<DriftPolicy>> driftOptions() {
     Map<DriftKind, Option<DriftPolicy>> options = new EnumMap<>(DriftKind.class);
     for (DriftKind kind : DriftKind.values()) {
-      String fallback = kind == DriftKind.NARROW ? "fail" : "evolve";
-      options.put(
-          kind,
-          Option.optional(kind.key(), ValueType.oneOf(DriftPolicy.class), fallback, kind.doc()));
+      options.put(kind, driftOption(kind));
     }
     return options;
+  }
+
+  private static Option<DriftPolicy> driftOption(DriftKind kind) {
+    if (kind != DriftKind.NARROW) {
+      return Option.optional(kind.key(), ValueType.oneOf(DriftPolicy.class), "evolve", kind.doc());
+    }
+    return Option.optional(
+        kind.key(),
+        ValueType.oneOf(
+            List.of("freeze", "discard_value", "fail"),
+            text -> DriftPolicy.valueOf(text.toUpperCase(Locale.ROOT))),
+        "fail",
+        kind.doc());
   }
 }

@@ -8,8 +8,7 @@ public enum DriftKind {
   WIDEN("A type whose values include all of before."),
   DROP("A column that the source has no more."),
   RENAME("A column under another name."),
-  NARROW("A type that does not include all values of before."),
-  NULLABILITY("NOT NULL set or dropped, or another key.");
+  NARROW("Any other change of a type; the lake cannot follow it without a reload.");
 
   private final String doc;
 

@@ -52,12 +52,13 @@ final class CaptureSetup implements AutoCloseable {
     requireLogicalWal();
     List<TableId> published = new ArrayList<>();
     for (TableSchema table : tables) {
-      if (table.hasPrimaryKey()) {
+      if (table.hasPrimaryKey() || sendsFullRows(table.id())) {
         published.add(table.id());
       } else {
         LOG.warn(
             "{} is loaded but not captured: it has no primary key, and publishing it would make"
-                + " UPDATE and DELETE fail at the source",
+                + " UPDATE and DELETE fail at the source. Set REPLICA IDENTITY FULL to have it"
+                + " captured",
             table.id());
       }
     }
@@ -70,6 +71,10 @@ final class CaptureSetup implements AutoCloseable {
       return null;
     }
     return createSlot();
+  }
+
+  private boolean sendsFullRows(TableId table) throws SQLException {
+    return new TableDiscovery(connection).replicaIdentity(table).equals("f");
   }
 
   private void requireLogicalWal() throws SQLException {

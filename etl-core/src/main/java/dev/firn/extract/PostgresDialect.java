@@ -46,6 +46,18 @@ public final class PostgresDialect {
     return discover(pattern).stream().filter(found -> found.id().equals(table)).findFirst();
   }
 
+  /**
+   * The names of all columns that the table ever had, in the order in which they were added; an
+   * empty one was dropped. A column that is renamed keeps its place.
+   */
+  public List<String> columnHistory(TableId table) {
+    try (Connection connection = endpoint.open()) {
+      return new TableDiscovery(connection).columnHistory(table);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("ask for the columns of " + table, e);
+    }
+  }
+
   /** True if events name a row of the table by an index that is not its primary key. */
   public boolean identifiesRowsByIndex(TableId table) {
     try (Connection connection = endpoint.open()) {

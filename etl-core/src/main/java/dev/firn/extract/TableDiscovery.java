@@ -107,6 +107,24 @@ final class TableDiscovery {
     }
   }
 
+  List<String> columnHistory(TableId table) throws SQLException {
+    String sql =
+        "SELECT CASE WHEN a.attisdropped THEN '' ELSE a.attname END FROM pg_attribute a"
+            + " JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 ORDER BY a.attnum";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, table.schema());
+      query.setString(2, table.name());
+      try (ResultSet rows = query.executeQuery()) {
+        List<String> names = new ArrayList<>();
+        while (rows.next()) {
+          names.add(rows.getString(1));
+        }
+        return names;
+      }
+    }
+  }
+
   private Map<Long, List<Column>> columns(List<Long> oids) throws SQLException {
     TypeCatalog types = TypeCatalog.of(connection, oids);
     Map<Long, List<Column>> columns = new HashMap<>();

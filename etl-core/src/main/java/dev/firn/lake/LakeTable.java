@@ -311,6 +311,27 @@ public final class LakeTable {
       schema.addColumn(column.name(), SparkSchemaUtil.convert(column.dataType()));
     }
     schema.commit();
+    set(transaction, changes);
+  }
+
+  /** Gives a column a type that holds all of its values, and sets the properties, in one commit. */
+  public void widenColumn(StructField column, Map<String, String> changes) {
+    Transaction transaction = table.newTransaction();
+    transaction
+        .updateSchema()
+        .updateColumn(column.name(), SparkSchemaUtil.convert(column.dataType()).asPrimitiveType())
+        .commit();
+    set(transaction, changes);
+  }
+
+  /** Gives a column another name, and sets the properties, in one commit. */
+  public void renameColumn(String from, String to, Map<String, String> changes) {
+    Transaction transaction = table.newTransaction();
+    transaction.updateSchema().renameColumn(from, to).commit();
+    set(transaction, changes);
+  }
+
+  private static void set(Transaction transaction, Map<String, String> changes) {
     UpdateProperties update = transaction.updateProperties();
     changes.forEach(update::set);
     update.commit();

@@ -21,5 +21,11 @@ public final class TableProperty {
   /** Dead letters whose retry is in the table and may not be noted elsewhere. */
   public static final String RETRIED_PREFIX = "firn.retried.";
 
+  /** The names that source columns had before, for events that were written before. */
+  public static final String FORMER_NAMES = "firn.former-names";
+
+  /** Columns with another type, and the columns whose values older rows still have to be given. */
+  public static final String COPY_PREFIX = "firn.copy.";
+
   private TableProperty() {}
 }

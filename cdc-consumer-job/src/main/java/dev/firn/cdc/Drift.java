@@ -1,0 +1,20 @@
+package dev.firn.cdc;
+
+import dev.firn.config.DriftKind;
+import dev.firn.schema.ColumnMapping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One difference between a table's contract and its source.
+ *
+ * @param column the source column, by the name that the contract has or, if it has none, by its own
+ * @param before null for a column that is new
+ * @param after null for a column that is gone
+ */
+record Drift(
+    DriftKind kind, String column, @Nullable ColumnMapping before, @Nullable ColumnMapping after) {
+
+  static String text(@Nullable ColumnMapping column) {
+    return column == null ? "" : column.column() + " " + column.type();
+  }
+}

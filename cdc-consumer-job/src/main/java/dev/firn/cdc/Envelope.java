@@ -1,0 +1,31 @@
+package dev.firn.cdc;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of an event as they are found, in whatever order they come. */
+final class Envelope {
+
+  @Nullable String operation;
+  @Nullable String schema;
+  @Nullable String table;
+  @Nullable Object @Nullable [] after;
+
+  /** Read only for a table without a key, whose rows nothing else can tell. */
+  @Nullable Object @Nullable [] before;
+
+  /** Why the row cannot be read; it counts only if the event is this table's. */
+  @Nullable UndecodableException failure;
+
+  final Set<String> unknownFields = new HashSet<>();
+  long lsn = -1;
+  long commitLsn = -1;
+  long transaction = -1;
+  long sourceMillis = -1;
+
+  EventPlace place(KafkaEvent event) {
+    return new EventPlace(
+        event.partition(), event.offset(), lsn, commitLsn, transaction, sourceMillis);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.firn.cdc;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the parts of an event in its bytes, in one pass and without building a tree: Debezium's
+ * envelope, with or without an inline schema, or a row that the connector has flattened.
+ */
+final class EnvelopeReader {
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Pattern SEQUENCE = Pattern.compile("\\[\"([0-9]{1,19})\"");
+  private static final String METADATA = "__";
+
+  private final RowReader rows;
+  private final boolean readsBefore;
+
+  EnvelopeReader(RowReader rows, boolean readsBefore) {
+    this.rows = rows;
+    this.readsBefore = readsBefore;
+  }
+
+  /**
+   * @throws UndecodableException if the bytes are no event
+   */
+  Envelope read(byte[] value) throws IOException {
+    Envelope envelope = new Envelope();
+    boolean found = parse(value, parser -> readEnvelope(parser, envelope));
+    if (found && envelope.operation != null) {
+      return envelope;
+    }
+    Envelope flat = new Envelope();
+    parse(value, parser -> readFlattened(parser, flat));
+    if (flat.operation == null) {
+      throw new UndecodableException(
+          "it is no Debezium envelope: it has no field \"op\", and as a flattened event it has no"
+              + " field \"__deleted\", without which deletes are lost. Set"
+              + " delete.tombstone.handling.mode=rewrite in the connector");
+    }
+    return flat;
+  }
+
+  /** Reads the inner of an object. */
+  private interface Reader {
+    boolean read(JsonParser parser) throws IOException;
+  }
+
+  private static boolean parse(byte[] value, Reader reader) throws IOException {
+    try (JsonParser parser = JSON.createParser(value)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new UndecodableException("its value is no JSON object");
+      }
+      return reader.read(parser);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new UndecodableException("its value is no JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  /**
+   * @return true if there is anything that only an envelope has
+   */
+  private boolean readEnvelope(JsonParser parser, Envelope envelope) throws IOException {
+    boolean found = false;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      JsonToken token = parser.nextToken();
+      boolean isObject = token == JsonToken.START_OBJECT;
+      switch (field) {
+        case "payload" -> {
+          if (isObject) {
+            found |= readEnvelope(parser, envelope);
+          }
+        }
+        case "op" -> {
+          envelope.operation = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+          parser.skipChildren();
+        }
+        case "after" -> {
+          found |= isObject || token == JsonToken.VALUE_NULL;
+          if (isObject) {
+            envelope.after = rows.row(parser, envelope);
+          }
+        }
+        case "before" -> {
+          found |= isObject || token == JsonToken.VALUE_NULL;
+          if (isObject && readsBefore) {
+            envelope.before = rows.row(parser, envelope);
+          } else {
+            parser.skipChildren();
+          }
+        }
+        case "source" -> {
+          found |= isObject;
+          if (isObject) {
+            readSource(parser, envelope);
+          }
+        }
+        default -> parser.skipChildren();
+      }
+    }
+    return found;
+  }
+
+  private void readSource(JsonParser parser, Envelope envelope) throws IOException {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      parser.nextToken();
+      readMetadata(parser, field, envelope);
+    }
+  }
+
+  /** PostgreSQL's fields and Oracle's, whose positions come as text. */
+  private static void readMetadata(JsonParser parser, String field, Envelope envelope)
+      throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    switch (field) {
+      case "schema" -> envelope.schema = parser.getText();
+      case "table" -> envelope.table = parser.getText();
+      case "lsn", "scn" -> envelope.lsn = number(parser);
+      case "commit_scn" -> envelope.commitLsn = number(parser);
+      case "txId" ->
+          envelope.transaction =
+              parser.currentToken() == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : -1;
+      case "ts_ms" -> envelope.sourceMillis = number(parser);
+      case "sequence" -> envelope.commitLsn = lastCommit(parser.getText());
+      default -> parser.skipChildren();
+    }
+  }
+
+  private static long number(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+      return parser.getLongValue();
+    }
+    try {
+      return Long.parseUnsignedLong(parser.getText());
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** The first element of {@code ["<end of the last commit>","<own position>"]}, or -1. */
+  private static long lastCommit(String sequence) {
+    Matcher first = SEQUENCE.matcher(sequence);
+    return first.lookingAt() ? Long.parseUnsignedLong(first.group(1)) : -1;
+  }
+
+  private boolean readFlattened(JsonParser parser, Envelope envelope) throws IOException {
+    @Nullable Object[] row = rows.emptyRow();
+    String operation = null;
+    Boolean deleted = null;
+    boolean isPayload = false;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      JsonToken token = parser.nextToken();
+      if (field.equals("payload") && token == JsonToken.START_OBJECT) {
+        isPayload = readFlattened(parser, envelope);
+      } else if (field.equals("__op")) {
+        operation = parser.getText();
+      } else if (field.equals("__deleted")) {
+        deleted = Boolean.valueOf(parser.getText());
+      } else if (field.startsWith(METADATA)) {
+        String name = field.substring(METADATA.length());
+        readMetadata(parser, name.startsWith("source_") ? name.substring(7) : name, envelope);
+      } else {
+        rows.readField(parser, field, row, envelope);
+      }
+    }
+    if (isPayload || deleted == null) {
+      return isPayload;
+    }
+    envelope.operation = deleted ? "d" : operation == null ? "u" : operation;
+    envelope.after = row;
+    return true;
+  }
+}

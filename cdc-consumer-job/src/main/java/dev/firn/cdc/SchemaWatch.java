@@ -1,0 +1,399 @@
+package dev.firn.cdc;
+
+import dev.firn.config.DriftKind;
+import dev.firn.config.DriftPolicy;
+import dev.firn.error.DriftException;
+import dev.firn.error.UnavailableException;
+import dev.firn.extract.PostgresDialect;
+import dev.firn.lake.Branch;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.ColumnDecision;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.LakeNames;
+import dev.firn.schema.TableMapping;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructField;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that a batch is read with the columns that its source tables have.
+ *
+ * <p>Events carry no types, so the source's catalog is asked after a batch was read and before it
+ * is applied: whatever an event was written with is in the catalog by then.
+ */
+final class SchemaWatch {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaWatch.class);
+
+  private final SparkSession spark;
+  private final LakeTables lake;
+  private final PostgresDialect dialect;
+  private final SchemaFollower follower;
+  private final Function<TableSchema, List<ColumnDecision>> mapper;
+  private final SchemaChanges changes;
+  private final String runId;
+
+  /** What was found and settled before, so that it is not looked at in every batch. */
+  private final Map<TableId, TableSchema> seen = new HashMap<>();
+
+  private Map<TableId, TableSchema> current = Map.of();
+
+  SchemaWatch(
+      SparkSession spark,
+      LakeTables lake,
+      PostgresDialect dialect,
+      SchemaFollower follower,
+      Function<TableSchema, List<ColumnDecision>> mapper,
+      SchemaChanges changes,
+      String runId) {
+    this.spark = spark;
+    this.lake = lake;
+    this.dialect = dialect;
+    this.follower = follower;
+    this.mapper = mapper;
+    this.changes = changes;
+    this.runId = runId;
+  }
+
+  /** Asks the source for the columns of its tables, once for a batch. */
+  void look(Collection<TableId> tables) {
+    Map<TableId, TableSchema> now = new HashMap<>();
+    if (!tables.isEmpty()) {
+      try {
+        dialect.discover(null).forEach(schema -> now.put(schema.id(), schema));
+      } catch (UnavailableException e) {
+        LOG.warn("A batch is read with the columns of before: {}", e.getMessage());
+      }
+    }
+    current = now;
+  }
+
+  /**
+   * The table with which its events can be read.
+   *
+   * @param unknownFields fields of events that the contract does not know
+   * @throws DriftException if its policy refuses what has changed
+   */
+  CapturedTable follow(CapturedTable captured, Set<String> unknownFields) {
+    TableId id = captured.mapping().source();
+    CapturedTable followed = captured;
+    TableSchema schema = current.get(id);
+    if (schema != null && !sameColumns(schema, seen.get(id))) {
+      followed = settle(captured, schema);
+      seen.put(id, schema);
+    }
+    Set<String> added = new TreeSet<>(unknownFields);
+    added.removeAll(followed.rules().formerNames().keySet());
+    added.removeAll(followed.rules().skipped());
+    added.removeAll(followed.rules().refused());
+    followed.mapping().columns().forEach(column -> added.remove(column.column()));
+    return added.isEmpty() ? followed : add(followed, added);
+  }
+
+  private static boolean sameColumns(
+      TableSchema schema, @org.jspecify.annotations.Nullable TableSchema before) {
+    return before != null
+        && before.columns().equals(schema.columns())
+        && before.primaryKey().equals(schema.primaryKey());
+  }
+
+  private CapturedTable settle(CapturedTable captured, TableSchema schema) {
+    requireSameKey(captured, schema);
+    List<ColumnMapping> now = new ArrayList<>();
+    for (ColumnDecision decision : mapper.apply(schema)) {
+      if (decision instanceof ColumnDecision.Keep keep) {
+        now.add(keep.mapping());
+      }
+    }
+    List<Drift> drifts = SchemaDrift.between(captured.mapping(), now, history(captured, now));
+    CapturedTable settled = captured;
+    for (Drift drift : drifts) {
+      settled = settle(settled, drift);
+    }
+    return settled;
+  }
+
+  /** Only a column that is gone can have been renamed. */
+  private List<String> history(CapturedTable captured, List<ColumnMapping> now) {
+    List<String> names = now.stream().map(ColumnMapping::column).toList();
+    boolean complete =
+        captured.mapping().columns().stream().allMatch(column -> names.contains(column.column()));
+    return complete ? names : dialect.columnHistory(captured.mapping().source());
+  }
+
+  private static void requireSameKey(CapturedTable captured, TableSchema schema) {
+    Set<String> key = new HashSet<>();
+    for (ColumnMapping column : captured.mapping().columns()) {
+      if (captured.mapping().key().contains(column.lakeColumn())) {
+        key.add(column.column());
+      }
+    }
+    List<String> columns = schema.columns().stream().map(column -> column.name()).toList();
+    boolean renamed = !columns.containsAll(key);
+    if (!renamed && !key.equals(Set.copyOf(schema.primaryKey()))) {
+      throw new DriftException(
+          "Cannot apply changes to "
+              + captured.id()
+              + ": its key was "
+              + new TreeSet<>(key)
+              + ", and "
+              + schema.id()
+              + " has "
+              + schema.primaryKey()
+              + ". Reload the table with bulk-load --table-filter "
+              + schema.id().name()
+              + " --no-resume.");
+    }
+  }
+
+  private CapturedTable settle(CapturedTable captured, Drift drift) {
+    DriftPolicy policy = captured.policy().on(drift.kind());
+    String column = drift.column();
+    return switch (policy) {
+      case FAIL -> throw refused(captured, drift);
+      case EVOLVE -> evolve(captured, drift);
+      case FREEZE -> {
+        changes.record(captured, drift, "events that do not fit become dead letters");
+        yield switch (drift.kind()) {
+          case NARROW -> captured.with(captured.rules().refusing(column));
+          case DROP -> captured.with(captured.rules().requiring(column));
+          case RENAME ->
+              captured.with(captured.rules().requiring(column).refusing(nameOf(drift.after())));
+          case ADD, WIDEN -> captured;
+        };
+      }
+      case DISCARD_VALUE -> {
+        changes.record(captured, drift, "values that do not fit are left out");
+        yield switch (drift.kind()) {
+          case NARROW -> captured.with(captured.rules().skipping(column));
+          case WIDEN -> captured.with(captured.rules().lenientWith(column));
+          case RENAME -> captured.with(captured.rules().skipping(nameOf(drift.after())));
+          case DROP, ADD -> captured;
+        };
+      }
+    };
+  }
+
+  private static String nameOf(@org.jspecify.annotations.Nullable ColumnMapping column) {
+    return column == null ? "" : column.column();
+  }
+
+  private DriftException refused(CapturedTable captured, Drift drift) {
+    changes.record(captured, drift, "the table is set aside");
+    return new DriftException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": "
+            + captured.mapping().source()
+            + " had "
+            + (drift.before() == null ? "no column " + drift.column() : Drift.text(drift.before()))
+            + " and has "
+            + (drift.after() == null ? "it no more" : Drift.text(drift.after()))
+            + " now, and schema_drift."
+            + drift.kind().key()
+            + " is \"fail\". Choose another policy and start again, or reload the table with"
+            + " bulk-load --table-filter "
+            + captured.mapping().source().name()
+            + " --no-resume.");
+  }
+
+  private CapturedTable add(CapturedTable captured, Set<String> fields) {
+    DriftPolicy policy = captured.policy().on(DriftKind.ADD);
+    if (policy == DriftPolicy.EVOLVE) {
+      CapturedTable followed = follower.follow(captured, fields);
+      for (ColumnMapping column : followed.mapping().columns()) {
+        if (!captured.mapping().columns().contains(column)) {
+          changes.record(
+              captured,
+              new Drift(DriftKind.ADD, column.column(), null, column),
+              "added as " + column.lakeColumn());
+        }
+      }
+      return followed;
+    }
+    FieldRules rules = captured.rules();
+    for (String field : fields) {
+      Drift drift = new Drift(DriftKind.ADD, field, null, null);
+      if (policy == DriftPolicy.FAIL) {
+        throw refused(captured, drift);
+      }
+      boolean freeze = policy == DriftPolicy.FREEZE;
+      changes.record(
+          captured,
+          drift,
+          freeze ? "events that have it become dead letters" : "its values are left out");
+      rules = freeze ? rules.refusing(field) : rules.skipping(field);
+    }
+    return captured.with(rules);
+  }
+
+  private CapturedTable evolve(CapturedTable captured, Drift drift) {
+    ColumnMapping before = drift.before();
+    ColumnMapping after = drift.after();
+    if (before == null) {
+      return captured;
+    }
+    if (after == null) {
+      changes.record(captured, drift, "kept; new rows have NULL in " + before.lakeColumn());
+      return captured;
+    }
+    return drift.kind() == DriftKind.RENAME
+        ? rename(captured, drift, before, after)
+        : widen(captured, drift, before, after);
+  }
+
+  private CapturedTable rename(
+      CapturedTable captured, Drift drift, ColumnMapping before, ColumnMapping after) {
+    String lakeName = LakeNames.column(after.column());
+    ColumnMapping renamed =
+        new ColumnMapping(
+            after.column(), lakeName, before.type(), before.rule(), before.addedDefault());
+    TableMapping mapping = replaced(captured.mapping(), before, renamed);
+    FieldRules rules = captured.rules().renamed(before.column(), after.column());
+    Map<String, String> properties =
+        Map.of(
+            TableProperty.CONTRACT,
+            mapping.toJson(),
+            TableProperty.FORMER_NAMES,
+            rules.namesToJson());
+    LakeTable table = lake.open(captured.id());
+    if (lakeName.equals(before.lakeColumn())) {
+      table.addColumns(new StructField[0], properties);
+    } else {
+      table.renameColumn(before.lakeColumn(), lakeName, properties);
+    }
+    changes.record(captured, drift, "renamed to " + lakeName);
+    return captured.with(mapping).with(rules);
+  }
+
+  private CapturedTable widen(
+      CapturedTable captured, Drift drift, ColumnMapping before, ColumnMapping after) {
+    // A rename that was settled just before has changed the mapping.
+    ColumnMapping present =
+        captured.mapping().columns().stream()
+            .filter(column -> column.column().equals(after.column()))
+            .findFirst()
+            .orElse(before);
+    ColumnMapping wider =
+        new ColumnMapping(
+            present.column(),
+            present.lakeColumn(),
+            after.type(),
+            after.rule(),
+            present.addedDefault());
+    LakeTable table = lake.open(captured.id());
+    if (wider.sparkType().equals(present.sparkType())) {
+      TableMapping mapping = replaced(captured.mapping(), present, wider);
+      table.addColumns(new StructField[0], Map.of(TableProperty.CONTRACT, mapping.toJson()));
+      changes.record(captured, drift, "its type in the lake holds both");
+      return captured.with(mapping);
+    }
+    if (isPromotion(present, wider)) {
+      TableMapping mapping = replaced(captured.mapping(), present, wider);
+      table.widenColumn(wider.field(), Map.of(TableProperty.CONTRACT, mapping.toJson()));
+      changes.record(captured, drift, "widened to " + wider.sparkType().simpleString());
+      return captured.with(mapping);
+    }
+    return widenByNewColumn(captured, drift, present, wider);
+  }
+
+  /** What Iceberg can read as the wider type without rewriting a file. */
+  private static boolean isPromotion(ColumnMapping before, ColumnMapping after) {
+    if (before.sparkType() instanceof DecimalType from
+        && after.sparkType() instanceof DecimalType to) {
+      return from.scale() == to.scale();
+    }
+    return !(after.sparkType() instanceof DecimalType);
+  }
+
+  private CapturedTable widenByNewColumn(
+      CapturedTable captured, Drift drift, ColumnMapping before, ColumnMapping wider) {
+    LakeTable table = lake.open(captured.id());
+    Set<String> taken = Set.of(table.schema().fieldNames());
+    int version = 2;
+    while (taken.contains(wider.lakeColumn() + "__v" + version)) {
+      version++;
+    }
+    String lakeName = wider.lakeColumn() + "__v" + version;
+    if (captured.mapping().key().contains(before.lakeColumn())) {
+      throw new DriftException(
+          "Cannot widen "
+              + before.lakeColumn()
+              + " of "
+              + captured.id()
+              + ": it is part of the key. Reload the table with bulk-load --table-filter "
+              + captured.mapping().source().name()
+              + " --no-resume.");
+    }
+    ColumnMapping column =
+        new ColumnMapping(
+            wider.column(), lakeName, wider.type(), wider.rule(), wider.addedDefault());
+    TableMapping mapping = replaced(captured.mapping(), before, column);
+    table.addColumns(
+        new StructField[] {column.field()},
+        Map.of(
+            TableProperty.CONTRACT,
+            mapping.toJson(),
+            TableProperty.COPY_PREFIX + lakeName,
+            before.lakeColumn()));
+    changes.record(captured, drift, "goes on in " + lakeName + ", older values are copied");
+    CapturedTable followed = captured.with(mapping);
+    copyOlderRows(followed);
+    return followed;
+  }
+
+  /**
+   * Gives older rows their values in columns that go on under another name. What is to be done
+   * stands in the table, so that a run that was killed in between leaves it to the next.
+   */
+  void copyOlderRows(CapturedTable captured) {
+    LakeTable table = lake.open(captured.id());
+    Map<String, String> copies = table.propertiesLike(TableProperty.COPY_PREFIX);
+    if (copies.isEmpty()) {
+      return;
+    }
+    List<String> assignments = new ArrayList<>();
+    Map<String, String> done = new HashMap<>();
+    for (ColumnMapping column : captured.mapping().columns()) {
+      String from = copies.get(column.lakeColumn());
+      if (from != null) {
+        assignments.add(
+            TableMerger.quoted(column.lakeColumn())
+                + " = CAST("
+                + TableMerger.quoted(from)
+                + " AS "
+                + column.sparkType().sql()
+                + ")");
+        done.put(TableProperty.COPY_PREFIX + column.lakeColumn(), "");
+      }
+    }
+    Branch branch = table.openBranch(TableApplier.BRANCH_PREFIX + "copy_" + runId);
+    spark.sql("UPDATE " + branch.quoted() + " SET " + String.join(", ", assignments));
+    table.publish(branch, done);
+    LOG.info("Gave the older rows of {} the values of {}", captured.id(), copies);
+  }
+
+  private static TableMapping replaced(
+      TableMapping mapping, ColumnMapping before, ColumnMapping after) {
+    List<ColumnMapping> columns = new ArrayList<>(mapping.columns());
+    columns.replaceAll(column -> column.column().equals(before.column()) ? after : column);
+    List<String> key = new ArrayList<>(mapping.key());
+    key.replaceAll(name -> name.equals(before.lakeColumn()) ? after.lakeColumn() : name);
+    return new TableMapping(mapping.source(), columns, key);
+  }
+}

@@ -1,0 +1,293 @@
+package dev.firn.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.config.ChangePolicy;
+import dev.firn.config.DatabaseConnection;
+import dev.firn.config.DriftKind;
+import dev.firn.config.DriftPolicy;
+import dev.firn.config.Secret;
+import dev.firn.error.DriftException;
+import dev.firn.extract.PostgresDialect;
+import dev.firn.extract.PostgresEndpoint;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.localstack.LocalStack;
+import dev.firn.localstack.PostgresServer;
+import dev.firn.localstack.Service;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.TableId;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
+import dev.firn.testing.LocalSpark;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a change of the source's columns does to the lake, with a real PostgreSQL. */
+class SchemaWatchIT {
+
+  private static final String TOPIC = "prod.drift.t";
+
+  @TempDir static Path directory;
+  static LocalStack stack;
+  static PostgresServer postgres;
+  private static int number;
+
+  private final SparkSession spark = LocalSpark.session();
+  private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
+  private String schema = "";
+  private PostgresDialect dialect;
+  private LakeTableId id;
+  private CapturedTable captured;
+  private long offset;
+
+  @BeforeAll
+  static void start() {
+    stack = LocalStack.in(directory).only(Service.POSTGRES).start();
+    postgres = stack.postgres();
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  @BeforeEach
+  void create() {
+    schema = "drift" + number++;
+    postgres.execute("CREATE SCHEMA " + schema);
+    postgres.execute(
+        "CREATE TABLE "
+            + schema
+            + ".t (id int PRIMARY KEY, size int, name text, price numeric(5,2))");
+    dialect =
+        new PostgresDialect(
+            PostgresEndpoint.of(
+                new DatabaseConnection(
+                    postgres.host(),
+                    postgres.port(),
+                    postgres.database(),
+                    postgres.username(),
+                    Secret.of(postgres.password()),
+                    schema)),
+            schema);
+    id = new LakeTableId(LocalSpark.CATALOG, List.of("bronze", schema), "t");
+    captured = new CapturedTable(id, new TableMapping(new TableId("", ""), List.of(), List.of()));
+    TableMapping mapping =
+        new SchemaMapper().map(dialect.discoverOne(new TableId(schema, "t")).orElseThrow());
+    lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
+    captured = new CapturedTable(id, mapping);
+    apply(watch(), "{'id':1,'size':10,'name':'a','price':'1.50'}");
+  }
+
+  private void policy(DriftKind kind, DriftPolicy policy) {
+    captured =
+        new CapturedTable(id, captured.mapping(), ChangePolicy.defaults().with(kind, policy));
+  }
+
+  private SchemaWatch watch() {
+    return new SchemaWatch(
+        spark,
+        lake,
+        dialect,
+        new SchemaFollower(spark, lake, dialect, "run"),
+        table -> new SchemaMapper().decide(table),
+        new SchemaChanges(
+            lake, LocalSpark.CATALOG, List.of("bronze", schema), "shop", "run", Clock.systemUTC()),
+        "run");
+  }
+
+  private void alter(String what) {
+    postgres.execute("ALTER TABLE " + schema + ".t " + what);
+  }
+
+  /**
+   * Applies upserts as a stream does: look, decode, follow, and decode again.
+   *
+   * @param rows with single quotes
+   * @return why events became dead letters
+   */
+  private List<String> apply(SchemaWatch watch, String... rows) {
+    List<KafkaEvent> events = new ArrayList<>();
+    for (String row : rows) {
+      String json = row.replace('\'', '"');
+      String key = json.replaceAll("^\\{(\"id\":[0-9]+).*", "{$1}");
+      String value =
+          "{\"before\":null,\"after\":"
+              + json
+              + ",\"source\":{\"schema\":\""
+              + schema
+              + "\",\"table\":\"t\",\"lsn\":"
+              + (1000 + offset)
+              + "},\"op\":\"u\"}";
+      events.add(new KafkaEvent(TOPIC, 0, offset++, bytes(key), bytes(value), null));
+    }
+    watch.look(List.of(captured.mapping().source()));
+    for (int tries = 0; tries < 3; tries++) {
+      captured = watch.follow(captured, decode(events).unknownFields());
+    }
+    DecodedChanges decoded = decode(events);
+    LetterBox box = LetterBox.open(lake, LocalSpark.CATALOG, List.of("bronze", schema));
+    new TableApplier(
+            spark, lake, new DeadLetters(box, "shop", 100, Clock.systemUTC()), "shop", "run", 1)
+        .apply(captured, TOPIC, decoded);
+    return decoded.deadLetters().stream().map(DeadLetter::reason).toList();
+  }
+
+  private DecodedChanges decode(List<KafkaEvent> events) {
+    EnvelopeParser parser =
+        new EnvelopeParser(captured.mapping(), new ValueDecoder(Set.of()), captured.rules());
+    List<Change> changes = new ArrayList<>();
+    List<DeadLetter> letters = new ArrayList<>();
+    for (KafkaEvent event : events) {
+      try {
+        changes.add(parser.parse(event));
+      } catch (UndecodableException e) {
+        letters.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
+      } catch (java.io.IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+    return new DecodedChanges(
+        changes, Map.of(0, offset), new HashSet<>(parser.unknownFields()), letters);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private List<String> rows(String... columns) {
+    return spark.table(id.quoted()).selectExpr(columns).collectAsList().stream()
+        .map(row -> row.mkString(" "))
+        .sorted()
+        .toList();
+  }
+
+  private String type(String column) {
+    return lake.open(id).schema().apply(column).dataType().simpleString();
+  }
+
+  private List<String> decisions() {
+    return spark
+        .table(id.sibling("_cdc_schema_changes").quoted())
+        .selectExpr("concat_ws(' ', kind, column_name, policy, decision)")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
+  @Test
+  void widensByIcebergsRulesInPlace() {
+    alter("ALTER COLUMN size TYPE bigint, ALTER COLUMN price TYPE numeric(8,2)");
+    SchemaWatch watch = watch();
+    apply(watch, "{'id':2,'size':5000000000,'name':'b','price':'123456.78'}");
+    assertThat(rows("id", "size", "price")).containsExactly("1 10 1.50", "2 5000000000 123456.78");
+    assertThat(type("size")).isEqualTo("bigint");
+    assertThat(type("price")).isEqualTo("decimal(8,2)");
+    assertThat(decisions())
+        .containsExactlyInAnyOrder(
+            "widen size evolve widened to bigint", "widen price evolve widened to decimal(8,2)");
+    apply(watch(), "{'id':3,'size':1,'name':'c','price':'1.00'}");
+    assertThat(decisions()).as("a decision is recorded once").hasSize(2);
+  }
+
+  @Test
+  void widensByANewColumnWhereIcebergDoesNotReach() {
+    alter("ALTER COLUMN price TYPE numeric(9,4), ALTER COLUMN size TYPE numeric(20,0)");
+    apply(watch(), "{'id':2,'size':'99999999999999999999','name':'b','price':'1.2345'}");
+    assertThat(rows("id", "size__v2", "price__v2"))
+        .containsExactly("1 10 1.5000", "2 99999999999999999999 1.2345");
+    assertThat(rows("id", "size", "price")).containsExactly("1 10 1.50", "2 null null");
+    assertThat(lake.open(id).propertiesLike(TableProperty.COPY_PREFIX)).isEmpty();
+    assertThat(
+            TableMapping.fromJson(lake.open(id).findProperty(TableProperty.CONTRACT).orElseThrow()))
+        .isEqualTo(captured.mapping());
+  }
+
+  @Test
+  void renamesAColumnAndStillReadsEventsThatWereWrittenBefore() {
+    alter("RENAME COLUMN name TO title");
+    apply(
+        watch(),
+        "{'id':2,'size':20,'name':'before','price':null}",
+        "{'id':3,'size':30,'title':'after','price':null}");
+    assertThat(rows("id", "title")).containsExactly("1 a", "2 before", "3 after");
+    assertThat(lake.open(id).schema().fieldNames()).containsExactly("id", "size", "title", "price");
+    assertThat(
+            FieldRules.ofNames(
+                lake.open(id).findProperty(TableProperty.FORMER_NAMES).orElseThrow()))
+        .isEqualTo(captured.rules());
+  }
+
+  @Test
+  void keepsADroppedColumnAndAddsANewOneOfItsName() {
+    alter("DROP COLUMN name");
+    alter("ADD COLUMN title text DEFAULT 'x'");
+    apply(watch(), "{'id':1,'size':11,'price':null,'title':'t'}");
+    assertThat(rows("id", "size", "name", "title")).containsExactly("1 11 a t");
+    assertThat(decisions())
+        .containsExactlyInAnyOrder(
+            "drop name evolve kept; new rows have NULL in name", "add title evolve added as title");
+  }
+
+  @Test
+  void freezesTheLakeAndKeepsWhatDoesNotFitAsDeadLetters() {
+    policy(DriftKind.ADD, DriftPolicy.FREEZE);
+    alter("ADD COLUMN title text");
+    assertThat(
+            apply(
+                watch(),
+                "{'id':2,'size':1,'name':'b','price':null}",
+                "{'id':3,'size':1,'name':'c','price':null,'title':'t'}"))
+        .singleElement()
+        .asString()
+        .contains("it has field title", "schema_drift is \"freeze\"");
+    assertThat(rows("id", "name")).containsExactly("1 a", "2 b");
+    assertThat(lake.open(id).schema().fieldNames()).doesNotContain("title");
+  }
+
+  @Test
+  void leavesOutValuesOfAColumnWhoseTypeTheLakeCannotFollow() {
+    policy(DriftKind.NARROW, DriftPolicy.DISCARD_VALUE);
+    alter("ALTER COLUMN size TYPE text USING size::text");
+    assertThat(apply(watch(), "{'id':1,'size':'eleven','name':'b','price':null}")).isEmpty();
+    assertThat(rows("id", "size", "name")).containsExactly("1 10 b");
+  }
+
+  @Test
+  void setsTheTableAsideIfThePolicySaysSo() {
+    alter("ALTER COLUMN size TYPE text USING size::text");
+    SchemaWatch watch = watch();
+    assertThatThrownBy(() -> apply(watch, "{'id':1,'size':'eleven','name':'b','price':null}"))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("had size int4 and has size text now, and schema_drift.narrow")
+        .hasMessageContaining("--no-resume");
+    assertThatThrownBy(() -> apply(watch, "{'id':1,'size':'eleven','name':'b','price':null}"))
+        .as("and again in the next batch")
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("size");
+    assertThat(decisions()).containsExactly("narrow size fail the table is set aside");
+  }
+
+  @Test
+  void refusesAnotherKey() {
+    alter("DROP CONSTRAINT t_pkey, ADD PRIMARY KEY (id, size)");
+    assertThatThrownBy(() -> apply(watch(), "{'id':1,'size':1,'name':'b','price':null}"))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("its key was [id], and " + schema + ".t has [id, size]");
+  }
+}

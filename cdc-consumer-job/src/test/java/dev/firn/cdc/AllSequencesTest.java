@@ -90,7 +90,8 @@ class AllSequencesTest {
   private static Change shifted(Change change, long base) {
     @Nullable Object[] image = change.image() == null ? null : change.image().clone();
     if (image != null) {
-      image[0] = (Long) Objects.requireNonNull(image[0]) + base;
+      Object id = Objects.requireNonNull(image[0]);
+      image[0] = (Long) id + base;
     }
     return new Change(
         change.place(),
@@ -101,7 +102,11 @@ class AllSequencesTest {
   }
 
   private static @Nullable RowKey key(@Nullable RowKey key, long base) {
-    return key == null ? null : OrderChanges.key((Long) key.value(0) + base);
+    if (key == null) {
+      return null;
+    }
+    Object id = Objects.requireNonNull(key.value(0));
+    return OrderChanges.key((Long) id + base);
   }
 
   private void applyAll() {

@@ -36,14 +36,18 @@ final class EnvelopeReader {
       return envelope;
     }
     Envelope flat = new Envelope();
-    parse(value, parser -> readFlattened(parser, flat));
-    if (flat.operation == null) {
-      throw new UndecodableException(
-          "it is no Debezium envelope: it has no field \"op\", and as a flattened event it has no"
-              + " field \"__deleted\", without which deletes are lost. Set"
-              + " delete.tombstone.handling.mode=rewrite in the connector");
+    boolean flattened = parse(value, parser -> readFlattened(parser, flat));
+    if (flat.operation != null) {
+      return flat;
     }
-    return flat;
+    if (envelope.operation != null) {
+      return envelope;
+    }
+    throw new UndecodableException(
+        flattened
+            ? "it is flattened and has no field \"__deleted\", so deletes are lost. Set"
+                + " delete.tombstone.handling.mode=rewrite in the connector"
+            : "it is no Debezium envelope: it has no field \"op\"");
   }
 
   /** Reads the inner of an object. */
@@ -152,32 +156,36 @@ final class EnvelopeReader {
     return first.lookingAt() ? Long.parseUnsignedLong(first.group(1)) : -1;
   }
 
+  /**
+   * @return true if there is anything that only a flattened event has
+   */
   private boolean readFlattened(JsonParser parser, Envelope envelope) throws IOException {
     @Nullable Object[] row = rows.emptyRow();
     String operation = null;
     Boolean deleted = null;
-    boolean isPayload = false;
+    boolean found = false;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();
       JsonToken token = parser.nextToken();
       if (field.equals("payload") && token == JsonToken.START_OBJECT) {
-        isPayload = readFlattened(parser, envelope);
+        found |= readFlattened(parser, envelope);
       } else if (field.equals("__op")) {
         operation = parser.getText();
+        found = true;
       } else if (field.equals("__deleted")) {
         deleted = Boolean.valueOf(parser.getText());
       } else if (field.startsWith(METADATA)) {
         String name = field.substring(METADATA.length());
         readMetadata(parser, name.startsWith("source_") ? name.substring(7) : name, envelope);
+        found = true;
       } else {
         rows.readField(parser, field, row, envelope);
       }
     }
-    if (isPayload || deleted == null) {
-      return isPayload;
+    if (deleted != null) {
+      envelope.operation = deleted ? "d" : operation == null ? "u" : operation;
+      envelope.after = row;
     }
-    envelope.operation = deleted ? "d" : operation == null ? "u" : operation;
-    envelope.after = row;
-    return true;
+    return found;
   }
 }

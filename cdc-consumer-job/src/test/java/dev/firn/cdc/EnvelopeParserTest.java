@@ -425,7 +425,6 @@ class EnvelopeParserTest {
     "\"-999.99\", -999.99",
     "\"1E+2\", 100.00",
     "\"1.500\", 1.50",
-    "12.34, 12.34",
     "7, 7.00"
   })
   void readsDecimalsWithTheScaleOfTheColumn(String json, BigDecimal expected) throws IOException {

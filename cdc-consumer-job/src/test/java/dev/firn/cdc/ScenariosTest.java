@@ -127,8 +127,7 @@ class ScenariosTest {
   private void assertEnd(Scenario scenario, CapturedTable table, String way) {
     List<String> columns =
         scenario.get(
-            "show",
-            table.mapping().columns().stream().map(ColumnMapping::lakeColumn).toList());
+            "show", table.mapping().columns().stream().map(ColumnMapping::lakeColumn).toList());
     List<String> rows =
         spark
             .table(table.id().quoted())
@@ -149,20 +148,18 @@ class ScenariosTest {
   }
 
   private CapturedTable create(Scenario scenario) {
-    Map<String, String> columns = new LinkedHashMap<>();
-    scenario
-        .get("columns", Map.<String, Object>of("id", "int8", "status", "text", "note", "text"))
-        .forEach((column, type) -> columns.put(column, String.valueOf(type)));
+    Map<String, String> orders = new LinkedHashMap<>();
+    orders.put("id", "int8");
+    orders.put("status", "text");
+    orders.put("note", "text");
+    Map<String, String> columns = scenario.get("columns", orders);
     List<ColumnMapping> mappings = new ArrayList<>();
     columns.forEach(
         (column, type) -> {
           DeclaredType declared =
-              type.equals("numeric")
-                  ? new DeclaredType(type, 12, 2, false)
-                  : DeclaredType.of(type);
+              type.equals("numeric") ? new DeclaredType(type, 12, 2, false) : DeclaredType.of(type);
           ValueRule rule = Objects.requireNonNull(RULES.get(type), type);
-          mappings.add(
-              new ColumnMapping(column, column.toLowerCase(Locale.ROOT), declared, rule));
+          mappings.add(new ColumnMapping(column, column.toLowerCase(Locale.ROOT), declared, rule));
         });
     TableMapping mapping = new TableMapping(SOURCE, mappings, scenario.get("key", List.of("id")));
     LakeTableId id =
@@ -207,7 +204,7 @@ class ScenariosTest {
     }
     String stream = table.id().name();
     DeadLetters letters = new DeadLetters(box(), stream, 100, Clock.systemUTC());
-    new TableApplier(spark, lake, letters, stream, "run" + epoch, epoch)
+    new TableApplier(spark, lake, letters, stream, "run" + epoch, epoch, topic -> "")
         .apply(table, TOPIC, DecodedChanges.of(List.of(part)));
   }
 
@@ -265,7 +262,8 @@ class ScenariosTest {
     source.put("snapshot", said.get("snapshot"));
     source.put("schema", "shop");
     source.put("table", said.getOrDefault("table", "orders"));
-    source.put("lsn", said.containsKey("snapshot") ? null : said.getOrDefault("lsn", 1000 + offset));
+    source.put(
+        "lsn", said.containsKey("snapshot") ? null : said.getOrDefault("lsn", 1000 + offset));
     source.put("sequence", said.getOrDefault("sequence", "[null,\"" + (1000 + offset) + "\"]"));
     Map<String, @Nullable Object> envelope = new LinkedHashMap<>();
     envelope.put("before", said.get("before"));

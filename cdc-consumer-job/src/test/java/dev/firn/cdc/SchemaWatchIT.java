@@ -142,7 +142,13 @@ class SchemaWatchIT {
     DecodedChanges decoded = decode(events);
     LetterBox box = LetterBox.open(lake, LocalSpark.CATALOG, List.of("bronze", schema));
     new TableApplier(
-            spark, lake, new DeadLetters(box, "shop", 100, Clock.systemUTC()), "shop", "run", 1)
+            spark,
+            lake,
+            new DeadLetters(box, "shop", 100, Clock.systemUTC()),
+            "shop",
+            "run",
+            1,
+            topic -> "")
         .apply(captured, TOPIC, decoded);
     return decoded.deadLetters().stream().map(DeadLetter::reason).toList();
   }

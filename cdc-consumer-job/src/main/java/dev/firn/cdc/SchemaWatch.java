@@ -394,6 +394,6 @@ final class SchemaWatch {
     columns.replaceAll(column -> column.column().equals(before.column()) ? after : column);
     List<String> key = new ArrayList<>(mapping.key());
     key.replaceAll(name -> name.equals(before.lakeColumn()) ? after.lakeColumn() : name);
-    return new TableMapping(mapping.source(), columns, key);
+    return new TableMapping(mapping.source(), columns, key, mapping.excluded());
   }
 }

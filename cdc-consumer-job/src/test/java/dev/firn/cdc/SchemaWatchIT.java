@@ -103,7 +103,7 @@ class SchemaWatchIT {
         spark,
         lake,
         dialect,
-        new SchemaFollower(spark, lake, dialect, "run"),
+        new SchemaFollower(spark, lake, dialect, new SchemaMapper(), "run"),
         table -> new SchemaMapper().decide(table),
         new SchemaChanges(
             lake, LocalSpark.CATALOG, List.of("bronze", schema), "shop", "run", Clock.systemUTC()),

@@ -33,14 +33,15 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * The scenarios of {@code scenarios/*.yaml}, each run three times: once, with every batch repeated,
@@ -208,18 +209,25 @@ class ScenariosTest {
         .apply(table, TOPIC, DecodedChanges.of(List.of(part)));
   }
 
-  private static Row message(KafkaEvent event) {
-    List<Row> headers =
-        event.oldKey() == null
-            ? List.of()
-            : List.of(RowFactory.create(KafkaEvent.OLD_KEY_HEADER, event.oldKey()));
-    return RowFactory.create(
-        event.topic(),
-        event.partition(),
-        event.offset(),
-        event.key(),
-        event.value(),
-        CollectionConverters.asScala(headers).toSeq());
+  /** A message as Spark's Kafka source hands it over. */
+  private static InternalRow message(KafkaEvent event) {
+    Object[] headers = {};
+    if (event.oldKey() != null) {
+      headers =
+          new Object[] {
+            new GenericInternalRow(
+                new Object[] {UTF8String.fromString(KafkaEvent.OLD_KEY_HEADER), event.oldKey()})
+          };
+    }
+    return new GenericInternalRow(
+        new Object[] {
+          UTF8String.fromString(event.topic()),
+          event.partition(),
+          event.offset(),
+          event.key(),
+          event.value(),
+          new GenericArrayData(headers)
+        });
   }
 
   private static List<List<KafkaEvent>> batches(Scenario scenario) throws Exception {

@@ -142,6 +142,18 @@ final class StreamText {
     return digits.toString();
   }
 
+  /**
+   * An interval with its microseconds. Debezium adds seconds up in binary fractions and cuts them,
+   * so that 8.219074 comes as 8.219073999.
+   */
+  static String interval(String text) {
+    int begin = text.lastIndexOf('M') + 1;
+    BigDecimal seconds = new BigDecimal(text.substring(begin, text.length() - 1));
+    return text.substring(0, begin)
+        + ValueText.number(seconds.setScale(6, RoundingMode.HALF_EVEN))
+        + "S";
+  }
+
   /** A time in UTC with all its digits. */
   static String timeInUtc(String text) {
     OffsetTime time = OffsetTime.parse(text);

@@ -82,7 +82,8 @@ final class ValueDecoder {
       case DOUBLE -> floating(parser, token, false);
       case DECIMAL, MONEY -> decimal(parser, column);
       case NUMBER_TEXT -> numberText(parser);
-      case TEXT, CAST_TEXT, JSONB_TEXT, UUID_TEXT, INTERVAL_TEXT -> text(parser, token);
+      case TEXT, CAST_TEXT, JSONB_TEXT, UUID_TEXT -> text(parser, token);
+      case INTERVAL_TEXT -> StreamText.interval(text(parser, token));
       case OUTPUT_TEXT -> StreamText.ofBytes(text(parser, token));
       case ZONED_TEXT -> StreamText.inUtc(text(parser, token));
       case ZONED_OUTPUT_TEXT -> StreamText.inUtc(StreamText.ofBytes(text(parser, token)));

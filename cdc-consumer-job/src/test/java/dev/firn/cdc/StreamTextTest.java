@@ -67,6 +67,16 @@ class StreamTextTest {
     assertThat(StreamText.timeInUtc(text)).isEqualTo(inUtc);
   }
 
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource({
+    "P-17Y-4M459DT-406H-49M-7.288534999S, P-17Y-4M459DT-406H-49M-7.288535S",
+    "P0Y0M0DT0H0M0S, P0Y0M0DT0H0M0S",
+    "P0Y-1M1DT0H0M-0.5S, P0Y-1M1DT0H0M-0.5S",
+  })
+  void givesIntervalsTheirMicrosecondsBack(String text, String exact) {
+    assertThat(StreamText.interval(text)).isEqualTo(exact);
+  }
+
   @Test
   void sortsKeys() throws IOException {
     assertThat(StreamText.keysAndValues("{\"zz\":\"1\",\"a\":null}"))

@@ -96,6 +96,7 @@ final class BulkLoadPlanner {
           source.layoutOf(table.id().name()),
           facts.splits().getOrDefault(table.id(), List.of()),
           new TablePlan.Size(table.estimatedRows(), table.bytes()),
+          lake.find(route.target()).map(LakeTable::ledgers).orElse(Map.of()),
           reason(before, resumes));
     } catch (UnmappableTableException e) {
       return new TablePlan.Refuse(route, e);

@@ -220,6 +220,7 @@ final class TableLoader {
                 session.readPoint().text(),
                 TableProperty.LOAD_RUN,
                 runId),
+            plan.ledgers(),
             UUID.randomUUID().toString());
     FaultPoint.reached("load.publish.after", name);
     Duration took = Duration.between(start, clock.instant());

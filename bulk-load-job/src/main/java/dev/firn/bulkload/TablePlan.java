@@ -7,6 +7,7 @@ import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnmappableTableException;
 import dev.firn.status.TableStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ sealed interface TablePlan {
   /**
    * The table is read and published.
    *
+   * @param ledgers what of the streams the lake table held when this was planned, which is before
+   *     the read point is fixed
    * @param reason why it is loaded, for people
    */
   record Load(
@@ -29,6 +32,7 @@ sealed interface TablePlan {
       TargetLayout layout,
       List<ReadSplit> splits,
       Size size,
+      Map<String, String> ledgers,
       String reason)
       implements TablePlan {
 

@@ -10,6 +10,8 @@ import dev.firn.config.LoadVerification;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.Branch;
+import dev.firn.lake.LakeTable;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.ReadPoint;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +108,35 @@ class LoadRecoveryIT extends LoadFixture {
     assertThat(lakeNumber("a", "count(*)")).isEqualTo(100);
     assertThat(lakeRows("b", "id")).containsExactly("1", "2");
     assertThat(readPoint("b").position().isAfter(readPoint("a").position())).isTrue();
+  }
+
+  @Test
+  void changesThatWereAppliedAfterTheReadPointAreNotTakenForLoaded() {
+    settings = settings(1, 0, LoadVerification.COUNT);
+    execute("CREATE TABLE $S.t (id int PRIMARY KEY)", "INSERT INTO $S.t VALUES (1)");
+    load(null, false, false);
+    applied(4);
+    AtomicInteger reached = new AtomicInteger();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.split.write") && reached.getAndIncrement() == 0) {
+            applied(9);
+          }
+        });
+    assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(reached).as("published only on top of what was seen").hasValue(2);
+    LakeTable loaded = lake.open(lakeId("t"));
+    assertThat(loaded.ledgers()).containsExactly(Map.entry("firn.ledger.shop", "4"));
+    assertThat(loaded.findSummary("firn.ledger.shop")).isEmpty();
+  }
+
+  /** What a consumer does to the table that has applied events up to the offset. */
+  private void applied(int offset) {
+    LakeTable table = lake.open(lakeId("t"));
+    Branch branch = table.openBranch("stream" + offset);
+    String text = Integer.toString(offset);
+    LakeTable.withSummary(Map.of("firn.ledger.shop", text), () -> table.deleteAll(branch));
+    table.publish(branch, Map.of("firn.ledger.shop", text));
   }
 
   @Test

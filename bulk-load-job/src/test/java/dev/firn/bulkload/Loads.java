@@ -8,6 +8,7 @@ import dev.firn.model.TargetLayout;
 import dev.firn.schema.TableMapping;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** Plans of tables that exist nowhere. */
 final class Loads {
@@ -22,6 +23,7 @@ final class Loads {
         TargetLayout.PLAIN,
         Collections.nCopies(splits, new ReadSplit.WholeTable(source)),
         new TablePlan.Size(rows, bytes),
+        Map.of(),
         "not loaded yet");
   }
 }

@@ -41,6 +41,9 @@ final class TableApplier {
   private final Clock clock = Clock.systemUTC();
   private final UnaryOperator<String> topicIds;
 
+  /** What each table's ledger has said to this run last; it must never say less. */
+  private final Map<LakeTableId, Ledger> read = new ConcurrentHashMap<>();
+
   /** The identity of each table when this run met it first. */
   private final Map<LakeTableId, String> met = new ConcurrentHashMap<>();
 
@@ -91,6 +94,25 @@ final class TableApplier {
     }
   }
 
+  /**
+   * A load that ran beside this consumer has set the ledger back to before its read point: events
+   * between there and here were applied to the rows that it has replaced, and will not come again.
+   */
+  private void requireNotSetBack(LakeTableId id, Ledger ledger) {
+    Ledger before = read.getOrDefault(id, Ledger.empty(ledger.topic()));
+    boolean setBack =
+        before.next().entrySet().stream()
+            .anyMatch(last -> !ledger.holds(last.getKey(), last.getValue() - 1));
+    if (setBack) {
+      throw new DataGapException(
+          "Cannot go on with "
+              + id
+              + ": it was loaded anew while its changes were applied, at a read point before some of"
+              + " them. Start again; the events from there on are then read once more.");
+    }
+    read.put(id, ledger);
+  }
+
   private ApplyOutcome attempt(CapturedTable captured, String topic, DecodedChanges decoded) {
     String name = captured.id().name();
     FaultPoint.reached("stream.table.before", name);
@@ -98,6 +120,7 @@ final class TableApplier {
     requireSame(found);
     LakeTable table = new RowMetadata(captured.policy()).in(lake, found);
     Ledger ledger = new TableLedger(stream).read(table, topic);
+    requireNotSetBack(captured.id(), ledger);
     if (ledger.epoch() > epoch) {
       throw new FencedException(
           "Stopped following source "
@@ -130,6 +153,7 @@ final class TableApplier {
                 fresh.changes().size() + fresh.deadLetters().size())
             .of(topicIds.apply(topic), table.uuid());
     long snapshot = publish(table, changes, advanced, letters);
+    read.put(captured.id(), advanced);
     FaultPoint.reached("stream.admit.before", name);
     deadLetters.admit(table, letters);
     LOG.info(

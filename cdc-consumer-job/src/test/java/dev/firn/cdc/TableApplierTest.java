@@ -259,6 +259,27 @@ class TableApplierTest {
   }
 
   @Test
+  void doesNotGoOnBehindALoadThatHasSetTheLedgerBack() {
+    TableApplier running = applier("run1");
+    running.apply(captured, TOPIC, batch(row(ChangeOperation.CREATE, 1, "new", "a")));
+    String before = lake.open(id).findProperty(Ledger.property("shop")).orElseThrow();
+    running.apply(captured, TOPIC, batch(row(ChangeOperation.CREATE, 2, "new", "b")));
+    LakeTable table = lake.open(id);
+    table
+        .replaceRows(lake, List.of(), List.of(), null)
+        .publish(List.of(), Map.of(), Map.of(Ledger.property("shop"), before), "load");
+
+    for (int batch = 0; batch < 2; batch++) {
+      Change change = row(ChangeOperation.CREATE, 3, "new", "c");
+      assertThatThrownBy(() -> running.apply(captured, TOPIC, batch(change)))
+          .hasMessageContaining("it was loaded anew while its changes were applied");
+    }
+    assertThat(rows()).isEmpty();
+    applier("run2").apply(captured, TOPIC, batch(row(ChangeOperation.CREATE, 2, "new", "b")));
+    assertThat(rows()).containsExactly("2 new b");
+  }
+
+  @Test
   void stopsAConsumerThatANewerOneHasReplaced() {
     apply(row(ChangeOperation.CREATE, 1, "new", "a"));
     Change next = row(ChangeOperation.UPDATE, 1, "paid", "a");

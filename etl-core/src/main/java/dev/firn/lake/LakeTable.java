@@ -73,6 +73,13 @@ public final class LakeTable {
     return found;
   }
 
+  /** The ledgers of all streams, by the name of their property. */
+  public Map<String, String> ledgers() {
+    Map<String, String> ledgers = new TreeMap<>(properties);
+    ledgers.keySet().removeIf(name -> !name.startsWith(TableProperty.LEDGER_PREFIX));
+    return ledgers;
+  }
+
   public Optional<String> findProperty(String name) {
     return Optional.ofNullable(properties.get(name));
   }
@@ -83,11 +90,12 @@ public final class LakeTable {
   }
 
   /**
-   * What the newest snapshot of the current state that has the entry says in its summary. Snapshots
-   * of others, such as a compaction's, do not have it; those that have expired are not there.
+   * The newest entry of that name in the summaries of the published snapshots, back to the last
+   * load: what was said of the rows before it says nothing of those it has put in their place.
    */
   public Optional<String> findSummary(String key) {
     return Stream.iterate(pinned, Objects::nonNull, this::parent)
+        .takeWhile(at -> !at.summary().containsKey(LoadTarget.ATTEMPT))
         .flatMap(at -> Stream.ofNullable(at.summary().get(key)))
         .findFirst();
   }

@@ -49,7 +49,7 @@ public record Ledger(
 
   /** Where a table keeps the ledger of a stream. */
   public static String property(String stream) {
-    return "firn.ledger." + stream;
+    return TableProperty.LEDGER_PREFIX + stream;
   }
 
   /** True if the event is part of the table already. */

@@ -68,12 +68,19 @@ public final class LoadTarget {
   /**
    * Replaces the table's rows by those of the files and sets the properties, in one commit.
    *
+   * @param ledgers what of each stream the rows hold for certain, by property: the table's ledgers
+   *     before the read point was fixed. One that has advanced since speaks of changes that are not
+   *     in the rows, so it is set back, and one that is new is removed.
    * @param attempt what no other attempt at any load is called; by it a commit is recognised whose
    *     answer was lost
    * @return the id of the snapshot that readers see now
    * @throws LostRaceException if somebody else has moved or created the table since this was opened
    */
-  public long publish(List<WrittenFiles> written, Map<String, String> properties, String attempt) {
+  public long publish(
+      List<WrittenFiles> written,
+      Map<String, String> properties,
+      Map<String, String> ledgers,
+      String attempt) {
     try {
       if (exists) {
         replaceRows(written, attempt);
@@ -82,6 +89,11 @@ public final class LoadTarget {
       }
       UpdateProperties update = transaction.updateProperties();
       properties.forEach(update::set);
+      transaction.table().properties().keySet().stream()
+          .filter(name -> name.startsWith(TableProperty.LEDGER_PREFIX))
+          .filter(name -> !ledgers.containsKey(name))
+          .forEach(update::remove);
+      ledgers.forEach(update::set);
       update.commit();
       transaction.commitTransaction();
       return currentSnapshot(transaction.table());

@@ -12,6 +12,9 @@ public final class TableProperty {
   /** The run of the bulk load that published the table last. */
   public static final String LOAD_RUN = "firn.load.run";
 
+  /** What of each stream the table holds; the stream's name follows. */
+  public static final String LEDGER_PREFIX = "firn.ledger.";
+
   /** Columns that were added and whose older rows still have to be given the default. */
   public static final String BACKFILL_PREFIX = "firn.backfill.";
 

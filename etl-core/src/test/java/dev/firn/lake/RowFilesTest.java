@@ -60,7 +60,7 @@ class RowFilesTest {
             .mapPartitions(
                 part -> List.of(files.write(part, TaskContext.get().taskAttemptId())).iterator())
             .collect();
-    target.publish(written, Map.of(), UUID.randomUUID().toString());
+    target.publish(written, Map.of(), Map.of(), UUID.randomUUID().toString());
     return lake.open(table.id());
   }
 

@@ -7,6 +7,7 @@ import dev.firn.lake.RowFiles;
 import dev.firn.lake.WrittenFiles;
 import java.io.Serializable;
 import org.apache.spark.TaskContext;
+import org.apache.spark.executor.TaskMetrics;
 
 /** One slice of a table, read and written in one go where a Spark task runs. */
 record SplitTask(SplitRead read, RowFiles files) implements Serializable {
@@ -18,9 +19,24 @@ record SplitTask(SplitRead read, RowFiles files) implements Serializable {
    */
   record Result(long sent, WrittenFiles files) implements Serializable {}
 
+  /** What Spark's UI says of a task: rows and bytes that went in and out. */
+  private static void show(SplitRows rows, WrittenFiles written) {
+    TaskMetrics metrics = TaskContext.get().taskMetrics();
+    metrics.inputMetrics().incRecordsRead(rows.sent());
+    metrics.inputMetrics().incBytesRead(rows.bytes());
+    // A task may write several small tables.
+    metrics
+        .outputMetrics()
+        .setRecordsWritten(metrics.outputMetrics().recordsWritten() + written.rows());
+    metrics
+        .outputMetrics()
+        .setBytesWritten(metrics.outputMetrics().bytesWritten() + written.bytes());
+  }
+
   Result run() {
     try (SplitRows rows = read.open()) {
       WrittenFiles written = files.write(rows, TaskContext.get().taskAttemptId());
+      show(rows, written);
       FaultPoint.reached("load.split.write", read.read().mapping().source().name());
       return new Result(rows.sent(), written);
     }

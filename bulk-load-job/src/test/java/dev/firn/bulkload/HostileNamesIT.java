@@ -103,7 +103,6 @@ class HostileNamesIT extends LoadFixture {
       createTable(name, hostile);
     }
     requireLoadedOrRefused(load(null, false, false), name);
-    requireLoadedOrRefused(load(null, true, false), name);
     assertThat(sourceNumber("SELECT count(*) FROM $S.canary")).isEqualTo(1);
     assertThat(Path.of("/tmp/firn-was-here")).doesNotExist();
   }

@@ -46,6 +46,11 @@ final class SplitPlanner {
   /** 8 MiB of table: below that a task costs more than it saves. */
   private static final long MIN_PAGES = 1024;
 
+  private static final int TID_RANGE_SCANS_SINCE = 14;
+
+  /** One split, whatever the size. */
+  private static final long WHOLE = Long.MAX_VALUE;
+
   /** 1 GiB of table: beyond that a task that fails costs too much. */
   private static final long MAX_PAGES = 131_072;
 
@@ -60,13 +65,16 @@ final class SplitPlanner {
    */
   Map<TableId, List<ReadSplit>> split(List<TableId> tables, int wanted) throws SQLException {
     Map<TableId, List<ReadSplit>> splits = new HashMap<>();
+    // Before, a range of pages was searched by reading the whole table.
+    boolean byPages = connection.getMetaData().getDatabaseMajorVersion() >= TID_RANGE_SCANS_SINCE;
     leaves(tables)
         .forEach(
             (table, leaves) -> {
               long pages = leaves.stream().mapToLong(Leaf::pages).sum();
               long each = Math.max(MIN_PAGES, Math.min(MAX_PAGES, (pages + wanted - 1) / wanted));
               List<ReadSplit> cut = new ArrayList<>();
-              leaves.forEach(leaf -> cut.addAll(cut(leaf.relation(), leaf.pages(), each)));
+              leaves.forEach(
+                  leaf -> cut.addAll(cut(leaf.relation(), leaf.pages(), byPages ? each : WHOLE)));
               splits.put(table, List.copyOf(cut));
             });
     return splits;

@@ -45,6 +45,11 @@ public final class SplitRows implements Iterator<InternalRow>, AutoCloseable {
     return reader.sent();
   }
 
+  /** Bytes that the source has sent so far. */
+  public long bytes() {
+    return reader.bytes();
+  }
+
   @Override
   public void close() {
     reader.close();

@@ -31,6 +31,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
   private final CopyStream stream;
   private final CopyRow row;
   private long rows;
+  private long bytes;
   private boolean complete;
 
   /**
@@ -47,7 +48,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
     try {
       importSnapshot();
       this.copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(read.sql(split));
-      this.stream = new CopyStream(() -> copy.readFromCopy());
+      this.stream = new CopyStream(this::nextMessage);
       FaultPoint.reached("load.split.read", read.mapping().source().name());
     } catch (SQLException e) {
       close();
@@ -77,6 +78,14 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
         }
       }
     }
+  }
+
+  private byte @Nullable [] nextMessage() throws SQLException {
+    byte[] message = copy.readFromCopy();
+    if (message != null) {
+      bytes += message.length;
+    }
+    return message;
   }
 
   @Override
@@ -122,6 +131,11 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
       throw new IllegalStateException("Not all rows of " + split.relation() + " were read");
     }
     return rows;
+  }
+
+  /** Bytes received so far. */
+  public long bytes() {
+    return bytes;
   }
 
   private UnavailableException lost(SQLException e) {

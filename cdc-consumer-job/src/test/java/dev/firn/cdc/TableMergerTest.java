@@ -102,7 +102,7 @@ class TableMergerTest {
       TableMapping mapping = mapping(keys.get(table));
       LakeTableId twoSteps = create(mapping, 2 + table % 2);
       LakeTableId full = create(mapping, 2 + table % 2);
-      for (int batch = 0; batch < 4; batch++) {
+      for (int batch = 0; batch < 3; batch++) {
         NetChanges changes = random(random, mapping);
         merge(twoSteps, new TableMerger(spark, mapping), changes);
         merge(full, new FullMerge(spark, mapping.key(), mapping.lakeSchema()), changes);

@@ -1,5 +1,6 @@
 package dev.firn.endtoend;
 
+import dev.firn.localstack.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -7,6 +8,12 @@ import java.sql.Statement;
 
 /** A PostgreSQL database and how to log in to it. */
 record Database(String host, int port, String name, String username, String password) {
+
+  /** The one that a server of the local stack begins with. */
+  static Database of(PostgresServer server) {
+    return new Database(
+        server.host(), server.port(), server.database(), server.username(), server.password());
+  }
 
   String jdbcUrl() {
     return "jdbc:postgresql://" + host + ":" + port + "/" + name;

@@ -91,13 +91,7 @@ public final class Demo {
 
   private Database createShop(LocalStack stack) throws Exception {
     progress.stage("Create the shop, %,d rows, seed %d".formatted(options.rows(), options.seed()));
-    Database database =
-        new Database(
-            stack.postgres().host(),
-            stack.postgres().port(),
-            stack.postgres().database(),
-            stack.postgres().username(),
-            stack.postgres().password());
+    Database database = Database.of(stack.postgres());
     Shop.create(database, options.rows(), options.seed());
     return database;
   }

@@ -67,13 +67,7 @@ public final class LoadKillPoints {
     try (LocalStack stack =
         LocalStack.in(directory.resolve("services")).only(Service.POSTGRES).start()) {
       PostgresServer postgres = stack.postgres();
-      Database database =
-          new Database(
-              postgres.host(),
-              postgres.port(),
-              postgres.database(),
-              postgres.username(),
-              postgres.password());
+      Database database = Database.of(postgres);
       Shop.create(database, rows, 7);
       Path home = Files.createDirectories(directory.resolve("home"));
       ShopSource source = ShopSource.create(firn, "shop", home, database, "localhost:9092");

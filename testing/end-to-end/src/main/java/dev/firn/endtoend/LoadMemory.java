@@ -38,13 +38,7 @@ public final class LoadMemory {
     try (LocalStack stack =
         LocalStack.in(directory.resolve("services")).only(Service.POSTGRES).start()) {
       PostgresServer postgres = stack.postgres();
-      Database database =
-          new Database(
-              postgres.host(),
-              postgres.port(),
-              postgres.database(),
-              postgres.username(),
-              postgres.password());
+      Database database = Database.of(postgres);
       fill(database);
       ShopSource source =
           ShopSource.create(

@@ -52,13 +52,7 @@ public final class PointInTime {
     int wrong = 0;
     try (LocalStack stack = (seam ? services : services.only(Service.POSTGRES)).start()) {
       PostgresServer postgres = stack.postgres();
-      Database database =
-          new Database(
-              postgres.host(),
-              postgres.port(),
-              postgres.database(),
-              postgres.username(),
-              postgres.password());
+      Database database = Database.of(postgres);
       createTables(database);
       Path home = Files.createDirectories(directory.resolve("home"));
       String brokers = seam ? stack.kafka().bootstrapServers() : "localhost:9092";

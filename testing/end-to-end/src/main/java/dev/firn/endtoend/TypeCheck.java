@@ -57,14 +57,7 @@ public final class TypeCheck {
   }
 
   boolean run(LocalStack stack, Path home, String name) throws Exception {
-    Database database =
-        new Database(
-                stack.postgres().host(),
-                stack.postgres().port(),
-                stack.postgres().database(),
-                stack.postgres().username(),
-                stack.postgres().password())
-            .create(name);
+    Database database = Database.of(stack.postgres()).create(name);
     ShopSource source =
         ShopSource.create(
                 FirnInstallation.current(),

@@ -18,14 +18,7 @@ final class SharedStack {
   /** A shop that no other test sees, as a source of Firn. */
   static TestShop shop(Path home, int rows) throws Exception {
     String name = "shop_" + Long.toString(System.nanoTime(), 36).toLowerCase(Locale.ROOT);
-    Database database =
-        new Database(
-                STACK.postgres().host(),
-                STACK.postgres().port(),
-                STACK.postgres().database(),
-                STACK.postgres().username(),
-                STACK.postgres().password())
-            .create(name);
+    Database database = Database.of(STACK.postgres()).create(name);
     Shop.create(database, rows, 7);
     ShopSource source =
         ShopSource.create(

@@ -3,7 +3,6 @@ package dev.firn.bulkload;
 import dev.firn.config.SourceConfig;
 import dev.firn.extract.ChangeCapture;
 import dev.firn.extract.PostgresDialect;
-import dev.firn.extract.PostgresEndpoint;
 import dev.firn.extract.ReadSession;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
@@ -43,8 +42,7 @@ final class BulkLoadJob {
     this.conversation = conversation;
     this.clock = clock;
     this.runId = UUID.randomUUID().toString().substring(0, 8);
-    this.dialect =
-        new PostgresDialect(PostgresEndpoint.of(source.connection()), source.connection().schema());
+    this.dialect = PostgresDialect.of(source.connection());
     this.lake = LakeTables.open(spark, source.catalog());
     this.connectorFile = new ConnectorConfigFile(request.connectorDirectory());
   }

@@ -4,7 +4,6 @@ import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.extract.PostgresDialect;
-import dev.firn.extract.PostgresEndpoint;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
@@ -48,8 +47,7 @@ final class CdcConsumerJob {
   ExitCode run() {
     FaultPoint.reached("stream.start", "");
     SourceConfig source = settings.source();
-    PostgresDialect dialect =
-        new PostgresDialect(PostgresEndpoint.of(source.connection()), source.connection().schema());
+    PostgresDialect dialect = PostgresDialect.of(source.connection());
     requireLoaded();
     CapturedTables tables = new CapturedTables(source, lake, dialect);
     SchemaMapper mapper = new SchemaMapper(source.unknownTypes());

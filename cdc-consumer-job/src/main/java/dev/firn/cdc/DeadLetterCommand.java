@@ -4,7 +4,6 @@ import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.extract.PostgresDialect;
-import dev.firn.extract.PostgresEndpoint;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
@@ -124,11 +123,7 @@ public final class DeadLetterCommand implements Callable<ExitCode> {
               new LetterRetry(
                   spark,
                   lake,
-                  new CapturedTables(
-                      source,
-                      lake,
-                      new PostgresDialect(
-                          PostgresEndpoint.of(source.connection()), source.connection().schema())),
+                  new CapturedTables(source, lake, PostgresDialect.of(source.connection())),
                   kafka,
                   UnavailableValue.markers(source.name()),
                   source.name()));

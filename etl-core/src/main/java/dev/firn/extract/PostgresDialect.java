@@ -1,5 +1,6 @@
 package dev.firn.extract;
 
+import dev.firn.config.DatabaseConnection;
 import dev.firn.extract.copy.CopyRead;
 import dev.firn.extract.copy.CopySource;
 import dev.firn.extract.copy.SplitCounts;
@@ -25,6 +26,11 @@ public final class PostgresDialect {
   public PostgresDialect(PostgresEndpoint endpoint, String schema) {
     this.endpoint = endpoint;
     this.schema = schema;
+  }
+
+  /** The dialect of a source, for the tables of its schema. */
+  public static PostgresDialect of(DatabaseConnection connection) {
+    return new PostgresDialect(PostgresEndpoint.of(connection), connection.schema());
   }
 
   /**

@@ -94,7 +94,7 @@ public final class LakeTable {
    * load: what was said of the rows before it says nothing of those it has put in their place.
    */
   public Optional<String> findSummary(String key) {
-    return Stream.iterate(pinned, Objects::nonNull, this::parent)
+    return published()
         .takeWhile(at -> !at.summary().containsKey(LoadTarget.ATTEMPT))
         .flatMap(at -> Stream.ofNullable(at.summary().get(key)))
         .findFirst();
@@ -112,14 +112,12 @@ public final class LakeTable {
 
   /** True if a snapshot that main has shown carries the entry in its summary. */
   boolean hasSnapshotWith(String key, String value) {
-    for (Snapshot at = pinned;
-        at != null;
-        at = at.parentId() == null ? null : table.snapshot(at.parentId())) {
-      if (value.equals(at.summary().get(key))) {
-        return true;
-      }
-    }
-    return false;
+    return published().anyMatch(at -> value.equals(at.summary().get(key)));
+  }
+
+  /** The snapshots that main has shown, newest first, as far as they have not expired. */
+  private Stream<Snapshot> published() {
+    return Stream.iterate(pinned, Objects::nonNull, this::parent);
   }
 
   /**
@@ -162,7 +160,8 @@ public final class LakeTable {
    * only when it is asked for.
    */
   public Stream<Dataset<Row>> formerRows(SparkSession spark) {
-    return Stream.iterate(parent(pinned), Objects::nonNull, this::parent)
+    return published()
+        .skip(1)
         .map(former -> spark.read().option("versionAsOf", former.snapshotId()).table(id.quoted()));
   }
 

@@ -3,7 +3,6 @@ package dev.firn.validate;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.UnavailableException;
 import dev.firn.extract.PostgresDialect;
-import dev.firn.extract.PostgresEndpoint;
 import dev.firn.extract.ReadSession;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
@@ -31,8 +30,7 @@ final class ValidateJob {
   ValidateJob(SparkSession spark, ValidateRequest request) {
     SourceConfig source = request.source();
     this.request = request;
-    this.dialect =
-        new PostgresDialect(PostgresEndpoint.of(source.connection()), source.connection().schema());
+    this.dialect = PostgresDialect.of(source.connection());
     this.lake = LakeTables.open(spark, source.catalog());
     this.comparison = new RowComparison(spark, dialect);
   }

@@ -139,6 +139,25 @@ class FencingTest {
     assertExact();
   }
 
+  /** A branch of an empty table has no snapshot that would tie it to what was decided from. */
+  @Test
+  void aFirstBatchIsNotPublishedOnTopOfAnothersFirstBatch() {
+    TableApplier applier = applier();
+    for (int i = 0; i < 5; i++) {
+      recorded.writeAnything(random);
+    }
+    FaultPoint.install(
+        (reached, subject) -> {
+          if (reached.equals("stream.branch.before")) {
+            FaultPoint.install(null);
+            apply(applier, 0);
+          }
+        });
+    assertThat(apply(applier, 0)).isEqualTo(new ApplyOutcome.AlreadyApplied());
+    assertThat(table().history()).hasSize(1);
+    assertExact();
+  }
+
   @Test
   void twoConsumersAtOnceApplyEveryEventOnce() throws Exception {
     try (ConsumerRaces races = new ConsumerRaces(SEED)) {

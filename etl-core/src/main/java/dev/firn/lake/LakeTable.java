@@ -187,7 +187,22 @@ public final class LakeTable {
             ? table.manageSnapshots().createBranch(name)
             : table.manageSnapshots().createBranch(name, pinned.snapshotId());
     commit(create);
+    if (pinned == null) {
+      requireStillUnpublished(name);
+    }
     return new Branch(id, name);
+  }
+
+  /**
+   * A branch of a table without snapshots begins at what readers see by then: if somebody has
+   * published in between, a stale decision would be fast-forwarded on top of it.
+   */
+  private void requireStillUnpublished(String branch) {
+    table.refresh();
+    if (table.currentSnapshot() != null) {
+      dropBranch(branch);
+      throw new LostRaceException(id, "somebody else has published to it first", null);
+    }
   }
 
   public void dropBranch(String name) {

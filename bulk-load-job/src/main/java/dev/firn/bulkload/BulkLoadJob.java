@@ -96,7 +96,9 @@ final class BulkLoadJob {
     return request
         .selection()
         .among(
-            dialect.discover(request.selection().like()), request.source().connection().schema());
+            dialect.discoverAll(request.selection().like()),
+            request.settings().alsoLoaded(),
+            request.source().connection().schema());
   }
 
   private BulkLoadPlan plan(List<TableSchema> tables) {

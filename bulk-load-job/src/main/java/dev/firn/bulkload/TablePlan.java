@@ -38,6 +38,7 @@ sealed interface TablePlan {
 
     boolean isSmall(long largeFromRows) {
       return splits.size() == 1
+          && splits.get(0) instanceof ReadSplit.PageRange
           && layout.isPlain()
           && size.rows() < largeFromRows
           && size.bytes() < SMALL_BYTES;

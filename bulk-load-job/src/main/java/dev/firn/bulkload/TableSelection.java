@@ -1,11 +1,18 @@
 package dev.firn.bulkload;
 
 import dev.firn.error.UnavailableException;
+import dev.firn.model.RelationKind;
 import dev.firn.model.TableSchema;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which of a source's tables a run is about.
@@ -15,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param onlyFailed true for those that the last run could not load
  */
 record TableSelection(@Nullable String like, List<String> names, boolean onlyFailed) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableSelection.class);
+  private static final int NAMES_SHOWN = 10;
 
   static final TableSelection ALL = new TableSelection(null, List.of(), false);
 
@@ -30,9 +40,49 @@ record TableSelection(@Nullable String like, List<String> names, boolean onlyFai
   /**
    * Of the tables that match the pattern those that are named.
    *
+   * @param found tables, views and what else matches the pattern
+   * @param also what is loaded beside tables
    * @throws UnavailableException if a name is no table's, or nothing is left
    */
-  List<TableSchema> among(List<TableSchema> found, String schema) {
+  List<TableSchema> among(List<TableSchema> found, List<RelationKind> also, String schema) {
+    List<TableSchema> tables = new ArrayList<>();
+    Map<RelationKind, List<String>> leftOut = new EnumMap<>(RelationKind.class);
+    for (TableSchema table : found) {
+      if (table.canBeCaptured() || also.contains(table.kind())) {
+        tables.add(table);
+      } else {
+        leftOut.computeIfAbsent(table.kind(), kind -> new ArrayList<>()).add(table.id().name());
+      }
+    }
+    leftOut.forEach(this::tellLeftOut);
+    return among(tables, schema);
+  }
+
+  /** A name that was asked for is refused, the others are mentioned. */
+  private void tellLeftOut(RelationKind kind, List<String> leftOut) {
+    String setting = "bulk_load.also_load: [" + kind.name().toLowerCase(Locale.ROOT) + "]";
+    List<String> asked = leftOut.stream().filter(names::contains).toList();
+    if (!asked.isEmpty()) {
+      throw UnavailableException.permanent(
+          "Cannot load "
+              + String.join(", ", asked)
+              + ": changes of "
+              + kind
+              + " cannot be captured, so they are loaded only if the configuration says so. Set "
+              + setting
+              + ".",
+          null);
+    }
+    LOG.info(
+        "Leaving out {} {}: {}{}; {} would load them",
+        leftOut.size(),
+        kind,
+        String.join(", ", leftOut.subList(0, Math.min(NAMES_SHOWN, leftOut.size()))),
+        leftOut.size() > NAMES_SHOWN ? ", …" : "",
+        setting);
+  }
+
+  private List<TableSchema> among(List<TableSchema> found, String schema) {
     TreeSet<String> unknown = new TreeSet<>(names);
     found.forEach(table -> unknown.remove(table.id().name()));
     if (!unknown.isEmpty()) {

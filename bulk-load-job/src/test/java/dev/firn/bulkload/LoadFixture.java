@@ -14,6 +14,7 @@ import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.RelationKind;
 import dev.firn.model.UnknownTypes;
 import dev.firn.testing.LocalSpark;
 import java.io.OutputStream;
@@ -54,6 +55,14 @@ abstract class LoadFixture {
   /** Eight splits of a table at once, one retry, no empty table left out. */
   static BulkLoadConfig settings(
       int tablesAtOnce, int largeFromRows, LoadVerification verification) {
+    return settings(tablesAtOnce, largeFromRows, verification, List.of());
+  }
+
+  static BulkLoadConfig settings(
+      int tablesAtOnce,
+      int largeFromRows,
+      LoadVerification verification,
+      List<RelationKind> alsoLoaded) {
     return new BulkLoadConfig(
         8,
         tablesAtOnce,
@@ -64,7 +73,8 @@ abstract class LoadFixture {
         1,
         1,
         largeFromRows,
-        verification);
+        verification,
+        alsoLoaded);
   }
 
   @BeforeAll

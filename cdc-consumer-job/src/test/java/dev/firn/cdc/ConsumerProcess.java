@@ -42,7 +42,7 @@ final class ConsumerProcess implements AutoCloseable {
     builder.redirectErrorStream(true).redirectOutput(log);
     builder.environment().put("FIRN_HOME", home.toString());
     builder.environment().put("FIRN_SPARK_OPTS", "--conf spark.ui.enabled=false");
-    builder.environment().put("SPARK_SUBMIT_OPTS", fault);
+    builder.environment().put("SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 " + fault);
     return new ConsumerProcess(builder.start(), log);
   }
 

@@ -1,9 +1,13 @@
 package dev.firn.config;
 
+import dev.firn.model.RelationKind;
+import java.util.List;
+
 /**
  * How the tables of a source are loaded.
  *
  * @param retryBackoff retry n waits this many seconds to the power of n
+ * @param alsoLoaded what is loaded beside tables, although its changes cannot be captured
  */
 public record BulkLoadConfig(
     int splitsPerTable,
@@ -15,7 +19,8 @@ public record BulkLoadConfig(
     int maxRetries,
     double retryBackoff,
     long largeTableThreshold,
-    LoadVerification verification) {
+    LoadVerification verification,
+    List<RelationKind> alsoLoaded) {
 
   static final Option<Integer> SPLITS_PER_TABLE =
       Option.integer(
@@ -79,6 +84,14 @@ public record BulkLoadConfig(
           "What is compared before a table is published: the number of rows of every split, or also"
               + " a checksum of the values, for which every file is read back.");
 
+  static final Option<List<RelationKind>> ALSO_LOADED =
+      Option.optional(
+          "also_load",
+          ValueType.RELATION_KINDS,
+          "none",
+          "What is loaded beside tables, although its changes cannot be captured; it is read again"
+              + " only by --no-resume.");
+
   static final Section SECTION =
       Section.optional(
           "bulk_load",
@@ -92,7 +105,8 @@ public record BulkLoadConfig(
           MAX_RETRIES,
           RETRY_BACKOFF,
           LARGE_TABLE_THRESHOLD,
-          VERIFICATION);
+          VERIFICATION,
+          ALSO_LOADED);
 
   static BulkLoadConfig of(Values bulkLoad) {
     return new BulkLoadConfig(
@@ -105,7 +119,8 @@ public record BulkLoadConfig(
         bulkLoad.value(MAX_RETRIES),
         bulkLoad.value(RETRY_BACKOFF),
         bulkLoad.value(LARGE_TABLE_THRESHOLD),
-        bulkLoad.value(VERIFICATION));
+        bulkLoad.value(VERIFICATION),
+        bulkLoad.value(ALSO_LOADED));
   }
 
   public BulkLoadConfig withSplitsPerTable(int splits) {
@@ -119,7 +134,8 @@ public record BulkLoadConfig(
         maxRetries,
         retryBackoff,
         largeTableThreshold,
-        verification);
+        verification,
+        alsoLoaded);
   }
 
   public BulkLoadConfig withTablesAtOnce(int tables) {
@@ -133,6 +149,7 @@ public record BulkLoadConfig(
         maxRetries,
         retryBackoff,
         largeTableThreshold,
-        verification);
+        verification,
+        alsoLoaded);
   }
 }

@@ -1,6 +1,7 @@
 package dev.firn.config;
 
 import dev.firn.model.PartitionTransform;
+import dev.firn.model.RelationKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +56,9 @@ record ValueType<T>(
 
   static final ValueType<List<String>> COLUMNS = listOf("a list of column names", text -> text);
 
+  static final ValueType<List<RelationKind>> RELATION_KINDS =
+      listOf(RelationKind.class).or("none", List.of());
+
   static final ValueType<String> HOST =
       matching(
           "a host name or address without scheme and port",
@@ -94,6 +98,12 @@ record ValueType<T>(
     return oneOf(
         Arrays.stream(constants.getEnumConstants()).map(ValueType::nameOf).toList(),
         text -> Enum.valueOf(constants, text.toUpperCase(Locale.ROOT)));
+  }
+
+  /** Several constants of an enum, written in lower case. */
+  private static <E extends Enum<E>> ValueType<List<E>> listOf(Class<E> constants) {
+    ValueType<E> one = oneOf(constants);
+    return listOf("some " + one.expectation().substring("one ".length()), one::parse);
   }
 
   static <T> ValueType<T> oneOf(List<String> choices, Function<String, T> parser) {

@@ -52,7 +52,14 @@ final class CaptureSetup implements AutoCloseable {
     requireLogicalWal();
     List<TableId> published = new ArrayList<>();
     for (TableSchema table : tables) {
-      if (table.hasPrimaryKey() || sendsFullRows(table.id())) {
+      if (!table.canBeCaptured()) {
+        LOG.warn(
+            "{} is loaded but not captured: changes of {} are not replicated. It stays as it is"
+                + " until it is loaded again, with --tables {} --no-resume",
+            table.id(),
+            table.kind(),
+            table.id().name());
+      } else if (table.hasPrimaryKey() || sendsFullRows(table.id())) {
         published.add(table.id());
       } else {
         LOG.warn(

@@ -34,11 +34,16 @@ public final class PostgresDialect {
   }
 
   /**
-   * The tables of the schema that can be read, in the order of their names.
+   * The tables of the schema whose changes can be captured, in the order of their names.
    *
    * @param nameLike an SQL LIKE pattern on the name, or null for all
    */
   public List<TableSchema> discover(@Nullable String nameLike) {
+    return discoverAll(nameLike).stream().filter(TableSchema::canBeCaptured).toList();
+  }
+
+  /** The same with views and whatever else can be read. */
+  public List<TableSchema> discoverAll(@Nullable String nameLike) {
     try (Connection connection = endpoint.open()) {
       return new TableDiscovery(connection).tables(schema, nameLike == null ? "%" : nameLike);
     } catch (SQLException e) {

@@ -75,11 +75,14 @@ public final class ReadSession implements AutoCloseable {
 
   private static void lock(Connection connection, List<TableSchema> tables) throws SQLException {
     connection.setAutoCommit(false);
-    if (tables.isEmpty()) {
+    String names =
+        tables.stream()
+            .filter(table -> table.kind().isTruncatable())
+            .map(table -> SqlName.quoted(table.id()))
+            .collect(Collectors.joining(", "));
+    if (names.isEmpty()) {
       return;
     }
-    String names =
-        tables.stream().map(table -> SqlName.quoted(table.id())).collect(Collectors.joining(", "));
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT_SECONDS + "s'");
       statement.execute("LOCK TABLE " + names + " IN ACCESS SHARE MODE");

@@ -2,6 +2,7 @@ package dev.firn.extract;
 
 import dev.firn.model.ReadSplit;
 import dev.firn.model.ReadSplit.PageRange;
+import dev.firn.model.ReadSplit.WholeTable;
 import dev.firn.model.TableId;
 import java.sql.Array;
 import java.sql.Connection;
@@ -13,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cuts tables into page ranges of about equal size.
@@ -22,7 +25,9 @@ import java.util.stream.Stream;
  */
 final class SplitPlanner {
 
-  /** The relations that hold rows themselves: the tables, or the leaves of partitioned ones. */
+  private static final Logger LOG = LoggerFactory.getLogger(SplitPlanner.class);
+
+  /** The relations that give rows themselves: all but partitioned tables, and their leaves. */
   private static final String LEAVES =
       """
       WITH wanted AS (
@@ -34,12 +39,12 @@ final class SplitPlanner {
         UNION ALL
         SELECT w.place, w.root FROM wanted w
          WHERE NOT EXISTS (SELECT 1 FROM pg_partition_tree(w.root)))
-      SELECT l.place, n.nspname, c.relname,
+      SELECT l.place, n.nspname, c.relname, c.relkind IN ('r', 'm') AS has_pages,
              pg_relation_size(c.oid, 'main') / current_setting('block_size')::bigint AS pages
         FROM leaf l
         JOIN pg_class c ON c.oid = l.relid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE c.relkind = 'r'
+       WHERE c.relkind <> 'p'
        ORDER BY l.place, n.nspname, c.relname
       """;
 
@@ -73,8 +78,7 @@ final class SplitPlanner {
               long pages = leaves.stream().mapToLong(Leaf::pages).sum();
               long each = Math.max(MIN_PAGES, Math.min(MAX_PAGES, (pages + wanted - 1) / wanted));
               List<ReadSplit> cut = new ArrayList<>();
-              leaves.forEach(
-                  leaf -> cut.addAll(cut(leaf.relation(), leaf.pages(), byPages ? each : WHOLE)));
+              leaves.forEach(leaf -> cut.addAll(leaf.cut(byPages ? each : WHOLE)));
               splits.put(table, List.copyOf(cut));
             });
     return splits;
@@ -91,7 +95,18 @@ final class SplitPlanner {
     return splits;
   }
 
-  private record Leaf(TableId relation, long pages) {}
+  /**
+   * A relation without partitions.
+   *
+   * @param hasPages false for views and foreign tables, which can only be read whole
+   */
+  private record Leaf(TableId relation, boolean hasPages, long pages) {
+    List<ReadSplit> cut(long pagesPerSplit) {
+      return hasPages
+          ? SplitPlanner.cut(relation, pages, pagesPerSplit)
+          : List.of(new WholeTable(relation));
+    }
+  }
 
   private Map<TableId, List<Leaf>> leaves(List<TableId> tables) throws SQLException {
     Map<TableId, List<Leaf>> leaves = new HashMap<>();
@@ -100,10 +115,18 @@ final class SplitPlanner {
       query.setArray(2, texts(tables.stream().map(TableId::name)));
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
+          TableId root = tables.get(rows.getInt("place") - 1);
           TableId relation = new TableId(rows.getString("nspname"), rows.getString("relname"));
+          if (!rows.getBoolean("has_pages") && !relation.equals(root)) {
+            LOG.warn(
+                "{} has the foreign table {} as a partition: its rows are loaded, their changes"
+                    + " cannot be captured",
+                root,
+                relation);
+          }
           leaves
-              .computeIfAbsent(tables.get(rows.getInt("place") - 1), table -> new ArrayList<>())
-              .add(new Leaf(relation, rows.getLong("pages")));
+              .computeIfAbsent(root, table -> new ArrayList<>())
+              .add(new Leaf(relation, rows.getBoolean("has_pages"), rows.getLong("pages")));
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.firn.extract;
 
 import dev.firn.model.Column;
 import dev.firn.model.DeclaredType;
+import dev.firn.model.RelationKind;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import java.sql.Array;
@@ -20,12 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class TableDiscovery {
 
   /**
-   * Permanent tables and partitioned roots. A key counts only if the stream can use it: an index
-   * that is checked at once, on a table whose replica identity is not "nothing".
+   * Tables, partitioned roots, and what else can be read; nothing temporary. A key counts only if
+   * the stream can use it: an index that is checked at once, on a table whose replica identity is
+   * not "nothing".
    */
   private static final String TABLES =
       """
-      SELECT c.oid, c.relname, greatest(c.reltuples, 0)::bigint AS estimated_rows,
+      SELECT c.oid, c.relname,
+             CASE c.relkind WHEN 'v' THEN 'VIEWS' WHEN 'm' THEN 'MATERIALIZED_VIEWS'
+                            WHEN 'f' THEN 'FOREIGN_TABLES'
+                            ELSE CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED_TABLES'
+                                                       ELSE 'TABLES' END END AS kind,
+             greatest(c.reltuples, 0)::bigint AS estimated_rows,
              coalesce((SELECT sum(pg_table_size(p.relid)) FROM pg_partition_tree(c.oid) p),
                       pg_table_size(c.oid))::bigint AS bytes,
              (SELECT array_agg(a.attname::text ORDER BY k.ord)
@@ -37,7 +44,8 @@ final class TableDiscovery {
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE n.nspname = ? AND c.relname LIKE ?
-         AND c.relkind IN ('r', 'p') AND c.relpersistence = 'p' AND NOT c.relispartition
+         AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+         AND NOT c.relispartition
          AND NOT EXISTS (SELECT 1 FROM pg_depend d
                           WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
                             AND d.deptype = 'e')
@@ -61,7 +69,12 @@ final class TableDiscovery {
   }
 
   private record Found(
-      long oid, String name, long estimatedRows, long bytes, List<String> primaryKey) {}
+      long oid,
+      String name,
+      RelationKind kind,
+      long estimatedRows,
+      long bytes,
+      List<String> primaryKey) {}
 
   List<TableSchema> tables(String schema, String nameLike) throws SQLException {
     List<Found> found = new ArrayList<>();
@@ -74,6 +87,7 @@ final class TableDiscovery {
               new Found(
                   rows.getLong("oid"),
                   rows.getString("relname"),
+                  RelationKind.valueOf(rows.getString("kind")),
                   rows.getLong("estimated_rows"),
                   rows.getLong("bytes"),
                   strings(rows.getArray("key"))));
@@ -86,6 +100,7 @@ final class TableDiscovery {
             table ->
                 new TableSchema(
                     new TableId(schema, table.name()),
+                    table.kind(),
                     columns.getOrDefault(table.oid(), List.of()),
                     table.primaryKey(),
                     table.estimatedRows(),

@@ -12,12 +12,27 @@ import java.util.List;
  * @param bytes the size on the source's disk
  */
 public record TableSchema(
-    TableId id, List<Column> columns, List<String> primaryKey, long estimatedRows, long bytes)
+    TableId id,
+    RelationKind kind,
+    List<Column> columns,
+    List<String> primaryKey,
+    long estimatedRows,
+    long bytes)
     implements Serializable {
 
   public TableSchema {
     columns = List.copyOf(columns);
     primaryKey = List.copyOf(primaryKey);
+  }
+
+  /** A table whose changes can be captured. */
+  public TableSchema(
+      TableId id, List<Column> columns, List<String> primaryKey, long estimatedRows, long bytes) {
+    this(id, RelationKind.TABLES, columns, primaryKey, estimatedRows, bytes);
+  }
+
+  public boolean canBeCaptured() {
+    return kind == RelationKind.TABLES;
   }
 
   public boolean hasPrimaryKey() {

@@ -74,7 +74,7 @@ class ConfigProblemsTest {
             - %1$s:11:7: sources.crm.bulk_load.paralel_tables: unknown key, did you mean \
             "parallel_tables"? Known keys are [parallel_tables, parallel_workers, batch_size, \
             skip_empty_tables, handle_long_columns, checkpoint_enabled, max_retries, \
-            retry_backoff, large_table_threshold, verify]
+            retry_backoff, large_table_threshold, verify, also_load]
             - %1$s:12:25: sources.crm.bulk_load.parallel_workers: expected an integer of at least \
             1, got "eight\""""
                 .formatted(path.resolve("sources.yaml")));

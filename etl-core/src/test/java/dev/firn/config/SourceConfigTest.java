@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,8 @@ class SourceConfigTest {
                 0,
                 1.5,
                 5_000_000_000L,
-                LoadVerification.COUNT));
+                LoadVerification.COUNT,
+                List.of()));
   }
 
   @Test
@@ -115,7 +117,8 @@ class SourceConfigTest {
                 3,
                 2,
                 100_000,
-                LoadVerification.COUNT));
+                LoadVerification.COUNT,
+                List.of()));
     assertThat(source.cdc())
         .isEqualTo(
             new CdcConfig(
@@ -212,7 +215,8 @@ class SourceConfigTest {
                 3,
                 2,
                 100_000,
-                LoadVerification.COUNT));
+                LoadVerification.COUNT,
+                List.of()));
     assertThat(source.cdc().withBatchSize(5000).batchSize()).isEqualTo(5000);
   }
 

@@ -13,6 +13,10 @@ import java.util.function.Consumer;
 
 /** A job of Firn in a process of its own, started as people start it: by {@code scripts/firn}. */
 final class FirnProcess implements AutoCloseable {
+
+  /** Jobs of demo and tests are short: the optimising compiler would take more than it gives. */
+  private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=1";
+
   private final Process process;
   private final Pump out;
   private final Pump err;
@@ -36,6 +40,9 @@ final class FirnProcess implements AutoCloseable {
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(firn.command(arguments));
     builder.environment().putAll(environment);
+    builder
+        .environment()
+        .merge("SPARK_SUBMIT_OPTS", QUICK_START, (given, quick) -> quick + " " + given);
     Process process = builder.start();
     process.getOutputStream().close();
     FirnProcess started =

@@ -1,0 +1,28 @@
+package dev.firn.model;
+
+import java.util.Locale;
+
+/** What holds or makes the rows of a source; only the changes of tables can be captured. */
+public enum RelationKind {
+  TABLES,
+  UNLOGGED_TABLES,
+  MATERIALIZED_VIEWS,
+  VIEWS,
+  FOREIGN_TABLES;
+
+  /** True if the database keeps the rows in pages of its own, which can be read range by range. */
+  public boolean isStored() {
+    return this == TABLES || this == UNLOGGED_TABLES || this == MATERIALIZED_VIEWS;
+  }
+
+  /** True if a truncate could make it empty while it is read. */
+  public boolean isTruncatable() {
+    return this == TABLES || this == UNLOGGED_TABLES;
+  }
+
+  /** As it is written in configuration and logs. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

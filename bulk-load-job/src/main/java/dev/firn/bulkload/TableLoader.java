@@ -206,9 +206,15 @@ final class TableLoader {
       target.discard(files);
       return new LoadOutcome.Skipped("no rows; it is created when its first change comes");
     }
-    verify(plan, parts);
-    FaultPoint.reached("load.verify", name);
-    session.assertAlive();
+    try {
+      verify(plan, parts);
+      FaultPoint.reached("load.verify", name);
+      session.assertAlive();
+    } catch (RuntimeException e) {
+      // Nothing was committed yet, so nobody else can refer to them.
+      target.discard(files);
+      throw e;
+    }
     FaultPoint.reached("load.publish.before", name);
     long snapshot =
         target.publish(

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.error.ExitCode;
+import dev.firn.extract.PostgresDialect;
+import dev.firn.extract.ReadSession;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
+import dev.firn.model.TableSchema;
+import dev.firn.model.UnknownTypes;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +23,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import scala.Tuple2;
 
 class BulkLoadIT extends LoadFixture {
 
@@ -239,5 +248,34 @@ class BulkLoadIT extends LoadFixture {
     assertThat(config.path("decimal.handling.mode").asText()).isEqualTo("string");
     assertThat(config.path("value.converter.replace.null.with.default").asText())
         .isEqualTo("false");
+  }
+
+  @Test
+  void asksTheSourceOnlyForTheColumnsThatAQueryNeeds() {
+    execute(
+        "CREATE TABLE $S.wide (id int PRIMARY KEY, a text, b numeric, c bytea)",
+        "INSERT INTO $S.wide SELECT g, 'a' || g, g, int4send(g) FROM generate_series(1, 50) g");
+    PostgresDialect dialect = PostgresDialect.of(source().connection());
+    List<TableSchema> tables = dialect.discover(null);
+    TableMapping mapping = new SchemaMapper(UnknownTypes.TEXT).map(tables.get(0));
+    try (ReadSession session = dialect.openReadSession(tables, null)) {
+      Dataset<Row> rows =
+          dialect
+              .read(
+                  spark,
+                  session,
+                  mapping,
+                  dialect.split(tables, 2).getOrDefault(tables.get(0).id(), List.of()))
+              .rows();
+      Dataset<Row> two = rows.where("id > 48").select("b", "id");
+      assertThat(two.queryExecution().optimizedPlan().toString())
+          .contains("RelationV2[id#")
+          .doesNotContain(", a#")
+          .doesNotContain("c#");
+      assertThat(two.as(Encoders.tuple(Encoders.STRING(), Encoders.INT())).collectAsList())
+          .extracting(Tuple2::_2)
+          .containsExactlyInAnyOrder(49, 50);
+      assertThat(rows.count()).isEqualTo(50);
+    }
   }
 }

@@ -15,6 +15,7 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.ReadPoint;
+import dev.firn.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -214,6 +215,25 @@ class LoadRecoveryIT extends LoadFixture {
         });
     assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(lake.open(lakeId("t")).snapshotId()).isEqualTo(snapshot);
+  }
+
+  @Test
+  void aTableThatFailsItsVerificationLeavesNoFilesBehind() throws IOException {
+    settings = settings(1, 0, LoadVerification.COUNT);
+    execute(
+        "CREATE TABLE $S.t (id int PRIMARY KEY)",
+        "INSERT INTO $S.t SELECT generate_series(1, 999)");
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.verify")) {
+            throw new IllegalStateException("not what was sent");
+          }
+        });
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.FAILED);
+    try (Stream<Path> files = Files.walk(LocalSpark.home().resolve("lakehouse"))) {
+      assertThat(files.filter(file -> file.toString().contains(name + "/t/data/")))
+          .noneMatch(file -> file.toString().endsWith(".parquet"));
+    }
   }
 
   /** In the middle of the first column's values, where no file system's own checksum sees it. */

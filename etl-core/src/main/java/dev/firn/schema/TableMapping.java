@@ -41,6 +41,15 @@ public record TableMapping(
     return new StructType(columns.stream().map(ColumnMapping::field).toArray(StructField[]::new));
   }
 
+  /** The same contract with fewer columns, in the order of the names. */
+  public TableMapping only(List<String> lakeColumns) {
+    return new TableMapping(
+        source,
+        lakeColumns.stream().map(name -> columns.get(ordinalOf(name))).toList(),
+        key.stream().filter(lakeColumns::contains).toList(),
+        excluded);
+  }
+
   /** Positions of the key's columns among {@link #columns()}. */
   public int[] keyOrdinals() {
     return key.stream().mapToInt(this::ordinalOf).toArray();
@@ -52,7 +61,7 @@ public record TableMapping(
         return i;
       }
     }
-    throw new IllegalStateException("Key column " + lakeColumn + " is not mapped in " + source);
+    throw new IllegalStateException("Column " + lakeColumn + " is not mapped in " + source);
   }
 
   public String toJson() {

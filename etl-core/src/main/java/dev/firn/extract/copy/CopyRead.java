@@ -23,6 +23,12 @@ public record CopyRead(
     List<ReadSplit> splits)
     implements Serializable {
 
+  /** The same read with fewer columns. */
+  CopyRead only(List<String> lakeColumns) {
+    return new CopyRead(
+        endpoint, snapshotName, visibleTransactions, mapping.only(lakeColumns), splits);
+  }
+
   /** The statement that reads one split. */
   String sql(ReadSplit split) {
     return sql(mapping, split);

@@ -1,5 +1,6 @@
 package dev.firn.extract.copy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -12,7 +13,9 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -83,7 +86,29 @@ public final class CopySource implements TableProvider {
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-      return () -> new CopyScan(pending.read(), pending.counts(), lakeSchema);
+      return new CopyScanBuilder(pending, lakeSchema);
+    }
+  }
+
+  /** Leaves out the columns that a query does not need. */
+  private static final class CopyScanBuilder implements SupportsPushDownRequiredColumns {
+    private final Pending pending;
+    private StructType columns;
+
+    CopyScanBuilder(Pending pending, StructType columns) {
+      this.pending = pending;
+      this.columns = columns;
+    }
+
+    @Override
+    public void pruneColumns(StructType required) {
+      columns = required;
+    }
+
+    @Override
+    public Scan build() {
+      return new CopyScan(
+          pending.read().only(List.of(columns.fieldNames())), pending.counts(), columns);
     }
   }
 }

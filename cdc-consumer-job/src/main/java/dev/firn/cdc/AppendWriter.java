@@ -7,18 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** Makes every image a row of a table without a key; nothing is ever deleted. */
 final class AppendWriter implements ChangeWriter {
 
-  private final SparkSession spark;
   private final CapturedTable captured;
   private final RowMetadata metadata;
   private final Clock clock;
 
-  AppendWriter(SparkSession spark, CapturedTable captured, Clock clock) {
-    this.spark = spark;
+  AppendWriter(CapturedTable captured, Clock clock) {
     this.captured = captured;
     this.metadata = new RowMetadata(captured.policy());
     this.clock = clock;
@@ -33,10 +31,7 @@ final class AppendWriter implements ChangeWriter {
         rows.add(RowFactory.create(metadata.row(RowCounts.imageOf(change), change, now)));
       }
     }
-    return branch -> {
-      if (!rows.isEmpty()) {
-        TableMerger.append(spark, rows, metadata.schema(captured.mapping()), branch);
-      }
-    };
+    StructType schema = metadata.schema(captured.mapping());
+    return PreparedChanges.asDelta(delta -> delta.add(rows, schema));
   }
 }

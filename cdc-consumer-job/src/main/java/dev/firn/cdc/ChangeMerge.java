@@ -1,12 +1,10 @@
 package dev.firn.cdc;
 
-import dev.firn.lake.Branch;
-
-/** A way to apply net changes to a branch of their table. */
+/** A way to apply net changes to their table. */
 interface ChangeMerge {
 
   /**
    * @param changes complete: no image lacks a value
    */
-  void merge(NetChanges changes, Branch branch);
+  PreparedChanges prepare(NetChanges changes);
 }

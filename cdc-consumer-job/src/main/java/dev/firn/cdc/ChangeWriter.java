@@ -20,7 +20,7 @@ interface ChangeWriter {
     }
     return switch (captured.policy().keyless()) {
       case EXACT -> new MultisetWriter(spark, captured, clock);
-      case APPEND -> new AppendWriter(spark, captured, clock);
+      case APPEND -> new AppendWriter(captured, clock);
       case SKIP -> throw new IllegalStateException(captured.id() + " is not to be streamed");
     };
   }

@@ -7,6 +7,7 @@ import dev.firn.lake.Branch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -39,13 +40,17 @@ final class FullMerge implements ChangeMerge {
   }
 
   @Override
-  public void merge(NetChanges changes, Branch branch) {
+  public PreparedChanges prepare(NetChanges changes) {
+    return PreparedChanges.onBranch(branch -> merge(changes, branch));
+  }
+
+  void merge(NetChanges changes, Branch branch) {
     if (changes.changes().isEmpty()) {
       return;
     }
     rows(changes)
         .as("change")
-        .mergeInto(branch.quoted(), TableMerger.sameKey(key, branch))
+        .mergeInto(branch.quoted(), sameKey(branch))
         .whenMatched(col("change." + DELETED))
         .delete()
         .whenMatched()
@@ -53,6 +58,14 @@ final class FullMerge implements ChangeMerge {
         .whenNotMatched(not(col("change." + DELETED)))
         .insertAll()
         .merge();
+  }
+
+  private Column sameKey(Branch branch) {
+    return key.stream()
+        .map(KeyLookup::quoted)
+        .map(column -> col(branch.quoted() + "." + column).equalTo(col("change." + column)))
+        .reduce(Column::and)
+        .orElseThrow();
   }
 
   private Dataset<Row> rows(NetChanges changes) {

@@ -1,6 +1,5 @@
 package dev.firn.cdc;
 
-import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
@@ -182,9 +181,12 @@ final class LetterRetry {
       StoredLetter letter, LakeTable table, PreparedChanges changes, Ledger ledger) {
     String property = Ledger.property(source);
     String unmoved = ledger.advance(ledger.epoch(), Map.of(), "", 0).toJson();
-    Branch branch = table.openBranch(BRANCH + letter.batch());
-    LakeTable.withSummary(Map.of(property, unmoved), () -> changes.writeTo(branch));
-    table.publish(branch, Map.of(property, unmoved, noted(), LetterBox.identity(letter)));
+    changes.publish(
+        table,
+        new Publication(
+            BRANCH + letter.batch(),
+            Map.of(property, unmoved),
+            Map.of(property, unmoved, noted(), LetterBox.identity(letter))));
   }
 
   private void replay(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one row per key, the newest; deleted rows go, stay marked, or stay. */
@@ -60,23 +61,23 @@ final class MirrorWriter implements ChangeWriter {
   PreparedChanges prepare(NetChanges reduced, LakeTable table) {
     boolean marksAll = reduced.truncated() && deletes == DeleteMode.SOFT;
     boolean empties = reduced.truncated() && !marksAll;
+    KeyLookup lookup = new KeyLookup(spark, captured.mapping());
     NetChanges net =
-        new KeptValues(spark, captured.mapping())
+        new KeptValues(captured.mapping(), lookup)
             .complete(
                 new NetChanges(empties, reduced.changes().stream().map(this::marked).toList()),
                 table);
     NetChanges written = new NetChanges(empties, withMetadata(net.changes()));
-    TableMerger merger =
-        new TableMerger(spark, captured.mapping(), metadata.schema(captured.mapping()));
-    return branch -> {
-      if (empties) {
-        table.deleteAll(branch);
-      }
-      if (marksAll) {
-        markAll(branch);
-      }
-      merger.merge(written, branch);
-    };
+    StructType schema = metadata.schema(captured.mapping());
+    if (marksAll) {
+      FullMerge merge = new FullMerge(spark, captured.mapping().key(), schema);
+      return PreparedChanges.onBranch(
+          branch -> {
+            markAll(branch);
+            merge.merge(written, branch);
+          });
+    }
+    return new TableMerger(spark, captured.mapping(), schema, lookup).prepare(written);
   }
 
   /** A deleted row that stays has the values of which the batch knows nothing. */

@@ -20,7 +20,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ final class MultisetWriter implements ChangeWriter {
     this.columns =
         captured.mapping().columns().stream()
             .map(ColumnMapping::lakeColumn)
-            .map(TableMerger::quoted)
+            .map(KeyLookup::quoted)
             .toList();
     this.metadata = new RowMetadata(captured.policy());
     this.clock = clock;
@@ -72,16 +74,31 @@ final class MultisetWriter implements ChangeWriter {
             rows.add(RowFactory.create(metadata.row(row.values(), counts.arrivalOf(row), now)));
           }
         });
-    return branch -> {
-      if (counts.truncated()) {
-        table.deleteAll(branch);
-      } else if (!fewer.isEmpty()) {
-        delete(fewer, branch);
-      }
-      if (!rows.isEmpty()) {
-        TableMerger.append(spark, rows, metadata.schema(captured.mapping()), branch);
-      }
-    };
+    StructType schema = metadata.schema(captured.mapping());
+    if (fewer.isEmpty() || counts.truncated()) {
+      return PreparedChanges.asDelta(
+          delta -> {
+            if (counts.truncated()) {
+              delta.deleteAll();
+            }
+            delta.add(rows, schema);
+          });
+    }
+    return PreparedChanges.onBranch(
+        branch -> {
+          delete(fewer, branch);
+          if (!rows.isEmpty()) {
+            append(rows, schema, branch);
+          }
+        });
+  }
+
+  private void append(List<Row> rows, StructType schema, Branch branch) {
+    try {
+      spark.createDataFrame(rows, schema).coalesce(1).writeTo(branch.quoted()).append();
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException("Lost the branch " + branch + " while writing to it", e);
+    }
   }
 
   private static void requireEnough(

@@ -158,7 +158,7 @@ final class SchemaFollower {
       String value = defaults.get(column.lakeColumn());
       if (value != null) {
         assignments.add(
-            TableMerger.quoted(column.lakeColumn()) + " = " + DefaultValue.sql(column, value));
+            KeyLookup.quoted(column.lakeColumn()) + " = " + DefaultValue.sql(column, value));
         done.put(TableProperty.BACKFILL_PREFIX + column.lakeColumn(), "");
       }
     }

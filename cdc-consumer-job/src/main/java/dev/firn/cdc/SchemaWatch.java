@@ -373,9 +373,9 @@ final class SchemaWatch {
       String from = copies.get(column.lakeColumn());
       if (from != null) {
         assignments.add(
-            TableMerger.quoted(column.lakeColumn())
+            KeyLookup.quoted(column.lakeColumn())
                 + " = CAST("
-                + TableMerger.quoted(from)
+                + KeyLookup.quoted(from)
                 + " AS "
                 + column.sparkType().sql()
                 + ")");

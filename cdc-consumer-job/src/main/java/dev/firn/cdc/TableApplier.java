@@ -3,7 +3,6 @@ package dev.firn.cdc;
 import dev.firn.error.DataGapException;
 import dev.firn.error.FencedException;
 import dev.firn.fault.FaultPoint;
-import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
@@ -170,11 +169,11 @@ final class TableApplier {
     String property = Ledger.property(stream);
     String name = table.id().name();
     FaultPoint.reached("stream.branch.before", name);
-    Branch branch = table.openBranch(BRANCH_PREFIX + runId);
-    FaultPoint.reached("stream.branch.after", name);
-    LakeTable.withSummary(Map.of(property, advanced.toJson()), () -> changes.writeTo(branch));
-    FaultPoint.reached("stream.append.after", name);
-    return table.publish(
-        branch, Map.of(property, advanced.toJson(), deadLetters.property(), letters));
+    return changes.publish(
+        table,
+        new Publication(
+            BRANCH_PREFIX + runId,
+            Map.of(property, advanced.toJson()),
+            Map.of(property, advanced.toJson(), deadLetters.property(), letters)));
   }
 }

@@ -2,8 +2,6 @@ package dev.firn.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.lake.Branch;
-import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
@@ -12,14 +10,22 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.ValueRule;
 import dev.firn.testing.LocalSpark;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
@@ -55,10 +61,7 @@ class TableMergerTest {
   }
 
   private void merge(LakeTableId id, ChangeMerge way, NetChanges changes) {
-    LakeTable table = lake.open(id);
-    Branch branch = table.openBranch("work");
-    way.merge(changes, branch);
-    table.publish(branch, Map.of());
+    way.prepare(changes).publish(lake.open(id), new Publication("work", Map.of(), Map.of()));
   }
 
   private List<String> rows(LakeTableId id) {
@@ -93,31 +96,82 @@ class TableMergerTest {
     return new NetChanges(false, changes);
   }
 
+  private TableMerger merger(TableMapping mapping, long mostRowsReadHere) {
+    return new TableMerger(
+        spark, mapping, mapping.lakeSchema(), new KeyLookup(spark, mapping, mostRowsReadHere));
+  }
+
+  private void partition(LakeTableId id) {
+    spark.sql("ALTER TABLE " + id.quoted() + " ADD PARTITION FIELD bucket(2, b)");
+  }
+
   @Test
-  void bothWaysToMergeLeaveTheSameRows() {
+  void allWaysToMergeLeaveTheSameRows() {
     Random random = new Random(SEED);
     List<List<String>> keys =
         List.of(List.of("a"), List.of("b"), List.of("a", "b"), List.of("c", "a"));
     for (int table = 0; table < keys.size(); table++) {
       TableMapping mapping = mapping(keys.get(table));
-      LakeTableId twoSteps = create(mapping, 2 + table % 2);
-      LakeTableId full = create(mapping, 2 + table % 2);
+      Map<LakeTableId, ChangeMerge> ways = new LinkedHashMap<>();
+      ways.put(create(mapping, 2 + table % 2), merger(mapping, Long.MAX_VALUE));
+      ways.put(create(mapping, 2 + table % 2), merger(mapping, -1));
+      ways.put(create(mapping, 2), new FullMerge(spark, mapping.key(), mapping.lakeSchema()));
+      if (table % 2 == 1) {
+        ways.keySet().forEach(this::partition);
+      }
       for (int batch = 0; batch < 3; batch++) {
         NetChanges changes = random(random, mapping);
-        merge(twoSteps, new TableMerger(spark, mapping), changes);
-        merge(full, new FullMerge(spark, mapping.key(), mapping.lakeSchema()), changes);
-        assertThat(rows(twoSteps))
+        ways.forEach((id, way) -> merge(id, way, changes));
+        assertThat(ways.keySet().stream().map(this::rows).distinct())
             .as("key %s, batch %d, seed %d", mapping.key(), batch, SEED)
-            .isEqualTo(rows(full));
+            .hasSize(1);
+      }
+      for (LakeTableId id : ways.keySet()) {
+        assertThat(mostDeleteFiles(id)).as("files of deletes per data file").isLessThanOrEqualTo(1);
       }
     }
+  }
+
+  /** Of any data file; who reads the table opens all of them. */
+  private int mostDeleteFiles(LakeTableId id) {
+    int most = 0;
+    Table table =
+        Spark3Util.loadIcebergCatalog(spark, LocalSpark.CATALOG)
+            .loadTable(TableIdentifier.of(NAMESPACE.get(0), id.name()));
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      for (FileScanTask task : tasks) {
+        most = Math.max(most, task.deletes().size());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return most;
+  }
+
+  @Test
+  void smallChangesOfASmallTableNeedNoJobOfSpark() {
+    TableMapping mapping = mapping(List.of("a"));
+    LakeTableId id = create(mapping, 2);
+    Jobs jobs = new Jobs();
+    spark.sparkContext().addSparkListener(jobs);
+    for (String text : List.of("x", "y")) {
+      merge(
+          id,
+          new TableMerger(spark, mapping),
+          new NetChanges(false, List.of(change(1, text), change(2, text))));
+    }
+    assertThat(spark.range(3).collectAsList()).hasSize(3);
+    jobs.await(1);
+    spark.sparkContext().removeSparkListener(jobs);
+    assertThat(jobs.count()).as("only the test's own job").isEqualTo(1);
+    assertThat(rows(id)).hasSize(2).allMatch(row -> row.contains(",y,"));
   }
 
   @Test
   void writesOneSmallFileAndReadsOnlyFilesThatCanHoldTheKeys() {
     TableMapping mapping = mapping(List.of("a"));
     LakeTableId id = create(mapping, 2);
-    TableMerger merger = new TableMerger(spark, mapping);
+    TableMerger merger = merger(mapping, -1);
     for (long base : new long[] {0, 1000, 2000}) {
       List<NetChange> changes = new ArrayList<>();
       for (long i = base; i < base + 50; i++) {

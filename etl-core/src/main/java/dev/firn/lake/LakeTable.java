@@ -156,13 +156,26 @@ public final class LakeTable {
   }
 
   /**
-   * The rows of the states that were published before the current one, newest first; each is read
-   * only when it is asked for.
+   * Where rows with the keys can be in the current snapshot, whatever is published meanwhile; empty
+   * if there is none.
+   *
+   * @param columns of the key
    */
-  public Stream<Dataset<Row>> formerRows(SparkSession spark) {
-    return published()
-        .skip(1)
-        .map(former -> spark.read().option("versionAsOf", former.snapshotId()).table(id.quoted()));
+  public Optional<KeyScan> find(List<String> columns, List<@Nullable Object[]> keys) {
+    return Optional.ofNullable(pinned).map(at -> new KeyScan(id, table, at, columns, keys));
+  }
+
+  /**
+   * Where rows with the keys can have been in the states that were published before the current
+   * one, newest first; each is looked at only when it is asked for.
+   */
+  public Stream<KeyScan> findFormer(List<String> columns, List<@Nullable Object[]> keys) {
+    return published().skip(1).map(state -> new KeyScan(id, table, state, columns, keys));
+  }
+
+  /** Changes of the current snapshot's rows that are yet to be collected. */
+  public TableDelta delta() {
+    return new TableDelta(this, table, pinned);
   }
 
   private @Nullable Snapshot parent(@Nullable Snapshot snapshot) {
@@ -266,17 +279,8 @@ public final class LakeTable {
       head = head(branch);
     }
     Transaction transaction = table.newTransaction();
-    UpdateProperties update = transaction.updateProperties();
-    changes.forEach(
-        (name, value) -> {
-          if (value.isEmpty()) {
-            update.remove(name);
-          } else {
-            update.set(name, value);
-          }
-        });
     try {
-      update.commit();
+      set(transaction, changes);
       transaction
           .manageSnapshots()
           .fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch.name())
@@ -299,7 +303,7 @@ public final class LakeTable {
    * The catalog did not say how the commit ended, so the table is asked. What is not there may
    * still come; then whoever tries again loses that race, and finds the ledger advanced.
    */
-  private void requirePublished(
+  void requirePublished(
       Snapshot head, Map<String, String> changes, CommitStateUnknownException unknown) {
     table.refresh();
     boolean isThere =
@@ -334,6 +338,7 @@ public final class LakeTable {
     }
     schema.commit();
     set(transaction, changes);
+    transaction.commitTransaction();
   }
 
   /** Gives a column a type that holds all of its values, and sets the properties, in one commit. */
@@ -344,6 +349,7 @@ public final class LakeTable {
         .updateColumn(column.name(), SparkSchemaUtil.convert(column.dataType()).asPrimitiveType())
         .commit();
     set(transaction, changes);
+    transaction.commitTransaction();
   }
 
   /** Gives a column another name, and sets the properties, in one commit. */
@@ -351,13 +357,21 @@ public final class LakeTable {
     Transaction transaction = table.newTransaction();
     transaction.updateSchema().renameColumn(from, to).commit();
     set(transaction, changes);
+    transaction.commitTransaction();
   }
 
-  private static void set(Transaction transaction, Map<String, String> changes) {
+  /** An empty value removes the property. */
+  static void set(Transaction transaction, Map<String, String> changes) {
     UpdateProperties update = transaction.updateProperties();
-    changes.forEach(update::set);
+    changes.forEach(
+        (name, value) -> {
+          if (value.isEmpty()) {
+            update.remove(name);
+          } else {
+            update.set(name, value);
+          }
+        });
     update.commit();
-    transaction.commitTransaction();
   }
 
   /** Runs work whose commits in this thread carry the entries in their snapshot summaries. */

@@ -55,12 +55,16 @@ public final class RowFiles implements Serializable {
     this.table = SerializableTable.copyOf(table);
     this.rowType = rowType;
     this.readsBack = readsBack;
-    this.schema =
-        new Schema(
-            Arrays.stream(rowType.fields())
-                .map(StructField::name)
-                .map(table.schema()::findField)
-                .toList());
+    this.schema = schema(table, rowType);
+  }
+
+  /** The columns of the table that the rows have, in the order of the rows. */
+  static Schema schema(Table table, StructType rowType) {
+    return new Schema(
+        Arrays.stream(rowType.fields())
+            .map(StructField::name)
+            .map(table.schema()::findField)
+            .toList());
   }
 
   /**

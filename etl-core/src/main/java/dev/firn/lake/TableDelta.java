@@ -1,0 +1,201 @@
+package dev.firn.lake;
+
+import dev.firn.fault.FaultPoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.RowDelta;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.SnapshotUpdate;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.io.DeleteWriteResult;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Function1;
+
+/**
+ * Rows to be deleted and rows to be added, written where this is and without a Spark job, and
+ * published together in one commit. Use it from one thread.
+ */
+public final class TableDelta {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableDelta.class);
+
+  /** Exists within the commit only: moving main to it fails if main has moved in between. */
+  private static final String BRANCH = "firn_delta";
+
+  private final LakeTable lakeTable;
+  private final Table table;
+  private final @Nullable Snapshot pinned;
+  private final List<DataFile> added = new ArrayList<>();
+  private final List<DeleteFile> deletes = new ArrayList<>();
+  private final List<DeleteFile> replaced = new ArrayList<>();
+  private boolean emptied;
+
+  /**
+   * @param pinned what the table showed when the rows were decided; null for nothing
+   */
+  TableDelta(LakeTable lakeTable, Table table, @Nullable Snapshot pinned) {
+    this.lakeTable = lakeTable;
+    this.table = table;
+    this.pinned = pinned;
+  }
+
+  /** Deletes all rows that the table has, without reading any. */
+  public void deleteAll() {
+    emptied = true;
+  }
+
+  /**
+   * Deletes rows; to be called once.
+   *
+   * @param scan that has found them, in the snapshot that the table had when it was opened
+   */
+  public void delete(KeyScan scan, Collection<RowPlace> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try {
+      DeleteWriteResult written = new DeleteWriter(table, scan).write(rows);
+      deletes.addAll(written.deleteFiles());
+      replaced.addAll(written.rewrittenDeleteFiles());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write deletes of " + lakeTable.id(), e);
+    }
+  }
+
+  /**
+   * Adds rows, in one file for each partition.
+   *
+   * @param columns of the rows by their names in the table; the table may have more
+   */
+  public void add(Collection<Row> rows, StructType columns) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    Function1<Object, Object> converter = CatalystTypeConverters.createToCatalystConverter(columns);
+    Iterator<InternalRow> internal =
+        rows.stream().map(row -> (InternalRow) converter.apply(row)).iterator();
+    added.addAll(
+        new RowFiles(table, columns, false).write(clustered(internal, columns), 0).files());
+  }
+
+  private Iterator<InternalRow> clustered(Iterator<InternalRow> rows, StructType columns) {
+    if (table.spec().isUnpartitioned()) {
+      return rows;
+    }
+    PartitionKey key = new PartitionKey(table.spec(), RowFiles.schema(table, columns));
+    RowStruct struct = new RowStruct(columns);
+    Map<PartitionKey, List<InternalRow>> partitions = new LinkedHashMap<>();
+    rows.forEachRemaining(
+        row -> {
+          key.partition(struct.over(row));
+          partitions.computeIfAbsent(key.copy(), found -> new ArrayList<>()).add(row);
+        });
+    return partitions.values().stream().flatMap(List::stream).iterator();
+  }
+
+  /**
+   * Makes it what readers see, and sets the properties, in one commit.
+   *
+   * @param summary entries of the snapshot
+   * @param changes properties to set; an empty value removes the property
+   * @return the id of the snapshot that readers see now
+   * @throws LostRaceException if the table has moved since it was opened, or if the catalog does
+   *     not say what became of the commit and a second look does not find it
+   */
+  public long publish(Map<String, String> summary, Map<String, String> changes) {
+    Snapshot head = null;
+    try {
+      Transaction transaction = table.newTransaction();
+      requireUnmoved(transaction.table().currentSnapshot());
+      commit(transaction, summary);
+      LakeTable.set(transaction, changes);
+      // Unlike all else in a transaction this is never made again on top of what others have done.
+      transaction
+          .manageSnapshots()
+          .fastForwardBranch(SnapshotRef.MAIN_BRANCH, BRANCH)
+          .removeBranch(BRANCH)
+          .commit();
+      head = transaction.table().currentSnapshot();
+      FaultPoint.reached("lake.publish.before", lakeTable.id().name());
+      transaction.commitTransaction();
+      FaultPoint.reached("lake.publish.after", lakeTable.id().name());
+      return head.snapshotId();
+    } catch (CommitStateUnknownException e) {
+      if (head == null) {
+        throw e;
+      }
+      lakeTable.requirePublished(head, changes, e);
+      return head.snapshotId();
+    } catch (IllegalArgumentException | ValidationException | CommitFailedException e) {
+      discard();
+      throw new LostRaceException(lakeTable.id(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void requireUnmoved(@Nullable Snapshot now) {
+    long before = pinned == null ? -1 : pinned.snapshotId();
+    if ((now == null ? -1 : now.snapshotId()) != before) {
+      throw new CommitFailedException("its snapshot is not %s any more", before);
+    }
+  }
+
+  private void commit(Transaction transaction, Map<String, String> summary) {
+    if (emptied) {
+      OverwriteFiles overwrite =
+          transaction
+              .newOverwrite()
+              .overwriteByRowFilter(org.apache.iceberg.expressions.Expressions.alwaysTrue());
+      added.forEach(overwrite::addFile);
+      commit(overwrite, summary);
+      return;
+    }
+    RowDelta delta = transaction.newRowDelta();
+    if (pinned != null) {
+      delta.validateFromSnapshot(pinned.snapshotId());
+    }
+    added.forEach(delta::addRows);
+    deletes.forEach(delta::addDeletes);
+    replaced.forEach(delta::removeDeletes);
+    commit(delta, summary);
+  }
+
+  private static <T extends SnapshotUpdate<T>> void commit(T update, Map<String, String> summary) {
+    summary.forEach(update::set);
+    update.toBranch(BRANCH).commit();
+  }
+
+  /** Deletes files that no table refers to; what cannot be deleted is only logged. */
+  private void discard() {
+    List<ContentFile<?>> files = new ArrayList<>(added);
+    files.addAll(deletes);
+    for (ContentFile<?> file : files) {
+      try {
+        table.io().deleteFile(file.location());
+      } catch (RuntimeException e) {
+        LOG.warn("Could not delete {}, no table refers to it", file.location(), e);
+      }
+    }
+  }
+}

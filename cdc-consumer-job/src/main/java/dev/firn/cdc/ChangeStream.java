@@ -35,6 +35,9 @@ final class ChangeStream {
   private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
   private static final long POLL_MILLIS = 200;
 
+  /** How often Kafka is asked whether there is a full batch; also the least latency of one. */
+  private static final long MOST_MILLIS_BETWEEN_LOOKS = 1000;
+
   /** Thrown at the very start of a batch, before anything was done, to end the query. */
   private static final class StopRequested extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -97,6 +100,13 @@ final class ChangeStream {
             .option("includeHeaders", "true")
             .option("failOnDataLoss", "true")
             .option("maxOffsetsPerTrigger", settings.batchSize());
+    if (!settings.once()) {
+      // A full batch begins at once: waiting would limit a stream that has fallen behind to one
+      // batch in each interval.
+      reader
+          .option("minOffsetsPerTrigger", settings.batchSize())
+          .option("maxTriggerDelay", settings.triggerInterval().toMillis() + "ms");
+    }
     settings.kafka().properties().forEach((key, value) -> reader.option("kafka." + key, value));
     return reader
         .load()
@@ -105,7 +115,8 @@ final class ChangeStream {
         .trigger(
             settings.once()
                 ? Trigger.AvailableNow()
-                : Trigger.ProcessingTime(settings.triggerInterval().toMillis()))
+                : Trigger.ProcessingTime(
+                    Math.min(MOST_MILLIS_BETWEEN_LOOKS, settings.triggerInterval().toMillis())))
         .option("checkpointLocation", checkpoint.toString())
         .foreachBatch(this::apply)
         .start();

@@ -38,7 +38,10 @@ public final class SparkSessions {
       // table.
       int partitions = 2 * Runtime.getRuntime().availableProcessors();
       conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(partitions));
+      conf.setIfMissing("spark.hadoop.fs.file.impl", LocalFiles.class.getName());
     }
+    // One for each topic, or a source with many tables connects to Kafka anew in every batch.
+    conf.setIfMissing("spark.kafka.consumer.cache.capacity", "1000");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing(
         "spark.redaction.regex", "(?i)secret|password|passwd|pwd|token|credential|key");

@@ -3,7 +3,10 @@ package dev.firn.lake;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
@@ -26,10 +29,14 @@ import org.apache.iceberg.util.PropertyUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down which rows are deleted, in the way of the table's format, so that every data file has
- * at most one file of deletes: what it had before is merged with what is new.
+ * Writes down which rows are deleted, in the way of the table's format. What a data file had of
+ * deletes before is merged with what is new, because who reads it has to open all of them; only
+ * long lists stay as they are until as much has come again, or every batch would write them anew.
  */
 final class DeleteWriter {
+
+  private static final long ALWAYS_MERGED = 10_000;
+  private static final long MERGED_PER_NEW_ONE = 4;
 
   private final Table table;
   private final KeyScan scan;
@@ -48,7 +55,7 @@ final class DeleteWriter {
 
   private DeleteWriteResult vectors(Collection<RowPlace> rows) throws IOException {
     DVFileWriter writer =
-        new BaseDVFileWriter(names(FileFormat.PUFFIN), file -> previous(file, false));
+        new BaseDVFileWriter(names(FileFormat.PUFFIN), file -> previous(file, delete -> true));
     try (writer) {
       for (RowPlace row : rows) {
         FileScanTask task = scan.task(row.file());
@@ -59,6 +66,8 @@ final class DeleteWriter {
   }
 
   private DeleteWriteResult files(Collection<RowPlace> rows) throws IOException {
+    Map<String, Long> news =
+        rows.stream().collect(Collectors.groupingBy(RowPlace::file, Collectors.counting()));
     FanoutPositionOnlyDeleteWriter<Record> writer =
         new FanoutPositionOnlyDeleteWriter<>(
             new GenericFileWriterFactory.Builder(table)
@@ -71,7 +80,10 @@ final class DeleteWriter {
                 TableProperties.DELETE_TARGET_FILE_SIZE_BYTES,
                 TableProperties.DELETE_TARGET_FILE_SIZE_BYTES_DEFAULT),
             DeleteGranularity.FILE,
-            file -> previous(file.toString(), true));
+            file ->
+                previous(
+                    file.toString(),
+                    delete -> isMerged(delete, news.getOrDefault(file.toString(), 0L))));
     PositionDelete<Record> delete = PositionDelete.create();
     try (writer) {
       for (RowPlace row : rows) {
@@ -82,16 +94,15 @@ final class DeleteWriter {
     return writer.result();
   }
 
-  /**
-   * What is deleted of a data file already.
-   *
-   * @param ofItAlone true to leave out files that speak of other data files, too, and stay
-   */
-  private @Nullable PositionDeleteIndex previous(String file, boolean ofItAlone) {
-    List<DeleteFile> deletes =
-        scan.task(file).deletes().stream()
-            .filter(delete -> !ofItAlone || ContentFileUtil.isFileScoped(delete))
-            .toList();
+  /** What speaks of other data files, too, has to stay. */
+  private static boolean isMerged(DeleteFile delete, long news) {
+    return ContentFileUtil.isFileScoped(delete)
+        && delete.recordCount() <= Math.max(ALWAYS_MERGED, MERGED_PER_NEW_ONE * news);
+  }
+
+  /** What of the deletes that a data file has is to be written again. */
+  private @Nullable PositionDeleteIndex previous(String file, Predicate<DeleteFile> merged) {
+    List<DeleteFile> deletes = scan.task(file).deletes().stream().filter(merged).toList();
     return deletes.isEmpty()
         ? null
         : new BaseDeleteLoader(delete -> table.io().newInputFile(delete))

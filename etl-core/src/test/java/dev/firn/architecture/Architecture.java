@@ -47,7 +47,15 @@ public final class Architecture {
                   "org.postgresql")),
           Map.entry("lake", List.of(core("model"), core("error"), SPARK, ICEBERG, JACKSON)),
           Map.entry("status", List.of(core("model"), core("error"), core("lake"), SPARK)),
-          Map.entry("job", List.of(core("model"), core("error"), core("config"), SPARK, PICOCLI)),
+          Map.entry(
+              "job",
+              List.of(
+                  core("model"),
+                  core("error"),
+                  core("config"),
+                  SPARK,
+                  PICOCLI,
+                  "org.apache.hadoop.fs")),
           Map.entry("bulkload", List.of("dev.firn", SPARK, PICOCLI, JACKSON)),
           Map.entry(
               "cdc",

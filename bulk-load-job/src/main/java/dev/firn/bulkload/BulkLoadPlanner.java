@@ -1,18 +1,24 @@
 package dev.firn.bulkload;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.firn.config.SourceConfig;
 import dev.firn.extract.PostgresDialect;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
+import dev.firn.model.OpenNumbers;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
+import dev.firn.schema.ContractDifferences;
 import dev.firn.schema.LakeNames;
+import dev.firn.schema.NumberFixer;
 import dev.firn.schema.Routes;
 import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnmappableTableException;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.TableStatus;
@@ -22,9 +28,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Joins what the source has with what the lake holds already. */
 final class BulkLoadPlanner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BulkLoadPlanner.class);
 
   private final PostgresDialect dialect;
   private final LakeTables lake;
@@ -90,17 +100,42 @@ final class BulkLoadPlanner {
       return published.get();
     }
     try {
+      Optional<TableMapping> contract =
+          request.freshStart() ? Optional.empty() : contract(route, table.id());
+      TableMapping mapping = mapping(source, table, contract.orElse(null));
+      List<String> differences =
+          contract.map(held -> ContractDifferences.between(held, mapping)).orElse(List.of());
+      differences.forEach(
+          difference -> LOG.warn("The contract of {} changes: {}", route.target(), difference));
       return new TablePlan.Load(
           route,
-          new SchemaMapper(source.unknownTypes()).map(table),
+          mapping,
           source.layoutOf(table.id().name()),
           facts.splits().getOrDefault(table.id(), List.of()),
           new TablePlan.Size(table.estimatedRows(), table.bytes()),
           lake.find(route.target()).map(LakeTable::ledgers).orElse(Map.of()),
-          reason(before, resumes));
+          reason(before, resumes)
+              + differences.stream().map("; the contract changes: "::concat).collect(joining()));
     } catch (UnmappableTableException e) {
       return new TablePlan.Refuse(route, e);
     }
+  }
+
+  /** What the lake table holds, if it is this source table's. */
+  private Optional<TableMapping> contract(TableRoute route, TableId table) {
+    return lake.find(route.target())
+        .flatMap(found -> found.findProperty(TableProperty.CONTRACT))
+        .map(TableMapping::fromJson)
+        .filter(held -> held.source().equals(table));
+  }
+
+  private TableMapping mapping(
+      SourceConfig source, TableSchema table, @Nullable TableMapping contract) {
+    TableMapping mapping = new SchemaMapper(source.unknownTypes()).map(table);
+    return source.openNumbers() == OpenNumbers.TEXT
+        ? mapping
+        : NumberFixer.fix(
+            mapping, dialect.measure(table, NumberFixer.openColumns(mapping)), contract);
   }
 
   /** A table that is complete; the table itself knows it better than its status row. */

@@ -18,6 +18,9 @@ record ConnectorConfig(String name, Map<String, String> settings) {
 
   private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 
+  /** 16 MiB: half of what a producer has room for unasked. */
+  private static final String LARGEST_EVENT = "16777216";
+
   static ConnectorConfig of(SourceConfig source) {
     ChangeCapture capture = ChangeCapture.forSource(source.name());
     DatabaseConnection database = source.connection();
@@ -66,6 +69,10 @@ record ConnectorConfig(String name, Map<String, String> settings) {
     // One partition keeps truncates in their place among the changes.
     settings.put("topic.creation.default.partitions", "1");
     settings.put("topic.creation.default.replication.factor", "-1");
+
+    // Rows may be larger than the mebibyte that Kafka takes unasked.
+    settings.put("topic.creation.default.max.message.bytes", LARGEST_EVENT);
+    settings.put("producer.override.max.request.size", LARGEST_EVENT);
 
     // A quiet database must not pin its log.
     settings.put("heartbeat.interval.ms", "10000");

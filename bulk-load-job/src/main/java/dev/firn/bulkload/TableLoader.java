@@ -3,6 +3,7 @@ package dev.firn.bulkload;
 import dev.firn.bulkload.RetryPolicy.ExhaustedException;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.LoadVerification;
+import dev.firn.error.Causes;
 import dev.firn.extract.PostgresDialect;
 import dev.firn.extract.ReadSession;
 import dev.firn.extract.SplitRead;
@@ -13,6 +14,7 @@ import dev.firn.lake.RowFiles;
 import dev.firn.lake.TableProperty;
 import dev.firn.lake.WrittenFiles;
 import dev.firn.model.LoadOutcome;
+import dev.firn.schema.UnfitNumberException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,8 +72,22 @@ final class TableLoader {
     this.clock = clock;
   }
 
-  /** Loads one table with as many slices at once as were asked for. */
+  /**
+   * Loads one table with as many slices at once as were asked for. Numbers whose measured size
+   * turns out too small become text.
+   */
   LoadOutcome load(TablePlan.Load plan, ReadSession session) {
+    LoadOutcome outcome = loadAsPlanned(plan, session);
+    if (outcome instanceof LoadOutcome.Failed failed
+        && Causes.find(failed.cause(), UnfitNumberException.class).isPresent()) {
+      LOG.warn(
+          "{} Its numbers without a size are loaded as text.", Failures.reason(failed.cause()));
+      return loadAsPlanned(plan.withTextNumbers(), session);
+    }
+    return outcome;
+  }
+
+  private LoadOutcome loadAsPlanned(TablePlan.Load plan, ReadSession session) {
     Instant start = clock.instant();
     try {
       return retries.run(

@@ -3,6 +3,7 @@ package dev.firn.bulkload;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TargetLayout;
+import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnmappableTableException;
 import dev.firn.status.TableStatus;
@@ -35,6 +36,13 @@ sealed interface TablePlan {
       Map<String, String> ledgers,
       String reason)
       implements TablePlan {
+
+    /** The same table with numbers as text whose chosen size was too small. */
+    Load withTextNumbers() {
+      TableMapping text =
+          mapping.with(mapping.columns().stream().map(ColumnMapping::withoutSize).toList());
+      return new Load(route, text, layout, splits, size, ledgers, reason);
+    }
 
     boolean isSmall(long largeFromRows) {
       return splits.size() == 1

@@ -75,6 +75,7 @@ class HostileNamesIT extends LoadFixture {
         settings,
         usual.cdc(),
         usual.unknownTypes(),
+        usual.openNumbers(),
         usual.formatVersion(),
         usual.tables());
   }

@@ -15,6 +15,7 @@ import dev.firn.localstack.Service;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.RelationKind;
+import dev.firn.model.OpenNumbers;
 import dev.firn.model.UnknownTypes;
 import dev.firn.testing.LocalSpark;
 import java.io.OutputStream;
@@ -112,6 +113,7 @@ abstract class LoadFixture {
         settings,
         new CdcConfig(Duration.ofSeconds(1), 1000, "checkpoints", 4),
         UnknownTypes.TEXT,
+        OpenNumbers.MEASURE,
         2,
         tables);
   }

@@ -199,6 +199,35 @@ class LoadRecoveryIT extends LoadFixture {
   }
 
   @Test
+  void aNumberThatDoesNotFitTheMeasuredSizeMakesItsColumnText() {
+    execute(
+        "CREATE TABLE $S.t (id int PRIMARY KEY, n numeric, m numeric(5,1))",
+        "INSERT INTO $S.t VALUES (1, 1.50, 2.5)");
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.plan")) {
+            execute("INSERT INTO $S.t VALUES (2, 123456789012345.123456, 0)");
+          }
+        });
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("t", "n")).containsExactly("1.5", "123456789012345.123456");
+    assertThat(lakeRows("t", "typeof(n) || ' ' || typeof(m)")).contains("string decimal(5,1)");
+
+    FaultPoint.install(null);
+    assertThat(load(null, false, true).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("t", "n")).containsExactly("1.50000000", "123456789012345.12345600");
+    String contract = lake.open(lakeId("t")).findProperty(TableProperty.CONTRACT).orElseThrow();
+    assertThat(contract)
+        .contains("measured: at most 15 integer and 6 fraction digits in 2 values of all rows");
+    execute("INSERT INTO $S.t VALUES (3, 1e18, 0)");
+    assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("t", "typeof(n)")).contains("decimal(28,8)");
+    execute("INSERT INTO $S.t VALUES (4, 1e30, 0)");
+    assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(statuses()).contains("t failed");
+  }
+
+  @Test
   void aFileThatDoesNotHoldWhatWasSentIsNotPublished() {
     settings = settings(1, 0, LoadVerification.CHECKSUM);
     execute(

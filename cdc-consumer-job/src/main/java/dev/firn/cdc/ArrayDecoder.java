@@ -25,8 +25,11 @@ final class ArrayDecoder {
 
   private static final Pattern JAVA_ARRAY = Pattern.compile("\\[L[\\w.]+;@[0-9a-f]+");
 
-  /** Before it, Debezium counts the days of arrays in another calendar. */
-  private static final LocalDate FIRST_DAY = LocalDate.of(1582, 10, 15);
+  /**
+   * Before 15 October 1582, Debezium counts the days of arrays in another calendar, in which the
+   * ten days before come as the ten days after.
+   */
+  private static final LocalDate FIRST_DAY = LocalDate.of(1582, 10, 25);
 
   /** Reads an element. */
   @FunctionalInterface

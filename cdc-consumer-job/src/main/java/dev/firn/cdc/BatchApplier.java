@@ -176,7 +176,10 @@ final class BatchApplier implements AutoCloseable {
       }
       CapturedTable before = tables.of(id);
       try {
-        CapturedTable after = watch.follow(before, entry.getValue().unknownFields());
+        DecodedChanges changes = entry.getValue();
+        CapturedTable after =
+            watch.makeRoom(
+                watch.follow(before, changes.unknownFields()), changes.unfitNumbers().values());
         if (!after.equals(before)) {
           tables.put(after);
           followed = true;

@@ -73,6 +73,7 @@ final class CdcConsumerJob {
             source.cdc().deadLetterLimit(),
             clock);
     cleanUp(tables, follower, watch, letters);
+    new ContractReport(mapper::decide).say(tables.all(), watch.look(tables.all().keySet()));
     try (KafkaTopics topics = KafkaTopics.connect(settings.kafka());
         StatusTracker status =
             StatusTracker.open(lake, source.catalog(), source.namespace(), clock)) {

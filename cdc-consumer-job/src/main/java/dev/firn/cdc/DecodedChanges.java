@@ -16,18 +16,29 @@ import java.util.TreeSet;
  * @param changes in the order in which they take effect
  * @param ends per Kafka partition, the offset after the last event seen
  * @param unknownFields columns that events carried and the contract does not know
+ * @param unfitNumbers by column, what numbers need that its chosen size does not hold
  */
 record DecodedChanges(
     List<Change> changes,
     Map<Integer, Long> ends,
     Set<String> unknownFields,
-    List<DeadLetter> deadLetters) {
+    List<DeadLetter> deadLetters,
+    Map<String, UnfitNumber> unfitNumbers) {
+
+  DecodedChanges(
+      List<Change> changes,
+      Map<Integer, Long> ends,
+      Set<String> unknownFields,
+      List<DeadLetter> deadLetters) {
+    this(changes, ends, unknownFields, deadLetters, Map.of());
+  }
 
   static DecodedChanges of(List<DecodedSlice.TableSlice> slices) {
     Map<Integer, List<Change>> partitions = new TreeMap<>();
     Map<Integer, Long> ends = new HashMap<>();
     Set<String> unknownFields = new TreeSet<>();
     List<DeadLetter> deadLetters = new ArrayList<>();
+    Map<String, UnfitNumber> unfit = new TreeMap<>();
     for (DecodedSlice.TableSlice slice : slices) {
       for (Change change : slice.changes()) {
         partitions
@@ -37,8 +48,12 @@ record DecodedChanges(
       slice.ends().forEach((partition, end) -> ends.merge(partition, end, Math::max));
       unknownFields.addAll(slice.unknownFields());
       deadLetters.addAll(slice.deadLetters());
+      slice
+          .unfitNumbers()
+          .forEach((column, number) -> unfit.merge(column, number, UnfitNumber::and));
     }
-    return new DecodedChanges(inOrder(partitions.values()), ends, unknownFields, deadLetters);
+    return new DecodedChanges(
+        inOrder(partitions.values()), ends, unknownFields, deadLetters, unfit);
   }
 
   /**

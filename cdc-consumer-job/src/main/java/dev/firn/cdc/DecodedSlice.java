@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What one task made of its part of a batch, compact enough to be sent to the driver. */
@@ -28,6 +29,7 @@ final class DecodedSlice implements Serializable {
     private final Map<Integer, Long> ends = new HashMap<>();
     private final Set<String> unknownFields = new TreeSet<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final Map<String, UnfitNumber> unfitNumbers = new TreeMap<>();
     private transient ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     private byte[] bytes = new byte[0];
     private int count;
@@ -50,6 +52,10 @@ final class DecodedSlice implements Serializable {
 
     void addUnknownFields(Set<String> fields) {
       unknownFields.addAll(fields);
+    }
+
+    void add(UnfitNumber number) {
+      unfitNumbers.merge(number.column(), number, UnfitNumber::and);
     }
 
     private void seal() {
@@ -79,6 +85,10 @@ final class DecodedSlice implements Serializable {
 
     List<DeadLetter> deadLetters() {
       return deadLetters;
+    }
+
+    Map<String, UnfitNumber> unfitNumbers() {
+      return unfitNumbers;
     }
   }
 

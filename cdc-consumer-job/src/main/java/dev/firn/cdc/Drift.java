@@ -15,6 +15,10 @@ record Drift(
     DriftKind kind, String column, @Nullable ColumnMapping before, @Nullable ColumnMapping after) {
 
   static String text(@Nullable ColumnMapping column) {
-    return column == null ? "" : column.column() + " " + column.type();
+    if (column == null) {
+      return "";
+    }
+    String size = column.size() == null ? "" : " as " + column.sparkType().simpleString();
+    return column.column() + " " + column.type() + size;
   }
 }

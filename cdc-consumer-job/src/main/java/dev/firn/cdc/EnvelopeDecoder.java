@@ -117,6 +117,9 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
       }
     } catch (UndecodableException e) {
       part.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
+      if (e.unfit() != null) {
+        part.add(e.unfit());
+      }
     }
     part.seen(event.partition(), event.offset());
   }

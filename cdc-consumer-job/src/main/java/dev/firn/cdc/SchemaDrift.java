@@ -1,7 +1,6 @@
 package dev.firn.cdc;
 
 import dev.firn.config.DriftKind;
-import dev.firn.model.DeclaredType;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.ValueRule;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.types.DecimalType;
 
 /** Compares the contract of a table with the columns that its source has now. */
 final class SchemaDrift {
@@ -72,7 +72,9 @@ final class SchemaDrift {
   }
 
   private static Optional<Drift> typeChange(ColumnMapping before, ColumnMapping after) {
-    if (before.rule() == after.rule() && before.sparkType().equals(after.sparkType())) {
+    boolean same = before.rule() == after.rule() && before.sparkType().equals(after.sparkType());
+    // What a load has decided about a type holds as long as the source has that type.
+    if (same || before.type().equals(after.type())) {
       return Optional.empty();
     }
     DriftKind kind = widens(before, after) ? DriftKind.WIDEN : DriftKind.NARROW;
@@ -85,7 +87,7 @@ final class SchemaDrift {
   private static boolean widens(ColumnMapping before, ColumnMapping after) {
     int from = INTEGERS.indexOf(before.rule());
     if (from >= 0 && after.rule() == ValueRule.DECIMAL) {
-      return integerDigits(after.type()) >= List.of(5, 10, 19).get(from);
+      return integerDigits(after) >= List.of(5, 10, 19).get(from);
     }
     if (from >= 0) {
       return INTEGERS.indexOf(after.rule()) >= from;
@@ -95,11 +97,15 @@ final class SchemaDrift {
     }
     return before.rule() == ValueRule.DECIMAL
         && after.rule() == ValueRule.DECIMAL
-        && after.type().scale() >= before.type().scale()
-        && integerDigits(after.type()) >= integerDigits(before.type());
+        && scale(after) >= scale(before)
+        && integerDigits(after) >= integerDigits(before);
   }
 
-  private static int integerDigits(DeclaredType type) {
-    return type.precision() - type.scale();
+  private static int integerDigits(ColumnMapping decimal) {
+    return ((DecimalType) decimal.sparkType()).precision() - scale(decimal);
+  }
+
+  private static int scale(ColumnMapping decimal) {
+    return ((DecimalType) decimal.sparkType()).scale();
   }
 }

@@ -14,6 +14,7 @@ import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.LakeNames;
+import dev.firn.schema.NumberFixer;
 import dev.firn.schema.TableMapping;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,8 +71,8 @@ final class SchemaWatch {
     this.runId = runId;
   }
 
-  /** Asks the source for the columns of its tables, once for a batch. */
-  void look(Collection<TableId> tables) {
+  /** Asks the source for the columns of its tables, once for a batch; none if it cannot answer. */
+  Collection<TableSchema> look(Collection<TableId> tables) {
     Map<TableId, TableSchema> now = new HashMap<>();
     if (!tables.isEmpty()) {
       try {
@@ -81,6 +82,7 @@ final class SchemaWatch {
       }
     }
     current = now;
+    return now.values();
   }
 
   /**
@@ -103,6 +105,23 @@ final class SchemaWatch {
     added.removeAll(followed.rules().refused());
     followed.mapping().columns().forEach(column -> added.remove(column.column()));
     return added.isEmpty() ? followed : add(followed, added);
+  }
+
+  /** The table with room for numbers that do not fit its measured columns, if its policy allows. */
+  CapturedTable makeRoom(CapturedTable captured, Collection<UnfitNumber> numbers) {
+    CapturedTable settled = captured;
+    for (UnfitNumber number : numbers) {
+      ColumnMapping column = settled.mapping().find(number.column()).orElse(null);
+      if (column == null) {
+        continue;
+      }
+      ColumnMapping wider =
+          NumberFixer.widen(column, number.integerDigits(), number.fractionDigits()).orElse(column);
+      if (!wider.equals(column)) {
+        settled = settle(settled, new Drift(DriftKind.WIDEN, column.column(), column, wider));
+      }
+    }
+    return settled;
   }
 
   private static boolean sameColumns(
@@ -260,9 +279,7 @@ final class SchemaWatch {
   private CapturedTable rename(
       CapturedTable captured, Drift drift, ColumnMapping before, ColumnMapping after) {
     String lakeName = LakeNames.column(after.column());
-    ColumnMapping renamed =
-        new ColumnMapping(
-            after.column(), lakeName, before.type(), before.rule(), before.addedDefault());
+    ColumnMapping renamed = before.named(after.column(), lakeName);
     TableMapping mapping = replaced(captured.mapping(), before, renamed);
     FieldRules rules = captured.rules().renamed(before.column(), after.column());
     Map<String, String> properties =
@@ -284,18 +301,8 @@ final class SchemaWatch {
   private CapturedTable widen(
       CapturedTable captured, Drift drift, ColumnMapping before, ColumnMapping after) {
     // A rename that was settled just before has changed the mapping.
-    ColumnMapping present =
-        captured.mapping().columns().stream()
-            .filter(column -> column.column().equals(after.column()))
-            .findFirst()
-            .orElse(before);
-    ColumnMapping wider =
-        new ColumnMapping(
-            present.column(),
-            present.lakeColumn(),
-            after.type(),
-            after.rule(),
-            present.addedDefault());
+    ColumnMapping present = captured.mapping().find(after.column()).orElse(before);
+    ColumnMapping wider = present.typedAs(after);
     LakeTable table = lake.open(captured.id());
     if (wider.sparkType().equals(present.sparkType())) {
       TableMapping mapping = replaced(captured.mapping(), present, wider);
@@ -340,9 +347,7 @@ final class SchemaWatch {
               + captured.mapping().source().name()
               + " --no-resume.");
     }
-    ColumnMapping column =
-        new ColumnMapping(
-            wider.column(), lakeName, wider.type(), wider.rule(), wider.addedDefault());
+    ColumnMapping column = wider.named(wider.column(), lakeName);
     TableMapping mapping = replaced(captured.mapping(), before, column);
     table.addColumns(
         new StructField[] {column.field()},

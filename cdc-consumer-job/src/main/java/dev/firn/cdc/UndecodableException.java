@@ -8,19 +8,34 @@ final class UndecodableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final @Nullable EventPlace place;
+  private final @Nullable UnfitNumber unfit;
 
   UndecodableException(String message) {
-    this(message, null);
+    this(message, null, null);
   }
 
-  private UndecodableException(String message, @Nullable EventPlace place) {
+  /**
+   * @param unfit what the column would have to hold
+   */
+  UndecodableException(String message, UnfitNumber unfit) {
+    this(message, null, unfit);
+  }
+
+  private UndecodableException(
+      String message, @Nullable EventPlace place, @Nullable UnfitNumber unfit) {
     super(message);
     this.place = place;
+    this.unfit = unfit;
+  }
+
+  /** The number for which its column was too small, if that was the reason. */
+  @Nullable UnfitNumber unfit() {
+    return unfit;
   }
 
   /** The same, once it is known where in the source's log the event stands. */
   UndecodableException at(EventPlace known) {
-    return new UndecodableException(String.valueOf(getMessage()), known);
+    return new UndecodableException(String.valueOf(getMessage()), known, unfit);
   }
 
   /** Where the event stands, or only its place in Kafka. */

@@ -66,6 +66,8 @@ final class ValueDecoder {
     }
     try {
       return value(parser, token, column);
+    } catch (UndecodableException e) {
+      throw e;
     } catch (RuntimeException | JsonProcessingException e) {
       throw unexpected(parser, column, e);
     }
@@ -139,21 +141,54 @@ final class ValueDecoder {
 
   private static BigDecimal decimal(JsonParser parser, ColumnMapping column) throws IOException {
     DecimalType type = (DecimalType) column.sparkType();
-    BigDecimal value =
-        new BigDecimal(parser.getText()).setScale(type.scale(), RoundingMode.UNNECESSARY);
+    String special = special(parser.getText());
+    if (special != null) {
+      throw new ArithmeticException(type.simpleString() + " has no place for " + special);
+    }
+    BigDecimal value = new BigDecimal(parser.getText());
+    if (column.size() != null) {
+      requireFit(value.stripTrailingZeros(), column.column(), type);
+    }
+    value = value.setScale(type.scale(), RoundingMode.UNNECESSARY);
     if (value.precision() > type.precision()) {
       throw new ArithmeticException("it has more digits than " + type.simpleString());
     }
     return value;
   }
 
+  /** Another size may hold it, if the size is not the source's own. */
+  private static void requireFit(BigDecimal value, String column, DecimalType type) {
+    UnfitNumber number =
+        new UnfitNumber(
+            column, Math.max(value.precision() - value.scale(), 0), Math.max(value.scale(), 0));
+    if (number.fractionDigits() > type.scale()
+        || number.integerDigits() > type.precision() - type.scale()) {
+      throw new UndecodableException(
+          "column "
+              + column
+              + " has a number of "
+              + number.integerDigits()
+              + " integer and "
+              + number.fractionDigits()
+              + " fraction digits, for which "
+              + type.simpleString()
+              + " has no place",
+          number);
+    }
+  }
+
   private static String numberText(JsonParser parser) throws IOException {
-    String text = parser.getText();
+    String special = special(parser.getText());
+    return special == null ? ValueText.number(new BigDecimal(parser.getText())) : special;
+  }
+
+  /** What is no number, by its name at the source. */
+  private static @Nullable String special(String text) {
     return switch (text) {
       case "NAN", "NaN" -> "NaN";
       case "POSITIVE_INFINITY", "Infinity" -> "Infinity";
       case "NEGATIVE_INFINITY", "-Infinity" -> "-Infinity";
-      default -> ValueText.number(new BigDecimal(text));
+      default -> null;
     };
   }
 
@@ -168,8 +203,9 @@ final class ValueDecoder {
     if (INFINITE_MICROS.contains(micros)) {
       throw new IllegalArgumentException("the lake has no infinite timestamp");
     }
-    if (micros < BEFORE_ALL_TIME) {
-      throw new IllegalArgumentException("a time after the year 294246, which has overflown");
+    // Debezium lets later times overflow, or end here.
+    if (micros < BEFORE_ALL_TIME || micros == Long.MAX_VALUE) {
+      throw new IllegalArgumentException("a time after the year 294246");
     }
     return LocalDateTime.ofEpochSecond(
         Math.floorDiv(micros, MICROS), (int) Math.floorMod(micros, MICROS) * 1000, ZoneOffset.UTC);
@@ -180,16 +216,20 @@ final class ValueDecoder {
       throw new IllegalArgumentException("the lake has no infinite timestamp");
     }
     Instant instant = OffsetDateTime.parse(text).toInstant();
-    // The lake counts microseconds in 64 bits.
-    if (Math.abs(instant.getEpochSecond()) > Long.MAX_VALUE / MICROS - 1) {
-      throw new IllegalArgumentException("a time after the year 294246");
+    try {
+      // The lake counts microseconds in 64 bits.
+      Math.addExact(
+          Math.multiplyExact(instant.getEpochSecond(), MICROS), instant.getNano() / 1000L);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("a time after the year 294246", e);
     }
     return instant;
   }
 
   private static UndecodableException unexpected(
       JsonParser parser, ColumnMapping column, Exception cause) throws IOException {
-    String shown = parser.getText();
+    boolean isList = parser.currentToken() == JsonToken.END_ARRAY;
+    String shown = isList ? "[…]" : parser.getText();
     if (shown != null && shown.length() > 60) {
       shown = shown.substring(0, 60) + "…";
     }

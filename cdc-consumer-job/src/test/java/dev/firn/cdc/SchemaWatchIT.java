@@ -16,20 +16,27 @@ import dev.firn.lake.TableProperty;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
+import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.MeasuredSize;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
+import dev.firn.schema.ValueRule;
 import dev.firn.testing.LocalSpark;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,7 +144,10 @@ class SchemaWatchIT {
     }
     watch.look(List.of(captured.mapping().source()));
     for (int tries = 0; tries < 3; tries++) {
-      captured = watch.follow(captured, decode(events).unknownFields());
+      DecodedChanges read = decode(events);
+      captured =
+          watch.makeRoom(
+              watch.follow(captured, read.unknownFields()), read.unfitNumbers().values());
     }
     DecodedChanges decoded = decode(events);
     LetterBox box = LetterBox.open(lake, LocalSpark.CATALOG, List.of("bronze", schema));
@@ -158,17 +168,22 @@ class SchemaWatchIT {
         new EnvelopeParser(captured.mapping(), new ValueDecoder(Set.of()), captured.rules());
     List<Change> changes = new ArrayList<>();
     List<DeadLetter> letters = new ArrayList<>();
+    Map<String, UnfitNumber> unfit = new HashMap<>();
     for (KafkaEvent event : events) {
       try {
         changes.add(parser.parse(event));
       } catch (UndecodableException e) {
         letters.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
+        UnfitNumber number = e.unfit();
+        if (number != null) {
+          unfit.merge(number.column(), number, UnfitNumber::and);
+        }
       } catch (java.io.IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
     }
     return new DecodedChanges(
-        changes, Map.of(0, offset), new HashSet<>(parser.unknownFields()), letters);
+        changes, Map.of(0, offset), new HashSet<>(parser.unknownFields()), letters, unfit);
   }
 
   private static byte[] bytes(String text) {
@@ -194,6 +209,80 @@ class SchemaWatchIT {
         .stream()
         .map(row -> row.getString(0))
         .toList();
+  }
+
+  /** Gives the table a column of numbers whose size was measured when there were few of them. */
+  private void measure(String column) {
+    alter("ADD " + column + " numeric");
+    ColumnMapping mapping =
+        new ColumnMapping(column, column, DeclaredType.of("numeric"), ValueRule.NUMBER_TEXT)
+            .sized(new MeasuredSize(18, 2, "measured"));
+    List<ColumnMapping> columns = new ArrayList<>(captured.mapping().columns());
+    columns.add(mapping);
+    captured = captured.with(captured.mapping().with(columns));
+    lake.open(id)
+        .addColumns(
+            new StructField[] {mapping.field()},
+            Map.of(TableProperty.CONTRACT, captured.mapping().toJson()));
+  }
+
+  @Test
+  void makesRoomForNumbersThatAMeasuredColumnLacks() {
+    measure("amount");
+    SchemaWatch watch = watch();
+    assertThat(apply(watch, amount(2, "1.5"), amount(3, "12345678901234567890"))).isEmpty();
+    assertThat(type("amount")).isEqualTo("decimal(28,2)");
+
+    assertThat(apply(watch, amount(4, "-0.12340"))).isEmpty();
+    assertThat(type("amount__v2")).isEqualTo("decimal(38,4)");
+    assertThat(rows("id", "amount__v2"))
+        .containsExactly("1 null", "2 1.5000", "3 12345678901234567890.0000", "4 -0.1234");
+    assertThat(decisions())
+        .containsExactly(
+            "widen amount evolve widened to decimal(28,2)",
+            "widen amount evolve goes on in amount__v2, older values are copied");
+    assertThat(lake.open(id).findProperty(TableProperty.CONTRACT).orElseThrow())
+        .contains("widened for a number of 0 integer and 4 fraction digits");
+
+    assertThat(apply(watch, amount(5, "1E+40"), amount(6, "NAN")))
+        .containsExactly(
+            "column amount has a number of 41 integer and 0 fraction digits, for which"
+                + " decimal(38,4) has no place",
+            "column amount of type numeric has value NAN: decimal(38,4) has no place for NaN");
+    assertThat(rows("id")).containsExactly("1", "2", "3", "4");
+  }
+
+  private static String amount(int id, String amount) {
+    return "{'id':%d,'size':1,'name':'a','price':'1','amount':'%s'}".formatted(id, amount);
+  }
+
+  @Test
+  void namesWhatTheSourceHasOtherwiseThanTheContract() {
+    ContractReport report = new ContractReport(table -> new SchemaMapper().decide(table));
+    measure("amount");
+    assertThat(report.differences(captured, discovered())).isEmpty();
+    alter("ALTER amount TYPE numeric(4,1), DROP name, ADD more bool");
+    assertThat(report.differences(captured, discovered()))
+        .containsExactly(
+            "column name is gone",
+            "column amount was numeric and is numeric(4,1) at the source, so decimal(18,2) becomes"
+                + " decimal(4,1) in the lake",
+            "column more is new");
+  }
+
+  private TableSchema discovered() {
+    return dialect.discoverOne(new TableId(schema, "t")).orElseThrow();
+  }
+
+  @Test
+  void aFrozenMeasuredColumnTakesNoOtherNumbers() {
+    measure("amount");
+    policy(DriftKind.WIDEN, DriftPolicy.FREEZE);
+    assertThat(apply(watch(), amount(2, "0.001")))
+        .containsExactly(
+            "column amount has a number of 0 integer and 3 fraction digits, for which"
+                + " decimal(18,2) has no place");
+    assertThat(type("amount")).isEqualTo("decimal(18,2)");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.firn.config;
 
 import dev.firn.error.ConfigException;
 import dev.firn.model.DatabaseType;
+import dev.firn.model.OpenNumbers;
 import dev.firn.model.TargetLayout;
 import dev.firn.model.UnknownTypes;
 import java.util.List;
@@ -20,6 +21,7 @@ public record SourceConfig(
     BulkLoadConfig bulkLoad,
     CdcConfig cdc,
     UnknownTypes unknownTypes,
+    OpenNumbers openNumbers,
     int formatVersion,
     List<TableConfig> tables) {
 
@@ -69,6 +71,14 @@ public record SourceConfig(
               + " fail their table. Types that the stream would falsify are never kept;"
               + " docs/TYPES.md names them.");
 
+  static final Option<OpenNumbers> OPEN_NUMBERS =
+      Option.optional(
+          "numbers_without_size",
+          ValueType.oneOf(OpenNumbers.class),
+          "measure",
+          "Columns such as a bare numeric: measure their values before the load and choose a decimal"
+              + " with head-room, which widens when a change needs it, or keep their digits as text.");
+
   static final Section SECTION =
       Section.required(
               "{name}",
@@ -79,7 +89,8 @@ public record SourceConfig(
               CATALOG,
               KAFKA_CLUSTER,
               FORMAT_VERSION,
-              UNKNOWN_TYPES)
+              UNKNOWN_TYPES,
+              OPEN_NUMBERS)
           .with(
               DatabaseConnection.SECTION,
               BulkLoadConfig.SECTION,
@@ -153,6 +164,7 @@ public record SourceConfig(
         BulkLoadConfig.of(source.in(BulkLoadConfig.SECTION)),
         CdcConfig.of(source.in(CdcConfig.SECTION)),
         source.value(UNKNOWN_TYPES),
+        source.value(OPEN_NUMBERS),
         source.value(FORMAT_VERSION),
         TableConfig.of(source.in(TableConfig.SECTION)));
   }

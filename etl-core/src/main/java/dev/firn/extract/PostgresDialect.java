@@ -7,6 +7,7 @@ import dev.firn.extract.copy.SplitCounts;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.schema.NumberProfile;
 import dev.firn.schema.TableMapping;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,6 +49,22 @@ public final class PostgresDialect {
       return new TableDiscovery(connection).tables(schema, nameLike == null ? "%" : nameLike);
     } catch (SQLException e) {
       throw PostgresErrors.cannot("discover the tables of schema " + schema, e);
+    }
+  }
+
+  /**
+   * How large the numbers of some columns are.
+   *
+   * @return by column
+   */
+  public Map<String, NumberProfile> measure(TableSchema table, List<String> columns) {
+    if (columns.isEmpty()) {
+      return Map.of();
+    }
+    try (Connection connection = endpoint.open()) {
+      return new NumberMeasurement(connection).of(table.id(), columns, table.bytes());
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("measure the numbers of " + table.id(), e);
     }
   }
 

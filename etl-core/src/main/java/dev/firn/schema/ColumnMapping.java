@@ -14,23 +14,48 @@ import org.jspecify.annotations.Nullable;
  * @param lakeColumn the name in the lake
  * @param addedDefault for a column that was added while the stream ran, what rows of before show in
  *     it, as the database writes it; null if that is NULL
+ * @param size for numbers whose declaration gives no size, the one that was chosen; null otherwise
  */
 public record ColumnMapping(
     String column,
     String lakeColumn,
     DeclaredType type,
     ValueRule rule,
-    @Nullable String addedDefault)
+    @Nullable String addedDefault,
+    @Nullable MeasuredSize size)
     implements Serializable {
 
   /** A column that was there from the start. */
   public ColumnMapping(String column, String lakeColumn, DeclaredType type, ValueRule rule) {
-    this(column, lakeColumn, type, rule, null);
+    this(column, lakeColumn, type, rule, null, null);
   }
 
   /** The same column, added when rows were there already. */
   public ColumnMapping withAddedDefault(@Nullable String text) {
-    return new ColumnMapping(column, lakeColumn, type, rule, text);
+    return new ColumnMapping(column, lakeColumn, type, rule, text, size);
+  }
+
+  /** The same column under other names. */
+  public ColumnMapping named(String newColumn, String newLakeColumn) {
+    return new ColumnMapping(newColumn, newLakeColumn, type, rule, addedDefault, size);
+  }
+
+  /** The same place in the lake, with the type that the source has now. */
+  public ColumnMapping typedAs(ColumnMapping now) {
+    return new ColumnMapping(
+        now.column(), lakeColumn, now.type(), now.rule(), addedDefault, now.size());
+  }
+
+  /** Numbers as decimals of a size that was chosen. */
+  public ColumnMapping sized(MeasuredSize chosen) {
+    return new ColumnMapping(column, lakeColumn, type, ValueRule.DECIMAL, addedDefault, chosen);
+  }
+
+  /** Numbers as text after all. */
+  public ColumnMapping withoutSize() {
+    return size == null
+        ? this
+        : new ColumnMapping(column, lakeColumn, type, ValueRule.NUMBER_TEXT, addedDefault, null);
   }
 
   /** The elements of an array, as if they were a column. */
@@ -41,11 +66,21 @@ public record ColumnMapping(
 
   /** What of the source's values is lost or refused, or null if all arrive as they are. */
   public @Nullable String limit() {
+    if (size != null) {
+      return "NaN and infinities are refused; a number that does not fit widens the column";
+    }
     return PostgresTypes.find(type).map(PostgresTypes.TypeRule::limit).orElse(null);
   }
 
   public DataType sparkType() {
-    return rule.sparkType(type);
+    return size == null
+        ? rule.sparkType(type)
+        : DataTypes.createDecimalType(size.precision(), size.scale());
+  }
+
+  /** Why it is carried as it is. */
+  public String evidence() {
+    return size == null ? "declared as " + type : size.evidence();
   }
 
   /** The lake column; always optional, because a source may drop NOT NULL at any time. */

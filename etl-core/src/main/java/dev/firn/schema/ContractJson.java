@@ -42,6 +42,12 @@ final class ContractJson {
     write(column.type(), node);
     node.put("rule", column.rule().name());
     node.put("lake_type", column.sparkType().simpleString());
+    node.put("evidence", column.evidence());
+    if (column.size() != null) {
+      node.putObject("decimal")
+          .put("precision", column.size().precision())
+          .put("scale", column.size().scale());
+    }
     node.put("lossless", column.limit() == null);
     if (column.limit() != null) {
       node.put("limit", column.limit());
@@ -96,7 +102,13 @@ final class ContractJson {
         node.path("lake").asText(),
         type(node),
         ValueRule.valueOf(node.path("rule").asText()),
-        node.hasNonNull("default") ? node.path("default").asText() : null);
+        node.hasNonNull("default") ? node.path("default").asText() : null,
+        node.hasNonNull("decimal") ? size(node.path("decimal"), node.path("evidence")) : null);
+  }
+
+  private static MeasuredSize size(JsonNode decimal, JsonNode evidence) {
+    return new MeasuredSize(
+        decimal.path("precision").asInt(), decimal.path("scale").asInt(), evidence.asText());
   }
 
   private static DeclaredType type(JsonNode node) {

@@ -18,7 +18,8 @@ public final class PostgresTypes {
 
   static final String ARRAY_LIMIT =
       "more than one dimension is refused, and by the stream also a list of nothing but NULL, which"
-          + " Debezium sends in its stead; other lower bounds than 1 are not kept";
+          + " Debezium sends in its stead, and of days before 1582-10-25, which it moves; other lower"
+          + " bounds than 1 are not kept";
 
   private static final Map<String, TypeRule> KNOWN = new LinkedHashMap<>();
 
@@ -63,7 +64,9 @@ public final class PostgresTypes {
     known(ValueRule.TIME_WITH_ZONE_TEXT, "the zone is not kept, 24:00 is 00:00", "timetz");
     known(
         ValueRule.TIMESTAMP,
-        NO_INFINITY + ", and so are times after 294247-01-10T04:00:54.775807",
+        NO_INFINITY
+            + ", and so are times after 294247-01-10T04:00:54.775807, which the stream refuses itself"
+            + " because Debezium ends later ones there",
         "timestamp");
     known(
         ValueRule.TIMESTAMP_WITH_ZONE,

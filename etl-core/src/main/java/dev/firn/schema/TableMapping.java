@@ -4,6 +4,7 @@ import dev.firn.model.TableId;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -30,6 +31,16 @@ public record TableMapping(
   /** The contract of a table of which no column is left out. */
   public TableMapping(TableId source, List<ColumnMapping> columns, List<String> key) {
     this(source, columns, key, Map.of());
+  }
+
+  /** The same table with its columns carried otherwise; the names in the lake are the same. */
+  public TableMapping with(List<ColumnMapping> changed) {
+    return new TableMapping(source, changed, key, excluded);
+  }
+
+  /** How a column of the source is carried, if it is. */
+  public Optional<ColumnMapping> find(String column) {
+    return columns.stream().filter(mapping -> mapping.column().equals(column)).findFirst();
   }
 
   public boolean hasKey() {

@@ -1,6 +1,12 @@
 package dev.firn.schema;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firn.model.Column;
 import dev.firn.model.DeclaredType;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.model.UnknownTypes;
 import dev.firn.schema.PostgresTypes.TypeRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +50,41 @@ final class TypesDoc {
         table is published.
       - The stream puts the event into `_cdc_dead_letter` with its bytes and its reason.
 
+      Every limit above is sent through both in `scripts/check types`: for the load one table for each
+      value, for the stream one event, and the sentence that names it.
+
+      ## Numbers without a size
+
+      A bare `numeric`, or one of more than 38 digits, says nothing of its size. With
+      `numbers_without_size: measure` (the default) the load looks before it begins: at all rows of a
+      table of up to 256 MiB, at a sample of the pages of a larger one. It chooses the narrowest decimal:
+
+      - after the point as many digits as there are and 2 more, none if all are whole numbers;
+      - before the point as many as there are, at least 3 more, up to what the file's storage holds
+        anyway: 18, 28 or 38 digits in all;
+      - text if 38 digits do not suffice, if NaN or an infinity is among them, or if there is no value.
+
+      What was seen stands in the contract. A table in the lake keeps its size as long as it suffices.
+      When a load meets a number that the sample did not show, its column becomes text. When a change
+      brings one, `schema_drift.widen` decides: with `evolve` the column is widened, in place if only
+      digits before the point are missing, else in a column `{name}__v2` that has the older values too.
+      A number for which no decimal is wide enough, and NaN, become dead letters: load the table with
+      `--fresh-start` then, which measures anew. Nothing is ever rounded. With
+      `numbers_without_size: text` all of them are kept as their digits.
+
+      ## The contract
+
+      The contract of a table is written with its rows and says for every column what it is at the
+      source, what it is in the lake, by which rule and evidence, and whether every value arrives as it
+      is:
+
+      ```json
+      %s
+      ```
+
+      A later load of the table and every start of the stream compare it with the source and name what
+      differs. What becomes of a difference, `--fresh-start` and `schema_drift` say.
+
       ## Types without a rule
 
       A type that is not listed, such as one of an extension, goes by `unknown_types` of its source:
@@ -81,7 +122,7 @@ final class TypesDoc {
   String text() {
     StringBuilder text = new StringBuilder(HEAD);
     rows().forEach((cells, types) -> text.append(line(types, cells)));
-    text.append(TAIL);
+    text.append(TAIL.replace("%s", contract()));
     Map<String, List<String>> reasons = new TreeMap<>();
     PostgresTypes.notStreamed()
         .forEach(
@@ -91,12 +132,38 @@ final class TypesDoc {
     return text.append(END).toString();
   }
 
+  /** What the load of a small table writes. */
+  private static String contract() {
+    TableMapping mapping =
+        new SchemaMapper(UnknownTypes.SKIP_COLUMN)
+            .map(
+                new TableSchema(
+                    new TableId("shop", "orders"),
+                    List.of(
+                        new Column("id", DeclaredType.of("int8"), null),
+                        new Column("amount", DeclaredType.of("numeric"), null),
+                        new Column("flags", DeclaredType.of("varbit"), null)),
+                    List.of("id"),
+                    0,
+                    0));
+    NumberProfile profile = new NumberProfile(7, 2, 1000, false, "all rows");
+    TableMapping fixed = NumberFixer.fix(mapping, Map.of("amount", profile), null);
+    try {
+      ObjectMapper json = new ObjectMapper();
+      return json.writerWithDefaultPrettyPrinter()
+          .writeValueAsString(json.readTree(fixed.toJson()))
+          .replace(" : ", ": ");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Types that share everything share a line. */
   private static Map<String, List<String>> rows() {
     Map<String, List<String>> rows = new LinkedHashMap<>();
     add(rows, "numeric(p,s)", new DeclaredType("numeric", 12, 2, false), "decimal(p,s)");
     add(rows, "numeric(p,-s)", new DeclaredType("numeric", 5, -2, false), "decimal(p+s,0)");
-    add(rows, "numeric, numeric(p>38,s)", DeclaredType.of("numeric"), null);
+    add(rows, "numeric, numeric(p>38,s)", DeclaredType.of("numeric"), "string` or `decimal");
     add(rows, "bit(1)", new DeclaredType("bit", 1, DeclaredType.UNDECLARED, false), null);
     add(rows, "bit(n)", new DeclaredType("bit", 5, DeclaredType.UNDECLARED, false), null);
     PostgresTypes.known()

@@ -2,6 +2,7 @@ package dev.firn.extract.copy;
 
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.UnfitNumberException;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -103,15 +104,27 @@ abstract class CopyField {
 
     IllegalArgumentException of(String value) {
       return new IllegalArgumentException(
-          "Cannot read column "
-              + column.column()
-              + " of "
-              + table
-              + ": the lake's type "
-              + column.sparkType().simpleString()
-              + " has no place for "
-              + value
-              + ". Change the value at the source, or leave the table out with --table-filter.");
+          said(value)
+              + " Change the value at the source, or leave the table out with --table-filter.");
+    }
+
+    /** Of a value that was not there when the size of the column was chosen. */
+    UnfitNumberException unfit(String value) {
+      return new UnfitNumberException(
+          said(value + " (" + column.evidence() + ")")
+              + " Set numbers_without_size: text, or load with --fresh-start to measure anew.");
+    }
+
+    private String said(String value) {
+      return "Cannot read column "
+          + column.column()
+          + " of "
+          + table
+          + ": the lake's type "
+          + column.sparkType().simpleString()
+          + " has no place for "
+          + value
+          + ".";
     }
   }
 }

@@ -85,6 +85,11 @@ final class CopyNumeric {
     return CopyBytes.int16(bytes, at + 6) & 0xFFFF;
   }
 
+  /** No fewer than the number has before its point. */
+  static int integerDigitsAtMost(byte[] bytes, int at) {
+    return Math.max(0, 4 * (weight(bytes, at) + 1));
+  }
+
   private static int digits(byte[] bytes, int at) {
     return CopyBytes.int16(bytes, at);
   }

@@ -1,6 +1,8 @@
 package dev.firn.extract.copy;
 
+import dev.firn.extract.copy.CopyField.Refusal;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.types.DecimalType;
@@ -108,6 +110,7 @@ final class NumberFields {
     private final int precision;
     private final int scale;
     private final boolean fitsIntoLong;
+    private final boolean measured;
     private final Refusal refusal;
 
     DecimalField(DataType type, Refusal refusal) {
@@ -115,22 +118,39 @@ final class NumberFields {
       this.precision = decimal.precision();
       this.scale = decimal.scale();
       this.fitsIntoLong = precision <= Decimal.MAX_LONG_DIGITS();
+      this.measured = refusal.column().size() != null;
       this.refusal = refusal;
     }
 
     @Override
     Decimal decimalAt(byte[] bytes, int at) {
-      if (CopyNumeric.scale(bytes, at) > scale) {
-        throw refusal.of("a number with " + CopyNumeric.scale(bytes, at) + " decimal places");
-      }
-      if (fitsIntoLong && CopyNumeric.isShort(bytes, at)) {
+      boolean hasPlaces = CopyNumeric.scale(bytes, at) <= scale;
+      if (hasPlaces && isSmall(bytes, at)) {
         return Decimal.createUnsafe(CopyNumeric.unscaled(bytes, at, scale), precision, scale);
+      }
+      if (!hasPlaces && !measured) {
+        throw refusal.of("a number with " + CopyNumeric.scale(bytes, at) + " decimal places");
       }
       BigDecimal value = CopyNumeric.decimal(bytes, at);
       if (value == null) {
         throw refusal.of(CopyNumeric.special(bytes, at));
       }
-      return Decimal.apply(value, precision, scale);
+      return Decimal.apply(measured ? fitting(value) : value, precision, scale);
+    }
+
+    private boolean isSmall(byte[] bytes, int at) {
+      return fitsIntoLong
+          && CopyNumeric.isShort(bytes, at)
+          && (!measured || CopyNumeric.integerDigitsAtMost(bytes, at) <= precision - scale);
+    }
+
+    /** A column that was measured may hold other numbers by now, and zeros that do not count. */
+    private BigDecimal fitting(BigDecimal value) {
+      BigDecimal stripped = value.stripTrailingZeros();
+      if (stripped.scale() > scale || stripped.precision() - stripped.scale() > precision - scale) {
+        throw refusal.unfit(value.toPlainString());
+      }
+      return stripped.setScale(scale, RoundingMode.UNNECESSARY);
     }
 
     @Override

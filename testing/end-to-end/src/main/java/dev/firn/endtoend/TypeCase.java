@@ -24,26 +24,22 @@ record TypeCase(String type, String shown, String random, List<String> values) {
   /** All of them, the arrays among them. */
   static List<TypeCase> all() throws IOException {
     List<TypeCase> cases = new ArrayList<>();
-    for (String line : lines()) {
+    for (String line : lines(FILE)) {
       if (line.isBlank() || line.startsWith("#")) {
         continue;
       }
       String[] parts = line.split(" \\|\\| ", -1);
       List<String> values = Arrays.stream(parts, 4, parts.length).map(String::strip).toList();
       TypeCase type = new TypeCase(parts[0].strip(), parts[2], parts[3], values);
-      if (!parts[0].contains("[]") && !isOnlyArrays(parts)) {
+      String arrays = parts[1].strip();
+      if (!arrays.equals("only")) {
         cases.add(type);
       }
-      if (!parts[1].strip().equals("-")) {
-        cases.add(type.array(parts[1].strip().equals("a")));
+      if (!arrays.equals("-")) {
+        cases.add(type.array(!arrays.equals("n")));
       }
     }
     return cases;
-  }
-
-  /** A type that has two lines has its arrays, whose values are fewer, in the second. */
-  private static boolean isOnlyArrays(String[] parts) {
-    return parts[0].strip().equals("date") && parts[1].strip().equals("a");
   }
 
   /** Arrays of the type: empty, of one element, of all values. */
@@ -71,11 +67,11 @@ record TypeCase(String type, String shown, String random, List<String> values) {
     return shown.replace("$", column);
   }
 
-  private static List<String> lines() throws IOException {
+  static List<String> lines(String file) throws IOException {
     try (BufferedReader reader =
         new BufferedReader(
             new InputStreamReader(
-                Objects.requireNonNull(TypeCase.class.getResourceAsStream(FILE)),
+                Objects.requireNonNull(TypeCase.class.getResourceAsStream(file)),
                 StandardCharsets.UTF_8))) {
       return reader.lines().toList();
     }

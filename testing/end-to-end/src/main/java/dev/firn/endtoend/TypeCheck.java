@@ -4,9 +4,11 @@ import dev.firn.endtoend.FirnProcess.Result;
 import dev.firn.endtoend.TypeTable.Comparison;
 import dev.firn.localstack.LocalStack;
 import dev.firn.program.Options;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -19,7 +21,8 @@ import java.util.Random;
 /**
  * Every type through the load and through real Debezium: rows that were loaded, rows that were
  * streamed and rows that were loaded and then changed must show what the source shows. Beside the
- * table of cases there are tables of random columns with random rows.
+ * table of cases there are tables of random columns with random rows, and values one beyond what
+ * the lake can hold, which both paths must refuse.
  *
  * <p>Load and stream run in different zones and in Turkish, and Kafka Connect in a third zone.
  *
@@ -27,8 +30,10 @@ import java.util.Random;
  */
 public final class TypeCheck {
   private static final Duration AT_MOST = Duration.ofMinutes(8);
+  private static final Duration SENT_WITHIN = Duration.ofMinutes(2);
   private static final String LOAD_ZONE = "America/New_York";
   private static final String STREAM_ZONE = "Asia/Kolkata";
+  private static final int SOME_TABLES_FAILED = 5;
   private static final int STREAMED = 1_000;
   private static final int CHANGED = 2_000;
   private static final int COLUMNS = 24;
@@ -38,8 +43,10 @@ public final class TypeCheck {
   private final int rows;
   private final int tables;
   private final List<TypeTable> compared = new ArrayList<>();
+  private final TypeRefusals refusals;
 
-  public TypeCheck(Options options) {
+  public TypeCheck(Options options) throws IOException {
+    refusals = TypeRefusals.read();
     seed = options.integer("seed", (int) (System.nanoTime() & 0xFFFFFF));
     rows = options.integer("rows", 10_000);
     tables = options.integer("tables", 3);
@@ -68,19 +75,19 @@ public final class TypeCheck {
             .with("FIRN_MASTER", "local[2]")
             .with("FIRN_SPARK_OPTS", "--conf spark.ui.enabled=false");
     createTables(database);
-    job(source.with("SPARK_SUBMIT_OPTS", hostile(LOAD_ZONE)), "bulk-load");
-    report(compare(source, database), "loaded");
+    source.with("SPARK_SUBMIT_OPTS", hostile(LOAD_ZONE));
+    job(SOME_TABLES_FAILED, source, "bulk-load");
+    LakeReader lake = new LakeReader(source.home(), ShopSource.NAMESPACE);
+    report(compare(lake, database), "loaded");
+    List<String> taken = refusals.notRefusedByLoad(lake);
     stack.connect().deploy(source.connectorFile());
     stack.connect().awaitRunning(source.connectorName(), Duration.ofMinutes(1));
     change(database);
-    job(
-        source.with("SPARK_SUBMIT_OPTS", hostile(STREAM_ZONE)),
-        "cdc",
-        "--trigger-interval",
-        "2s",
-        "--until-idle",
-        "15s");
-    Comparison all = compare(source, database);
+    awaitSent(database);
+    source.with("SPARK_SUBMIT_OPTS", hostile(STREAM_ZONE));
+    job(0, source, "cdc", "--trigger-interval", "1s", "--until-idle", "4s");
+    taken.addAll(refusals.notRefusedByStream(lake));
+    Comparison all = compare(lake, database).and(refusals.count(), taken);
     report(all, "loaded, then changed by the stream");
     System.out.printf(
         Locale.ROOT,
@@ -96,10 +103,11 @@ public final class TypeCheck {
     return "-Duser.timezone=" + zone + " -Duser.language=tr -Duser.country=TR";
   }
 
-  private static void job(ShopSource source, String command, String... options) throws Exception {
+  private static void job(int exitCode, ShopSource source, String command, String... options)
+      throws Exception {
     try (FirnProcess process = source.start(command, options)) {
       Result result = process.await(AT_MOST);
-      if (result.exitCode() != 0) {
+      if (result.exitCode() != exitCode) {
         throw new IllegalStateException(
             "firn %s ended with %d:%n%s%n%s"
                 .formatted(command, result.exitCode(), result.output(), result.log()));
@@ -119,6 +127,7 @@ public final class TypeCheck {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(TypeSchema.SQL);
+      refusals.create(statement);
       for (TypeTable table : compared) {
         statement.execute(table.create());
       }
@@ -151,6 +160,7 @@ public final class TypeCheck {
       statement.execute(cases.insertCases(STREAMED));
       statement.execute(cases.copyRows(0, CHANGED));
       fillRandom(statement, rowsOfTable() / 2 + 1, rowsOfTable());
+      refusals.change(statement);
       for (TypeTable table : compared.subList(1, compared.size())) {
         statement.execute(table.updateRandom(3));
         statement.execute("DELETE FROM " + table.qualified() + " WHERE id % 7 = 0");
@@ -158,8 +168,31 @@ public final class TypeCheck {
     }
   }
 
-  private Comparison compare(ShopSource source, Database database) throws Exception {
-    LakeReader lake = new LakeReader(source.home(), ShopSource.NAMESPACE);
+  /** Waits until Debezium has sent everything, so that the stream need not wait for it. */
+  private static void awaitSent(Database database) throws Exception {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      String end = single(statement, "SELECT pg_current_wal_insert_lsn()::text");
+      String reached =
+          "SELECT bool_and(confirmed_flush_lsn >= '%s')::text FROM pg_replication_slots"
+                  .formatted(end)
+              + " WHERE database = current_database()";
+      for (int second = 0; !single(statement, reached).equals("true"); second++) {
+        if (second > SENT_WITHIN.toSeconds()) {
+          throw new IllegalStateException("Debezium has not sent the changes up to " + end);
+        }
+        Thread.sleep(1000);
+      }
+    }
+  }
+
+  private static String single(Statement statement, String sql) throws SQLException {
+    try (ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? String.valueOf(row.getString(1)) : "";
+    }
+  }
+
+  private Comparison compare(LakeReader lake, Database database) throws Exception {
     long values = 0;
     List<String> differences = new ArrayList<>();
     for (TypeTable table : compared) {

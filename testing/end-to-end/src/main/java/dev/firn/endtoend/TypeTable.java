@@ -131,7 +131,14 @@ record TypeTable(String name, List<TypeCase> columns) {
   }
 
   /** Values that were compared, and the places where they differ. */
-  record Comparison(long compared, List<String> differences) {}
+  record Comparison(long compared, List<String> differences) {
+
+    Comparison and(long more, List<String> problems) {
+      List<String> all = new ArrayList<>(differences);
+      all.addAll(problems);
+      return new Comparison(compared + more, all);
+    }
+  }
 
   Comparison compare(Database database, LakeReader lake) throws SQLException, IOException {
     Map<Integer, List<@Nullable String>> source = shownBySource(database);

@@ -21,7 +21,8 @@ final class Loads {
         new TableRoute(source, new LakeTableId("local", List.of("shop"), name), "shop." + name),
         new TableMapping(source, List.of(), List.of()),
         TargetLayout.PLAIN,
-        Collections.nCopies(splits, new ReadSplit.WholeTable(source)),
+        Collections.nCopies(
+            splits, new ReadSplit.PageRange(source, 0, ReadSplit.PageRange.OPEN_END)),
         new TablePlan.Size(rows, bytes),
         Map.of(),
         "not loaded yet");

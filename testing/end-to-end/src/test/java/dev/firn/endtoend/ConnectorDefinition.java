@@ -20,7 +20,7 @@ record ConnectorDefinition(String connect) {
 
   /** Read by Connect or by a converter, so the connector does not list them. */
   private static final String READ_BY_OTHERS =
-      "(key|value|header)\\.converter(\\..*)?|topic\\.creation\\..*";
+      "(key|value|header)\\.converter(\\..*)?|(topic\\.creation|producer\\.override)\\..*";
 
   /**
    * Debezium 3.6 reads these (CommonConnectorConfig, PostgresConnectorConfig) without listing them.

@@ -2,8 +2,10 @@ package dev.firn.extract;
 
 import dev.firn.config.DatabaseConnection;
 import dev.firn.error.FirnException;
+import dev.firn.error.UnavailableException;
 import java.io.Serializable;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -24,6 +26,9 @@ public record PostgresEndpoint(
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEndpoint.class);
   private static final int CONNECT_TIMEOUT_SECONDS = 15;
 
+  /** The first with pg_current_snapshot(). */
+  private static final int OLDEST_SERVER = 13;
+
   public static PostgresEndpoint of(DatabaseConnection connection) {
     return new PostgresEndpoint(
         connection.host(),
@@ -40,9 +45,22 @@ public record PostgresEndpoint(
    */
   public void probe() {
     try (Connection connection = open()) {
+      DatabaseMetaData server = connection.getMetaData();
+      if (server.getDatabaseMajorVersion() < OLDEST_SERVER) {
+        throw UnavailableException.permanent(
+            "Cannot read "
+                + this
+                + ": it is PostgreSQL "
+                + server.getDatabaseProductVersion()
+                + ", whose snapshots cannot be compared with the transactions of its changes."
+                + " Upgrade the server to "
+                + OLDEST_SERVER
+                + " or newer.",
+            null);
+      }
       LOG.debug("Reached {} with {}", this, connection);
     } catch (SQLException e) {
-      throw PostgresErrors.cannot("disconnect from " + this, e);
+      throw PostgresErrors.cannot("ask for the version of " + this, e);
     }
   }
 

@@ -40,6 +40,8 @@ public final class PostgresMain {
         .setServerConfig("max_wal_senders", "20")
         .setServerConfig("max_prepared_transactions", "10")
         .setServerConfig("timezone", "UTC")
+        // The default only since 14.
+        .setServerConfig("password_encryption", "scram-sha-256")
         // The default of this packaging hides changes from slots for a while.
         .setServerConfig("synchronous_commit", "on")
         .start();

@@ -132,7 +132,7 @@ public final class CdcBench {
       ours.add(scan(table));
       compacted.add(scan(copy));
     }
-    return middle(ours) / middle(compacted);
+    return Stopwatch.middle(ours) / Stopwatch.middle(compacted);
   }
 
   private double scan(String table) throws Exception {
@@ -175,9 +175,5 @@ public final class CdcBench {
         time.seconds(),
         time.cpuSeconds());
     return batchSize / time.seconds();
-  }
-
-  private static double middle(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
   }
 }

@@ -27,7 +27,7 @@ public final class Fencing {
       }
       System.out.println("A consumer was told that it was replaced " + rig.fenced() + " times.");
     }
-    try (StreamRig rig = new StreamRig(arguments[0], "fenced", 2)) {
+    try (StreamRig rig = new StreamRig(arguments[0], "fenced", 2, 1)) {
       Random random = new Random(seed);
       for (int race = 1; race <= Math.min(processes, races); race++) {
         rig.write(random, 12);

@@ -56,7 +56,11 @@ final class Stopwatch implements FaultPoint.Trap {
 
   /** The middle one of the batches. */
   double batchSeconds() {
-    return batches.stream().sorted().toList().get(batches.size() / 2);
+    return middle(batches);
+  }
+
+  static double middle(List<Double> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
   }
 
   int batches() {

@@ -53,8 +53,17 @@ final class StreamRig implements AutoCloseable {
   private final AtomicInteger runs = new AtomicInteger();
 
   StreamRig(String bootstrapServers, String name, int tableCount) throws IOException {
+    this(bootstrapServers, name, tableCount, 4);
+  }
+
+  /**
+   * @param tablesAtOnce 1 if a process is to be stopped in one: SQLite lets nobody write while a
+   *     stopped process is in the middle of a commit to another table
+   */
+  StreamRig(String bootstrapServers, String name, int tableCount, int tablesAtOnce)
+      throws IOException {
     this.name = name;
-    this.config = config(LocalSpark.home(), name, bootstrapServers);
+    this.config = config(LocalSpark.home(), name, bootstrapServers, tablesAtOnce);
     this.source = config.loadSource(name);
     this.lake = LakeTables.open(spark, source.catalog());
     this.producer = producer(bootstrapServers);
@@ -81,8 +90,8 @@ final class StreamRig implements AutoCloseable {
   }
 
   /** Writes the configuration of the source; there is no database behind it, and none is asked. */
-  private static ConfigLoader config(Path home, String name, String bootstrapServers)
-      throws IOException {
+  private static ConfigLoader config(
+      Path home, String name, String bootstrapServers, int tablesAtOnce) throws IOException {
     Path directory = Files.createDirectories(home.resolve("config-" + name));
     Files.writeString(
         directory.resolve("sources.yaml"),
@@ -99,8 +108,10 @@ final class StreamRig implements AutoCloseable {
               username: nobody
               password: none
               schema: public
+            cdc:
+              tables_at_once: %2$d
         """
-            .formatted(name));
+            .formatted(name, tablesAtOnce));
     Files.writeString(
         directory.resolve("kafka_clusters.yaml"),
         "kafka_clusters: {primary: {bootstrap_servers: \"%s\"}}".formatted(bootstrapServers));

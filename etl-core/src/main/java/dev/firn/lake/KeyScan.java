@@ -43,7 +43,7 @@ public final class KeyScan {
     /**
      * @param values with the classes that rows of Spark may have
      */
-    void visit(@Nullable Object[] values, RowPlace place);
+    void visit(@Nullable Object[] values, String file, long position);
   }
 
   private final LakeTableId id;
@@ -128,7 +128,7 @@ public final class KeyScan {
         for (Record row : rows) {
           long position = (Long) row.get(columns.size());
           if (!deleted.isDeleted(position)) {
-            visitor.visit(values(row, columns.size()), new RowPlace(file, position));
+            visitor.visit(values(row, columns.size()), file, position);
           }
         }
       } catch (IOException e) {

@@ -191,6 +191,8 @@ public final class LakeTables {
     properties.put(TableProperties.MERGE_DISTRIBUTION_MODE, "none");
     properties.put(TableProperties.DELETE_GRANULARITY, "file");
     properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
+    // Every batch of a stream adds two and reads all of them; Iceberg would let 100 of each gather.
+    properties.put(TableProperties.MANIFEST_MIN_MERGE_COUNT, "10");
     properties.putAll(encoding());
     return properties;
   }

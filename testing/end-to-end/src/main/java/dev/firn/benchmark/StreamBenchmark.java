@@ -29,14 +29,14 @@ final class StreamBenchmark {
 
   /**
    * A trickle of events to each of many tables. Options: {@code --tables 200}, {@code --operations
-   * 3} (per table and batch), {@code --batches 3}.
+   * 3} (per table and batch), {@code --batches 5} (beside three that warm up).
    */
   static boolean manyTables(Options options) throws Exception {
     return run(
         "ManyTables",
         Integer.toString(options.integer("tables", 200)),
         Integer.toString(options.integer("operations", 3)),
-        Integer.toString(options.integer("batches", 3)));
+        Integer.toString(options.integer("batches", 5)));
   }
 
   private static boolean run(String program, String... arguments) throws Exception {

@@ -1,6 +1,7 @@
 package dev.firn.cdc;
 
 import dev.firn.model.ChangeOperation;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key null for a truncate
  * @param oldKey the key that the row had before, for the insert half of a key change
+ * @param departs true for the delete half of a key change
  * @param image the row's values in the order of the contract, possibly {@link Unavailable}; null
  *     for deletes and truncates
  */
@@ -16,4 +18,20 @@ record Change(
     ChangeOperation operation,
     @Nullable RowKey key,
     @Nullable RowKey oldKey,
-    @Nullable Object @Nullable [] image) {}
+    boolean departs,
+    @Nullable Object @Nullable [] image) {
+
+  Change(
+      EventPlace place,
+      ChangeOperation operation,
+      @Nullable RowKey key,
+      @Nullable RowKey oldKey,
+      @Nullable Object @Nullable [] image) {
+    this(place, operation, key, oldKey, false, image);
+  }
+
+  /** True if the row has values that stay, whatever they are. */
+  boolean lacksValues() {
+    return image != null && Arrays.asList(image).contains(Unavailable.VALUE);
+  }
+}

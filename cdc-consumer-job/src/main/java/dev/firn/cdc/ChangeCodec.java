@@ -48,6 +48,7 @@ final class ChangeCodec {
     out.writeByte(change.operation().code());
     writeValues(out, change.key() == null ? null : change.key().values());
     writeValues(out, change.oldKey() == null ? null : change.oldKey().values());
+    out.writeBoolean(change.departs());
     writeValues(out, change.image());
   }
 
@@ -63,7 +64,7 @@ final class ChangeCodec {
     ChangeOperation operation = ChangeOperation.ofCode(Character.toString(in.readByte()));
     RowKey key = keyOf(readValues(in));
     RowKey oldKey = keyOf(readValues(in));
-    return new Change(place, operation, key, oldKey, readValues(in));
+    return new Change(place, operation, key, oldKey, in.readBoolean(), readValues(in));
   }
 
   private static @Nullable RowKey keyOf(@Nullable Object @Nullable [] values) {

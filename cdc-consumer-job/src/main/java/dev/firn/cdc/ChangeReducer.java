@@ -30,6 +30,10 @@ final class ChangeReducer {
 
   private final DeleteMode deletes;
   private final Map<RowKey, State> states = new LinkedHashMap<>();
+
+  /** Rows that left for a key under which they have not arrived yet. */
+  private final Map<RowKey, NetChange> departed = new LinkedHashMap<>();
+
   private boolean truncated;
 
   private ChangeReducer(DeleteMode deletes) {
@@ -63,6 +67,7 @@ final class ChangeReducer {
 
   private void truncate(Change change) {
     truncated |= deletes != DeleteMode.IGNORE;
+    departed.clear();
     switch (deletes) {
       case HARD -> states.clear();
       case SOFT ->
@@ -80,12 +85,17 @@ final class ChangeReducer {
 
   private void delete(RowKey key, Change change) {
     State before = states.get(key);
+    if (change.departs() && before != null && before.image() != null) {
+      departed.put(key, new NetChange(key, before.image(), before.keptFrom(), before.upsert()));
+    }
     states.put(
         key, before == null ? new State(true, null, null, change, null) : before.deleted(change));
   }
 
   private void upsert(Change change) {
     RowKey key = keyOf(change);
+    departed.remove(key);
+    departed.remove(change.oldKey());
     @Nullable Object[] image = imageOf(change).clone();
     if (!lacksValues(image)) {
       states.put(key, new State(false, image, null, change, change));
@@ -137,6 +147,8 @@ final class ChangeReducer {
             changes.add(new NetChange(key, state.image(), state.keptFrom(), state.upsert()));
           }
         });
-    return new NetChanges(truncated, changes);
+    // Rows that are marked or stay can be found where they are.
+    boolean gone = deletes == DeleteMode.HARD;
+    return new NetChanges(truncated, changes, gone ? List.copyOf(departed.values()) : List.of());
   }
 }

@@ -41,7 +41,8 @@ final class FullMerge implements ChangeMerge {
 
   @Override
   public PreparedChanges prepare(NetChanges changes) {
-    return PreparedChanges.onBranch(branch -> merge(changes, branch));
+    return PreparedChanges.onBranch(
+        branch -> changes.steps().forEach(step -> merge(step, branch)));
   }
 
   void merge(NetChanges changes, Branch branch) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * One message of a topic as Kafka has it.
  *
  * @param oldKey Debezium's header with the key that the row had before, or null
+ * @param departs true if Debezium's header names the key that the row has afterwards
  */
 record KafkaEvent(
     String topic,
@@ -13,8 +14,22 @@ record KafkaEvent(
     long offset,
     byte @Nullable [] key,
     byte @Nullable [] value,
-    byte @Nullable [] oldKey) {
+    byte @Nullable [] oldKey,
+    boolean departs) {
 
   /** The header that the insert half of a key change carries. */
   static final String OLD_KEY_HEADER = "__debezium.oldkey";
+
+  /** The header that the delete half of a key change carries. */
+  static final String NEW_KEY_HEADER = "__debezium.newkey";
+
+  KafkaEvent(
+      String topic,
+      int partition,
+      long offset,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      byte @Nullable [] oldKey) {
+    this(topic, partition, offset, key, value, oldKey, false);
+  }
 }

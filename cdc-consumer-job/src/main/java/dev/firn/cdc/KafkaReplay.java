@@ -102,7 +102,8 @@ final class KafkaReplay implements AutoCloseable {
         message.offset(),
         message.key(),
         message.value(),
-        oldKey == null ? null : oldKey.value());
+        oldKey == null ? null : oldKey.value(),
+        message.headers().lastHeader(KafkaEvent.NEW_KEY_HEADER) != null);
   }
 
   @Override

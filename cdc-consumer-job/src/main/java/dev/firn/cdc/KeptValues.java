@@ -37,8 +37,21 @@ final class KeptValues {
     }
     Map<RowKey, @Nullable Object[]> held = changes.truncated() ? Map.of() : held(incomplete, table);
     List<RowKey> missing = new ArrayList<>();
-    List<NetChange> completed = new ArrayList<>(changes.changes().size());
-    for (NetChange change : changes.changes()) {
+    NetChanges completed =
+        new NetChanges(
+            changes.truncated(),
+            completed(changes.changes(), held, missing),
+            completed(changes.departed(), held, missing));
+    if (!missing.isEmpty()) {
+      throw new MissingRowException(table.id(), missing);
+    }
+    return completed;
+  }
+
+  private List<NetChange> completed(
+      List<NetChange> changes, Map<RowKey, @Nullable Object[]> held, List<RowKey> missing) {
+    List<NetChange> completed = new ArrayList<>(changes.size());
+    for (NetChange change : changes) {
       RowKey from = change.keptFrom();
       if (from == null || change.image() == null) {
         completed.add(change);
@@ -51,10 +64,7 @@ final class KeptValues {
         missing.add(from);
       }
     }
-    if (!missing.isEmpty()) {
-      throw new MissingRowException(table.id(), missing);
-    }
-    return new NetChanges(changes.truncated(), completed);
+    return completed;
   }
 
   /** A row that the table never had need not be marked as deleted. */
@@ -74,7 +84,8 @@ final class KeptValues {
 
   /**
    * The rows as the table holds them before anything of the batch is applied. A row whose key was
-   * changed across the end of a batch is gone by then; its values stand in an earlier state.
+   * changed across the end of a batch is gone by then; its values stand in an earlier state, if
+   * need be in one that was made for them ({@link NetChanges#departed}).
    */
   private Map<RowKey, @Nullable Object[]> held(List<NetChange> incomplete, LakeTable table) {
     Set<RowKey> wanted = new HashSet<>();

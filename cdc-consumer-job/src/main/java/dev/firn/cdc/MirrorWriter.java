@@ -65,9 +65,13 @@ final class MirrorWriter implements ChangeWriter {
     NetChanges net =
         new KeptValues(captured.mapping(), lookup)
             .complete(
-                new NetChanges(empties, reduced.changes().stream().map(this::marked).toList()),
+                new NetChanges(
+                    empties,
+                    reduced.changes().stream().map(this::marked).toList(),
+                    reduced.departed()),
                 table);
-    NetChanges written = new NetChanges(empties, withMetadata(net.changes()));
+    NetChanges written =
+        new NetChanges(empties, withMetadata(net.changes()), withMetadata(net.departed()));
     StructType schema = metadata.schema(captured.mapping());
     if (marksAll) {
       FullMerge merge = new FullMerge(spark, captured.mapping().key(), schema);

@@ -57,11 +57,14 @@ final class TableMerger implements ChangeMerge {
       Optional<KeyScan> scan = table.find(mapping.key(), KeyLookup.values(keys));
       scan.ifPresent(found -> delta.delete(found, lookup.places(keys, found)));
     }
-    List<Row> images =
-        changes.changes().stream()
-            .filter(change -> !change.isDelete())
-            .map(change -> RowFactory.create(change.image()))
-            .toList();
-    delta.add(images, rowSchema);
+    delta.add(images(changes.changes()), rowSchema);
+    delta.addForNow(images(changes.departed()), rowSchema);
+  }
+
+  private static List<Row> images(List<NetChange> changes) {
+    return changes.stream()
+        .filter(change -> !change.isDelete())
+        .map(change -> RowFactory.create(change.image()))
+        .toList();
   }
 }

@@ -26,6 +26,10 @@ final class MemoryTable {
    * @return false, and nothing is done, if values are to be kept of a row that never was
    */
   boolean apply(NetChanges net) {
+    return net.steps().stream().allMatch(this::applyStep);
+  }
+
+  private boolean applyStep(NetChanges net) {
     Map<RowKey, List<Object>> before = Map.copyOf(rows);
     Map<RowKey, List<Object>> images = new HashMap<>();
     Set<RowKey> keys = new HashSet<>();

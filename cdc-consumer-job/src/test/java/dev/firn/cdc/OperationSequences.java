@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class OperationSequences {
 
   private static final Object KEPT = Unavailable.VALUE;
+  private static final EventPlace PLACE = new EventPlace(0, 0, 0, 0, 0, 0);
 
   /**
    * Which sequences there are: all legal ones of up to so many steps.
@@ -25,6 +26,31 @@ final class OperationSequences {
 
   /** One thing that a source does, with its events and the table after it. */
   record Step(List<Change> events, Map<RowKey, List<Object>> after) {}
+
+  /**
+   * The events of the steps in batches; a batch can also end between the halves of a key change.
+   *
+   * @param splits bit i is set if a batch ends behind event i
+   */
+  static List<List<Change>> batches(List<Step> steps, int splits) {
+    List<List<Change>> batches = new ArrayList<>();
+    batches.add(new ArrayList<>());
+    int event = 0;
+    for (Step step : steps) {
+      for (Change change : step.events()) {
+        batches.get(batches.size() - 1).add(change);
+        if ((splits >> event++ & 1) == 1) {
+          batches.add(new ArrayList<>());
+        }
+      }
+    }
+    return batches;
+  }
+
+  /** How many ways there are to split the events into batches. */
+  static int splits(List<Step> steps) {
+    return 1 << (steps.stream().mapToInt(step -> step.events().size()).sum() - 1);
+  }
 
   private OperationSequences() {}
 
@@ -69,7 +95,7 @@ final class OperationSequences {
       @Nullable RowKey key,
       @Nullable RowKey oldKey,
       @Nullable Object @Nullable [] image) {
-    return new Change(new EventPlace(0, 0, 0, 0, 0, 0), operation, key, oldKey, image);
+    return new Change(PLACE, operation, key, oldKey, image);
   }
 
   private static List<Step> legalSteps(Map<RowKey, List<Object>> now, int number, Scope scope) {
@@ -96,14 +122,14 @@ final class OperationSequences {
                   now,
                   key(id),
                   List.of(to, row.get(1), photo),
-                  delete(id),
+                  depart(id),
                   arrive(id, to, KEPT, photo)));
           steps.add(
               step(
                   now,
                   key(id),
                   List.of(to, row.get(1), row.get(2)),
-                  delete(id),
+                  depart(id),
                   arrive(id, to, KEPT, KEPT)));
         }
       }
@@ -139,6 +165,11 @@ final class OperationSequences {
 
   private static Change delete(long id) {
     return change(ChangeOperation.DELETE, key(id), null, null);
+  }
+
+  /** The delete half of a key change. */
+  private static Change depart(long id) {
+    return new Change(PLACE, ChangeOperation.DELETE, key(id), null, true, null);
   }
 
   private static Change truncate() {

@@ -166,8 +166,8 @@ public final class LakeTable {
   }
 
   /**
-   * Where rows with the keys can have been in the states that were published before the current
-   * one, newest first; each is looked at only when it is asked for.
+   * Where rows with the keys can have been in the states before the current one, newest first, with
+   * the steps of which a publication consisted; each is looked at only when it is asked for.
    */
   public Stream<KeyScan> findFormer(List<String> columns, List<@Nullable Object[]> keys) {
     return published().skip(1).map(state -> new KeyScan(id, table, state, columns, keys));

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.DeleteFiles;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.RowDelta;
@@ -48,6 +49,7 @@ public final class TableDelta {
   private final Table table;
   private final @Nullable Snapshot pinned;
   private final List<DataFile> added = new ArrayList<>();
+  private final List<DataFile> passing = new ArrayList<>();
   private final List<DeleteFile> deletes = new ArrayList<>();
   private final List<DeleteFile> replaced = new ArrayList<>();
   private boolean emptied;
@@ -90,14 +92,25 @@ public final class TableDelta {
    * @param columns of the rows by their names in the table; the table may have more
    */
   public void add(Collection<Row> rows, StructType columns) {
+    added.addAll(written(rows, columns));
+  }
+
+  /**
+   * Adds rows that readers never see: the state of the table before the last one has them, where
+   * {@link LakeTable#findFormer} finds them.
+   */
+  public void addForNow(Collection<Row> rows, StructType columns) {
+    passing.addAll(written(rows, columns));
+  }
+
+  private List<DataFile> written(Collection<Row> rows, StructType columns) {
     if (rows.isEmpty()) {
-      return;
+      return List.of();
     }
     Function1<Object, Object> converter = CatalystTypeConverters.createToCatalystConverter(columns);
     Iterator<InternalRow> internal =
         rows.stream().map(row -> (InternalRow) converter.apply(row)).iterator();
-    added.addAll(
-        new RowFiles(table, columns, false).write(clustered(internal, columns), 0).files());
+    return new RowFiles(table, columns, false).write(clustered(internal, columns), 0).files();
   }
 
   private Iterator<InternalRow> clustered(Iterator<InternalRow> rows, StructType columns) {
@@ -130,6 +143,11 @@ public final class TableDelta {
       Transaction transaction = table.newTransaction();
       requireUnmoved(transaction.table().currentSnapshot());
       commit(transaction, summary);
+      if (!passing.isEmpty()) {
+        DeleteFiles pass = transaction.newDelete();
+        passing.forEach(pass::deleteFile);
+        commit(pass, summary);
+      }
       LakeTable.set(transaction, changes);
       // Unlike all else in a transaction this is never made again on top of what others have done.
       transaction
@@ -168,6 +186,7 @@ public final class TableDelta {
               .newOverwrite()
               .overwriteByRowFilter(org.apache.iceberg.expressions.Expressions.alwaysTrue());
       added.forEach(overwrite::addFile);
+      passing.forEach(overwrite::addFile);
       commit(overwrite, summary);
       return;
     }
@@ -176,6 +195,7 @@ public final class TableDelta {
       delta.validateFromSnapshot(pinned.snapshotId());
     }
     added.forEach(delta::addRows);
+    passing.forEach(delta::addRows);
     deletes.forEach(delta::addDeletes);
     replaced.forEach(delta::removeDeletes);
     commit(delta, summary);
@@ -189,6 +209,7 @@ public final class TableDelta {
   /** Deletes files that no table refers to; what cannot be deleted is only logged. */
   private void discard() {
     List<ContentFile<?>> files = new ArrayList<>(added);
+    files.addAll(passing);
     files.addAll(deletes);
     for (ContentFile<?> file : files) {
       try {

@@ -142,7 +142,11 @@ final class BatchApplier implements AutoCloseable {
       List<DecodedSlice> slices =
           batch.decode(
               new EnvelopeDecoder(
-                  tables.mappings(), tables.rules(), tables.byTopic(), unavailable));
+                  tables.mappings(),
+                  tables.rules(),
+                  tables.byTopic(),
+                  unavailable,
+                  applier.uncertainKeys(tables.all(), unavailable)));
       Map<TableId, DecodedChanges> decoded = merged(slices);
       if (decodes == 1) {
         watch.look(decoded.keySet());

@@ -4,18 +4,19 @@ import dev.firn.config.SourceConfig;
 import dev.firn.error.ConfigException;
 import dev.firn.error.ExitCode;
 import dev.firn.lake.LakeTables;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What people do with the dead letters of a source: list, show, retry, discard. */
@@ -111,17 +112,27 @@ final class DeadLetterJob {
     }
     LetterRetry retry = retries.get();
     LetterBox box = box();
+    Map<String, StoredLetter> open = new LinkedHashMap<>();
+    box.letters(source.name()).stream()
+        .filter(StoredLetter::isOpen)
+        .forEach(letter -> open.put(LetterBox.identity(letter), letter));
     int left = 0;
     for (StoredLetter letter : letters) {
-      LetterRetry.Result result = retry.retry(letter);
+      if (!open.containsKey(LetterBox.identity(letter))) {
+        continue;
+      }
+      LetterRetry.Result result = retry.retry(letter, List.copyOf(open.values()));
       LetterState state = result.state();
+      print(letter, state, result.text());
       if (state == null) {
         left++;
-      } else {
-        box.end(List.of(letter), state, clock.instant());
+        continue;
       }
-      out.println(
-          letter.id() + "  " + (state == null ? "open" : state.stored()) + "  " + result.text());
+      result.with().forEach(later -> print(later, state, "applied with " + letter.id()));
+      List<StoredLetter> settled =
+          Stream.concat(Stream.of(letter), result.with().stream()).toList();
+      box.end(settled, state, clock.instant());
+      settled.forEach(ended -> open.remove(LetterBox.identity(ended)));
     }
     return left == 0 ? ExitCode.OK : left == letters.size() ? ExitCode.FAILED : ExitCode.PARTIAL;
   }
@@ -137,25 +148,23 @@ final class DeadLetterJob {
     LetterBox box = LetterBox.open(lake, source.catalog(), source.namespace());
     // A run that was killed may have left letters, or retries, that only their tables know.
     DeadLetters letters = new DeadLetters(box, source.name(), Integer.MAX_VALUE, clock);
-    Set<String> retried = new HashSet<>();
+    List<StoredLetter> retried = new ArrayList<>();
     for (LakeTableId id : lake.list(source.namespace())) {
       lake.find(id)
           .ifPresent(
               table -> {
                 letters.admit(table);
-                table
-                    .findProperty(TableProperty.RETRIED_PREFIX + source.name())
-                    .ifPresent(retried::add);
+                letters.open().stream()
+                    .filter(letter -> LetterRetry.isNoted(letter, table, source.name()))
+                    .forEach(retried::add);
               });
     }
-    if (!retried.isEmpty()) {
-      List<StoredLetter> unmarked =
-          box.letters(source.name()).stream()
-              .filter(letter -> letter.isOpen() && retried.contains(LetterBox.identity(letter)))
-              .toList();
-      box.end(unmarked, LetterState.RETRIED, clock.instant());
-    }
+    box.end(retried, LetterState.RETRIED, clock.instant());
     return box;
+  }
+
+  private void print(StoredLetter letter, @Nullable LetterState state, String text) {
+    out.println(letter.id() + "  " + (state == null ? "open" : state.stored()) + "  " + text);
   }
 
   private void print(String name, String value) {

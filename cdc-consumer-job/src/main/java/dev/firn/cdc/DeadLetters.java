@@ -101,6 +101,16 @@ final class DeadLetters {
             + ", retry or discard them, or raise the limit.");
   }
 
+  /** The letters that were neither retried nor discarded, as the other commands left them. */
+  synchronized List<StoredLetter> open() {
+    if (open == 0) {
+      return List.of();
+    }
+    List<StoredLetter> letters = box.letters(source).stream().filter(StoredLetter::isOpen).toList();
+    open = letters.size();
+    return letters;
+  }
+
   /** Makes the letters visible that the table's property names, if they are not yet. */
   void admit(LakeTable table) {
     table.findProperty(property()).ifPresent(named -> admit(table, named));

@@ -3,7 +3,6 @@ package dev.firn.cdc;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.firn.cdc.DecodedSlice.TableSlice;
 import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
 import java.io.IOException;
@@ -29,11 +28,13 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
   private static final long serialVersionUID = 1L;
   private static final JsonFactory JSON = new JsonFactory();
   private static final UTF8String OLD_KEY_HEADER = UTF8String.fromString(KafkaEvent.OLD_KEY_HEADER);
+  private static final UTF8String NEW_KEY_HEADER = UTF8String.fromString(KafkaEvent.NEW_KEY_HEADER);
 
   private final Map<TableId, TableMapping> tables;
   private final Map<TableId, FieldRules> rules;
   private final Map<String, TableId> byTopic;
   private final Set<String> unavailable;
+  private final Map<TableId, UncertainKeys> uncertain;
 
   /**
    * @param byTopic for every topic, one of its tables
@@ -41,40 +42,43 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
    */
   EnvelopeDecoder(
       Map<TableId, TableMapping> tables, Map<String, TableId> byTopic, Set<String> unavailable) {
-    this(tables, Map.of(), byTopic, unavailable);
+    this(tables, Map.of(), byTopic, unavailable, Map.of());
   }
 
   /**
    * @param rules of the tables whose events differ from their contracts
+   * @param uncertain of the tables that have dead letters
    */
   EnvelopeDecoder(
       Map<TableId, TableMapping> tables,
       Map<TableId, FieldRules> rules,
       Map<String, TableId> byTopic,
-      Set<String> unavailable) {
+      Set<String> unavailable,
+      Map<TableId, UncertainKeys> uncertain) {
     this.tables = new HashMap<>(tables);
     this.rules = new HashMap<>(rules);
     this.byTopic = new HashMap<>(byTopic);
     this.unavailable = unavailable;
+    this.uncertain = new HashMap<>(uncertain);
   }
 
   @Override
   public Iterator<DecodedSlice> call(Iterator<InternalRow> rows) throws IOException {
     DecodedSlice slice = new DecodedSlice();
-    Map<TableId, EnvelopeParser> parsers = new HashMap<>();
+    Map<TableId, TableDecoder> decoders = new HashMap<>();
     while (rows.hasNext()) {
-      decode(event(rows.next()), slice, parsers);
+      decode(event(rows.next()), slice, decoders);
     }
-    parsers.forEach(
-        (table, parser) -> {
-          if (!parser.unknownFields().isEmpty()) {
-            slice.of(table).addUnknownFields(parser.unknownFields());
+    decoders.forEach(
+        (table, decoder) -> {
+          if (!decoder.unknownFields().isEmpty()) {
+            slice.of(table).addUnknownFields(decoder.unknownFields());
           }
         });
     return List.of(slice.seal()).iterator();
   }
 
-  private void decode(KafkaEvent event, DecodedSlice slice, Map<TableId, EnvelopeParser> parsers)
+  private void decode(KafkaEvent event, DecodedSlice slice, Map<TableId, TableDecoder> decoders)
       throws IOException {
     TableId table = byTopic.get(event.topic());
     if (table == null) {
@@ -88,10 +92,10 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
       table = named;
     }
     try {
-      decodeAs(table, event, slice, parsers);
+      decodeAs(table, event, slice, decoders);
     } catch (OtherTableException e) {
       if (tables.containsKey(e.table())) {
-        decodeAs(e.table(), event, slice, parsers);
+        decodeAs(e.table(), event, slice, decoders);
       } else {
         slice.addUnknown(e.table());
       }
@@ -99,29 +103,18 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
   }
 
   private void decodeAs(
-      TableId table, KafkaEvent event, DecodedSlice slice, Map<TableId, EnvelopeParser> parsers)
+      TableId table, KafkaEvent event, DecodedSlice slice, Map<TableId, TableDecoder> decoders)
       throws IOException {
+    decoders.computeIfAbsent(table, this::decoderOf).decode(event, slice.of(table));
+  }
+
+  private TableDecoder decoderOf(TableId table) {
     EnvelopeParser parser =
-        parsers.computeIfAbsent(
-            table,
-            id ->
-                new EnvelopeParser(
-                    mapping(id),
-                    new ValueDecoder(unavailable),
-                    rules.getOrDefault(id, FieldRules.NONE)));
-    TableSlice part = slice.of(table);
-    try {
-      Change change = parser.parse(event);
-      if (change != null) {
-        part.add(change);
-      }
-    } catch (UndecodableException e) {
-      part.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
-      if (e.unfit() != null) {
-        part.add(e.unfit());
-      }
-    }
-    part.seen(event.partition(), event.offset());
+        new EnvelopeParser(
+            mapping(table),
+            new ValueDecoder(unavailable),
+            rules.getOrDefault(table, FieldRules.NONE));
+    return new TableDecoder(parser, uncertain.getOrDefault(table, new UncertainKeys()));
   }
 
   private TableMapping mapping(TableId table) {
@@ -133,20 +126,26 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
   }
 
   private static KafkaEvent event(InternalRow row) {
+    InternalRow oldKey = find(OLD_KEY_HEADER, row);
     return new KafkaEvent(
         row.getUTF8String(0).toString(),
         row.getInt(1),
         row.getLong(2),
         row.isNullAt(3) ? null : row.getBinary(3),
         row.isNullAt(4) ? null : row.getBinary(4),
-        row.isNullAt(5) ? null : oldKey(row.getArray(5)));
+        oldKey == null || oldKey.isNullAt(1) ? null : oldKey.getBinary(1),
+        find(NEW_KEY_HEADER, row) != null);
   }
 
-  private static byte @Nullable [] oldKey(ArrayData headers) {
+  private static @Nullable InternalRow find(UTF8String name, InternalRow row) {
+    if (row.isNullAt(5)) {
+      return null;
+    }
+    ArrayData headers = row.getArray(5);
     for (int i = 0; i < headers.numElements(); i++) {
       InternalRow header = headers.getStruct(i, 2);
-      if (OLD_KEY_HEADER.equals(header.getUTF8String(0))) {
-        return header.isNullAt(1) ? null : header.getBinary(1);
+      if (name.equals(header.getUTF8String(0))) {
+        return header;
       }
     }
     return null;

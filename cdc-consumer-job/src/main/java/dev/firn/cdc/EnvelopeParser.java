@@ -56,6 +56,15 @@ final class EnvelopeParser {
     }
   }
 
+  /** The key of an event of which nothing else need be readable; null if it is not either. */
+  @Nullable RowKey findKey(KafkaEvent event) {
+    try {
+      return mapping.hasKey() ? rows.key(event.key()) : null;
+    } catch (UndecodableException | IOException e) {
+      return null;
+    }
+  }
+
   private Change change(KafkaEvent event, Envelope envelope, EventPlace place) throws IOException {
     if (envelope.failure != null) {
       throw envelope.failure;
@@ -68,7 +77,8 @@ final class EnvelopeParser {
     }
     return switch (operation) {
       case TRUNCATE -> new Change(place, operation, null, null, null);
-      case DELETE -> new Change(place, operation, keyOf(event, envelope), null, null);
+      case DELETE ->
+          new Change(place, operation, keyOf(event, envelope), null, event.departs(), null);
       case CREATE, READ, UPDATE -> upsert(event, place, operation, envelope);
     };
   }

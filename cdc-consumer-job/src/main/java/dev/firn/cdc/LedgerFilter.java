@@ -33,7 +33,7 @@ final class LedgerFilter {
     return new FreshChanges(fresh, letters);
   }
 
-  private boolean isFresh(EventPlace place) {
+  boolean isFresh(EventPlace place) {
     return !ledger.holds(place.partition(), place.offset()) && !isLoaded(place);
   }
 

@@ -11,9 +11,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -58,18 +62,26 @@ final class LetterRetry {
    * How a retry ended.
    *
    * @param state null if the letter stays open
+   * @param with later letters of the same row, which are settled in the same way
    */
-  record Result(@Nullable LetterState state, String text) {
+  record Result(@Nullable LetterState state, String text, List<StoredLetter> with) {
+
+    Result(@Nullable LetterState state, String text) {
+      this(state, text, List.of());
+    }
 
     static Result stays(String why) {
       return new Result(null, why);
     }
   }
 
-  Result retry(StoredLetter letter) {
+  /**
+   * @param open all letters of the source that are open now
+   */
+  Result retry(StoredLetter letter, List<StoredLetter> open) {
     for (int tries = 1; ; tries++) {
       try {
-        return attempt(letter);
+        return attempt(letter, open);
       } catch (LostRaceException e) {
         if (tries == MAX_TRIES) {
           return Result.stays(String.valueOf(e.getMessage()));
@@ -80,13 +92,13 @@ final class LetterRetry {
     }
   }
 
-  private Result attempt(StoredLetter letter) {
+  private Result attempt(StoredLetter letter, List<StoredLetter> open) {
     CapturedTable captured = find(letter.table());
     if (captured == null) {
       return Result.stays("no lake table follows " + letter.table());
     }
     LakeTable table = new RowMetadata(captured.policy()).in(lake, lake.open(captured.id()));
-    if (table.findProperty(noted()).filter(LetterBox.identity(letter)::equals).isPresent()) {
+    if (isNoted(letter, table, source)) {
       return new Result(LetterState.RETRIED, "an earlier retry has applied it");
     }
     Ledger ledger = table.findProperty(Ledger.property(source)).map(Ledger::fromJson).orElse(null);
@@ -104,7 +116,13 @@ final class LetterRetry {
     if (isLoaded(table, missed)) {
       return new Result(LetterState.SUPERSEDED, "the load of the table has seen it");
     }
-    return apply(letter, missed, captured, table, ledger, parser);
+    List<StoredLetter> others = sameTopic(letter, open);
+    UncertainKeys uncertain = new UncertainKeys();
+    others.stream()
+        .filter(other -> offset(other) < offset(letter))
+        .forEach(earlier -> uncertain.add(parser, earlier.event()));
+    uncertain.requireKnown(missed);
+    return apply(letter, missed, captured, table, ledger, parser, others);
   }
 
   private Result apply(
@@ -113,7 +131,8 @@ final class LetterRetry {
       CapturedTable captured,
       LakeTable table,
       Ledger ledger,
-      EnvelopeParser parser) {
+      EnvelopeParser parser,
+      List<StoredLetter> others) {
     TopicPartition partition =
         new TopicPartition(letter.letter().topic(), missed.place().partition());
     long from = missed.place().offset() + 1;
@@ -135,12 +154,29 @@ final class LetterRetry {
               + " --no-resume");
     }
     PreparedChanges changes;
+    List<StoredLetter> with = List.of();
     if (captured.mapping().hasKey()) {
       if (missed.operation() == ChangeOperation.TRUNCATE) {
         return Result.stays("a TRUNCATE cannot be applied behind later changes; reload the table");
       }
       Lineage lineage = new Lineage(missed);
-      replay(partition, from, end, parser, lineage::follow);
+      UncertainKeys uncertain = new UncertainKeys();
+      replay(
+          partition,
+          from,
+          end,
+          parser,
+          change -> {
+            if (lineage.follow(change)) {
+              uncertain.requireKnown(change);
+            }
+          },
+          event -> {
+            if (others.stream().anyMatch(other -> offset(other) == event.offset())) {
+              uncertain.add(parser, event);
+            }
+          });
+      with = others.stream().filter(other -> lineage.holds(offset(other))).toList();
       if (lineage.changesKeys() && kafka.partitions(partition.topic()) > 1) {
         return Result.stays(
             "its key changes, and the topic has more than one partition; reload the table");
@@ -167,26 +203,50 @@ final class LetterRetry {
             if (change.operation() == ChangeOperation.TRUNCATE) {
               truncates.add(change);
             }
-          });
+          },
+          event -> {});
       if (!truncates.isEmpty()) {
         return new Result(LetterState.SUPERSEDED, "the table was emptied after it");
       }
       changes = ChangeWriter.of(spark, captured, clock).prepare(List.of(missed), table);
     }
-    publish(letter, table, changes, ledger);
-    return new Result(LetterState.RETRIED, "applied to " + captured.id());
+    List<StoredLetter> settled = Stream.concat(Stream.of(letter), with.stream()).toList();
+    publish(settled, table, changes, ledger);
+    return new Result(LetterState.RETRIED, "applied to " + captured.id(), with);
+  }
+
+  private static List<StoredLetter> sameTopic(StoredLetter letter, List<StoredLetter> open) {
+    return open.stream()
+        .filter(other -> other.table().equals(letter.table()))
+        .filter(other -> other.letter().topic().equals(letter.letter().topic()))
+        .filter(other -> other.letter().place().partition() == letter.letter().place().partition())
+        .filter(other -> offset(other) != offset(letter))
+        .toList();
+  }
+
+  private static long offset(StoredLetter letter) {
+    return letter.letter().place().offset();
+  }
+
+  /** True if the table's last retry was of this letter, perhaps with others. */
+  static boolean isNoted(StoredLetter letter, LakeTable table, String source) {
+    return table
+        .findProperty(noted(source))
+        .map(noted -> Arrays.asList(noted.split(" ", -1)).contains(LetterBox.identity(letter)))
+        .orElse(false);
   }
 
   private void publish(
-      StoredLetter letter, LakeTable table, PreparedChanges changes, Ledger ledger) {
+      List<StoredLetter> letters, LakeTable table, PreparedChanges changes, Ledger ledger) {
     String property = Ledger.property(source);
     String unmoved = ledger.advance(ledger.epoch(), Map.of(), "", 0).toJson();
+    String noted = letters.stream().map(LetterBox::identity).collect(Collectors.joining(" "));
     changes.publish(
         table,
         new Publication(
-            BRANCH + letter.batch(),
+            BRANCH + letters.get(0).batch(),
             Map.of(property, unmoved),
-            Map.of(property, unmoved, noted(), LetterBox.identity(letter))));
+            Map.of(property, unmoved, noted(source), noted)));
   }
 
   private void replay(
@@ -194,21 +254,33 @@ final class LetterRetry {
       long from,
       long end,
       EnvelopeParser parser,
-      java.util.function.Consumer<Change> later) {
+      Consumer<Change> later,
+      Consumer<KafkaEvent> unreadable) {
     kafka.read(
         partition,
         from,
         end,
         event -> {
           try {
-            Change change = parse(parser, event);
+            Change change = findChange(parser, event, unreadable);
             if (change != null) {
               later.accept(change);
             }
-          } catch (UndecodableException | OtherTableException e) {
-            // A dead letter of its own, or another table's event.
+          } catch (OtherTableException e) {
+            // The tables share the topic.
           }
         });
+  }
+
+  /** An event that cannot be read is a dead letter of its own. */
+  private static @Nullable Change findChange(
+      EnvelopeParser parser, KafkaEvent event, Consumer<KafkaEvent> unreadable) {
+    try {
+      return parse(parser, event);
+    } catch (UndecodableException e) {
+      unreadable.accept(event);
+      return null;
+    }
   }
 
   private static @Nullable Change parse(EnvelopeParser parser, KafkaEvent event) {
@@ -226,7 +298,7 @@ final class LetterRetry {
     return new LedgerFilter(Ledger.empty(""), point).filter(one).isEmpty();
   }
 
-  private String noted() {
+  private static String noted(String source) {
     return TableProperty.RETRIED_PREFIX + source;
   }
 

@@ -36,13 +36,17 @@ final class Lineage {
     add(missed);
   }
 
-  /** To be called with every later change of the table, in order. */
-  void follow(Change change) {
+  /**
+   * To be called with every later change of the table, in order.
+   *
+   * @return true if it is one of the row
+   */
+  boolean follow(Change change) {
     if (change.operation() == ChangeOperation.TRUNCATE) {
       overtaken = true;
       changes.clear();
       keys.clear();
-      return;
+      return false;
     }
     oldKeyIsTaken |= change.key() != null && change.key().equals(missed.oldKey());
     RowKey from = change.oldKey();
@@ -53,9 +57,16 @@ final class Lineage {
       add(change);
     } else if (from != null && ours) {
       passedOn.add(change.key());
+      return false;
     } else if (ours) {
       add(change);
     }
+    return fromUs || ours;
+  }
+
+  /** True if the change at the offset is one of the row. */
+  boolean holds(long offset) {
+    return changes.stream().anyMatch(change -> change.place().offset() == offset);
   }
 
   private void add(Change change) {

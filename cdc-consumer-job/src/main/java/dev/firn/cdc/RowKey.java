@@ -1,10 +1,13 @@
 package dev.firn.cdc;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a row's key columns, in the order of the table's key; equal by content. */
-final class RowKey {
+final class RowKey implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   private final @Nullable Object[] values;
 

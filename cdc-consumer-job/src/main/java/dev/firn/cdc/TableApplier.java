@@ -11,8 +11,10 @@ import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.PostgresLsn;
 import dev.firn.model.ReadPoint;
+import dev.firn.model.TableId;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
@@ -66,6 +68,12 @@ final class TableApplier {
     this.runId = runId;
     this.epoch = epoch;
     this.topicIds = topicIds;
+  }
+
+  /** What the dead letters leave uncertain before the next batch. */
+  Map<TableId, UncertainKeys> uncertainKeys(
+      Map<TableId, CapturedTable> tables, Set<String> unavailable) {
+    return new OpenLetters(lake, deadLetters.open(), unavailable).uncertainKeys(tables);
   }
 
   ApplyOutcome apply(CapturedTable captured, String topic, DecodedChanges decoded) {

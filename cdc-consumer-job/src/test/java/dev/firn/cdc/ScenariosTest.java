@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -192,32 +193,35 @@ class ScenariosTest {
 
   /** Decodes and applies a batch as the stream does; the table's name stands for the stream. */
   private void apply(CapturedTable table, long epoch, List<KafkaEvent> events) throws IOException {
+    String stream = table.id().name();
+    DeadLetters letters = new DeadLetters(box(), stream, 100, Clock.systemUTC());
+    TableApplier applier =
+        new TableApplier(spark, lake, letters, stream, "run" + epoch, epoch, topic -> "");
+    Set<String> unavailable = UnavailableValue.markers(STREAM);
     EnvelopeDecoder decoder =
         new EnvelopeDecoder(
             Map.of(SOURCE, table.mapping()),
+            Map.of(),
             Map.of(TOPIC, SOURCE),
-            UnavailableValue.markers(STREAM));
+            unavailable,
+            applier.uncertainKeys(Map.of(SOURCE, table), unavailable));
     DecodedSlice slice =
         decoder.call(events.stream().map(ScenariosTest::message).iterator()).next();
     DecodedSlice.TableSlice part = slice.tables().get(SOURCE);
     if (part == null) {
       return;
     }
-    String stream = table.id().name();
-    DeadLetters letters = new DeadLetters(box(), stream, 100, Clock.systemUTC());
-    new TableApplier(spark, lake, letters, stream, "run" + epoch, epoch, topic -> "")
-        .apply(table, TOPIC, DecodedChanges.of(List.of(part)));
+    applier.apply(table, TOPIC, DecodedChanges.of(List.of(part)));
   }
 
   /** A message as Spark's Kafka source hands it over. */
   private static InternalRow message(KafkaEvent event) {
-    Object[] headers = {};
+    List<InternalRow> headers = new ArrayList<>();
     if (event.oldKey() != null) {
-      headers =
-          new Object[] {
-            new GenericInternalRow(
-                new Object[] {UTF8String.fromString(KafkaEvent.OLD_KEY_HEADER), event.oldKey()})
-          };
+      headers.add(header(KafkaEvent.OLD_KEY_HEADER, event.oldKey()));
+    }
+    if (event.departs()) {
+      headers.add(header(KafkaEvent.NEW_KEY_HEADER, new byte[0]));
     }
     return new GenericInternalRow(
         new Object[] {
@@ -226,8 +230,12 @@ class ScenariosTest {
           event.offset(),
           event.key(),
           event.value(),
-          new GenericArrayData(headers)
+          new GenericArrayData(headers.toArray())
         });
+  }
+
+  private static InternalRow header(String name, byte[] value) {
+    return new GenericInternalRow(new Object[] {UTF8String.fromString(name), value});
   }
 
   private static List<List<KafkaEvent>> batches(Scenario scenario) throws Exception {
@@ -255,7 +263,13 @@ class ScenariosTest {
       key = values;
     }
     return new KafkaEvent(
-        TOPIC, 0, offset, bytes(key), value(said, row, offset), bytes(said.get("from")));
+        TOPIC,
+        0,
+        offset,
+        bytes(key),
+        value(said, row, offset),
+        bytes(said.get("from")),
+        said.containsKey("to"));
   }
 
   private static byte @Nullable [] value(

@@ -1,0 +1,44 @@
+package dev.firn.cdc;
+
+import dev.firn.cdc.DecodedSlice.TableSlice;
+import java.io.IOException;
+import java.util.Set;
+
+/** Decodes the events of one table, in their order. */
+final class TableDecoder {
+
+  private final EnvelopeParser parser;
+  private final UncertainKeys uncertain;
+
+  /**
+   * @param uncertain what earlier batches have left so
+   */
+  TableDecoder(EnvelopeParser parser, UncertainKeys uncertain) {
+    this.parser = parser;
+    this.uncertain = uncertain.copy();
+  }
+
+  /**
+   * @throws OtherTableException if the event is another table's that shares the topic
+   */
+  void decode(KafkaEvent event, TableSlice part) throws IOException {
+    try {
+      Change change = parser.parse(event);
+      if (change != null) {
+        uncertain.requireKnown(change);
+        part.add(change);
+      }
+    } catch (UndecodableException e) {
+      uncertain.add(parser, event);
+      part.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
+      if (e.unfit() != null) {
+        part.add(e.unfit());
+      }
+    }
+    part.seen(event.partition(), event.offset());
+  }
+
+  Set<String> unknownFields() {
+    return parser.unknownFields();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.firn.cdc;
+
+import java.io.Serializable;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Keys whose large values nobody knows for now, because an event of theirs is a dead letter.
+ *
+ * <p>An event that leaves out large values would keep those from before that one, which may be
+ * wrong. So it becomes a dead letter too, until the first is retried or discarded.
+ */
+final class UncertainKeys implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Set<RowKey> keys;
+
+  UncertainKeys() {
+    this(Set.of());
+  }
+
+  private UncertainKeys(Set<RowKey> keys) {
+    this.keys = new HashSet<>(keys);
+  }
+
+  UncertainKeys copy() {
+    return new UncertainKeys(keys);
+  }
+
+  /** From now on nobody knows what a row of the event's key holds. */
+  void add(EnvelopeParser parser, KafkaEvent event) {
+    RowKey key = parser.findKey(event);
+    // Nothing of a key that cannot be read is ever applied.
+    if (key != null) {
+      keys.add(key);
+    }
+  }
+
+  /**
+   * @throws UndecodableException if the change leaves out values that nobody knows
+   */
+  void requireKnown(Change change) {
+    RowKey from = change.oldKey() == null ? change.key() : change.oldKey();
+    if (from != null && change.lacksValues() && keys.contains(from)) {
+      throw new UndecodableException(
+              "it leaves out large values, and an earlier event of key "
+                  + from
+                  + " is a dead letter that may have changed them")
+          .at(change.place());
+    }
+  }
+}

@@ -78,10 +78,6 @@ final class CdcConsumerJob {
         StatusTracker status =
             StatusTracker.open(lake, source.catalog(), source.namespace(), clock)) {
       SortedSet<String> subscribed = awaitTopics(topics);
-      StartOffsets start =
-          StartOffsets.of(
-              source.name(), ledgers(tables), topics.ranges(subscribed), topics.ids(subscribed));
-      FaultPoint.reached("stream.plan.after", "");
       LOG.info("Subscribing to Kafka topics: {}", String.join(", ", subscribed));
       TableApplier applier =
           new TableApplier(
@@ -89,7 +85,7 @@ final class CdcConsumerJob {
       try (BatchApplier batches =
           new BatchApplier(tables, watch, applier, status, settings, clock)) {
         new ChangeStream(spark, settings, batches, topics, stop)
-            .run(topicPattern().pattern(), start);
+            .run(topicPattern().pattern(), () -> startOffsets(tables, topics));
         return batches.exitCode();
       }
     }
@@ -133,6 +129,15 @@ final class CdcConsumerJob {
     }
   }
 
+  private StartOffsets startOffsets(CapturedTables tables, KafkaTopics topics) {
+    SortedSet<String> subscribed = subscribed(topics.names());
+    return StartOffsets.of(
+        settings.source().name(),
+        ledgers(tables),
+        topics.ranges(subscribed),
+        topics.ids(subscribed));
+  }
+
   private Map<String, Ledger> ledgers(CapturedTables tables) {
     Map<String, Ledger> ledgers = new TreeMap<>();
     for (CapturedTable captured : tables.all().values()) {
@@ -152,19 +157,23 @@ final class CdcConsumerJob {
     return Pattern.compile(legal.replace(".", "\\.") + ".*");
   }
 
+  private SortedSet<String> subscribed(SortedSet<String> names) {
+    SortedSet<String> ours = new TreeSet<>(names);
+    ours.removeIf(name -> !topicPattern().matcher(name).matches());
+    return ours;
+  }
+
   /**
    * A topic comes into being with its first event, so a source may well have none yet. The
    * heartbeat topic tells such a source from one whose connector was never deployed.
    */
   private SortedSet<String> awaitTopics(KafkaTopics topics) {
-    Pattern pattern = topicPattern();
     String heartbeat = "__debezium-heartbeat." + settings.source().topicPrefix();
     Instant deadline = clock.instant().plus(settings.topicTimeout());
     boolean said = false;
     while (true) {
       SortedSet<String> names = topics.names();
-      SortedSet<String> ours = new TreeSet<>(names);
-      ours.removeIf(name -> !pattern.matcher(name).matches());
+      SortedSet<String> ours = subscribed(names);
       if (!ours.isEmpty() || names.contains(heartbeat) || stop.isRequested()) {
         return ours;
       }

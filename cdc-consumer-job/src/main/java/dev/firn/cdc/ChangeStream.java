@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.kafka.common.TopicPartition;
@@ -70,8 +71,14 @@ final class ChangeStream {
     this.stop = stop;
   }
 
-  /** Runs until it is asked to stop, is idle for long enough, or fails. */
-  void run(String topicPattern, StartOffsets start) {
+  /**
+   * Runs until it is asked to stop, is idle for long enough, or fails.
+   *
+   * @param offsets where the ledgers go on now; asked again to name the events that are gone
+   */
+  void run(String topicPattern, Supplier<StartOffsets> offsets) {
+    StartOffsets start = offsets.get();
+    FaultPoint.reached("stream.plan.after", "");
     Path checkpoint = checkpoint();
     read.putAll(start.next());
     lastEventNanos = System.nanoTime();
@@ -81,7 +88,7 @@ final class ChangeStream {
       supervise(query, Pattern.compile(topicPattern));
     } catch (StreamingQueryException | TimeoutException e) {
       if (!isStop(e)) {
-        throw explained(e);
+        throw explained(e, offsets);
       }
     }
     delete(checkpoint);
@@ -130,7 +137,7 @@ final class ChangeStream {
       }
       // Spark has written its offsets log here, and writes its commits log at the end.
       FaultPoint.reached("stream.batch.before", "");
-      batches.apply(new MicroBatch(id, rows));
+      batches.apply(new MicroBatch(id, rows, topics::requireSame));
       FaultPoint.reached("stream.batch.after", "");
       lastEventNanos = System.nanoTime();
     } finally {
@@ -217,8 +224,11 @@ final class ChangeStream {
     return findCause(failure, StopRequested.class) != null;
   }
 
-  private static RuntimeException explained(Exception failure) {
+  private static RuntimeException explained(Exception failure, Supplier<StartOffsets> offsets) {
     FirnException known = findCause(failure, FirnException.class);
+    if (known instanceof DataGapException gap) {
+      return exact(gap, offsets);
+    }
     if (known != null) {
       return known;
     }
@@ -226,11 +236,13 @@ final class ChangeStream {
       String message = String.valueOf(cause.getMessage());
       if (cause.getClass().getSimpleName().equals("OffsetOutOfRangeException")
           || message.contains("KAFKA_DATA_LOSS")) {
-        return new DataGapException(
-            "Cannot go on reading: "
-                + message.lines().findFirst().orElse("")
-                + " Start again to see which tables must be reloaded.",
-            failure);
+        return exact(
+            new DataGapException(
+                "Cannot go on reading: "
+                    + message.lines().findFirst().orElse("")
+                    + " Start again to see which tables must be reloaded.",
+                failure),
+            offsets);
       }
       if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
         return UnavailableException.transientFailure(
@@ -239,6 +251,21 @@ final class ChangeStream {
       }
     }
     return new IllegalStateException("The stream has failed", failure);
+  }
+
+  /** The same gap, by what the next start would say of it. */
+  private static DataGapException exact(DataGapException gap, Supplier<StartOffsets> offsets) {
+    try {
+      StartOffsets reachable = offsets.get();
+      LOG.warn("Everything that the tables need is there now, from {}", reachable.toJson());
+      return gap;
+    } catch (DataGapException named) {
+      named.addSuppressed(gap);
+      return named;
+    } catch (UnavailableException e) {
+      gap.addSuppressed(e);
+      return gap;
+    }
   }
 
   private static <T extends Throwable> @org.jspecify.annotations.Nullable T findCause(

@@ -1,12 +1,14 @@
 package dev.firn.cdc;
 
 import dev.firn.config.KafkaClusterConfig;
+import dev.firn.error.DataGapException;
 import dev.firn.error.UnavailableException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,11 +17,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +36,9 @@ final class KafkaTopics implements AutoCloseable {
 
   private final Admin admin;
   private final KafkaClusterConfig cluster;
-  private final Map<String, String> ids = new ConcurrentHashMap<>();
+
+  /** Per topic, what the cluster called it when it was asked first. */
+  private final Map<String, String> first = new ConcurrentHashMap<>();
 
   private KafkaTopics(Admin admin, KafkaClusterConfig cluster) {
     this.admin = admin;
@@ -67,20 +73,59 @@ final class KafkaTopics implements AutoCloseable {
   }
 
   /**
-   * What the cluster calls each topic and no later one of the same name; empty if the cluster is
-   * too old to tell. Kept from the first question on.
+   * What the cluster calls each topic now, and no later one of the same name; empty if the cluster
+   * is too old to tell.
    */
   Map<String, String> ids(Collection<String> topics) {
-    List<String> unknown = topics.stream().filter(topic -> !ids.containsKey(topic)).toList();
-    if (!unknown.isEmpty()) {
-      ask("describe the topics", admin.describeTopics(unknown).allTopicNames())
-          .forEach((topic, found) -> ids.put(topic, text(found.topicId())));
-    }
-    return Map.copyOf(ids);
+    Map<String, String> ids = new HashMap<>();
+    ask("describe the topics", admin.describeTopics(topics).allTopicNames())
+        .forEach((topic, found) -> ids.put(topic, text(found.topicId())));
+    ids.forEach(first::putIfAbsent);
+    return ids;
   }
 
+  /** What the cluster called the topic when it was asked first. */
   String idOf(String topic) {
-    return ids(List.of(topic)).getOrDefault(topic, "");
+    String known = first.get(topic);
+    return known == null ? ids(List.of(topic)).getOrDefault(topic, "") : known;
+  }
+
+  /**
+   * To be called when events were read and before they are applied: then they are of the topics
+   * that were meant, or nothing of them is applied.
+   *
+   * @throws DataGapException if a topic was deleted or made anew since it was asked for first
+   */
+  void requireSame() {
+    admin
+        .describeTopics(Set.copyOf(first.keySet()))
+        .topicNameValues()
+        .forEach(
+            (topic, answer) -> {
+              String now = idOf(topic, answer);
+              if (now == null || !now.equals(first.get(topic))) {
+                throw new DataGapException(
+                    "Cannot go on reading topic "
+                        + topic
+                        + ": it was "
+                        + (now == null ? "deleted" : "deleted and made anew")
+                        + " while it was read, so events may be gone. Start again to see which"
+                        + " tables must be reloaded.");
+              }
+            });
+  }
+
+  private @Nullable String idOf(String topic, KafkaFuture<TopicDescription> answer) {
+    try {
+      return text(answer.get().topicId());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return null;
+      }
+      throw refused("describe topic " + topic, e);
+    } catch (InterruptedException e) {
+      throw interrupted("describe topic " + topic, e);
+    }
   }
 
   private static String text(@Nullable Uuid id) {
@@ -129,23 +174,31 @@ final class KafkaTopics implements AutoCloseable {
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw UnavailableException.transientFailure(
-          "Cannot "
-              + what
-              + " of Kafka cluster "
-              + cluster.name()
-              + " at "
-              + cluster.bootstrapServers()
-              + ": "
-              + reason.getMessage()
-              + ". Check that the brokers run and that bootstrap_servers in kafka_clusters.yaml is"
-              + " right.",
-          e);
+      throw refused(what, e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw UnavailableException.transientFailure("Cannot " + what + ": interrupted.", e);
+      throw interrupted(what, e);
     }
+  }
+
+  private UnavailableException refused(String what, ExecutionException e) {
+    Throwable reason = e.getCause() == null ? e : e.getCause();
+    return UnavailableException.transientFailure(
+        "Cannot "
+            + what
+            + " of Kafka cluster "
+            + cluster.name()
+            + " at "
+            + cluster.bootstrapServers()
+            + ": "
+            + reason.getMessage()
+            + ". Check that the brokers run and that bootstrap_servers in kafka_clusters.yaml is"
+            + " right.",
+        e);
+  }
+
+  private static UnavailableException interrupted(String what, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return UnavailableException.transientFailure("Cannot " + what + ": interrupted.", e);
   }
 
   @Override

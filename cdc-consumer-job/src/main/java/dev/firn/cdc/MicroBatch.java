@@ -8,10 +8,18 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 
-/** What Spark hands over at once: messages of all topics. */
-record MicroBatch(long id, Dataset<Row> rows) {
+/**
+ * What Spark hands over at once: messages of all topics.
+ *
+ * @param afterRead fails if what was read is not what was to be read
+ */
+record MicroBatch(long id, Dataset<Row> rows, Runnable afterRead) {
 
   private static final int TASKS_PER_CORE = 2;
+
+  MicroBatch(long id, Dataset<Row> rows) {
+    this(id, rows, () -> {});
+  }
 
   /**
    * One pass over the messages, in the tasks that read them from Kafka. On Spark's own rows: making
@@ -31,6 +39,8 @@ record MicroBatch(long id, Dataset<Row> rows) {
             .toRdd()
             .toJavaRDD();
     int most = TASKS_PER_CORE * messages.context().defaultParallelism();
-    return messages.coalesce(most).mapPartitions(decoder).collect();
+    List<DecodedSlice> slices = messages.coalesce(most).mapPartitions(decoder).collect();
+    afterRead.run();
+    return slices;
   }
 }

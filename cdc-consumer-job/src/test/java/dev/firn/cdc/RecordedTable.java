@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -28,12 +27,6 @@ final class RecordedTable {
   private static final String SCHEMA = "public";
   private static final long KEYS = 40;
 
-  /**
-   * A row that is updated and deleted in one batch, and inserted under another key without its
-   * large value in the next, loses that value: known, and to be mended where changes are reduced.
-   */
-  private static final int LONGER_THAN_A_BATCH = 40;
-
   private final String name;
   private final String topic;
   private final String unavailable;
@@ -42,8 +35,6 @@ final class RecordedTable {
 
   /** Per offset of the topic's only partition. */
   private final List<Message> written = new ArrayList<>();
-
-  private final Map<Long, Integer> lastUpsert = new HashMap<>();
 
   /** A message and what it does to the rows; a tombstone is no event and does nothing. */
   private record Message(KafkaEvent event, Consumer<NavigableMap<Long, List<Object>>> effect) {
@@ -94,12 +85,25 @@ final class RecordedTable {
       upsert('c', key, balance, "filler " + random.nextInt(1000), null);
     } else {
       switch (random.nextInt(6)) {
-        case 0 -> delete(key);
+        case 0 -> delete(key, false);
         case 1 -> move(key, random.nextLong(KEYS), balance, rows);
         case 2, 3 -> upsert('u', key, balance, null, filler(rows, key));
         default -> upsert('u', key, balance, "filler " + random.nextInt(1000), null);
       }
     }
+  }
+
+  void insert(long key, int balance, String filler) {
+    upsert('c', key, balance, filler, null);
+  }
+
+  void updateWithoutFiller(long key, int balance) {
+    upsert('u', key, balance, null, filler(rowsAt(written.size()), key));
+  }
+
+  /** An event of a row of which nobody can say what it does. */
+  void unreadable(long key) {
+    send('x', AccountEvents.key(key), null, null, null, rows -> {});
   }
 
   private static String filler(NavigableMap<Long, List<Object>> rows, long key) {
@@ -112,7 +116,6 @@ final class RecordedTable {
    */
   private void upsert(
       char operation, long key, int balance, @Nullable String filler, @Nullable String kept) {
-    lastUpsert.put(key, written.size());
     String sent = filler == null ? unavailable : filler;
     String held = filler == null ? String.valueOf(kept) : filler;
     send(
@@ -124,19 +127,13 @@ final class RecordedTable {
         rows -> rows.put(key, List.of(key, 1, balance, held)));
   }
 
-  private void delete(long key) {
-    send(
-        'd',
-        AccountEvents.key(key),
-        AccountEvents.row(key, 0, 0, null),
-        null,
-        null,
+  private void delete(long key, boolean departs) {
+    byte[] bytes = AccountEvents.key(key);
+    byte[] envelope = events.envelope('d', AccountEvents.row(key, 0, 0, null), null);
+    write(
+        new KafkaEvent(topic, 0, written.size(), bytes, envelope, null, departs),
         rows -> rows.remove(key));
-    tombstone(key);
-  }
-
-  private void tombstone(long key) {
-    write(AccountEvents.key(key), null, null, rows -> {});
+    write(new KafkaEvent(topic, 0, written.size(), bytes, null, null, departs), tombstone -> {});
   }
 
   /** Debezium sends a changed key as a delete and an insert that names the old key. */
@@ -145,14 +142,12 @@ final class RecordedTable {
       return;
     }
     String kept = filler(rows, from);
-    boolean isSent = written.size() - lastUpsert.getOrDefault(from, 0) < LONGER_THAN_A_BATCH;
-    delete(from);
-    lastUpsert.put(to, written.size());
+    delete(from, true);
     send(
         'c',
         AccountEvents.key(to),
         null,
-        AccountEvents.row(to, 1, balance, isSent ? kept : unavailable),
+        AccountEvents.row(to, 1, balance, unavailable),
         AccountEvents.key(from),
         now -> now.put(to, List.of(to, 1, balance, kept)));
   }
@@ -164,19 +159,20 @@ final class RecordedTable {
       @Nullable String after,
       byte @Nullable [] oldKey,
       Consumer<NavigableMap<Long, List<Object>>> effect) {
-    write(key, events.envelope(operation, before, after), oldKey, effect);
+    byte[] envelope = events.envelope(operation, before, after);
+    write(new KafkaEvent(topic, 0, written.size(), key, envelope, oldKey), effect);
   }
 
-  private void write(
-      byte @Nullable [] key,
-      byte @Nullable [] value,
-      byte @Nullable [] oldKey,
-      Consumer<NavigableMap<Long, List<Object>>> effect) {
-    KafkaEvent event = new KafkaEvent(topic, 0, written.size(), key, value, oldKey);
+  private void write(KafkaEvent event, Consumer<NavigableMap<Long, List<Object>>> effect) {
     if (producer != null) {
-      ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, 0, key, value);
-      if (oldKey != null) {
-        record.headers().add(KafkaEvent.OLD_KEY_HEADER, oldKey);
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(topic, 0, event.key(), event.value());
+      if (event.oldKey() != null) {
+        record.headers().add(KafkaEvent.OLD_KEY_HEADER, event.oldKey());
+      }
+      if (event.departs()) {
+        // Nobody asks for the new key, only whether there is one.
+        record.headers().add(KafkaEvent.NEW_KEY_HEADER, event.key());
       }
       var unused = producer.send(record);
     }

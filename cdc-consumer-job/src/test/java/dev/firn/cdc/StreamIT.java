@@ -1,32 +1,134 @@
 package dev.firn.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.error.DataGapException;
+import dev.firn.error.ExitCode;
+import dev.firn.fault.FaultPoint;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.Service;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A slice of {@code scripts/check stream-kill-points}. */
-class StreamKillPointsIT {
+/**
+ * What consumers make of a real Kafka: deaths (a slice of {@code scripts/check
+ * stream-kill-points}), events that vanish while they are read, dead letters that wait for others.
+ */
+class StreamIT {
 
   private static final long SEED = Long.getLong("seed", System.nanoTime());
 
   @TempDir static Path directory;
+  static LocalStack stack;
+
+  @BeforeAll
+  static void start() {
+    stack = LocalStack.in(directory).only(Service.KAFKA).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  @AfterEach
+  void takeTrapAway() {
+    FaultPoint.install(null);
+  }
+
+  private static StreamRig rig(String name, int tables) throws Exception {
+    return new StreamRig(stack.kafka().bootstrapServers(), name, tables);
+  }
+
+  /** Does something to Kafka when a batch is planned and before its events are read. */
+  private static void beforeTheBatchIsRead(Runnable event) {
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("stream.batch.before")) {
+            FaultPoint.install(null);
+            event.run();
+          }
+        });
+  }
 
   @Test
   void aConsumerThatDiesAtAnyStepIsGoneOnWithExactly() throws Exception {
-    try (LocalStack stack = LocalStack.in(directory).only(Service.KAFKA).start();
-        StreamRig rig = new StreamRig(stack.kafka().bootstrapServers(), "killed", 2)) {
+    try (StreamRig rig = rig("killed", 2)) {
       KillSweep sweep = new KillSweep(rig, SEED);
       Set<String> places = sweep.places();
       for (String place : List.of("stream.append.after/t1", "lake.publish.after/t0")) {
         assertThat(places).contains(place);
         assertThat(sweep.dieAt(place, 1)).as("died at %s, seed %d", place, SEED).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void namesTheEventsThatVanishWhileItRuns() throws Exception {
+    try (StreamRig rig = rig("vanished", 1)) {
+      rig.write(new Random(SEED), 5);
+      rig.consume(100);
+      long held = rig.tables().get(0).end();
+      rig.write(new Random(SEED), 5);
+      long end = rig.tables().get(0).end();
+      beforeTheBatchIsRead(() -> rig.expire("t0", end));
+      assertThatThrownBy(() -> rig.consume(100))
+          .isInstanceOfSatisfying(
+              DataGapException.class,
+              gap -> assertThat(gap.exitCode()).isEqualTo(ExitCode.DATA_GAP))
+          .hasMessage(
+              "Cannot go on with t0: it needs offset %d of vanished.public.t0-0, the topic starts at"
+                      .formatted(held)
+                  + " %d, so %d events are gone. Reload it with firn bulk-load --source vanished"
+                      .formatted(end, end - held)
+                  + " --table-filter t0 --no-resume, then start again.");
+      assertThat(rig.problems()).isEmpty();
+      assertThat(rig.behind()).hasSize(1);
+    }
+  }
+
+  @Test
+  void appliesNothingOfATopicThatIsMadeAnewWhileItRuns() throws Exception {
+    try (StreamRig rig = rig("anew", 1)) {
+      rig.write(new Random(SEED), 5);
+      rig.consume(100);
+      long held = rig.tables().get(0).end();
+      rig.write(new Random(SEED), 5);
+      beforeTheBatchIsRead(() -> rig.makeAnew("t0"));
+      assertThatThrownBy(() -> rig.consume(100))
+          .isInstanceOf(DataGapException.class)
+          .hasMessageContaining("it holds topic anew.public.t0 up to {0=%d}".formatted(held))
+          .hasMessageContaining("and that topic was deleted and made anew. Reload it with firn");
+      assertThat(rig.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRetriedLetterTakesAlongThoseThatWaitedForIt() throws Exception {
+    try (StreamRig rig = rig("waiting", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      table.insert(1, 10, "large");
+      table.unreadable(1);
+      table.updateWithoutFiller(1, 20);
+      table.updateWithoutFiller(1, 30);
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("1 10 large");
+      assertThat(rig.letters("retry", List.of("waiting.public.t0/0/2")))
+          .contains(
+              "waiting.public.t0/0/2  open  it leaves out large values, and an earlier event");
+      assertThat(rig.letters("discard", List.of("waiting.public.t0/0/1"))).contains("Discarded 1");
+      assertThat(rig.letters("retry", List.of()))
+          .contains("waiting.public.t0/0/2  retried  applied to")
+          .contains("waiting.public.t0/0/3  retried  applied with waiting.public.t0/0/2");
+      assertThat(rig.rows("t0")).containsExactly("1 30 large");
     }
   }
 }

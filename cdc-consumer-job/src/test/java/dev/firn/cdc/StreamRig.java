@@ -3,13 +3,17 @@ package dev.firn.cdc;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
+import dev.firn.extract.PostgresDialect;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
 import dev.firn.schema.TableMapping;
+import dev.firn.schema.UnavailableValue;
 import dev.firn.status.StatusTracker;
 import dev.firn.testing.LocalSpark;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,15 +27,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -44,6 +53,7 @@ final class StreamRig implements AutoCloseable {
 
   private final SparkSession spark = LocalSpark.session();
   private final String name;
+  private final String bootstrapServers;
   private final ConfigLoader config;
   private final SourceConfig source;
   private final LakeTables lake;
@@ -63,6 +73,7 @@ final class StreamRig implements AutoCloseable {
   StreamRig(String bootstrapServers, String name, int tableCount, int tablesAtOnce)
       throws IOException {
     this.name = name;
+    this.bootstrapServers = bootstrapServers;
     this.config = config(LocalSpark.home(), name, bootstrapServers, tablesAtOnce);
     this.source = config.loadSource(name);
     this.lake = LakeTables.open(spark, source.catalog());
@@ -77,9 +88,7 @@ final class StreamRig implements AutoCloseable {
 
   /** With one partition each. */
   static void createTopics(String bootstrapServers, List<String> topics) {
-    try (Admin admin =
-        Admin.create(
-            Map.<String, Object>of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+    try (Admin admin = admin(bootstrapServers)) {
       admin
           .createTopics(topics.stream().map(topic -> new NewTopic(topic, 1, (short) 1)).toList())
           .all()
@@ -195,6 +204,85 @@ final class StreamRig implements AutoCloseable {
   ConsumerProcess start(String fault, int batchSize) throws IOException {
     Path home = LocalSpark.home();
     return ConsumerProcess.start(home, home.resolve("config-" + name), name, fault, batchSize);
+  }
+
+  /** Lets Kafka forget a table's events before the offset, as retention does. */
+  void expire(String table, long before) {
+    TopicPartition partition = new TopicPartition(topic(table), 0);
+    administer(
+        admin ->
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before))).all());
+  }
+
+  /** Puts another topic of the same name, with as many messages, in the place of a table's. */
+  void makeAnew(String table) {
+    long messages = recorded(table).end();
+    administer(admin -> admin.deleteTopics(List.of(topic(table))).all());
+    createTopics(bootstrapServers, List.of(topic(table)));
+    for (long i = 0; i < messages; i++) {
+      var unused = producer.send(new ProducerRecord<>(topic(table), 0, AccountEvents.key(i), null));
+    }
+    producer.flush();
+  }
+
+  private RecordedTable recorded(String table) {
+    return tables.stream().filter(at -> at.name().equals(table)).findFirst().orElseThrow();
+  }
+
+  private String topic(String table) {
+    return recorded(table).topic();
+  }
+
+  private void administer(Function<Admin, KafkaFuture<Void>> what) {
+    try (Admin admin = admin(bootstrapServers)) {
+      what.apply(admin).get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Admin admin(String bootstrapServers) {
+    return Admin.create(
+        Map.<String, Object>of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+  }
+
+  /**
+   * What the command says.
+   *
+   * @param action retry or discard
+   * @param ids of letters, empty for all
+   */
+  String letters(String action, List<String> ids) {
+    producer.flush();
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text, true);
+    DeadLetterJob job = new DeadLetterJob(lake, source, out, Clock.systemUTC());
+    DeadLetterJob.Selection selection = new DeadLetterJob.Selection(null, ids, false);
+    if (action.equals("discard")) {
+      job.discard(selection);
+      return text.toString();
+    }
+    try (KafkaReplay kafka = KafkaReplay.connect(config.loadKafkaCluster(source))) {
+      CapturedTables captured =
+          new CapturedTables(source, lake, PostgresDialect.of(source.connection()));
+      job.retry(
+          selection,
+          () ->
+              new LetterRetry(spark, lake, captured, kafka, UnavailableValue.markers(name), name));
+    }
+    return text.toString();
+  }
+
+  /** Key, balance and filler of a table's rows. */
+  List<String> rows(String table) {
+    return spark
+        .table(id(table).quoted())
+        .selectExpr("concat_ws(' ', aid, abalance, filler)")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .sorted()
+        .toList();
   }
 
   /** A process that dies takes its query with it. */

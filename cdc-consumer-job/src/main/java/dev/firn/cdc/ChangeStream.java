@@ -100,21 +100,9 @@ final class ChangeStream {
         spark
             .readStream()
             .format("kafka")
-            .option("kafka.bootstrap.servers", settings.kafka().bootstrapServers())
-            .option("kafka.isolation.level", "read_committed")
+            .options(settings.readerOptions())
             .option("subscribePattern", topicPattern)
-            .option("startingOffsets", start.toJson())
-            .option("includeHeaders", "true")
-            .option("failOnDataLoss", "true")
-            .option("maxOffsetsPerTrigger", settings.batchSize());
-    if (!settings.once()) {
-      // A full batch begins at once: waiting would limit a stream that has fallen behind to one
-      // batch in each interval.
-      reader
-          .option("minOffsetsPerTrigger", settings.batchSize())
-          .option("maxTriggerDelay", settings.triggerInterval().toMillis() + "ms");
-    }
-    settings.kafka().properties().forEach((key, value) -> reader.option("kafka." + key, value));
+            .option("startingOffsets", start.toJson());
     return reader
         .load()
         .writeStream()
@@ -195,6 +183,10 @@ final class ChangeStream {
     Map<TopicPartition, Long> offsets =
         KafkaOffsets.parse(query.lastProgress().sources()[0].endOffset());
     read.putAll(offsets);
+    String latest = query.lastProgress().sources()[0].latestOffset();
+    if (latest != null) {
+      StreamLag.between(offsets, KafkaOffsets.parse(latest)).report();
+    }
     if (!offsets.isEmpty()) {
       FaultPoint.reached("stream.offsets.before", "");
       topics.commit(settings.group(), new HashMap<>(offsets));

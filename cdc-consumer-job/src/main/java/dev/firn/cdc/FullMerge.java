@@ -41,8 +41,7 @@ final class FullMerge implements ChangeMerge {
 
   @Override
   public PreparedChanges prepare(NetChanges changes) {
-    return PreparedChanges.onBranch(
-        branch -> changes.steps().forEach(step -> merge(step, branch)));
+    return PreparedChanges.onBranch(branch -> changes.steps().forEach(step -> merge(step, branch)));
   }
 
   void merge(NetChanges changes, Branch branch) {

@@ -114,9 +114,9 @@ final class MirrorWriter implements ChangeWriter {
         "UPDATE "
             + branch.quoted()
             + " SET "
-            + RowMetadata.DELETED
+            + LakeTable.DELETED
             + " = true WHERE coalesce("
-            + RowMetadata.DELETED
+            + LakeTable.DELETED
             + ", false) = false");
   }
 }

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The columns that the rows of a table have beside those of the source, if any are asked for. */
 final class RowMetadata {
 
-  /** True for a row that is deleted at the source; false or NULL for all others. */
-  static final String DELETED = "_cdc_deleted";
-
   private final List<MetadataColumn> columns;
   private final boolean marksDeleted;
 
@@ -36,7 +33,7 @@ final class RowMetadata {
     columns.forEach(
         column -> fields.add(DataTypes.createStructField(column.lakeName(), type(column), true)));
     if (marksDeleted) {
-      fields.add(DataTypes.createStructField(DELETED, DataTypes.BooleanType, true));
+      fields.add(DataTypes.createStructField(LakeTable.DELETED, DataTypes.BooleanType, true));
     }
     return fields;
   }

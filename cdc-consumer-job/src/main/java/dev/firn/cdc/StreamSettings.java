@@ -4,6 +4,8 @@ import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,24 @@ record StreamSettings(
     Duration topicTimeout,
     Path home,
     String runId) {
+
+  /** How Spark is to read the topics, wherever it begins. */
+  Map<String, String> readerOptions() {
+    Map<String, String> options = new HashMap<>();
+    kafka.properties().forEach((key, value) -> options.put("kafka." + key, value));
+    options.put("kafka.bootstrap.servers", kafka.bootstrapServers());
+    options.put("kafka.isolation.level", "read_committed");
+    options.put("includeHeaders", "true");
+    options.put("failOnDataLoss", "true");
+    options.put("maxOffsetsPerTrigger", Integer.toString(batchSize));
+    if (!once) {
+      // A full batch begins at once: waiting would limit a stream that has fallen behind to one
+      // batch in each interval.
+      options.put("minOffsetsPerTrigger", Integer.toString(batchSize));
+      options.put("maxTriggerDelay", triggerInterval.toMillis() + "ms");
+    }
+    return options;
+  }
 
   /** The consumer group that lag tools look at. */
   String group() {

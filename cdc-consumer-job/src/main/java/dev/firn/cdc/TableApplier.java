@@ -164,11 +164,12 @@ final class TableApplier {
     FaultPoint.reached("stream.admit.before", name);
     deadLetters.admit(table, letters);
     LOG.info(
-        "Merged {} changes into {}, snapshot {}, LSN {}",
+        "Merged {} changes into {}, snapshot {}, LSN {}, lag {}",
         fresh.changes().size(),
         captured.id(),
         snapshot,
-        advanced.position());
+        advanced.position(),
+        fresh.lag(clock.instant()));
     return new ApplyOutcome.Applied(
         fresh.changes().size(), advanced.events(), advanced.position(), snapshot);
   }

@@ -38,6 +38,9 @@ class ChangeWriterTest {
     orders.apply(orders.insert(1L, "new", "a"), orders.insert(2L, "new", "b"));
     orders.apply(orders.update(1L, "paid", KEPT), orders.delete(1));
     assertThat(orders.rows(MARKED)).containsExactly("1 paid a true", "2 new b false");
+    assertThat(orders.lake.open(orders.id).presentRows(orders.spark).select("id").collectAsList())
+        .extracting(row -> row.getLong(0))
+        .containsExactly(2L);
     orders.apply(orders.delete(2), orders.delete(9));
     assertThat(orders.rows(MARKED)).containsExactly("1 paid a true", "2 new b true");
   }

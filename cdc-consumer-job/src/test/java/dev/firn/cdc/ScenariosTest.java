@@ -45,8 +45,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * The scenarios of {@code scenarios/*.yaml}, each run three times: once, with every batch repeated,
- * and with everything repeated by a consumer that knows nothing of the first.
+ * The scenarios of {@code scenarios/*.yaml} (see the README beside them), each run three times:
+ * once, with every batch repeated, and with everything repeated by a consumer that knows nothing of
+ * the first.
  *
  * <p>F and a number name the case of the correctness specification.
  */
@@ -87,7 +88,7 @@ class ScenariosTest {
   static Stream<Scenario> scenarios() throws IOException {
     List<Scenario> scenarios = new ArrayList<>();
     try (Stream<Path> files = Files.list(Path.of("src/test/resources/scenarios"))) {
-      for (Path file : files.sorted().toList()) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList()) {
         Iterable<Object> documents = new Yaml().loadAll(Files.readString(file));
         StreamSupport.stream(documents.spliterator(), false)
             .map(ScenariosTest::scenario)
@@ -169,6 +170,10 @@ class ScenariosTest {
             LocalSpark.CATALOG, NAMESPACE, "t" + UUID.randomUUID().toString().substring(0, 8));
     Map<String, String> properties = Map.of(TableProperty.CONTRACT, mapping.toJson());
     lake.create(id, mapping.lakeSchema(), 2, properties);
+    String partition = scenario.get("partition_by", "");
+    if (!partition.isEmpty()) {
+      spark.sql("ALTER TABLE " + id.quoted() + " ADD PARTITION FIELD " + partition);
+    }
     return new CapturedTable(id, mapping, policy(scenario.get("policy", Map.of())));
   }
 

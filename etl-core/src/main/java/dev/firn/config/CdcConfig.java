@@ -74,9 +74,4 @@ public record CdcConfig(
         cdc.value(DEAD_LETTER_LIMIT),
         ChangePolicy.of(cdc));
   }
-
-  public CdcConfig withBatchSize(int events) {
-    return new CdcConfig(
-        triggerInterval, events, checkpointDirectory, tablesAtOnce, deadLetterLimit, policy);
-  }
 }

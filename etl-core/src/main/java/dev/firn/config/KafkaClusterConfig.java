@@ -12,7 +12,6 @@ public record KafkaClusterConfig(
     String name,
     String bootstrapServers,
     String consumerGroupPrefix,
-    String autoOffsetReset,
     Map<String, String> properties) {
 
   static final Option<String> BOOTSTRAP_SERVERS =
@@ -28,9 +27,10 @@ public record KafkaClusterConfig(
   static final Option<String> AUTO_OFFSET_RESET =
       Option.optional(
           "auto_offset_reset",
-          ValueType.oneOf(List.of("earliest", "latest"), text -> text),
+          ValueType.oneOf(List.of("earliest"), text -> text),
           "earliest",
-          "Where a topic is begun whose offsets no table holds yet.");
+          "Where a topic is begun whose offsets no table holds yet. There is no choice: another"
+              + " start would leave out changes that no load has seen.");
 
   static final Section PROPERTIES =
       Section.freeForm(
@@ -63,6 +63,8 @@ public record KafkaClusterConfig(
           "set by " + CONSUMER_GROUP_PREFIX.key(),
           "auto.offset.reset",
           "set by " + AUTO_OFFSET_RESET.key(),
+          "isolation.level",
+          "set by Firn, which reads committed events only",
           "enable.auto.commit",
           "set by Firn, which keeps the offsets in the tables",
           "key.deserializer",
@@ -88,19 +90,17 @@ public record KafkaClusterConfig(
         name,
         cluster.value(BOOTSTRAP_SERVERS),
         cluster.value(CONSUMER_GROUP_PREFIX),
-        cluster.value(AUTO_OFFSET_RESET),
         cluster.in(PROPERTIES).properties());
   }
 
   /** Names the properties, but not their values. */
   @Override
   public String toString() {
-    return "Kafka cluster %s at %s, group prefix %s, auto offset reset %s, properties %s"
+    return "Kafka cluster %s at %s, group prefix %s, properties %s"
         .formatted(
             name,
             bootstrapServers,
             consumerGroupPrefix,
-            autoOffsetReset,
             properties.keySet().stream().sorted().toList());
   }
 }

@@ -1,5 +1,10 @@
 package dev.firn.lake;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TargetLayout;
@@ -40,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * that fails if anybody else has moved the table in between.
  */
 public final class LakeTable {
+
+  /** The column that is true for a row that is deleted at the source, where such rows stay. */
+  public static final String DELETED = "_cdc_deleted";
 
   private final LakeTableId id;
   private final Table table;
@@ -153,6 +161,14 @@ public final class LakeTable {
     return snapshotId() < 0
         ? spark.table(id.quoted()).limit(0)
         : spark.read().option("versionAsOf", snapshotId()).table(id.quoted());
+  }
+
+  /** The rows of the current snapshot without those that only stay as marked as deleted. */
+  public Dataset<Row> presentRows(SparkSession spark) {
+    Dataset<Row> rows = rows(spark);
+    return List.of(schema().fieldNames()).contains(DELETED)
+        ? rows.where(not(coalesce(col(DELETED), lit(false))))
+        : rows;
   }
 
   /**

@@ -21,8 +21,10 @@ public final class LakeNames {
           "_row_id",
           "_last_updated_sequence_number");
 
-  /** How status, runs and dead letters begin. */
-  private static final String OWN_TABLES = "_cdc_";
+  /**
+   * How status, runs and dead letters begin, and the columns that rows have beside the source's.
+   */
+  private static final String OWN_NAMES = "_cdc_";
 
   private LakeNames() {}
 
@@ -33,8 +35,8 @@ public final class LakeNames {
   /** Says why a table of this name can have no place in the lake, if so. */
   public static Optional<String> findProblem(String sourceName) {
     String name = table(sourceName);
-    if (name.startsWith(OWN_TABLES)) {
-      return Optional.of("in the lake, names that begin with " + OWN_TABLES + " are Firn's own");
+    if (name.startsWith(OWN_NAMES)) {
+      return Optional.of("in the lake, names that begin with " + OWN_NAMES + " are Firn's own");
     }
     // A table's name is part of the path of its files.
     if (name.contains("/") || name.equals(".") || name.equals("..")) {
@@ -45,6 +47,7 @@ public final class LakeNames {
 
   public static String column(String sourceName) {
     String lower = sourceName.toLowerCase(Locale.ROOT);
-    return RESERVED_COLUMNS.contains(lower) ? "c" + lower : lower;
+    boolean taken = RESERVED_COLUMNS.contains(lower) || lower.startsWith(OWN_NAMES);
+    return taken ? "c" + lower : lower;
   }
 }

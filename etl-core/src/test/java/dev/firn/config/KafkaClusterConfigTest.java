@@ -28,7 +28,7 @@ class KafkaClusterConfigTest {
         dr:
           bootstrap_servers: ${DR_SERVERS}
           consumer_group_prefix: etl-dr
-          auto_offset_reset: latest
+          auto_offset_reset: earliest
           properties:
             security.protocol: SASL_SSL
             sasl.jaas.config: ${JAAS}
@@ -49,7 +49,7 @@ class KafkaClusterConfigTest {
     assertThat(directory.loader().loadKafkaCluster(sourceWith("")))
         .isEqualTo(
             new KafkaClusterConfig(
-                "primary", "kafka1:9092,kafka2:9092,kafka3:9092", "etl-cdc", "earliest", Map.of()));
+                "primary", "kafka1:9092,kafka2:9092,kafka3:9092", "etl-cdc", Map.of()));
   }
 
   @Test
@@ -62,7 +62,6 @@ class KafkaClusterConfigTest {
                 "dr",
                 "dr:9092",
                 "etl-dr",
-                "latest",
                 Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "tiger")));
   }
 
@@ -113,8 +112,18 @@ class KafkaClusterConfigTest {
 
     assertThat(directory.loader().loadKafkaCluster(sourceWith("kafka_cluster: dr")))
         .hasToString(
-            "Kafka cluster dr at dr:9092, group prefix etl-dr, auto offset reset latest,"
+            "Kafka cluster dr at dr:9092, group prefix etl-dr,"
                 + " properties [sasl.jaas.config, security.protocol]");
+  }
+
+  @Test
+  void refusesToLeaveOutTheEventsBeforeItsFirstStart() {
+    directory.clusters(TWO.replace("auto_offset_reset: earliest", "auto_offset_reset: latest"));
+    SourceConfig source = sourceWith("kafka_cluster: primary");
+
+    assertThatThrownBy(() -> directory.loader().loadKafkaCluster(source))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("dr.auto_offset_reset: expected one of [earliest], got \"latest\"");
   }
 
   @ParameterizedTest(name = "{0} is refused")
@@ -124,6 +133,7 @@ class KafkaClusterConfigTest {
           """
           group.id: x                | group.id: set by consumer_group_prefix. Remove it
           bootstrap.servers: x:9092  | bootstrap.servers: set by bootstrap_servers. Remove it
+          isolation.level: x         | isolation.level: set by Firn, which reads committed events only. Remove it
           auto.offset.reset: latest  | auto.offset.reset: set by auto_offset_reset. Remove it
           ssl: {key: tiger}          | ssl: expected a value, got a mapping
           acks:                      | acks: empty, expected a value

@@ -217,7 +217,6 @@ class SourceConfigTest {
                 100_000,
                 LoadVerification.COUNT,
                 List.of()));
-    assertThat(source.cdc().withBatchSize(5000).batchSize()).isEqualTo(5000);
   }
 
   @Test

@@ -45,7 +45,7 @@ final class RowComparison {
   }
 
   long rows(LakeTable table) {
-    return table.rows(spark).count();
+    return table.presentRows(spark).count();
   }
 
   TableVerdict compare(
@@ -63,7 +63,7 @@ final class RowComparison {
             .toArray(Column[]::new);
     Dataset<Row> unequal =
         marked(source.rows().select(columns), 1, 0)
-            .union(marked(lakeTable.rows(spark).select(columns), 0, 1))
+            .union(marked(lakeTable.presentRows(spark).select(columns), 0, 1))
             .groupBy(columns)
             .agg(sum(IN_SOURCE).as(IN_SOURCE), sum(IN_LAKE).as(IN_LAKE))
             .cache();

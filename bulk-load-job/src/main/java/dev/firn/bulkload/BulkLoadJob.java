@@ -6,8 +6,10 @@ import dev.firn.extract.PostgresDialect;
 import dev.firn.extract.ReadSession;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.TableSchema;
+import dev.firn.schema.TableMapping;
 import dev.firn.status.RunLock;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
@@ -69,12 +71,13 @@ final class BulkLoadJob {
       }
       BulkLoadPlan plan = plan(tables);
       LOG.info("{}: {}; {}", source.name(), plan, new PlanText(request).settings());
+      plan.warnings().forEach(LOG::warn);
       FaultPoint.reached("load.plan", "");
       Map<TablePlan, LoadOutcome> outcomes = load(plan, tables, status);
       if (request.freshStart()) {
         freshStart.dropLeftovers(outcomes);
       }
-      ConnectorConfig connector = ConnectorConfig.of(request.source());
+      ConnectorConfig connector = ConnectorConfig.of(request.source(), contracts());
       connectorFile.write(connector);
       FaultPoint.reached("load.connector", "");
       LoadReport report =
@@ -90,6 +93,17 @@ final class BulkLoadJob {
       resultFile.write(e);
       throw e;
     }
+  }
+
+  /** Of all tables of the source, whenever they were loaded. */
+  private List<TableMapping> contracts() {
+    SourceConfig source = request.source();
+    return lake.list(source.namespace()).stream()
+        .flatMap(id -> lake.find(id).stream())
+        .flatMap(table -> table.findProperty(TableProperty.CONTRACT).stream())
+        .map(TableMapping::fromJson)
+        .filter(table -> table.source().schema().equals(source.connection().schema()))
+        .toList();
   }
 
   private List<TableSchema> discover() {

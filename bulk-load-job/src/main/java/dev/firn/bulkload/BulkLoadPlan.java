@@ -2,11 +2,16 @@ package dev.firn.bulkload;
 
 import java.util.List;
 
-/** The whole run, decided before it begins: largest table first. */
-record BulkLoadPlan(List<TablePlan> tables) {
+/**
+ * The whole run, decided before it begins: largest table first.
+ *
+ * @param warnings what will keep the changes of the source from coming, for people
+ */
+record BulkLoadPlan(List<TablePlan> tables, List<String> warnings) {
 
   BulkLoadPlan {
     tables = List.copyOf(tables);
+    warnings = List.copyOf(warnings);
   }
 
   List<TablePlan.Load> loads() {

@@ -67,7 +67,9 @@ final class BulkLoadPlanner {
                 .map(TableSchema::id)
                 .collect(Collectors.groupingBy(table -> LakeNames.table(table.name()))),
             dialect.split(wanted, request.settings().splitsPerTable()));
-    return new BulkLoadPlan(wanted.stream().map(table -> plan(request, table, facts)).toList());
+    return new BulkLoadPlan(
+        wanted.stream().map(table -> plan(request, table, facts)).toList(),
+        dialect.findConnectorObstacles());
   }
 
   private static boolean isWanted(BulkLoadRequest request, @Nullable TableStatus before) {

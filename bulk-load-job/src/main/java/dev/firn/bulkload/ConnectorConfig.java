@@ -3,10 +3,13 @@ package dev.firn.bulkload;
 import dev.firn.config.DatabaseConnection;
 import dev.firn.config.SourceConfig;
 import dev.firn.extract.ChangeCapture;
+import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The Debezium connector that continues where the load has read.
@@ -21,7 +24,10 @@ record ConnectorConfig(String name, Map<String, String> settings) {
   /** 16 MiB: half of what a producer has room for unasked. */
   private static final String LARGEST_EVENT = "16777216";
 
-  static ConnectorConfig of(SourceConfig source) {
+  /**
+   * @param contracts of the source's tables in the lake; what they leave out is not sent
+   */
+  static ConnectorConfig of(SourceConfig source, List<TableMapping> contracts) {
     ChangeCapture capture = ChangeCapture.forSource(source.name());
     DatabaseConnection database = source.connection();
     Map<String, String> settings = new LinkedHashMap<>();
@@ -35,6 +41,11 @@ record ConnectorConfig(String name, Map<String, String> settings) {
     settings.put("topic.prefix", source.topicPrefix());
     // Which of the schema's tables are streamed is the publication's choice.
     settings.put("schema.include.list", escaped(database.schema()));
+
+    String excluded = excludedColumns(contracts);
+    if (!excluded.isEmpty()) {
+      settings.put("column.exclude.list", excluded);
+    }
 
     // The slot stands at the load's read point, so the connector takes no snapshot of its own.
     settings.put("plugin.name", "pgoutput");
@@ -91,6 +102,22 @@ record ConnectorConfig(String name, Map<String, String> settings) {
     String own =
         "FIRN_" + source.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_PASSWORD";
     return "${env:" + source.connection().password().findVariable().orElse(own) + "}";
+  }
+
+  private static String excludedColumns(List<TableMapping> contracts) {
+    return contracts.stream()
+        .flatMap(
+            table ->
+                table.excluded().keySet().stream()
+                    .map(
+                        column ->
+                            escaped(table.source().schema())
+                                + "\\."
+                                + escaped(table.source().name())
+                                + "\\."
+                                + escaped(column)))
+        .sorted()
+        .collect(Collectors.joining(","));
   }
 
   /** Debezium reads the list as regular expressions and splits it at commas. */

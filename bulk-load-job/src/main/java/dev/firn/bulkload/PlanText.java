@@ -21,6 +21,7 @@ final class PlanText {
     text.append("Plan of source ").append(request.source().name()).append(": ").append(plan);
     text.append(". Nothing is written.\n");
     text.append(settings()).append('\n');
+    plan.warnings().forEach(warning -> text.append("warning: ").append(warning).append('\n'));
     for (TablePlan table : plan.tables()) {
       text.append('\n')
           .append(table.route().source())
@@ -69,8 +70,15 @@ final class PlanText {
                   column.column(),
                   column.type(),
                   column.sparkType().sql(),
-                  column.rule().name().toLowerCase(Locale.ROOT)));
+                  column.rule().name().toLowerCase(Locale.ROOT)
+                      + (column.size() == null ? "" : ", " + column.evidence())
+                      + (column.limit() == null ? "" : "; " + column.limit())));
     }
+    load.mapping()
+        .excluded()
+        .forEach(
+            (column, reason) ->
+                text.append("  column %s is left out: it %s%n".formatted(column, reason)));
     return text.toString();
   }
 

@@ -4,7 +4,6 @@ import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.CdcConfig;
 import dev.firn.config.DatabaseConnection;
 import dev.firn.config.LoadVerification;
-import dev.firn.config.LongColumns;
 import dev.firn.config.Secret;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.TableConfig;
@@ -14,6 +13,7 @@ import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.LongColumns;
 import dev.firn.model.OpenNumbers;
 import dev.firn.model.RelationKind;
 import dev.firn.model.UnknownTypes;
@@ -51,6 +51,7 @@ abstract class LoadFixture {
   final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
   String name = "";
   List<TableConfig> tables = List.of();
+  UnknownTypes unknownTypes = UnknownTypes.TEXT;
   BulkLoadConfig settings = settings(4, 100_000, LoadVerification.COUNT);
 
   /** Eight splits of a table at once, one retry, no empty table left out. */
@@ -112,7 +113,7 @@ abstract class LoadFixture {
             name),
         settings,
         new CdcConfig(Duration.ofSeconds(1), 1000, "checkpoints", 4),
-        UnknownTypes.TEXT,
+        unknownTypes,
         OpenNumbers.MEASURE,
         2,
         tables);

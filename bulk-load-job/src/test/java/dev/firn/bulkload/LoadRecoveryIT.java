@@ -15,6 +15,7 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.ReadPoint;
+import dev.firn.model.UnknownTypes;
 import dev.firn.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -225,6 +226,29 @@ class LoadRecoveryIT extends LoadFixture {
     execute("INSERT INTO $S.t VALUES (4, 1e30, 0)");
     assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(statuses()).contains("t failed");
+  }
+
+  @Test
+  void aColumnThatIsLeftOutIsInThePlanAndNotSentByTheConnector() throws IOException {
+    unknownTypes = UnknownTypes.SKIP_COLUMN;
+    execute(
+        "CREATE TYPE $S.mood AS ENUM ('sad')",
+        "CREATE DOMAIN $S.soul AS $S.mood",
+        "CREATE TABLE $S.\"t.x\" (id int PRIMARY KEY, \"b,its\" varbit)",
+        "INSERT INTO $S.\"t.x\" VALUES (1, '0101')");
+    BulkLoadRequest request = request(TableSelection.ALL, false, false);
+    assertThat(new PlanText(request).of(job(TableSelection.ALL, false, false).plan()))
+        .contains("warning: Debezium 3.6 does not start on this database, because domain " + name)
+        .contains("column b,its is left out: it has type varbit, which cannot be streamed");
+
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("t.x", "*")).containsExactly("1");
+    JsonNode connector =
+        new ObjectMapper()
+            .readTree(Files.readString(configDirectory.resolve("debezium_" + name + "_cdc.json")));
+    assertThat(connector.path("config").path("column.exclude.list").asText())
+        .isEqualTo(name + "\\.t\\.x\\.b\\,its");
+    execute("DROP DOMAIN $S.soul");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.firn.config;
 
+import dev.firn.model.LongColumns;
 import dev.firn.model.RelationKind;
 import java.util.List;
 

@@ -52,6 +52,22 @@ public final class PostgresDialect {
     }
   }
 
+  /** What keeps the connector of this database from running, whatever its tables are. */
+  public List<String> findConnectorObstacles() {
+    try (Connection connection = endpoint.open()) {
+      return new TableDiscovery(connection)
+          .domainsOverEnums().stream()
+              .map(
+                  domain ->
+                      "Debezium 3.6 does not start on this database, because domain "
+                          + domain
+                          + " is based on an enum. Give its columns the enum itself.")
+              .toList();
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("ask for the domains of the database", e);
+    }
+  }
+
   /**
    * How large the numbers of some columns are.
    *

@@ -140,6 +140,25 @@ final class TableDiscovery {
     }
   }
 
+  /** Domains of the whole database that are based on an enum, directly or through others. */
+  List<String> domainsOverEnums() throws SQLException {
+    String sql =
+        "WITH RECURSIVE base(domain, oid) AS ("
+            + "SELECT oid, typbasetype FROM pg_type WHERE typtype = 'd'"
+            + " UNION ALL SELECT b.domain, t.typbasetype FROM base b"
+            + " JOIN pg_type t ON t.oid = b.oid AND t.typtype = 'd')"
+            + " SELECT format_type(b.domain, NULL) FROM base b"
+            + " JOIN pg_type t ON t.oid = b.oid AND t.typtype = 'e' ORDER BY 1";
+    try (PreparedStatement query = connection.prepareStatement(sql);
+        ResultSet rows = query.executeQuery()) {
+      List<String> domains = new ArrayList<>();
+      while (rows.next()) {
+        domains.add(rows.getString(1));
+      }
+      return domains;
+    }
+  }
+
   private Map<Long, List<Column>> columns(List<Long> oids) throws SQLException {
     TypeCatalog types = TypeCatalog.of(connection, oids);
     Map<Long, List<Column>> columns = new HashMap<>();

@@ -31,6 +31,12 @@ public record TableSchema(
     this(id, RelationKind.TABLES, columns, primaryKey, estimatedRows, bytes);
   }
 
+  /** The table as if it did not have some of its columns. */
+  public TableSchema without(List<String> names) {
+    List<Column> rest = columns.stream().filter(column -> !names.contains(column.name())).toList();
+    return new TableSchema(id, kind, rest, primaryKey, estimatedRows, bytes);
+  }
+
   public boolean canBeCaptured() {
     return kind == RelationKind.TABLES;
   }

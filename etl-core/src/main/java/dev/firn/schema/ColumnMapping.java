@@ -1,5 +1,6 @@
 package dev.firn.schema;
 
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import java.io.Serializable;
 import org.apache.spark.sql.types.DataType;
@@ -69,7 +70,11 @@ public record ColumnMapping(
     if (size != null) {
       return "NaN and infinities are refused; a number that does not fit widens the column";
     }
-    return PostgresTypes.find(type).map(PostgresTypes.TypeRule::limit).orElse(null);
+    // A name says whose type it is: those of Oracle are written in capitals.
+    return PostgresTypes.find(type)
+        .or(() -> TypeRules.of(DatabaseType.ORACLE).find(type))
+        .map(PostgresTypes.TypeRule::limit)
+        .orElse(null);
   }
 
   public DataType sparkType() {

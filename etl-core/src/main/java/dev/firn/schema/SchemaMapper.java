@@ -1,15 +1,18 @@
 package dev.firn.schema;
 
 import dev.firn.model.Column;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
+import dev.firn.schema.PostgresTypes.TypeRule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,14 +24,21 @@ import java.util.Set;
 public final class SchemaMapper {
 
   private final UnknownTypes unknownTypes;
+  private final TypeRules rules;
 
   /** Keeps unknown types as text. */
   public SchemaMapper() {
     this(UnknownTypes.TEXT);
   }
 
+  /** For PostgreSQL. */
   public SchemaMapper(UnknownTypes unknownTypes) {
+    this(unknownTypes, TypeRules.of(DatabaseType.POSTGRESQL));
+  }
+
+  public SchemaMapper(UnknownTypes unknownTypes, TypeRules rules) {
     this.unknownTypes = unknownTypes;
+    this.rules = rules;
   }
 
   /** One decision per column, in the order of the table. */
@@ -88,15 +98,20 @@ public final class SchemaMapper {
               + "), because the lake does not tell upper from lower case");
     }
     DeclaredType type = column.type();
-    String obstacle = PostgresTypes.obstacle(type);
+    String obstacle = rules.obstacle(type);
     if (obstacle != null) {
       return withoutRule(column, "cannot be streamed as it is: " + obstacle);
     }
-    if (PostgresTypes.find(type).isEmpty() && unknownTypes != UnknownTypes.TEXT) {
+    Optional<TypeRule> rule = rules.find(type);
+    if (rule.isEmpty() && unknownTypes != UnknownTypes.TEXT) {
       return withoutRule(column, "has no mapping of its own");
     }
     return new ColumnDecision.Keep(
-        new ColumnMapping(column.name(), lakeColumn, type, PostgresTypes.rule(type)));
+        new ColumnMapping(
+            column.name(),
+            lakeColumn,
+            type,
+            rule.map(TypeRule::rule).orElseGet(() -> PostgresTypes.rule(type))));
   }
 
   private ColumnDecision withoutRule(Column column, String why) {

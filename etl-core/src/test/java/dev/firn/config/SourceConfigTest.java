@@ -3,6 +3,7 @@ package dev.firn.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.model.DatabaseType;
+import dev.firn.model.LongColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

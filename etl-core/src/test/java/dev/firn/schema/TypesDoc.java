@@ -3,6 +3,7 @@ package dev.firn.schema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.model.Column;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
@@ -119,17 +120,95 @@ final class TypesDoc {
       in an array of `numeric`; nothing is lost, but nothing goes on until the value is changed.
       """;
 
+  private static final String ORACLE =
+      """
+
+      # Types of Oracle in the lake
+
+      **None of this was ever run against a live server**, and no command reads Oracle yet. The rules
+      are those of `OracleTypes`. Their decoding is tested with rows that Debezium's own Oracle
+      connector has made without a server: its parser of DDL, its parser of what LogMiner writes, and
+      its converters (`oracle-events.txt`, held to Debezium in every build). What LogMiner itself writes
+      was not seen.
+
+      Assumed are `decimal.handling.mode=string`, `time.precision.mode=microseconds`,
+      `interval.handling.mode=string`, `binary.handling.mode=bytes`, `lob.enabled=true` and
+      `event.converting.failure.handling.mode=fail`. An empty text is NULL at the source already.
+
+      | Oracle | lake | what stands there | limits |
+      |---|---|---|---|
+      """;
+
+  private static final String ORACLE_NOT_STREAMED =
+      """
+
+      `NUMBER` without a size and `FLOAT(b)` are measured like a bare `numeric` (`NumberFixer`). The
+      policy of tables with LONG columns is `handle_long_columns`; see ORACLE_LONG_LIMITATIONS.md.
+
+      Not carried, because the stream would falsify it:
+
+      | Oracle | why |
+      |---|---|
+      """;
+
   String text() {
     StringBuilder text = new StringBuilder(HEAD);
     rows().forEach((cells, types) -> text.append(line(types, cells)));
     text.append(TAIL.replace("%s", contract()));
+    appendReasons(text, PostgresTypes.notStreamed());
+    text.append(END).append(ORACLE);
+    oracleRows().forEach((cells, types) -> text.append(line(types, cells)));
+    text.append(ORACLE_NOT_STREAMED);
+    appendReasons(text, oracleReasons());
+    return text.toString();
+  }
+
+  private static void appendReasons(StringBuilder text, Map<String, String> byType) {
     Map<String, List<String>> reasons = new TreeMap<>();
-    PostgresTypes.notStreamed()
-        .forEach(
-            (type, reason) ->
-                reasons.computeIfAbsent(reason, r -> new ArrayList<>()).add(name(type)));
+    byType.forEach(
+        (type, reason) -> reasons.computeIfAbsent(reason, r -> new ArrayList<>()).add(name(type)));
     reasons.forEach((reason, types) -> text.append(line(types, reason)));
-    return text.append(END).toString();
+  }
+
+  private static Map<String, List<String>> oracleRows() {
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    addOracle(rows, "NUMBER(p,s)", OracleTypes.declared("NUMBER", 12, 2), "decimal(p,s)");
+    addOracle(rows, "NUMBER(p,-s)", OracleTypes.declared("NUMBER", 5, -2), "decimal(p+s,0)");
+    addOracle(
+        rows, "INTEGER, SMALLINT, NUMBER(*,0)", OracleTypes.declared("NUMBER", null, 0), null);
+    addOracle(
+        rows,
+        "NUMBER, NUMBER(38,127) and others that no decimal holds",
+        OracleTypes.declared("NUMBER", null, null),
+        "string` or `decimal");
+    OracleTypes.known()
+        .keySet()
+        .forEach(
+            name ->
+                addOracle(
+                    rows,
+                    name.equals("FLOAT") ? "FLOAT(b), REAL, DOUBLE PRECISION" : name(name),
+                    OracleTypes.declared(name, null, null),
+                    name.equals("FLOAT") ? "string` or `decimal" : null));
+    return rows;
+  }
+
+  private static Map<String, String> oracleReasons() {
+    Map<String, String> reasons = new LinkedHashMap<>(OracleTypes.notStreamed());
+    TypeRules rules = TypeRules.of(DatabaseType.ORACLE);
+    for (String type : List.of("TIMESTAMP(7)", "INTERVAL DAY(2) TO SECOND(9)")) {
+      reasons.put(
+          type.replaceAll("[79]\\)$", "7..9)"),
+          String.valueOf(rules.obstacle(OracleTypes.declared(type, null, null))));
+    }
+    reasons.put(
+        "NUMBER(*,s)", String.valueOf(rules.obstacle(OracleTypes.declared("NUMBER", null, 2))));
+    return reasons;
+  }
+
+  private static void addOracle(
+      Map<String, List<String>> rows, String name, DeclaredType type, @Nullable String lake) {
+    add(rows, name, TypeRules.of(DatabaseType.ORACLE).find(type).orElseThrow(), type, lake);
   }
 
   /** What the load of a small table writes. */
@@ -188,7 +267,15 @@ final class TypesDoc {
 
   private static void add(
       Map<String, List<String>> rows, String name, DeclaredType type, @Nullable String lake) {
-    TypeRule rule = PostgresTypes.find(type).orElseThrow();
+    add(rows, name, PostgresTypes.find(type).orElseThrow(), type, lake);
+  }
+
+  private static void add(
+      Map<String, List<String>> rows,
+      String name,
+      TypeRule rule,
+      DeclaredType type,
+      @Nullable String lake) {
     String lakeType = lake == null ? rule.rule().sparkType(type).simpleString() : lake;
     String limit = rule.limit() == null ? "" : rule.limit();
     rows.computeIfAbsent(

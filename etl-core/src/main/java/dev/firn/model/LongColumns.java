@@ -1,4 +1,4 @@
-package dev.firn.config;
+package dev.firn.model;
 
 /** What to do with a table that has an Oracle LONG or LONG RAW column. */
 public enum LongColumns {

@@ -1,0 +1,36 @@
+package dev.firn.schema;
+
+import dev.firn.model.DatabaseType;
+import dev.firn.model.DeclaredType;
+import dev.firn.schema.PostgresTypes.TypeRule;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which rule carries which type of a kind of database. */
+public interface TypeRules {
+
+  /** The rule of a type, if a mapping of its own is known. */
+  Optional<TypeRule> find(DeclaredType type);
+
+  /** Why the stream cannot carry a type as it is, or null if it can. */
+  @Nullable String obstacle(DeclaredType type);
+
+  /** The rules of a kind of database. */
+  static TypeRules of(DatabaseType database) {
+    return switch (database) {
+      case ORACLE -> new OracleTypes();
+      case POSTGRESQL ->
+          new TypeRules() {
+            @Override
+            public Optional<TypeRule> find(DeclaredType type) {
+              return PostgresTypes.find(type);
+            }
+
+            @Override
+            public @Nullable String obstacle(DeclaredType type) {
+              return PostgresTypes.obstacle(type);
+            }
+          };
+    };
+  }
+}

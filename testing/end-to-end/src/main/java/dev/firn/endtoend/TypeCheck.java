@@ -87,6 +87,7 @@ public final class TypeCheck {
     source.with("SPARK_SUBMIT_OPTS", hostile(STREAM_ZONE));
     job(0, source, "cdc", "--trigger-interval", "1s", "--until-idle", "4s");
     taken.addAll(refusals.notRefusedByStream(lake));
+    taken.addAll(MeasuredNumbers.problems(lake));
     Comparison all = compare(lake, database).and(refusals.count(), taken);
     report(all, "loaded, then changed by the stream");
     System.out.printf(
@@ -128,6 +129,7 @@ public final class TypeCheck {
         Statement statement = connection.createStatement()) {
       statement.execute(TypeSchema.SQL);
       refusals.create(statement);
+      MeasuredNumbers.create(statement);
       for (TypeTable table : compared) {
         statement.execute(table.create());
       }
@@ -161,6 +163,7 @@ public final class TypeCheck {
       statement.execute(cases.copyRows(0, CHANGED));
       fillRandom(statement, rowsOfTable() / 2 + 1, rowsOfTable());
       refusals.change(statement);
+      MeasuredNumbers.change(statement);
       for (TypeTable table : compared.subList(1, compared.size())) {
         statement.execute(table.updateRandom(3));
         statement.execute("DELETE FROM " + table.qualified() + " WHERE id % 7 = 0");

@@ -163,7 +163,7 @@ final class ValueDecoder {
             column, Math.max(value.precision() - value.scale(), 0), Math.max(value.scale(), 0));
     if (number.fractionDigits() > type.scale()
         || number.integerDigits() > type.precision() - type.scale()) {
-      throw new UndecodableException(
+      String reason =
           "column "
               + column
               + " has a number of "
@@ -172,8 +172,11 @@ final class ValueDecoder {
               + number.fractionDigits()
               + " fraction digits, for which "
               + type.simpleString()
-              + " has no place",
-          number);
+              + " has no place";
+      // What no decimal holds must not keep others from getting their room.
+      throw number.integerDigits() + number.fractionDigits() > DecimalType.MAX_PRECISION()
+          ? new UndecodableException(reason)
+          : new UndecodableException(reason, number);
     }
   }
 

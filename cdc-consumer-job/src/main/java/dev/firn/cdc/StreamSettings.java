@@ -30,6 +30,10 @@ record StreamSettings(
   /** How Spark is to read the topics, wherever it begins. */
   Map<String, String> readerOptions() {
     Map<String, String> options = new HashMap<>();
+    // A task reads what is known to be there and then asks for the topic's bounds; on the same
+    // connection that waits behind the next fetch, by default half a second per partition and
+    // batch.
+    options.put("kafka.fetch.max.wait.ms", "10");
     kafka.properties().forEach((key, value) -> options.put("kafka." + key, value));
     options.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     options.put("kafka.isolation.level", "read_committed");

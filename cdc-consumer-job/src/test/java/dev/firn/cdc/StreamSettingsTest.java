@@ -53,6 +53,7 @@ class StreamSettingsTest {
             Map.of(
                 "kafka.bootstrap.servers", "k:9093",
                 "kafka.isolation.level", "read_committed",
+                "kafka.fetch.max.wait.ms", "10",
                 "failOnDataLoss", "true",
                 "includeHeaders", "true",
                 "maxOffsetsPerTrigger", "500"));

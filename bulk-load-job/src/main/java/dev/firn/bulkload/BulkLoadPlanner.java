@@ -96,17 +96,20 @@ final class BulkLoadPlanner {
     }
     TableStatus before = facts.statuses().get(route.target().name());
     boolean resumes = request.settings().resume() && !request.loadsAgain();
+    Optional<LakeTable> held = lake.find(route.target());
     Optional<TablePlan.Skip> published =
-        resumes && before != null ? published(route, before) : Optional.empty();
+        resumes && before != null ? published(route, held, before) : Optional.empty();
     if (published.isPresent()) {
       return published.get();
     }
     try {
       Optional<TableMapping> contract =
-          request.freshStart() ? Optional.empty() : contract(route, table.id());
+          request.freshStart()
+              ? Optional.empty()
+              : held.flatMap(found -> contract(found, table.id()));
       TableMapping mapping = mapping(source, table, contract.orElse(null));
       List<String> differences =
-          contract.map(held -> ContractDifferences.between(held, mapping)).orElse(List.of());
+          contract.map(agreed -> ContractDifferences.between(agreed, mapping)).orElse(List.of());
       differences.forEach(
           difference -> LOG.warn("The contract of {} changes: {}", route.target(), difference));
       return new TablePlan.Load(
@@ -115,7 +118,7 @@ final class BulkLoadPlanner {
           source.layoutOf(table.id().name()),
           facts.splits().getOrDefault(table.id(), List.of()),
           new TablePlan.Size(table.estimatedRows(), table.bytes()),
-          lake.find(route.target()).map(LakeTable::ledgers).orElse(Map.of()),
+          held.map(LakeTable::ledgers).orElse(Map.of()),
           reason(before, resumes)
               + differences.stream().map("; the contract changes: "::concat).collect(joining()));
     } catch (UnmappableTableException e) {
@@ -124,11 +127,10 @@ final class BulkLoadPlanner {
   }
 
   /** What the lake table holds, if it is this source table's. */
-  private Optional<TableMapping> contract(TableRoute route, TableId table) {
-    return lake.find(route.target())
-        .flatMap(found -> found.findProperty(TableProperty.CONTRACT))
+  private static Optional<TableMapping> contract(LakeTable held, TableId table) {
+    return held.findProperty(TableProperty.CONTRACT)
         .map(TableMapping::fromJson)
-        .filter(held -> held.source().equals(table));
+        .filter(contract -> contract.source().equals(table));
   }
 
   private TableMapping mapping(
@@ -141,8 +143,8 @@ final class BulkLoadPlanner {
   }
 
   /** A table that is complete; the table itself knows it better than its status row. */
-  private Optional<TablePlan.Skip> published(TableRoute route, TableStatus before) {
-    Optional<LakeTable> table = lake.find(route.target());
+  private static Optional<TablePlan.Skip> published(
+      TableRoute route, Optional<LakeTable> table, TableStatus before) {
     if (before.loadStatus() == LoadStatus.COMPLETED) {
       return table.map(
           found -> new TablePlan.Skip(route, "already loaded at " + before.initialLoadEnd(), null));

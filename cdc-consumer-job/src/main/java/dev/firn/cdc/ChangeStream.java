@@ -1,5 +1,6 @@
 package dev.firn.cdc;
 
+import dev.firn.error.Causes;
 import dev.firn.error.DataGapException;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -213,16 +215,13 @@ final class ChangeStream {
   }
 
   private static boolean isStop(Throwable failure) {
-    return findCause(failure, StopRequested.class) != null;
+    return Causes.find(failure, StopRequested.class).isPresent();
   }
 
   private static RuntimeException explained(Exception failure, Supplier<StartOffsets> offsets) {
-    FirnException known = findCause(failure, FirnException.class);
-    if (known instanceof DataGapException gap) {
-      return exact(gap, offsets);
-    }
-    if (known != null) {
-      return known;
+    Optional<FirnException> known = Causes.find(failure, FirnException.class);
+    if (known.isPresent()) {
+      return known.get() instanceof DataGapException gap ? exact(gap, offsets) : known.get();
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
@@ -258,15 +257,5 @@ final class ChangeStream {
       gap.addSuppressed(e);
       return gap;
     }
-  }
-
-  private static <T extends Throwable> @org.jspecify.annotations.Nullable T findCause(
-      Throwable failure, Class<T> type) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return type.cast(cause);
-      }
-    }
-    return null;
   }
 }

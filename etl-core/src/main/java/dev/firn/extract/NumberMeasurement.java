@@ -23,8 +23,6 @@ final class NumberMeasurement {
   /** What one connection reads in about a second. */
   private static final long AT_ONCE = 256L << 20;
 
-  private static final int TRIM_SCALE_SINCE = 13;
-
   private final Connection connection;
 
   NumberMeasurement(Connection connection) {
@@ -38,17 +36,13 @@ final class NumberMeasurement {
       throws SQLException {
     boolean whole = bytes <= AT_ONCE;
     String percent = String.format(Locale.ROOT, "%.4f", Math.max(0.0001, 100.0 * AT_ONCE / bytes));
-    String places =
-        connection.getMetaData().getDatabaseMajorVersion() < TRIM_SCALE_SINCE
-            ? "max(scale(%1$s))"
-            : "max(scale(trim_scale(%1$s)))";
     String sql =
         columns.stream()
             .map(SqlName::quoted)
             .map(
                 ("count(%1$s), bool_or(%1$s = 'NaN'),"
-                        + " trunc(max(abs(%1$s)) FILTER (WHERE %1$s <> 'NaN'))::text, "
-                        + places)
+                        + " trunc(max(abs(%1$s)) FILTER (WHERE %1$s <> 'NaN'))::text,"
+                        + " max(scale(trim_scale(%1$s)))")
                     ::formatted)
             .collect(
                 Collectors.joining(

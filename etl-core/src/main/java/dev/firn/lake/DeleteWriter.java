@@ -13,7 +13,6 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.TableUtil;
-import org.apache.iceberg.data.BaseDeleteLoader;
 import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.BaseDVFileWriter;
@@ -103,10 +102,7 @@ final class DeleteWriter {
   /** What of the deletes that a data file has is to be written again. */
   private @Nullable PositionDeleteIndex previous(String file, Predicate<DeleteFile> merged) {
     List<DeleteFile> deletes = scan.task(file).deletes().stream().filter(merged).toList();
-    return deletes.isEmpty()
-        ? null
-        : new BaseDeleteLoader(delete -> table.io().newInputFile(delete))
-            .loadPositionDeletes(deletes, file);
+    return deletes.isEmpty() ? null : scan.deletes(deletes, file);
   }
 
   private OutputFileFactory names(FileFormat format) {

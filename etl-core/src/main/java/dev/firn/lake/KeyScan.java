@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
@@ -160,7 +161,8 @@ public final class KeyScan {
     return value;
   }
 
-  private PositionDeleteIndex deletes(List<org.apache.iceberg.DeleteFile> deletes, String file) {
+  /** The positions in a data file that the deletes speak of. */
+  PositionDeleteIndex deletes(List<DeleteFile> deletes, String file) {
     return deletes.isEmpty()
         ? PositionDeleteIndex.empty()
         : new BaseDeleteLoader(delete -> table.io().newInputFile(delete))

@@ -263,12 +263,6 @@ public final class LakeTable {
     return names;
   }
 
-  /** The number of rows that the newest commit on the branch added. */
-  public long recordsAdded(Branch branch) {
-    table.refresh();
-    return summaryNumber(table.snapshot(branch.name()), "added-records");
-  }
-
   /** Removes every row on the branch without reading any. */
   public void deleteAll(Branch branch) {
     DeleteFiles delete = table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue());
@@ -292,25 +286,39 @@ public final class LakeTable {
       AppendFiles nothing = table.newFastAppend();
       changes.forEach(nothing::set);
       nothing.toBranch(branch.name()).commit();
-      head = head(branch);
     }
-    Transaction transaction = table.newTransaction();
     try {
-      set(transaction, changes);
-      transaction
-          .manageSnapshots()
-          .fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch.name())
-          .removeBranch(branch.name())
-          .commit();
+      return moveMain(table.newTransaction(), branch.name(), changes);
+    } catch (IllegalArgumentException
+        | org.apache.iceberg.exceptions.ValidationException
+        | CommitFailedException e) {
+      throw new LostRaceException(id, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Ends a transaction: the branch becomes the table's current state and is dropped, and the
+   * properties are set. Unlike all else in a transaction, moving a branch is never made again on
+   * top of what others have done.
+   *
+   * @return the id of the snapshot that readers see now
+   * @throws LostRaceException if the catalog does not say what became of the commit and a second
+   *     look does not find it
+   */
+  long moveMain(Transaction transaction, String branch, Map<String, String> changes) {
+    set(transaction, changes);
+    transaction
+        .manageSnapshots()
+        .fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch)
+        .removeBranch(branch)
+        .commit();
+    Snapshot head = transaction.table().currentSnapshot();
+    try {
       FaultPoint.reached("lake.publish.before", id.name());
       transaction.commitTransaction();
       FaultPoint.reached("lake.publish.after", id.name());
     } catch (CommitStateUnknownException e) {
       requirePublished(head, changes, e);
-    } catch (IllegalArgumentException
-        | org.apache.iceberg.exceptions.ValidationException
-        | CommitFailedException e) {
-      throw new LostRaceException(id, String.valueOf(e.getMessage()), e);
     }
     return head.snapshotId();
   }
@@ -319,7 +327,7 @@ public final class LakeTable {
    * The catalog did not say how the commit ended, so the table is asked. What is not there may
    * still come; then whoever tries again loses that race, and finds the ledger advanced.
    */
-  void requirePublished(
+  private void requirePublished(
       Snapshot head, Map<String, String> changes, CommitStateUnknownException unknown) {
     table.refresh();
     boolean isThere =
@@ -377,7 +385,7 @@ public final class LakeTable {
   }
 
   /** An empty value removes the property. */
-  static void set(Transaction transaction, Map<String, String> changes) {
+  private static void set(Transaction transaction, Map<String, String> changes) {
     UpdateProperties update = transaction.updateProperties();
     changes.forEach(
         (name, value) -> {

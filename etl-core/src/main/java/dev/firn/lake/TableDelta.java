@@ -1,6 +1,5 @@
 package dev.firn.lake;
 
-import dev.firn.fault.FaultPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -17,12 +16,10 @@ import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.DeleteWriteResult;
 import org.apache.spark.sql.Row;
@@ -30,8 +27,6 @@ import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scala.Function1;
 
 /**
@@ -39,8 +34,6 @@ import scala.Function1;
  * published together in one commit. Use it from one thread.
  */
 public final class TableDelta {
-
-  private static final Logger LOG = LoggerFactory.getLogger(TableDelta.class);
 
   /** Exists within the commit only: moving main to it fails if main has moved in between. */
   private static final String BRANCH = "firn_delta";
@@ -138,7 +131,6 @@ public final class TableDelta {
    *     not say what became of the commit and a second look does not find it
    */
   public long publish(Map<String, String> summary, Map<String, String> changes) {
-    Snapshot head = null;
     try {
       Transaction transaction = table.newTransaction();
       requireUnmoved(transaction.table().currentSnapshot());
@@ -148,24 +140,7 @@ public final class TableDelta {
         passing.forEach(pass::deleteFile);
         commit(pass, summary);
       }
-      LakeTable.set(transaction, changes);
-      // Unlike all else in a transaction this is never made again on top of what others have done.
-      transaction
-          .manageSnapshots()
-          .fastForwardBranch(SnapshotRef.MAIN_BRANCH, BRANCH)
-          .removeBranch(BRANCH)
-          .commit();
-      head = transaction.table().currentSnapshot();
-      FaultPoint.reached("lake.publish.before", lakeTable.id().name());
-      transaction.commitTransaction();
-      FaultPoint.reached("lake.publish.after", lakeTable.id().name());
-      return head.snapshotId();
-    } catch (CommitStateUnknownException e) {
-      if (head == null) {
-        throw e;
-      }
-      lakeTable.requirePublished(head, changes, e);
-      return head.snapshotId();
+      return lakeTable.moveMain(transaction, BRANCH, changes);
     } catch (IllegalArgumentException | ValidationException | CommitFailedException e) {
       discard();
       throw new LostRaceException(lakeTable.id(), String.valueOf(e.getMessage()), e);
@@ -206,17 +181,10 @@ public final class TableDelta {
     update.toBranch(BRANCH).commit();
   }
 
-  /** Deletes files that no table refers to; what cannot be deleted is only logged. */
   private void discard() {
     List<ContentFile<?>> files = new ArrayList<>(added);
     files.addAll(passing);
     files.addAll(deletes);
-    for (ContentFile<?> file : files) {
-      try {
-        table.io().deleteFile(file.location());
-      } catch (RuntimeException e) {
-        LOG.warn("Could not delete {}, no table refers to it", file.location(), e);
-      }
-    }
+    WrittenFiles.delete(table.io(), files);
   }
 }

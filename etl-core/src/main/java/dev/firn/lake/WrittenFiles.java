@@ -1,7 +1,9 @@
 package dev.firn.lake;
 
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.List;
+import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.io.FileIO;
 import org.slf4j.Logger;
@@ -34,9 +36,13 @@ public final class WrittenFiles implements Serializable {
     return files;
   }
 
-  /** Deletes files that no table refers to; what cannot be deleted is only logged. */
   void delete(FileIO io) {
-    for (DataFile file : files) {
+    delete(io, files);
+  }
+
+  /** Deletes files that no table refers to; what cannot be deleted is only logged. */
+  static void delete(FileIO io, Collection<? extends ContentFile<?>> files) {
+    for (ContentFile<?> file : files) {
       try {
         io.deleteFile(file.location());
       } catch (RuntimeException e) {

@@ -10,11 +10,6 @@ public enum RelationKind {
   VIEWS,
   FOREIGN_TABLES;
 
-  /** True if the database keeps the rows in pages of its own, which can be read range by range. */
-  public boolean isStored() {
-    return this == TABLES || this == UNLOGGED_TABLES || this == MATERIALIZED_VIEWS;
-  }
-
   /** True if a truncate could make it empty while it is read. */
   public boolean isTruncatable() {
     return this == TABLES || this == UNLOGGED_TABLES;

@@ -73,7 +73,7 @@ public record ColumnMapping(
     // A name says whose type it is: those of Oracle are written in capitals.
     return PostgresTypes.find(type)
         .or(() -> TypeRules.of(DatabaseType.ORACLE).find(type))
-        .map(PostgresTypes.TypeRule::limit)
+        .map(TypeRule::limit)
         .orElse(null);
   }
 

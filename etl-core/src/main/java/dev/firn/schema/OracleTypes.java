@@ -1,8 +1,6 @@
 package dev.firn.schema;
 
 import dev.firn.model.DeclaredType;
-import dev.firn.schema.PostgresTypes.TypeRule;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +20,7 @@ public final class OracleTypes implements TypeRules {
 
   private static final String EMPTY_IS_NULL = "an empty one is NULL, as Debezium sends it";
 
-  private static final Map<String, TypeRule> KNOWN = new LinkedHashMap<>();
-  private static final Map<String, String> NOT_STREAMED = new LinkedHashMap<>();
+  private static final KnownTypes TYPES = new KnownTypes();
 
   /** Types whose scale is the number of digits of their seconds. */
   private static final Set<String> TIMES =
@@ -37,46 +34,34 @@ public final class OracleTypes implements TypeRules {
 
   static {
     String stops = "NaN and infinities stop the connector";
-    known(ValueRule.NUMBER_TEXT, null, "FLOAT");
-    known(ValueRule.REAL, stops, "BINARY_FLOAT");
-    known(ValueRule.DOUBLE, stops, "BINARY_DOUBLE");
-    known(ValueRule.TIMESTAMP, "days before Christ stop the connector", "DATE", "TIMESTAMP");
-    known(
+    TYPES.known(ValueRule.NUMBER_TEXT, null, "FLOAT");
+    TYPES.known(ValueRule.REAL, stops, "BINARY_FLOAT");
+    TYPES.known(ValueRule.DOUBLE, stops, "BINARY_DOUBLE");
+    TYPES.known(ValueRule.TIMESTAMP, "days before Christ stop the connector", "DATE", "TIMESTAMP");
+    TYPES.known(
         ValueRule.TIMESTAMP_WITH_ZONE,
         "the zone is not kept",
         "TIMESTAMP WITH TIME ZONE",
         "TIMESTAMP WITH LOCAL TIME ZONE");
-    known(ValueRule.INTERVAL_TEXT, null, "INTERVAL YEAR TO MONTH", "INTERVAL DAY TO SECOND");
-    known(ValueRule.TEXT, null, "CHAR", "NCHAR", "VARCHAR2", "NVARCHAR2", "ROWID");
-    known(ValueRule.TEXT, EMPTY_IS_NULL, "CLOB", "NCLOB");
-    known(ValueRule.TEXT, "the text may be another of the same meaning", "XMLTYPE");
-    known(ValueRule.BINARY, null, "RAW");
-    known(ValueRule.BINARY, EMPTY_IS_NULL, "BLOB");
+    TYPES.known(ValueRule.INTERVAL_TEXT, null, "INTERVAL YEAR TO MONTH", "INTERVAL DAY TO SECOND");
+    TYPES.known(ValueRule.TEXT, null, "CHAR", "NCHAR", "VARCHAR2", "NVARCHAR2", "ROWID");
+    TYPES.known(ValueRule.TEXT, EMPTY_IS_NULL, "CLOB", "NCLOB");
+    TYPES.known(ValueRule.TEXT, "the text may be another of the same meaning", "XMLTYPE");
+    TYPES.known(ValueRule.BINARY, null, "RAW");
+    TYPES.known(ValueRule.BINARY, EMPTY_IS_NULL, "BLOB");
 
-    notStreamed("Debezium does not send it (handle_long_columns)", "LONG", "LONG RAW");
-    notStreamed("Debezium does not send it", "UROWID", "BFILE", "BOOLEAN", "SDO_GEOMETRY");
-    notStreamed("Debezium cannot convert it and its connector stops", "JSON");
-    notStreamed("Debezium sends it in a form that is not known", "VECTOR");
-  }
-
-  private static void known(ValueRule rule, @Nullable String limit, String... types) {
-    for (String type : types) {
-      KNOWN.put(type, new TypeRule(rule, limit));
-    }
-  }
-
-  private static void notStreamed(String reason, String... types) {
-    for (String type : types) {
-      NOT_STREAMED.put(type, reason);
-    }
+    TYPES.notStreamed("Debezium does not send it (handle_long_columns)", "LONG", "LONG RAW");
+    TYPES.notStreamed("Debezium does not send it", "UROWID", "BFILE", "BOOLEAN", "SDO_GEOMETRY");
+    TYPES.notStreamed("Debezium cannot convert it and its connector stops", "JSON");
+    TYPES.notStreamed("Debezium sends it in a form that is not known", "VECTOR");
   }
 
   static Map<String, TypeRule> known() {
-    return KNOWN;
+    return TYPES.rules();
   }
 
   static Map<String, String> notStreamed() {
-    return NOT_STREAMED;
+    return TYPES.notStreamed();
   }
 
   /**
@@ -121,7 +106,7 @@ public final class OracleTypes implements TypeRules {
       boolean sized = DecimalSize.of(type).isPresent();
       return Optional.of(new TypeRule(sized ? ValueRule.DECIMAL : ValueRule.NUMBER_TEXT, null));
     }
-    return Optional.ofNullable(KNOWN.get(type.name()));
+    return TYPES.find(type.name());
   }
 
   @Override
@@ -135,7 +120,7 @@ public final class OracleTypes implements TypeRules {
     if (TIMES.contains(type.name()) && type.scale() > MICROSECONDS) {
       return "Debezium cuts what is smaller than a microsecond";
     }
-    String known = NOT_STREAMED.get(type.name());
+    String known = TYPES.obstacle(type.name());
     return known == null && find(type).isEmpty() ? "Debezium does not send it" : known;
   }
 }

@@ -2,7 +2,6 @@ package dev.firn.schema;
 
 import dev.firn.model.DeclaredType;
 import dev.firn.model.DeclaredType.Kind;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,79 +20,76 @@ public final class PostgresTypes {
           + " Debezium sends in its stead, and of days before 1582-10-25, which it moves; other lower"
           + " bounds than 1 are not kept";
 
-  private static final Map<String, TypeRule> KNOWN = new LinkedHashMap<>();
-
-  private static final Map<String, String> NOT_STREAMED = new LinkedHashMap<>();
-
-  /**
-   * The rule of a type.
-   *
-   * @param limit what is lost or refused, or null if every value arrives as it is
-   */
-  public record TypeRule(ValueRule rule, @Nullable String limit) {}
+  private static final KnownTypes TYPES = new KnownTypes();
 
   static {
-    known(ValueRule.BOOLEAN, null, "bool");
-    known(ValueRule.SMALLINT, null, "int2");
-    known(ValueRule.INTEGER, null, "int4");
-    known(ValueRule.BIGINT, null, "int8");
-    known(ValueRule.UNSIGNED_INTEGER, null, "oid");
-    known(ValueRule.REAL, null, "float4");
-    known(ValueRule.DOUBLE, null, "float8");
-    known(ValueRule.MONEY, "a currency with more than two decimal places is refused", "money");
-    known(ValueRule.TEXT, null, "text", "varchar", "bpchar", "name", "citext", "json");
-    known(ValueRule.JSONB_TEXT, null, "jsonb");
-    known(ValueRule.CAST_TEXT, "an XML declaration of version 1.0 is not kept", "xml");
-    known(ValueRule.CAST_TEXT, null, "char", "inet", "cidr", "macaddr", "macaddr8", "ltree");
-    known(ValueRule.CAST_TEXT, null, "isbn", "tsvector");
-    known(ValueRule.CAST_TEXT, null, "int4range", "int8range", "numrange", "daterange", "tsrange");
-    known(ValueRule.ZONED_TEXT, null, "tstzrange");
-    known(ValueRule.ZONED_OUTPUT_TEXT, null, "tstzmultirange");
-    known(ValueRule.OUTPUT_TEXT, null, "int4multirange", "int8multirange", "nummultirange");
-    known(ValueRule.OUTPUT_TEXT, null, "datemultirange", "tsmultirange");
-    known(
+    TYPES.known(ValueRule.BOOLEAN, null, "bool");
+    TYPES.known(ValueRule.SMALLINT, null, "int2");
+    TYPES.known(ValueRule.INTEGER, null, "int4");
+    TYPES.known(ValueRule.BIGINT, null, "int8");
+    TYPES.known(ValueRule.UNSIGNED_INTEGER, null, "oid");
+    TYPES.known(ValueRule.REAL, null, "float4");
+    TYPES.known(ValueRule.DOUBLE, null, "float8");
+    TYPES.known(
+        ValueRule.MONEY, "a currency with more than two decimal places is refused", "money");
+    TYPES.known(ValueRule.TEXT, null, "text", "varchar", "bpchar", "name", "citext", "json");
+    TYPES.known(ValueRule.JSONB_TEXT, null, "jsonb");
+    TYPES.known(ValueRule.CAST_TEXT, "an XML declaration of version 1.0 is not kept", "xml");
+    TYPES.known(ValueRule.CAST_TEXT, null, "char", "inet", "cidr", "macaddr", "macaddr8", "ltree");
+    TYPES.known(ValueRule.CAST_TEXT, null, "isbn", "tsvector");
+    TYPES.known(
+        ValueRule.CAST_TEXT, null, "int4range", "int8range", "numrange", "daterange", "tsrange");
+    TYPES.known(ValueRule.ZONED_TEXT, null, "tstzrange");
+    TYPES.known(ValueRule.ZONED_OUTPUT_TEXT, null, "tstzmultirange");
+    TYPES.known(ValueRule.OUTPUT_TEXT, null, "int4multirange", "int8multirange", "nummultirange");
+    TYPES.known(ValueRule.OUTPUT_TEXT, null, "datemultirange", "tsmultirange");
+    TYPES.known(
         ValueRule.OUTPUT_TEXT, null, "tsquery", "jsonpath", "pg_lsn", "xid", "xid8", "cid", "tid");
-    known(ValueRule.OUTPUT_TEXT, null, "pg_snapshot", "txid_snapshot", "refcursor", "lquery");
-    known(ValueRule.HSTORE_TEXT, null, "hstore");
-    known(ValueRule.POINT_TEXT, null, "point");
-    known(ValueRule.SHAPE_TEXT, null, "line", "lseg", "box", "path", "polygon", "circle");
-    known(ValueRule.BINARY, null, "bytea");
-    known(ValueRule.UUID_TEXT, null, "uuid");
-    known(ValueRule.DATE, NO_INFINITY, "date");
-    known(ValueRule.TIME_TEXT, null, "time");
-    known(ValueRule.TIME_WITH_ZONE_TEXT, "the zone is not kept, 24:00 is 00:00", "timetz");
-    known(
+    TYPES.known(ValueRule.OUTPUT_TEXT, null, "pg_snapshot", "txid_snapshot", "refcursor", "lquery");
+    TYPES.known(ValueRule.HSTORE_TEXT, null, "hstore");
+    TYPES.known(ValueRule.POINT_TEXT, null, "point");
+    TYPES.known(ValueRule.SHAPE_TEXT, null, "line", "lseg", "box", "path", "polygon", "circle");
+    TYPES.known(ValueRule.BINARY, null, "bytea");
+    TYPES.known(ValueRule.UUID_TEXT, null, "uuid");
+    TYPES.known(ValueRule.DATE, NO_INFINITY, "date");
+    TYPES.known(ValueRule.TIME_TEXT, null, "time");
+    TYPES.known(ValueRule.TIME_WITH_ZONE_TEXT, "the zone is not kept, 24:00 is 00:00", "timetz");
+    TYPES.known(
         ValueRule.TIMESTAMP,
         NO_INFINITY
             + ", and so are times after 294247-01-10T04:00:54.775807, which the stream refuses itself"
             + " because Debezium ends later ones there",
         "timestamp");
-    known(
+    TYPES.known(
         ValueRule.TIMESTAMP_WITH_ZONE,
         NO_INFINITY + ", and so are times after 294247-01-10T04:00:54.775807Z",
         "timestamptz");
-    known(
+    TYPES.known(
         ValueRule.INTERVAL_TEXT,
         "infinity (PostgreSQL 17) is refused by the load, but Debezium sends it as zero; 2^31 hours"
             + " and more stop its connector",
         "interval");
 
-    notStreamed("Debezium drops leading zeros of its values", "varbit");
-    notStreamed("Debezium sends its values as empty lists", "int2vector", "oidvector");
-    notStreamed("its text depends on the search path of the session", "regclass", "regtype");
-    notStreamed("its text depends on the search path of the session", "regproc", "regprocedure");
-    notStreamed("its text depends on the search path of the session", "regoper", "regoperator");
-    notStreamed("its text depends on the search path of the session", "regcollation");
-    notStreamed("Debezium sends it as an object, which is not tested", "geometry", "geography");
-    notStreamed("Debezium sends it as a list or an object, which is not tested", "vector");
-    notStreamed("Debezium sends it as a list or an object, which is not tested", "halfvec");
-    notStreamed("Debezium sends it as a list or an object, which is not tested", "sparsevec");
-    notStreamed("Debezium does not send it", "_interval", "_money", "_xml", "_point", "_name");
-    notStreamed("Debezium does not send it", "_varbit", "_refcursor");
-    notStreamed("Debezium cannot convert it and its connector stops", "_bit");
-    notStreamed("its elements are separated in another way, which is not tested", "_box");
-    notStreamed("Debezium cuts the microseconds of its elements", "_time", "_timetz");
-    notStreamed(
+    TYPES.notStreamed("Debezium drops leading zeros of its values", "varbit");
+    TYPES.notStreamed("Debezium sends its values as empty lists", "int2vector", "oidvector");
+    TYPES.notStreamed("its text depends on the search path of the session", "regclass", "regtype");
+    TYPES.notStreamed(
+        "its text depends on the search path of the session", "regproc", "regprocedure");
+    TYPES.notStreamed(
+        "its text depends on the search path of the session", "regoper", "regoperator");
+    TYPES.notStreamed("its text depends on the search path of the session", "regcollation");
+    TYPES.notStreamed(
+        "Debezium sends it as an object, which is not tested", "geometry", "geography");
+    TYPES.notStreamed("Debezium sends it as a list or an object, which is not tested", "vector");
+    TYPES.notStreamed("Debezium sends it as a list or an object, which is not tested", "halfvec");
+    TYPES.notStreamed("Debezium sends it as a list or an object, which is not tested", "sparsevec");
+    TYPES.notStreamed(
+        "Debezium does not send it", "_interval", "_money", "_xml", "_point", "_name");
+    TYPES.notStreamed("Debezium does not send it", "_varbit", "_refcursor");
+    TYPES.notStreamed("Debezium cannot convert it and its connector stops", "_bit");
+    TYPES.notStreamed("its elements are separated in another way, which is not tested", "_box");
+    TYPES.notStreamed("Debezium cuts the microseconds of its elements", "_time", "_timetz");
+    TYPES.notStreamed(
         "Debezium moves its elements through the zone of Kafka Connect, where not every time exists"
             + " and some come twice",
         "_timestamp",
@@ -102,24 +98,12 @@ public final class PostgresTypes {
 
   private PostgresTypes() {}
 
-  private static void known(ValueRule rule, @Nullable String limit, String... types) {
-    for (String type : types) {
-      KNOWN.put(type, new TypeRule(rule, limit));
-    }
-  }
-
-  private static void notStreamed(String reason, String... types) {
-    for (String type : types) {
-      NOT_STREAMED.put(type, reason);
-    }
-  }
-
   static Map<String, TypeRule> known() {
-    return KNOWN;
+    return TYPES.rules();
   }
 
   static Map<String, String> notStreamed() {
-    return NOT_STREAMED;
+    return TYPES.notStreamed();
   }
 
   /** The rule of a type that has one; unknown types are written as text. */
@@ -134,8 +118,8 @@ public final class PostgresTypes {
       case BASE -> base(type);
       case ENUM -> Optional.of(new TypeRule(ValueRule.TEXT, null));
       case ARRAY -> array(elementOf(type));
-      case RANGE -> Optional.of(KNOWN.getOrDefault(type.name(), range(type)));
-      case MULTIRANGE -> Optional.of(KNOWN.getOrDefault(type.name(), range(type)));
+      case RANGE -> Optional.of(TYPES.find(type.name()).orElse(range(type)));
+      case MULTIRANGE -> Optional.of(TYPES.find(type.name()).orElse(range(type)));
       case COMPOSITE -> Optional.of(new TypeRule(ValueRule.OUTPUT_TEXT, null));
     };
   }
@@ -152,7 +136,7 @@ public final class PostgresTypes {
       return Optional.of(
           new TypeRule(type.precision() == 1 ? ValueRule.BIT_BOOLEAN : ValueRule.BIT_TEXT, null));
     }
-    return Optional.ofNullable(KNOWN.get(type.name()));
+    return TYPES.find(type.name());
   }
 
   /** A range type that somebody has made. */
@@ -173,7 +157,7 @@ public final class PostgresTypes {
 
   /** Why the stream cannot carry a type as it is, or null if it can. */
   static @Nullable String obstacle(DeclaredType type) {
-    String reason = NOT_STREAMED.get(type.name());
+    String reason = TYPES.obstacle(type.name());
     if (reason != null) {
       return reason;
     }
@@ -199,6 +183,6 @@ public final class PostgresTypes {
 
   /** The types that have a rule, for the documentation. */
   static List<String> names() {
-    return List.copyOf(KNOWN.keySet());
+    return List.copyOf(TYPES.rules().keySet());
   }
 }

@@ -5,7 +5,6 @@ import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
-import dev.firn.schema.PostgresTypes.TypeRule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -2,7 +2,6 @@ package dev.firn.schema;
 
 import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
-import dev.firn.schema.PostgresTypes.TypeRule;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

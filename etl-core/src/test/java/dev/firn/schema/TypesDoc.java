@@ -8,7 +8,6 @@ import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
-import dev.firn.schema.PostgresTypes.TypeRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.firn.benchmark;
 
+import dev.firn.program.Program;
 import dev.firn.program.Programs;
-import dev.firn.program.Programs.Program;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,10 +11,39 @@ public final class Benchmarks {
   private static final Map<String, Program> ALL = new LinkedHashMap<>();
 
   static {
-    ALL.put("bulk", options -> new BulkBenchmark(options).run());
-    ALL.put("cdc", StreamBenchmark::cdc);
-    ALL.put("many-tables", options -> new ManyTablesBenchmark(options).run());
-    ALL.put("cdc-many-tables", StreamBenchmark::manyTables);
+    ALL.put(
+        "bulk",
+        Program.of(
+                "loads TPC-H lineitem and orders, beside COPY to nowhere and Spark's JDBC reader;"
+                    + " scale 1 has 6 million rows of lineitem",
+                options -> new BulkBenchmark(options).run())
+            .option("scale", 1)
+            .option("runs", 5)
+            .option("splits", 2));
+    ALL.put(
+        "many-tables",
+        Program.of(
+                "loads many tables of a few rows",
+                options -> new ManyTablesBenchmark(options).run())
+            .option("tables", ManyTablesBenchmark.TABLES_OF_THE_BAR)
+            .option("rows", 1000));
+    ALL.put(
+        "cdc",
+        Program.of(
+                "applies batches of events to tables of three sizes, beside plain reading and the"
+                    + " seed's way; rows are those of the largest",
+                StreamBenchmark::cdc)
+            .option("rows", 10_000_000)
+            .option("batch", 50_000)
+            .option("batches", 4));
+    ALL.put(
+        "cdc-many-tables",
+        Program.of(
+                "applies a trickle of operations to each of many tables; three batches warm up",
+                StreamBenchmark::manyTables)
+            .option("tables", 200)
+            .option("operations", 3)
+            .option("batches", 5));
   }
 
   private Benchmarks() {}

@@ -29,15 +29,13 @@ import java.util.regex.Pattern;
  *
  * <p>Only a table's own time counts, not the start of a JVM; each run of the two has a JVM of its
  * own, which begins with lineitem. The bar is about lineitem. Both JVMs have the same settings.
- *
- * <p>Options: {@code --scale 1} (6 million rows of lineitem), {@code --runs 5}, {@code --splits 2}.
  */
 final class BulkBenchmark {
 
   private static final List<String> TABLES = List.of(Tpch.LINEITEM, Tpch.ORDERS);
   private static final Pattern LOADED =
       Pattern.compile("Loaded (\\d+) rows into [^ ]*\\b(\\w+)\\b[^ ]*, .*?(\\d+) ms");
-  private static final String JVM_SETTINGS = "-XX:CompileThresholdScaling=10 -XX:+UseParallelGC";
+  private static final String JVM_SETTINGS = "-XX:CompileThresholdScaling=10";
   private static final double LIMIT_BAR = 0.35;
   private static final double JDBC_BAR = 1.7;
 
@@ -48,9 +46,9 @@ final class BulkBenchmark {
       Path.of(System.getProperty("firn.repository", ".")).toAbsolutePath().normalize();
 
   BulkBenchmark(Options options) {
-    scale = options.number("scale", 1);
-    runs = options.integer("runs", 5);
-    splits = options.integer("splits", 2);
+    scale = options.number("scale");
+    runs = options.integer("runs");
+    splits = options.integer("splits");
   }
 
   boolean run() throws Exception {

@@ -14,13 +14,11 @@ import java.util.Locale;
 /**
  * Loads hundreds of small tables, as real schemas have them. The whole process counts, with the
  * start of its JVM.
- *
- * <p>Options: {@code --tables 500}, {@code --rows 1000} in each of them.
  */
 final class ManyTablesBenchmark {
 
   private static final double BAR_SECONDS = 120;
-  private static final int TABLES_OF_THE_BAR = 500;
+  static final int TABLES_OF_THE_BAR = 500;
 
   private final int tables;
   private final int rows;
@@ -28,8 +26,8 @@ final class ManyTablesBenchmark {
       Path.of(System.getProperty("firn.repository", ".")).toAbsolutePath().normalize();
 
   ManyTablesBenchmark(Options options) {
-    tables = options.integer("tables", TABLES_OF_THE_BAR);
-    rows = options.integer("rows", 1000);
+    tables = options.integer("tables");
+    rows = options.integer("rows");
   }
 
   boolean run() throws Exception {

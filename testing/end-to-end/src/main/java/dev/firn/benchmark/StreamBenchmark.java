@@ -14,29 +14,15 @@ final class StreamBenchmark {
 
   private StreamBenchmark() {}
 
-  /**
-   * A recorded topic applied to tables of three sizes, beside plain reading and the seed's way.
-   * Options: {@code --rows 10000000} (of the largest table), {@code --batch 50000} (events), {@code
-   * --batches 4}.
-   */
+  /** A recorded topic applied to tables of three sizes, beside plain reading and the seed's way. */
   static boolean cdc(Options options) throws Exception {
-    return run(
-        "CdcBench",
-        Integer.toString(options.integer("rows", 10_000_000)),
-        Integer.toString(options.integer("batch", 50_000)),
-        Integer.toString(options.integer("batches", 4)));
+    return run("CdcBench", options.text("rows"), options.text("batch"), options.text("batches"));
   }
 
-  /**
-   * A trickle of events to each of many tables. Options: {@code --tables 200}, {@code --operations
-   * 3} (per table and batch), {@code --batches 5} (beside three that warm up).
-   */
+  /** A trickle of events to each of many tables. */
   static boolean manyTables(Options options) throws Exception {
     return run(
-        "ManyTables",
-        Integer.toString(options.integer("tables", 200)),
-        Integer.toString(options.integer("operations", 3)),
-        Integer.toString(options.integer("batches", 5)));
+        "ManyTables", options.text("tables"), options.text("operations"), options.text("batches"));
   }
 
   private static boolean run(String program, String... arguments) throws Exception {

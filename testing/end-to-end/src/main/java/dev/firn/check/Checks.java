@@ -4,8 +4,8 @@ import dev.firn.endtoend.LoadKillPoints;
 import dev.firn.endtoend.LoadMemory;
 import dev.firn.endtoend.PointInTime;
 import dev.firn.endtoend.TypeCheck;
+import dev.firn.program.Program;
 import dev.firn.program.Programs;
-import dev.firn.program.Programs.Program;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,12 +15,54 @@ public final class Checks {
   private static final Map<String, Program> ALL = new LinkedHashMap<>();
 
   static {
-    ALL.put("load-kill-points", LoadKillPoints::run);
-    ALL.put("point-in-time", PointInTime::run);
-    ALL.put("load-memory", LoadMemory::run);
-    ALL.put("stream-kill-points", StreamCheck::killPoints);
-    ALL.put("fencing", StreamCheck::fencing);
-    ALL.put("types", options -> new TypeCheck(options).run());
+    ALL.put(
+        "load-kill-points",
+        Program.of("kills a load at each of its steps and runs it again", LoadKillPoints::run)
+            .option("points", LoadKillPoints.ALL)
+            .option("rows", 2000));
+    ALL.put(
+        "point-in-time",
+        Program.of(
+                "loads while transfers keep a sum constant, accounts in each table; seam 1 also"
+                    + " holds transactions open across the read point",
+                PointInTime::run)
+            .option("runs", 20)
+            .option("accounts", 8000)
+            .option("seam", 1)
+            .seeded());
+    ALL.put(
+        "load-memory",
+        Program.of(
+                "loads many narrow rows and rows of so many megabytes with a heap of so many MiB",
+                LoadMemory::run)
+            .option("narrow", 10_000_000)
+            .option("wide", 1000)
+            .option("megabytes", 5)
+            .option("heap", 1024));
+    ALL.put(
+        "stream-kill-points",
+        Program.of(
+                "lets consumers die at every step, so many times each, and kills so many processes",
+                StreamCheck::killPoints)
+            .option("times", 1)
+            .option("processes", 6)
+            .seeded());
+    ALL.put(
+        "fencing",
+        Program.of(
+                "lets consumers race for the same tables, so many of them between processes",
+                StreamCheck::fencing)
+            .option("races", 200)
+            .option("processes", 4)
+            .seeded());
+    ALL.put(
+        "types",
+        Program.of(
+                "sends values of every type, and random rows, through a load and the stream",
+                options -> new TypeCheck(options).run())
+            .option("rows", 10_000)
+            .option("tables", 3)
+            .seeded());
   }
 
   private Checks() {}

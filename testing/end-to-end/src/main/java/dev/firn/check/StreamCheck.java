@@ -12,32 +12,15 @@ final class StreamCheck {
 
   private StreamCheck() {}
 
-  /**
-   * Lets consumers die at every step. Options: {@code --times 1} (visits of each step at which it
-   * is died at), {@code --processes 6} (steps at which a whole process is halted), {@code --seed}.
-   */
+  /** Lets consumers die at every step. */
   static boolean killPoints(Options options) throws Exception {
     return run(
-        "StreamKillPoints",
-        Integer.toString(options.integer("times", 1)),
-        Integer.toString(options.integer("processes", 6)),
-        seed(options));
+        "StreamKillPoints", options.text("times"), options.text("processes"), options.text("seed"));
   }
 
-  /**
-   * Lets consumers race. Options: {@code --races 200}, {@code --processes 4} (how many of them are
-   * between processes), {@code --seed}.
-   */
+  /** Lets consumers race. */
   static boolean fencing(Options options) throws Exception {
-    return run(
-        "Fencing",
-        Integer.toString(options.integer("races", 200)),
-        Integer.toString(options.integer("processes", 4)),
-        seed(options));
-  }
-
-  private static String seed(Options options) {
-    return Integer.toString(options.integer("seed", (int) (System.nanoTime() & 0xffff)));
+    return run("Fencing", options.text("races"), options.text("processes"), options.text("seed"));
   }
 
   private static boolean run(String program, String... arguments) throws Exception {

@@ -16,8 +16,6 @@ import java.util.List;
 /**
  * Halts a load at a step, runs it again, and compares every table with the source: as a load that
  * nobody has disturbed would have left it.
- *
- * <p>Options: {@code --points 99} (how many of the points, from the first on), {@code --rows 2000}.
  */
 public final class LoadKillPoints {
 
@@ -48,13 +46,16 @@ public final class LoadKillPoints {
           "load.status#1",
           "load.status#6");
 
+  /** How many points there are. */
+  public static final int ALL = POINTS.size();
+
   private final FirnInstallation firn = FirnInstallation.current();
   private final int points;
   private final int rows;
 
   private LoadKillPoints(Options options) {
-    points = Math.min(POINTS.size(), options.integer("points", POINTS.size()));
-    rows = options.integer("rows", 2000);
+    points = Math.min(ALL, options.integer("points"));
+    rows = options.integer("rows");
   }
 
   public static boolean run(Options options) throws Exception {

@@ -11,9 +11,6 @@ import java.time.Duration;
 /**
  * Loads many narrow rows and some very wide ones with a small heap, two splits of a table at once:
  * what a load needs must not grow with the table.
- *
- * <p>Options: {@code --narrow 10000000} rows, {@code --wide 1000} rows of {@code --megabytes 5}
- * each, {@code --heap 1024} MiB.
  */
 public final class LoadMemory {
 
@@ -23,10 +20,10 @@ public final class LoadMemory {
   private final int heap;
 
   private LoadMemory(Options options) {
-    narrow = options.integer("narrow", 10_000_000);
-    wide = options.integer("wide", 1000);
-    megabytes = options.integer("megabytes", 5);
-    heap = options.integer("heap", 1024);
+    narrow = options.integer("narrow");
+    wide = options.integer("wide");
+    megabytes = options.integer("megabytes");
+    heap = options.integer("heap");
   }
 
   public static boolean run(Options options) throws Exception {

@@ -19,9 +19,6 @@ import java.util.concurrent.CompletableFuture;
  * in every load, with a slot made by the load and with one that is there. At last the stream takes
  * over behind a load that was surrounded by every kind of transaction, and must lose and double
  * none.
- *
- * <p>Options: {@code --runs 20}, {@code --accounts 8000} (rows of each table), {@code --seam 1} (0
- * leaves the stream out), {@code --seed}.
  */
 public final class PointInTime {
 
@@ -36,10 +33,10 @@ public final class PointInTime {
   private final long seed;
 
   private PointInTime(Options options) {
-    runs = options.integer("runs", 20);
-    accounts = options.integer("accounts", 8000);
-    seam = options.integer("seam", 1) > 0;
-    seed = options.integer("seed", (int) (System.nanoTime() & 0xffff));
+    runs = options.integer("runs");
+    accounts = options.integer("accounts");
+    seam = options.integer("seam") > 0;
+    seed = options.integer("seed");
   }
 
   public static boolean run(Options options) throws Exception {

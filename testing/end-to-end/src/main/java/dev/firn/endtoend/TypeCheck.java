@@ -25,8 +25,6 @@ import java.util.Random;
  * the lake can hold, which both paths must refuse.
  *
  * <p>Load and stream run in different zones and in Turkish, and Kafka Connect in a third zone.
- *
- * <p>Options: {@code --seed}, {@code --rows 10000} random rows in all, {@code --tables 3}.
  */
 public final class TypeCheck {
   private static final Duration AT_MOST = Duration.ofMinutes(8);
@@ -47,9 +45,9 @@ public final class TypeCheck {
 
   public TypeCheck(Options options) throws IOException {
     refusals = TypeRefusals.read();
-    seed = options.integer("seed", (int) (System.nanoTime() & 0xFFFFFF));
-    rows = options.integer("rows", 10_000);
-    tables = options.integer("tables", 3);
+    seed = options.integer("seed");
+    rows = options.integer("rows");
+    tables = options.integer("tables");
   }
 
   /** True if nothing differs. */

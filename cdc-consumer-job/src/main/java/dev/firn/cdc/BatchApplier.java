@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +42,7 @@ final class BatchApplier implements AutoCloseable {
   private final StatusTracker status;
   private final Set<String> unavailable;
   private final String runId;
+  private final long maxBytes;
   private final Clock clock;
   private final ExecutorService pool;
   private final Map<TableId, String> setAside = new ConcurrentHashMap<>();
@@ -59,6 +61,7 @@ final class BatchApplier implements AutoCloseable {
     this.status = status;
     this.unavailable = UnavailableValue.markers(settings.source().name());
     this.runId = settings.runId();
+    this.maxBytes = settings.source().cdc().maxBatchBytes();
     this.clock = clock;
     this.pool = Executors.newFixedThreadPool(settings.source().cdc().tablesAtOnce());
   }
@@ -76,14 +79,32 @@ final class BatchApplier implements AutoCloseable {
     return Map.copyOf(setAside);
   }
 
-  /**
-   * Brings every table that the batch speaks of to its end.
-   *
-   * @return events applied
-   */
-  long apply(MicroBatch batch) {
-    Map<TableId, DecodedChanges> decoded = decode(batch);
+  /** A part of a batch, and what is still to be read of it. */
+  private record Part(Map<TableId, DecodedChanges> changes, Optional<EventBatch> rest) {}
+
+  /** Brings every table that the batch speaks of to its end, in as many parts as it takes. */
+  void apply(EventBatch batch) {
+    Optional<EventBatch> part = Optional.of(batch);
+    while (part.isPresent()) {
+      part = applyPart(part.get());
+    }
+  }
+
+  /** The driver holds one part at a time, so nothing of it may outlive this method. */
+  private Optional<EventBatch> applyPart(EventBatch batch) {
+    Part part = decode(batch);
     FaultPoint.reached("stream.decode.after", "");
+    part.rest()
+        .ifPresent(
+            rest ->
+                LOG.info(
+                    "Applying a batch in parts, each with {} bytes of changes or a little more",
+                    maxBytes));
+    apply(part.changes());
+    return part.rest();
+  }
+
+  private void apply(Map<TableId, DecodedChanges> decoded) {
     Map<TableId, Future<ApplyOutcome>> running = new LinkedHashMap<>();
     decoded.forEach(
         (id, changes) -> {
@@ -92,25 +113,19 @@ final class BatchApplier implements AutoCloseable {
             running.put(id, pool.submit(() -> applier.apply(table, tables.topicOf(id), changes)));
           }
         });
-    long events = 0;
-    for (Map.Entry<TableId, Future<ApplyOutcome>> entry : running.entrySet()) {
-      events += await(entry.getKey(), entry.getValue());
-    }
+    running.forEach(this::await);
     FaultPoint.reached("stream.status.before", "");
     status.flush();
     FaultPoint.reached("stream.status.after", "");
-    return events;
   }
 
-  private long await(TableId id, Future<ApplyOutcome> running) {
+  private void await(TableId id, Future<ApplyOutcome> running) {
     try {
       if (running.get() instanceof ApplyOutcome.Applied applied) {
         status.record(
             tables.of(id).id().name(),
             row -> row.advanced(clock.instant(), applied.position(), applied.total(), runId));
-        return applied.events();
       }
-      return 0;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof FencedException fenced) {
         throw fenced;
@@ -119,7 +134,6 @@ final class BatchApplier implements AutoCloseable {
         throw tooMany;
       }
       setAside(id, e.getCause() == null ? e : e.getCause());
-      return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while a batch was applied", e);
@@ -137,7 +151,7 @@ final class BatchApplier implements AutoCloseable {
   }
 
   /** Decodes the batch, again if tables or columns had to be added first. */
-  private Map<TableId, DecodedChanges> decode(MicroBatch batch) {
+  private Part decode(EventBatch batch) {
     for (int decodes = 1; ; decodes++) {
       List<DecodedSlice> slices =
           batch.decode(
@@ -146,7 +160,8 @@ final class BatchApplier implements AutoCloseable {
                   tables.rules(),
                   tables.byTopic(),
                   unavailable,
-                  applier.uncertainKeys(tables.all(), unavailable)));
+                  applier.uncertainKeys(tables.all(), unavailable),
+                  maxBytes));
       Map<TableId, DecodedChanges> decoded = merged(slices);
       if (decodes == 1) {
         watch.look(decoded.keySet());
@@ -154,7 +169,7 @@ final class BatchApplier implements AutoCloseable {
       boolean adopted = adoptTables(slices);
       boolean changed = followColumns(decoded) || adopted;
       if (!changed || decodes == MAX_DECODES) {
-        return decoded;
+        return new Part(decoded, batch.rest(slices));
       }
     }
   }

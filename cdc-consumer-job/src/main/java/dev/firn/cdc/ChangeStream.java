@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -105,6 +107,8 @@ final class ChangeStream {
             .options(settings.readerOptions())
             .option("subscribePattern", topicPattern)
             .option("startingOffsets", start.toJson());
+    PlannedOffsets planned = new PlannedOffsets(spark, checkpoint, start);
+    VoidFunction2<Dataset<Row>, Long> apply = (rows, id) -> apply(rows, id, planned);
     return reader
         .load()
         .writeStream()
@@ -115,11 +119,11 @@ final class ChangeStream {
                 : Trigger.ProcessingTime(
                     Math.min(MOST_MILLIS_BETWEEN_LOOKS, settings.triggerInterval().toMillis())))
         .option("checkpointLocation", checkpoint.toString())
-        .foreachBatch(this::apply)
+        .foreachBatch(apply)
         .start();
   }
 
-  private void apply(Dataset<Row> rows, long id) {
+  private void apply(Dataset<Row> rows, long id, PlannedOffsets planned) {
     applying.lock();
     try {
       if (stop.isRequested()) {
@@ -127,11 +131,32 @@ final class ChangeStream {
       }
       // Spark has written its offsets log here, and writes its commits log at the end.
       FaultPoint.reached("stream.batch.before", "");
-      batches.apply(new MicroBatch(id, rows, topics::requireSame));
+      batches.apply(new MicroBatch(rows, topics::requireSame, reached -> rest(planned.of(id), reached)));
       FaultPoint.reached("stream.batch.after", "");
       lastEventNanos = System.nanoTime();
     } finally {
       applying.unlock();
+    }
+  }
+
+  private Optional<EventBatch> rest(
+      List<OffsetRange> planned, Map<TopicPartition, Long> reached) {
+    List<OffsetRange> left = OffsetRange.after(reached, planned);
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new RemainingEvents(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()),
+                settings.kafka(),
+                left,
+                this::requireToGoOn));
+  }
+
+  /** A batch can have very many parts, so a stop comes between two of them. */
+  private void requireToGoOn() {
+    topics.requireSame();
+    if (stop.isRequested()) {
+      throw new StopRequested();
     }
   }
 

@@ -18,6 +18,15 @@ record DeadLetter(
     String reason)
     implements Serializable {
 
+  /** What it takes to keep it, about. */
+  long bytes() {
+    return length(key) + length(value) + length(oldKey) + reason.length();
+  }
+
+  private static long length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
+  }
+
   static DeadLetter of(KafkaEvent event, EventPlace place, String reason) {
     return new DeadLetter(event.topic(), place, event.key(), event.value(), event.oldKey(), reason);
   }

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.kafka.common.TopicPartition;
 
-/** What one task made of its part of a batch, compact enough to be sent to the driver. */
+/** What one task made of the events that it has read, compact enough to be sent to the driver. */
 final class DecodedSlice implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -33,6 +34,7 @@ final class DecodedSlice implements Serializable {
     private transient ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     private byte[] bytes = new byte[0];
     private int count;
+    private long letterBytes;
 
     void add(Change change) throws IOException {
       DataOutputStream out = new DataOutputStream(buffer);
@@ -43,6 +45,12 @@ final class DecodedSlice implements Serializable {
 
     void add(DeadLetter letter) {
       deadLetters.add(letter);
+      letterBytes += letter.bytes();
+    }
+
+    /** Bytes so far. */
+    long size() {
+      return buffer.size() + letterBytes;
     }
 
     /** Counts the event as seen, whatever became of it. */
@@ -94,6 +102,8 @@ final class DecodedSlice implements Serializable {
 
   private final Map<TableId, TableSlice> tables = new HashMap<>();
   private final Set<TableId> unknownTables = new HashSet<>();
+  private final Map<TopicPartition, Long> reached = new HashMap<>();
+  private boolean cutShort;
 
   TableSlice of(TableId table) {
     return tables.computeIfAbsent(table, id -> new TableSlice());
@@ -101,6 +111,16 @@ final class DecodedSlice implements Serializable {
 
   void addUnknown(TableId table) {
     unknownTables.add(table);
+  }
+
+  /** Notes how far a Kafka partition was read: up to the offset, exclusive. */
+  void reach(TopicPartition partition, long offset) {
+    reached.merge(partition, offset, Math::max);
+  }
+
+  /** Notes that the task has left events unread because the slice would have become too large. */
+  void cutShort() {
+    cutShort = true;
   }
 
   /** To be called once, when everything was added. */
@@ -115,5 +135,18 @@ final class DecodedSlice implements Serializable {
 
   Set<TableId> unknownTables() {
     return unknownTables;
+  }
+
+  /** True if the task may have left events unread. */
+  boolean isCutShort() {
+    return cutShort;
+  }
+
+  /** Per Kafka partition of which a slice has events, the offset up to which they were read. */
+  static Map<TopicPartition, Long> reached(List<DecodedSlice> slices) {
+    Map<TopicPartition, Long> reached = new HashMap<>();
+    slices.forEach(
+        slice -> slice.reached.forEach((id, offset) -> reached.merge(id, offset, Math::max)));
+    return reached;
   }
 }

@@ -1,20 +1,22 @@
 package dev.firn.cdc;
 
 import dev.firn.config.KafkaClusterConfig;
+import dev.firn.error.DataGapException;
 import dev.firn.error.UnavailableException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads a range of a topic once more, outside of any stream. */
+/** Reads ranges of topics outside of any stream. */
 final class KafkaReplay implements AutoCloseable {
 
   private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
@@ -48,45 +50,55 @@ final class KafkaReplay implements AutoCloseable {
     return consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
   }
 
-  /** Hands over every event of the range, in order, the end exclusive. */
-  void read(TopicPartition partition, long from, long end, Consumer<KafkaEvent> events) {
-    if (from >= end) {
+  /** Takes an event, or is the last to do so. */
+  @FunctionalInterface
+  interface Reader {
+    /**
+     * @return false to read no more
+     */
+    boolean take(KafkaEvent event) throws IOException;
+  }
+
+  /** Hands over the events of the range, in order, until the reader has enough. */
+  void read(OffsetRange range, Reader reader) throws IOException {
+    if (range.from() >= range.end()) {
       return;
     }
+    TopicPartition partition = range.partition();
     try {
       consumer.assign(List.of(partition));
-      consumer.seek(partition, from);
+      consumer.seek(partition, range.from());
       long heard = System.nanoTime();
-      while (consumer.position(partition) < end) {
+      while (consumer.position(partition) < range.end()) {
         long before = consumer.position(partition);
         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofSeconds(1))) {
-          if (message.offset() < end) {
-            events.accept(event(message));
+          if (message.offset() < range.end() && !reader.take(event(message))) {
+            return;
           }
         }
         if (consumer.position(partition) > before) {
           heard = System.nanoTime();
         } else if (System.nanoTime() - heard > PATIENCE_NANOS) {
-          throw silent(partition, before, end, null);
+          throw silent(range, null);
         }
       }
+    } catch (OffsetOutOfRangeException e) {
+      throw new DataGapException(
+          "Cannot read "
+              + range
+              + ": Kafka has lost events of it while they were read. Start again to see which"
+              + " tables must be reloaded.",
+          e);
     } catch (KafkaException e) {
-      throw silent(partition, from, end, e);
+      throw silent(range, e);
     }
   }
 
   private UnavailableException silent(
-      TopicPartition partition,
-      long from,
-      long end,
-      @org.jspecify.annotations.Nullable KafkaException cause) {
+      OffsetRange range, @org.jspecify.annotations.Nullable KafkaException cause) {
     return UnavailableException.transientFailure(
-        "Cannot read offsets "
-            + from
-            + " to "
-            + (end - 1)
-            + " of "
-            + partition
+        "Cannot read "
+            + range
             + ": Kafka at "
             + cluster.bootstrapServers()
             + (cause == null ? " sends nothing" : " says " + cause.getMessage())

@@ -256,20 +256,23 @@ final class LetterRetry {
       EnvelopeParser parser,
       Consumer<Change> later,
       Consumer<KafkaEvent> unreadable) {
-    kafka.read(
-        partition,
-        from,
-        end,
-        event -> {
-          try {
-            Change change = findChange(parser, event, unreadable);
-            if (change != null) {
-              later.accept(change);
+    try {
+      kafka.read(
+          new OffsetRange(partition, from, end),
+          event -> {
+            try {
+              Change change = findChange(parser, event, unreadable);
+              if (change != null) {
+                later.accept(change);
+              }
+            } catch (OtherTableException e) {
+              // The tables share the topic.
             }
-          } catch (OtherTableException e) {
-            // The tables share the topic.
-          }
-        });
+            return true;
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** An event that cannot be read is a dead letter of its own. */

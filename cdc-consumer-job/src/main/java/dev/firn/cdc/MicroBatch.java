@@ -3,7 +3,12 @@ package dev.firn.cdc;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -12,21 +17,27 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * What Spark hands over at once: messages of all topics.
  *
  * @param afterRead fails if what was read is not what was to be read
+ * @param rest the events behind those that were read, by the offsets up to which they were
  */
-record MicroBatch(long id, Dataset<Row> rows, Runnable afterRead) {
+record MicroBatch(
+    Dataset<Row> rows,
+    Runnable afterRead,
+    Function<Map<TopicPartition, Long>, Optional<EventBatch>> rest)
+    implements EventBatch {
 
   private static final int TASKS_PER_CORE = 2;
 
-  MicroBatch(long id, Dataset<Row> rows) {
-    this(id, rows, () -> {});
+  static int mostTasks(JavaSparkContext spark) {
+    return TASKS_PER_CORE * spark.defaultParallelism();
   }
 
   /**
-   * One pass over the messages, in the tasks that read them from Kafka. On Spark's own rows: making
-   * objects of them costs as much again as reading the events in them. A task reads many Kafka
-   * partitions where there are many, because each task is sent the contracts of all tables.
+   * In the tasks that read the messages from Kafka, on Spark's own rows: making objects of them
+   * costs as much again as reading the events in them. A task reads many Kafka partitions where
+   * there are many, because each task is sent the contracts of all tables.
    */
-  List<DecodedSlice> decode(EnvelopeDecoder decoder) {
+  @Override
+  public List<DecodedSlice> decode(EnvelopeDecoder decoder) {
     JavaRDD<InternalRow> messages =
         rows.select(
                 col("topic"),
@@ -38,9 +49,20 @@ record MicroBatch(long id, Dataset<Row> rows, Runnable afterRead) {
             .queryExecution()
             .toRdd()
             .toJavaRDD();
-    int most = TASKS_PER_CORE * messages.context().defaultParallelism();
-    List<DecodedSlice> slices = messages.coalesce(most).mapPartitions(decoder).collect();
+    int most = mostTasks(JavaSparkContext.fromSparkContext(messages.context()));
+    JavaRDD<InternalRow> tasks = messages.coalesce(most);
+    List<DecodedSlice> slices =
+        tasks
+            .mapPartitions(decoder.sharedBy(Math.max(1, tasks.getNumPartitions())))
+            .collect();
     afterRead.run();
     return slices;
+  }
+
+  @Override
+  public Optional<EventBatch> rest(List<DecodedSlice> slices) {
+    return slices.stream().anyMatch(DecodedSlice::isCutShort)
+        ? rest.apply(DecodedSlice.reached(slices))
+        : Optional.empty();
   }
 }

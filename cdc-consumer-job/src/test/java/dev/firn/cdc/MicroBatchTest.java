@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -59,7 +60,7 @@ class MicroBatchTest {
     Dataset<Row> rows = LocalSpark.session().createDataFrame(messages, KAFKA).coalesce(1);
     TableId table = MAPPING.source();
     List<DecodedSlice> slices =
-        new MicroBatch(0, rows)
+        new MicroBatch(rows, () -> {}, reached -> Optional.empty())
             .decode(
                 new EnvelopeDecoder(Map.of(table, MAPPING), Map.of(TOPIC, table), Set.of("none")));
 

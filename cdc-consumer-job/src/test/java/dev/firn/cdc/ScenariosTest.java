@@ -209,7 +209,8 @@ class ScenariosTest {
             Map.of(),
             Map.of(TOPIC, SOURCE),
             unavailable,
-            applier.uncertainKeys(Map.of(SOURCE, table), unavailable));
+            applier.uncertainKeys(Map.of(SOURCE, table), unavailable),
+            Long.MAX_VALUE);
     DecodedSlice slice =
         decoder.call(events.stream().map(ScenariosTest::message).iterator()).next();
     DecodedSlice.TableSlice part = slice.tables().get(SOURCE);

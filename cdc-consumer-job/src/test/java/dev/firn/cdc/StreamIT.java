@@ -72,6 +72,21 @@ class StreamIT {
   }
 
   @Test
+  void appliesABatchInPartsThatTheDriverCanHold() throws Exception {
+    String bootstrapServers = stack.kafka().bootstrapServers();
+    try (StreamRig rig = new StreamRig(bootstrapServers, "parts", 2, "max_batch_bytes: 1000")) {
+      rig.tables().get(0).insert(1, 10, "x".repeat(5000));
+      rig.write(new Random(SEED), 30);
+      rig.tables().get(1).insert(2, 10, "y".repeat(5000));
+      rig.consume(10_000);
+      assertThat(rig.problems()).as("seed %d", SEED).isEmpty();
+      assertThat(rig.behind()).isEmpty();
+      assertThat(rig.states("t0")).isGreaterThan(5);
+      assertThat(rig.states("t1")).isGreaterThan(5);
+    }
+  }
+
+  @Test
   void namesTheEventsThatVanishWhileItRuns() throws Exception {
     try (StreamRig rig = rig("vanished", 1)) {
       rig.write(new Random(SEED), 5);

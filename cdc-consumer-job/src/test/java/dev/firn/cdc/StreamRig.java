@@ -63,18 +63,16 @@ final class StreamRig implements AutoCloseable {
   private final AtomicInteger runs = new AtomicInteger();
 
   StreamRig(String bootstrapServers, String name, int tableCount) throws IOException {
-    this(bootstrapServers, name, tableCount, 4);
+    this(bootstrapServers, name, tableCount, "tables_at_once: 4");
   }
 
   /**
-   * @param tablesAtOnce 1 if a process is to be stopped in one: SQLite lets nobody write while a
-   *     stopped process is in the middle of a commit to another table
+   * @param cdc a setting of how changes are applied
    */
-  StreamRig(String bootstrapServers, String name, int tableCount, int tablesAtOnce)
-      throws IOException {
+  StreamRig(String bootstrapServers, String name, int tableCount, String cdc) throws IOException {
     this.name = name;
     this.bootstrapServers = bootstrapServers;
-    this.config = config(LocalSpark.home(), name, bootstrapServers, tablesAtOnce);
+    this.config = config(LocalSpark.home(), name, bootstrapServers, cdc);
     this.source = config.loadSource(name);
     this.lake = LakeTables.open(spark, source.catalog());
     this.producer = producer(bootstrapServers);
@@ -100,7 +98,7 @@ final class StreamRig implements AutoCloseable {
 
   /** Writes the configuration of the source; there is no database behind it, and none is asked. */
   private static ConfigLoader config(
-      Path home, String name, String bootstrapServers, int tablesAtOnce) throws IOException {
+      Path home, String name, String bootstrapServers, String cdc) throws IOException {
     Path directory = Files.createDirectories(home.resolve("config-" + name));
     Files.writeString(
         directory.resolve("sources.yaml"),
@@ -118,9 +116,9 @@ final class StreamRig implements AutoCloseable {
               password: none
               schema: public
             cdc:
-              tables_at_once: %2$d
+              %2$s
         """
-            .formatted(name, tablesAtOnce));
+            .formatted(name, cdc));
     Files.writeString(
         directory.resolve("kafka_clusters.yaml"),
         "kafka_clusters: {primary: {bootstrap_servers: \"%s\"}}".formatted(bootstrapServers));
@@ -152,6 +150,11 @@ final class StreamRig implements AutoCloseable {
 
   LakeTableId id(String table) {
     return new LakeTableId(source.catalog(), source.namespace(), table);
+  }
+
+  /** How many states of a table were published. */
+  int states(String table) {
+    return table(table).history().size();
   }
 
   List<RecordedTable> tables() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 public record CdcConfig(
     Duration triggerInterval,
     int batchSize,
+    long maxBatchBytes,
     String checkpointDirectory,
     int tablesAtOnce,
     int deadLetterLimit,
@@ -17,6 +18,7 @@ public record CdcConfig(
     this(
         triggerInterval,
         batchSize,
+        MAX_BATCH_BYTES.findDefault().orElseThrow(),
         checkpointDirectory,
         tablesAtOnce,
         DEAD_LETTER_LIMIT.findDefault().orElseThrow(),
@@ -32,6 +34,14 @@ public record CdcConfig(
 
   static final Option<Integer> BATCH_SIZE =
       Option.integer("batch_size", 1000, 1, "Kafka events per micro-batch, over all topics.");
+
+  static final Option<Long> MAX_BATCH_BYTES =
+      Option.optional(
+          "max_batch_bytes",
+          ValueType.longInteger(1),
+          Long.toString(64L << 20),
+          "Bytes of decoded changes that the driver holds at once, in a few times as much memory; a"
+              + " micro-batch that has more is applied in parts.");
 
   static final Option<String> CHECKPOINT_DIRECTORY =
       Option.optional(
@@ -56,6 +66,7 @@ public record CdcConfig(
               "How changes are applied.",
               TRIGGER_INTERVAL,
               BATCH_SIZE,
+              MAX_BATCH_BYTES,
               CHECKPOINT_DIRECTORY,
               TABLES_AT_ONCE,
               DEAD_LETTER_LIMIT,
@@ -69,6 +80,7 @@ public record CdcConfig(
     return new CdcConfig(
         cdc.value(TRIGGER_INTERVAL),
         cdc.value(BATCH_SIZE),
+        cdc.value(MAX_BATCH_BYTES),
         cdc.value(CHECKPOINT_DIRECTORY),
         cdc.value(TABLES_AT_ONCE),
         cdc.value(DEAD_LETTER_LIMIT),

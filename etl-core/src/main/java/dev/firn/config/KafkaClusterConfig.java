@@ -1,5 +1,6 @@
 package dev.firn.config;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +13,8 @@ public record KafkaClusterConfig(
     String name,
     String bootstrapServers,
     String consumerGroupPrefix,
-    Map<String, String> properties) {
+    Map<String, String> properties)
+    implements Serializable {
 
   static final Option<String> BOOTSTRAP_SERVERS =
       Option.required("bootstrap_servers", ValueType.SERVERS, "Some brokers of the cluster.");

@@ -209,8 +209,8 @@ class ConfigProblemsTest {
         .asString()
         .endsWith(
             ": sources.crm.cdc.colour: unknown key, known keys are"
-                + " [trigger_interval, batch_size, checkpoint_directory, tables_at_once,"
-                + " dead_letter_limit, delete_mode, truncate_mode, keyless_tables,"
+                + " [trigger_interval, batch_size, max_batch_bytes, checkpoint_directory,"
+                + " tables_at_once, dead_letter_limit, delete_mode, truncate_mode, keyless_tables,"
                 + " metadata_columns, schema_drift]");
   }
 

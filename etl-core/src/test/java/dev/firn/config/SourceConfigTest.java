@@ -123,7 +123,13 @@ class SourceConfigTest {
     assertThat(source.cdc())
         .isEqualTo(
             new CdcConfig(
-                Duration.ofSeconds(10), 1000, "checkpoints", 4, 1000, ChangePolicy.defaults()));
+                Duration.ofSeconds(10),
+                1000,
+                67_108_864,
+                "checkpoints",
+                4,
+                1000,
+                ChangePolicy.defaults()));
   }
 
   @Test
@@ -167,6 +173,7 @@ class SourceConfigTest {
                         cdc:
                           trigger_interval: 500ms
                           batch_size: 20000
+                          max_batch_bytes: 5000000000
                           checkpoint_directory: s3a://lake/checkpoints
                           tables_at_once: 9
                     """
@@ -181,6 +188,7 @@ class SourceConfigTest {
             new CdcConfig(
                 Duration.ofMillis(500),
                 20000,
+                5_000_000_000L,
                 "s3a://lake/checkpoints",
                 9,
                 1000,

@@ -1,0 +1,56 @@
+package dev.firn.cdc;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.sql.SparkSession;
+
+/** What Spark reads in each batch; it writes that down in its checkpoint before it begins one. */
+final class PlannedOffsets {
+
+  private final SparkSession spark;
+  private final Path checkpoint;
+  private final StartOffsets start;
+
+  PlannedOffsets(SparkSession spark, Path checkpoint, StartOffsets start) {
+    this.spark = spark;
+    this.checkpoint = checkpoint;
+    this.start = start;
+  }
+
+  /** A partition that joins later is read from its first event. */
+  List<OffsetRange> of(long batch) {
+    Map<TopicPartition, Long> from = batch == 0 ? start.next() : end(batch - 1);
+    return end(batch).entrySet().stream()
+        .map(
+            end ->
+                new OffsetRange(end.getKey(), from.getOrDefault(end.getKey(), 0L), end.getValue()))
+        .filter(range -> range.from() < range.end())
+        .toList();
+  }
+
+  /** The last line of the file is about the query's only source. */
+  private Map<TopicPartition, Long> end(long batch) {
+    Path file = new Path(new Path(checkpoint, "offsets"), Long.toString(batch));
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                file.getFileSystem(spark.sessionState().newHadoopConf()).open(file),
+                StandardCharsets.UTF_8))) {
+      String last = lines.lines().reduce((before, line) -> line).orElse("");
+      Map<TopicPartition, Long> offsets = KafkaOffsets.parse(last);
+      if (offsets.isEmpty()) {
+        throw new IllegalStateException("Spark does not say in " + file + " what it reads");
+      }
+      return offsets;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Spark does not say in " + file + " what it reads", e);
+    }
+  }
+}

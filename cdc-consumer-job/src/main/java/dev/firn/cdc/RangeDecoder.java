@@ -1,0 +1,41 @@
+package dev.firn.cdc;
+
+import dev.firn.config.KafkaClusterConfig;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/** Reads and decodes ranges of topics, in a task. */
+final class RangeDecoder implements FlatMapFunction<Iterator<OffsetRange>, DecodedSlice> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final KafkaClusterConfig cluster;
+  private final EnvelopeDecoder decoder;
+
+  RangeDecoder(KafkaClusterConfig cluster, EnvelopeDecoder decoder) {
+    this.cluster = cluster;
+    this.decoder = decoder;
+  }
+
+  @Override
+  public Iterator<DecodedSlice> call(Iterator<OffsetRange> ranges) throws IOException {
+    SliceDecoder slice = decoder.begin();
+    try (KafkaReplay kafka = KafkaReplay.connect(cluster)) {
+      while (!slice.isFull() && ranges.hasNext()) {
+        OffsetRange range = ranges.next();
+        kafka.read(
+            range,
+            event -> {
+              slice.add(event);
+              return !slice.isFull();
+            });
+        if (!slice.isFull()) {
+          slice.reach(range.partition(), range.end());
+        }
+      }
+    }
+    return List.of(slice.end()).iterator();
+  }
+}

@@ -9,6 +9,7 @@ import dev.firn.model.TableId;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -114,17 +115,17 @@ final class BatchApplier implements AutoCloseable {
           }
         });
     running.forEach(this::await);
-    FaultPoint.reached("stream.status.before", "");
-    status.flush();
-    FaultPoint.reached("stream.status.after", "");
   }
 
   private void await(TableId id, Future<ApplyOutcome> running) {
     try {
       if (running.get() instanceof ApplyOutcome.Applied applied) {
-        status.record(
+        Instant now = clock.instant();
+        status.note(
             tables.of(id).id().name(),
-            row -> row.advanced(clock.instant(), applied.position(), applied.total(), runId));
+            row ->
+                row.advanced(
+                    now, applied.position(), applied.total(), applied.committed(), runId));
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof FencedException fenced) {
@@ -143,6 +144,7 @@ final class BatchApplier implements AutoCloseable {
   private void setAside(TableId id, Throwable failure) {
     String reason = String.valueOf(failure.getMessage());
     setAside.put(id, reason);
+    status.note(tables.of(id).id().name(), row -> row.setAside(reason, runId));
     if (failure instanceof DriftException) {
       refusedByPolicy.add(id);
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class CapturedTables {
   private final SourceConfig source;
   private final LakeTables lake;
   private final PostgresDialect dialect;
-  private final Map<TableId, CapturedTable> tables = new HashMap<>();
+  private final Map<TableId, CapturedTable> tables = new ConcurrentHashMap<>();
   private final Set<TableId> refused = new HashSet<>();
 
   CapturedTables(SourceConfig source, LakeTables lake, PostgresDialect dialect) {

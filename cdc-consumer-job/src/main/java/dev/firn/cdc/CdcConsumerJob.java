@@ -84,7 +84,16 @@ final class CdcConsumerJob {
               spark, lake, letters, source.name(), settings.runId(), epoch, topics::idOf);
       try (BatchApplier batches =
           new BatchApplier(tables, watch, applier, status, settings, clock)) {
-        new ChangeStream(spark, settings, batches, topics, stop)
+        TableLags lags =
+            new TableLags(
+                tables,
+                lake,
+                source.name(),
+                settings.runId(),
+                status,
+                StatusTracker.read(lake, source.catalog(), source.namespace()),
+                clock);
+        new ChangeStream(spark, settings, batches, lags, topics, stop)
             .run(topicPattern().pattern(), () -> startOffsets(tables, topics));
         return batches.exitCode();
       }

@@ -25,6 +25,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ final class ChangeStream {
   private final SparkSession spark;
   private final StreamSettings settings;
   private final BatchApplier batches;
+  private final TableLags lags;
   private final KafkaTopics topics;
   private final StopSignal stop;
 
@@ -62,15 +64,20 @@ final class ChangeStream {
   /** Per partition, the offset up to which the query has read. */
   private final Map<TopicPartition, Long> read = new HashMap<>();
 
+  /** The offsets that were told to others last, as Spark writes them. */
+  private String reported = "";
+
   ChangeStream(
       SparkSession spark,
       StreamSettings settings,
       BatchApplier batches,
+      TableLags lags,
       KafkaTopics topics,
       StopSignal stop) {
     this.spark = spark;
     this.settings = settings;
     this.batches = batches;
+    this.lags = lags;
     this.topics = topics;
     this.stop = stop;
   }
@@ -89,7 +96,7 @@ final class ChangeStream {
     try {
       StreamingQuery query = start(topicPattern, start, checkpoint);
       FaultPoint.reached("stream.query.after", "");
-      supervise(query, Pattern.compile(topicPattern));
+      supervise(query, Pattern.compile(topicPattern), start.next());
     } catch (StreamingQueryException | TimeoutException e) {
       if (!isStop(e)) {
         throw explained(e, offsets);
@@ -160,14 +167,11 @@ final class ChangeStream {
     }
   }
 
-  private void supervise(StreamingQuery query, Pattern topicPattern)
+  private void supervise(
+      StreamingQuery query, Pattern topicPattern, Map<TopicPartition, Long> start)
       throws StreamingQueryException, TimeoutException {
-    long committed = -1;
     while (!query.awaitTermination(POLL_MILLIS)) {
-      if (query.lastProgress() != null && query.lastProgress().batchId() != committed) {
-        committed = query.lastProgress().batchId();
-        commitOffsets(query);
-      }
+      report(query, start);
       if ((stop.isRequested() || isIdle(query, topicPattern)) && applying.tryLock()) {
         try {
           query.stop();
@@ -176,7 +180,7 @@ final class ChangeStream {
         }
       }
     }
-    commitOffsets(query);
+    report(query, start);
   }
 
   /**
@@ -202,23 +206,28 @@ final class ChangeStream {
                     <= read.getOrDefault(partition.getKey(), partition.getValue().earliest()));
   }
 
-  /** Tells lag tools how far the stream is; done after the tables were published. */
-  private void commitOffsets(StreamingQuery query) {
-    if (query.lastProgress() == null || query.lastProgress().sources().length == 0) {
+  /** Tells operators and lag tools how far the stream is, once after each batch. */
+  private void report(StreamingQuery query, Map<TopicPartition, Long> start) {
+    StreamingQueryProgress progress = query.lastProgress();
+    if (progress == null || progress.sources().length == 0) {
       return;
     }
-    Map<TopicPartition, Long> offsets =
-        KafkaOffsets.parse(query.lastProgress().sources()[0].endOffset());
+    String end = progress.sources()[0].endOffset();
+    Map<TopicPartition, Long> offsets = KafkaOffsets.parse(end);
+    // Spark numbers what it says while nothing comes like the batch that comes next.
+    if (offsets.isEmpty() || end.equals(reported)) {
+      return;
+    }
+    reported = end;
     read.putAll(offsets);
-    String latest = query.lastProgress().sources()[0].latestOffset();
-    if (latest != null) {
-      StreamLag.between(offsets, KafkaOffsets.parse(latest)).report();
-    }
-    if (!offsets.isEmpty()) {
-      FaultPoint.reached("stream.offsets.before", "");
-      topics.commit(settings.group(), new HashMap<>(offsets));
-      FaultPoint.reached("stream.offsets.after", "");
-    }
+    lags.write(
+        start,
+        offsets,
+        KafkaOffsets.parse(progress.sources()[0].latestOffset()),
+        batches.setAside().keySet());
+    FaultPoint.reached("stream.offsets.before", "");
+    topics.commit(settings.group(), new HashMap<>(offsets));
+    FaultPoint.reached("stream.offsets.after", "");
   }
 
   private Path checkpoint() {

@@ -35,6 +35,10 @@ record StreamLag(SortedMap<String, Long> events) {
     return new StreamLag(events);
   }
 
+  long of(String topic) {
+    return events.getOrDefault(topic, 0L);
+  }
+
   void report() {
     if (!events.isEmpty()) {
       LOG.info("Lag: {}", this);

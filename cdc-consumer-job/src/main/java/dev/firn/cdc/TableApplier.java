@@ -171,7 +171,11 @@ final class TableApplier {
         advanced.position(),
         fresh.lag(clock.instant()));
     return new ApplyOutcome.Applied(
-        fresh.changes().size(), advanced.events(), advanced.position(), snapshot);
+        fresh.changes().size(),
+        advanced.events(),
+        advanced.position(),
+        snapshot,
+        fresh.committed());
   }
 
   private long publish(LakeTable table, PreparedChanges changes, Ledger advanced, String letters) {

@@ -1,6 +1,7 @@
 package dev.firn.cdc;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ final class AccountEvents {
 
   private static final long FIRST_LSN = 0x1000000;
   private static final long MILLIS = 1_767_225_600_000L;
+
+  /** When the source committed the first event. */
+  static final Instant FIRST_COMMIT = Instant.ofEpochMilli(MILLIS);
 
   private final String prefix;
   private final String schema;

@@ -80,7 +80,7 @@ final class RecordedTable {
     long key = random.nextLong(KEYS);
     int balance = random.nextInt(1000);
     if (random.nextInt(60) == 0) {
-      send('t', null, null, null, null, NavigableMap::clear);
+      truncate();
     } else if (!rows.containsKey(key)) {
       upsert('c', key, balance, "filler " + random.nextInt(1000), null);
     } else {
@@ -99,6 +99,10 @@ final class RecordedTable {
 
   void updateWithoutFiller(long key, int balance) {
     upsert('u', key, balance, null, filler(rowsAt(written.size()), key));
+  }
+
+  void truncate() {
+    send('t', null, null, null, null, NavigableMap::clear);
   }
 
   /** An event of a row of which nobody can say what it does. */

@@ -8,7 +8,10 @@ import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.Service;
+import dev.firn.status.StatusTracker;
+import dev.firn.status.TableStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -83,6 +86,40 @@ class StreamIT {
       assertThat(rig.behind()).isEmpty();
       assertThat(rig.states("t0")).isGreaterThan(5);
       assertThat(rig.states("t1")).isGreaterThan(5);
+    }
+  }
+
+  @Test
+  void theStatusSaysHowFarEveryTableIsBehind() throws Exception {
+    String bootstrapServers = stack.kafka().bootstrapServers();
+    try (StreamRig rig = new StreamRig(bootstrapServers, "lag", 2, "truncate_mode: fail")) {
+      rig.tables().forEach(table -> table.insert(1, 10, "first"));
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.status("t0").freshness())
+          .satisfies(
+              fresh -> {
+                assertThat(fresh.lagEvents()).isZero();
+                assertThat(fresh.lagSeconds()).isZero();
+                assertThat(fresh.sourceTimestamp()).isEqualTo(AccountEvents.FIRST_COMMIT);
+              });
+      int written = rig.states(StatusTracker.TABLE);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.states(StatusTracker.TABLE)).isEqualTo(written);
+
+      rig.tables().forEach(table -> table.insert(2, 20, "second"));
+      rig.tables().get(1).truncate();
+      rig.tables().get(1).insert(3, 30, "third");
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.DRIFT);
+      assertThat(rig.states(StatusTracker.TABLE)).isEqualTo(written + 1);
+      assertThat(rig.status("t0").freshness().lagEvents()).isZero();
+      assertThat(rig.status("t0").errorMessage()).isNull();
+      TableStatus behind = rig.status("t1");
+      assertThat(behind.freshness().lagEvents()).isEqualTo(3);
+      assertThat(behind.freshness().lagSeconds())
+          .isEqualTo(
+              Duration.between(AccountEvents.FIRST_COMMIT, behind.freshness().measuredAt())
+                  .toSeconds());
+      assertThat(behind.errorMessage()).startsWith("set aside: Cannot apply TRUNCATE to ");
     }
   }
 

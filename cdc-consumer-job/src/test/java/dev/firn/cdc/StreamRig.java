@@ -10,6 +10,7 @@ import dev.firn.model.LakeTableId;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.status.StatusTracker;
+import dev.firn.status.TableStatus;
 import dev.firn.testing.LocalSpark;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -150,6 +151,15 @@ final class StreamRig implements AutoCloseable {
 
   LakeTableId id(String table) {
     return new LakeTableId(source.catalog(), source.namespace(), table);
+  }
+
+  TableStatus status(String table) {
+    TableStatus status =
+        StatusTracker.read(lake, source.catalog(), source.namespace()).get(table);
+    if (status == null) {
+      throw new IllegalStateException("No status of " + table);
+    }
+    return status;
   }
 
   /** How many states of a table were published. */

@@ -64,10 +64,20 @@ public final class StatusTracker implements AutoCloseable {
     return statuses;
   }
 
-  /** Changes one table's row, or the row of a table that is new. */
-  public synchronized void record(String tableName, UnaryOperator<TableStatus> change) {
+  /** Changes one table's row, or the row of a table that is new, with the next write. */
+  public synchronized void note(String tableName, UnaryOperator<TableStatus> change) {
     waiting.merge(
         tableName, change, (first, second) -> status -> second.apply(first.apply(status)));
+  }
+
+  /** True if there is something to be written. */
+  public synchronized boolean isWaiting() {
+    return !waiting.isEmpty();
+  }
+
+  /** As {@link #note}, and writes now if that was not done for a while. */
+  public synchronized void record(String tableName, UnaryOperator<TableStatus> change) {
+    note(tableName, change);
     if (Duration.between(lastWrite, clock.instant()).compareTo(MIN_INTERVAL) >= 0) {
       flush();
     }

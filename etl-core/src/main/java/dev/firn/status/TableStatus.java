@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tableName the lake table's name
  * @param recordCount rows that the load published
  * @param postgresLsn the load's read point, later the position of the newest applied change
+ * @param errorMessage why the load failed or left the table out, or why its stream set it aside
  * @param eventsApplied change events applied since the table was created
  * @param runId the run that wrote the row last
  */
@@ -27,7 +28,8 @@ public record TableStatus(
     @Nullable String postgresLsn,
     @Nullable Instant lastProcessedTimestamp,
     @Nullable Long eventsApplied,
-    @Nullable String runId) {
+    @Nullable String runId,
+    Freshness freshness) {
 
   static final StructType SCHEMA =
       new StructType()
@@ -41,12 +43,27 @@ public record TableStatus(
           .add("postgres_lsn", DataTypes.StringType)
           .add("last_processed_timestamp", DataTypes.TimestampType)
           .add("events_applied", DataTypes.LongType)
-          .add("run_id", DataTypes.StringType);
+          .add("run_id", DataTypes.StringType)
+          .add("last_source_timestamp", DataTypes.TimestampType)
+          .add("lag_events", DataTypes.LongType)
+          .add("lag_seconds", DataTypes.LongType)
+          .add("lag_measured_at", DataTypes.TimestampType);
 
   /** A table of which nothing is known yet. */
   public static TableStatus pending(String tableName) {
     return new TableStatus(
-        tableName, LoadStatus.PENDING, null, null, null, null, null, null, null, null, null);
+        tableName,
+        LoadStatus.PENDING,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Freshness.UNKNOWN);
   }
 
   public TableStatus started(Instant at, String run) {
@@ -61,7 +78,8 @@ public record TableStatus(
         postgresLsn,
         lastProcessedTimestamp,
         eventsApplied,
-        run);
+        run,
+        freshness);
   }
 
   public TableStatus completed(Instant at, long rows, String readPosition) {
@@ -76,7 +94,8 @@ public record TableStatus(
         readPosition,
         lastProcessedTimestamp,
         eventsApplied,
-        runId);
+        runId,
+        Freshness.UNKNOWN);
   }
 
   public TableStatus failed(Instant at, String reason) {
@@ -99,23 +118,61 @@ public record TableStatus(
         postgresLsn,
         lastProcessedTimestamp,
         eventsApplied,
-        runId);
+        runId,
+        freshness);
   }
 
-  /** After changes up to the position were applied. */
-  public TableStatus advanced(Instant at, String position, long events, String run) {
+  /**
+   * After changes up to the position were applied.
+   *
+   * @param events applied in all
+   * @param committed when the source committed the last of them; null if it is not known
+   */
+  public TableStatus advanced(
+      Instant at, String position, long events, @Nullable Instant committed, String run) {
     return new TableStatus(
         tableName,
         loadStatus,
         recordCount,
         initialLoadStart,
         initialLoadEnd,
-        errorMessage,
+        hasLoadError() ? errorMessage : null,
         oracleScn,
         position.isEmpty() ? postgresLsn : position,
         at,
         events,
-        run);
+        run,
+        freshness.appliedUpTo(committed));
+  }
+
+  /** While its stream applies nothing to the table. */
+  public TableStatus setAside(String reason, String run) {
+    return streamed(hasLoadError() ? errorMessage : "set aside: " + reason, run, freshness);
+  }
+
+  /** While that many events wait in Kafka. */
+  public TableStatus behind(long events, Instant at, String run) {
+    return streamed(errorMessage, run, freshness.behind(events, at, initialLoadStart));
+  }
+
+  private TableStatus streamed(@Nullable String error, String run, Freshness fresh) {
+    return new TableStatus(
+        tableName,
+        loadStatus,
+        recordCount,
+        initialLoadStart,
+        initialLoadEnd,
+        error,
+        oracleScn,
+        postgresLsn,
+        lastProcessedTimestamp,
+        eventsApplied,
+        run,
+        fresh);
+  }
+
+  private boolean hasLoadError() {
+    return loadStatus == LoadStatus.FAILED || loadStatus == LoadStatus.SKIPPED;
   }
 
   Object[] toRow() {
@@ -130,7 +187,11 @@ public record TableStatus(
       postgresLsn,
       utc(lastProcessedTimestamp),
       eventsApplied,
-      runId
+      runId,
+      utc(freshness.sourceTimestamp()),
+      freshness.lagEvents(),
+      freshness.lagSeconds(),
+      utc(freshness.measuredAt())
     };
   }
 
@@ -146,7 +207,8 @@ public record TableStatus(
         (String) row[7],
         instant(row[8]),
         (Long) row[9],
-        (String) row[10]);
+        (String) row[10],
+        new Freshness(instant(row[11]), (Long) row[12], (Long) row[13], instant(row[14])));
   }
 
   private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

@@ -124,8 +124,7 @@ final class BatchApplier implements AutoCloseable {
         status.note(
             tables.of(id).id().name(),
             row ->
-                row.advanced(
-                    now, applied.position(), applied.total(), applied.committed(), runId));
+                row.advanced(now, applied.position(), applied.total(), applied.committed(), runId));
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof FencedException fenced) {

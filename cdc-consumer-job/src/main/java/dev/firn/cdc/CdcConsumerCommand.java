@@ -10,6 +10,8 @@ import dev.firn.job.SparkSessions;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkUserAppException;
@@ -70,6 +72,15 @@ public final class CdcConsumerCommand implements Callable<ExitCode> {
       description = "How long to wait for the source's first topic (${DEFAULT-VALUE}).")
   private Duration topicTimeout = Duration.ofSeconds(60);
 
+  @Option(
+      names = "--accept-gap",
+      paramLabel = "TABLE",
+      split = ",",
+      description =
+          "Go on with these tables though Kafka has lost events of them that are older than the"
+              + " load, as you know.")
+  private List<String> acceptedGaps = List.of();
+
   public static void main(String[] arguments) throws SparkUserAppException {
     JobMain.run(new CdcConsumerCommand(), arguments);
   }
@@ -87,6 +98,7 @@ public final class CdcConsumerCommand implements Callable<ExitCode> {
             untilIdle,
             once,
             topicTimeout,
+            Set.copyOf(acceptedGaps),
             options.home(),
             UUID.randomUUID().toString().substring(0, 8));
     requireReachable(settings);

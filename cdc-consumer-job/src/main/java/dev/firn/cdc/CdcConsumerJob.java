@@ -1,22 +1,26 @@
 package dev.firn.cdc;
 
 import dev.firn.config.SourceConfig;
+import dev.firn.error.ConfigException;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.extract.PostgresDialect;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
-import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.UnavailableValue;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -138,25 +142,56 @@ final class CdcConsumerJob {
     }
   }
 
+  /** Where the tables go on; if Kafka has lost events that they do not lack, they note it. */
   private StartOffsets startOffsets(CapturedTables tables, KafkaTopics topics) {
     SortedSet<String> subscribed = subscribed(topics.names());
-    return StartOffsets.of(
-        settings.source().name(),
-        ledgers(tables),
-        topics.ranges(subscribed),
-        topics.ids(subscribed));
+    Map<String, String> ids = topics.ids(subscribed);
+    TableLedger ledgers = new TableLedger(settings.source().name());
+    Set<String> unavailable = UnavailableValue.markers(settings.source().name());
+    Map<String, TopicNeed> needs = new TreeMap<>();
+    Map<String, LostEvents.Reading> readings = new HashMap<>();
+    for (CapturedTable captured : tables.all().values()) {
+      TableId id = captured.mapping().source();
+      LakeTable table = lake.open(captured.id());
+      String topic = tables.topicOf(id);
+      needs.put(id.name(), ledgers.need(table, topic, ids.getOrDefault(topic, "")));
+      readings.put(
+          id.name(),
+          new LostEvents.Reading(
+              table,
+              new EnvelopeParser(
+                  captured.mapping(), new ValueDecoder(unavailable), captured.rules())));
+    }
+    requireKnown(settings.acceptedGaps(), readings.keySet());
+    StartOffsets start =
+        StartOffsets.of(
+            settings.source().name(),
+            needs,
+            topics.ranges(subscribed),
+            ids,
+            new LostEvents(readings, settings.acceptedGaps(), settings.kafka()));
+    for (CapturedTable captured : tables.all().values()) {
+      TableId id = captured.mapping().source();
+      SortedMap<Integer, Long> begun = start.begun().get(id.name());
+      if (begun != null) {
+        String topic = tables.topicOf(id);
+        ledgers.begin(lake.open(captured.id()), topic, ids.getOrDefault(topic, ""), begun);
+      }
+    }
+    return start;
   }
 
-  private Map<String, Ledger> ledgers(CapturedTables tables) {
-    Map<String, Ledger> ledgers = new TreeMap<>();
-    for (CapturedTable captured : tables.all().values()) {
-      TableId table = captured.mapping().source();
-      ledgers.put(
-          table.name(),
-          new TableLedger(settings.source().name())
-              .read(lake.open(captured.id()), tables.topicOf(table)));
+  private void requireKnown(Set<String> accepted, Set<String> known) {
+    for (String name : accepted) {
+      if (!known.contains(name)) {
+        throw new ConfigException(
+            "Cannot accept a gap of "
+                + name
+                + ": source "
+                + settings.source().name()
+                + " has no such table in the lake. Give --accept-gap the names of source tables.");
+      }
     }
-    return ledgers;
   }
 
   private Pattern topicPattern() {

@@ -138,7 +138,8 @@ final class ChangeStream {
       }
       // Spark has written its offsets log here, and writes its commits log at the end.
       FaultPoint.reached("stream.batch.before", "");
-      batches.apply(new MicroBatch(rows, topics::requireSame, reached -> rest(planned.of(id), reached)));
+      batches.apply(
+          new MicroBatch(rows, topics::requireSame, reached -> rest(planned.of(id), reached)));
       FaultPoint.reached("stream.batch.after", "");
       lastEventNanos = System.nanoTime();
     } finally {
@@ -146,8 +147,7 @@ final class ChangeStream {
     }
   }
 
-  private Optional<EventBatch> rest(
-      List<OffsetRange> planned, Map<TopicPartition, Long> reached) {
+  private Optional<EventBatch> rest(List<OffsetRange> planned, Map<TopicPartition, Long> reached) {
     List<OffsetRange> left = OffsetRange.after(reached, planned);
     return left.isEmpty()
         ? Optional.empty()

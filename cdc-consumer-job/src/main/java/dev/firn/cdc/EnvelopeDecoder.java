@@ -90,9 +90,7 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
     }
     EnvelopeParser parser =
         new EnvelopeParser(
-            mapping,
-            new ValueDecoder(unavailable),
-            rules.getOrDefault(table, FieldRules.NONE));
+            mapping, new ValueDecoder(unavailable), rules.getOrDefault(table, FieldRules.NONE));
     return new TableDecoder(parser, uncertain.getOrDefault(table, new UncertainKeys()));
   }
 

@@ -52,9 +52,7 @@ record MicroBatch(
     int most = mostTasks(JavaSparkContext.fromSparkContext(messages.context()));
     JavaRDD<InternalRow> tasks = messages.coalesce(most);
     List<DecodedSlice> slices =
-        tasks
-            .mapPartitions(decoder.sharedBy(Math.max(1, tasks.getNumPartitions())))
-            .collect();
+        tasks.mapPartitions(decoder.sharedBy(Math.max(1, tasks.getNumPartitions()))).collect();
     afterRead.run();
     return slices;
   }

@@ -84,7 +84,9 @@ final class SliceDecoder {
     slice.reach(new TopicPartition(event.topic(), event.partition()), event.offset() + 1);
   }
 
-  /** Notes that there is nothing more to read before the offset, whether or not there are events. */
+  /**
+   * Notes that there is nothing more to read before the offset, whether or not there are events.
+   */
   void reach(TopicPartition partition, long offset) {
     slice.reach(partition, offset);
   }

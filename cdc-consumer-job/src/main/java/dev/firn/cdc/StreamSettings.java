@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param untilIdle stop when nothing new came for so long; null to go on for ever
  * @param once stop when everything that is there now is applied
  * @param topicTimeout how long to wait for the first topic of the source
+ * @param acceptedGaps tables of which the operator knows that they lack none of the events that
+ *     Kafka has lost
  * @param home what a relative checkpoint directory is relative to
  */
 record StreamSettings(
@@ -24,6 +27,7 @@ record StreamSettings(
     @Nullable Duration untilIdle,
     boolean once,
     Duration topicTimeout,
+    Set<String> acceptedGaps,
     Path home,
     String runId) {
 

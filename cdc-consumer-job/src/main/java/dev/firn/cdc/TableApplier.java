@@ -126,7 +126,7 @@ final class TableApplier {
     LakeTable found = lake.open(captured.id());
     requireSame(found);
     LakeTable table = new RowMetadata(captured.policy()).in(lake, found);
-    Ledger ledger = new TableLedger(stream).read(table, topic);
+    Ledger ledger = new TableLedger(stream).read(table, topic, topicIds.apply(topic));
     requireNotSetBack(captured.id(), ledger);
     if (ledger.epoch() > epoch) {
       throw new FencedException(

@@ -92,9 +92,7 @@ final class TableLags {
         .forEach(
             (id, captured) -> {
               StreamLag ofTable =
-                  setAside.contains(id)
-                      ? StreamLag.between(held(captured, start), latest)
-                      : lag;
+                  setAside.contains(id) ? StreamLag.between(held(captured, start), latest) : lag;
               waiting.put(captured.id().name(), ofTable.of(tables.topicOf(id)));
             });
     boolean isBehind = waiting.values().stream().anyMatch(events -> events > 0);
@@ -107,8 +105,7 @@ final class TableLags {
   }
 
   /** A table that was set aside has applied nothing of what was read since. */
-  private Map<TopicPartition, Long> held(
-      CapturedTable captured, Map<TopicPartition, Long> start) {
+  private Map<TopicPartition, Long> held(CapturedTable captured, Map<TopicPartition, Long> start) {
     Map<TopicPartition, Long> held = new HashMap<>(start);
     try {
       lake.find(captured.id())

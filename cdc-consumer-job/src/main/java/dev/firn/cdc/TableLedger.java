@@ -3,6 +3,8 @@ package dev.firn.cdc;
 import dev.firn.error.DataGapException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.Ledger;
+import dev.firn.lake.TableProperty;
+import java.util.Map;
 
 /** Reads a table's ledger, and refuses one that speaks of another table or of other rows. */
 final class TableLedger {
@@ -17,16 +19,22 @@ final class TableLedger {
   }
 
   /**
+   * @param topicId what Kafka calls the topic now; empty if unknown
+   * @return the ledger, an empty one if it is of a topic or a table of before the last load
    * @throws DataGapException if the table was copied, made anew or rolled back by others
    */
-  Ledger read(LakeTable table, String topic) {
+  Ledger read(LakeTable table, String topic, String topicId) {
     String property = Ledger.property(stream);
     String text = table.findProperty(property).orElse("");
     if (text.isEmpty()) {
       return Ledger.empty(topic);
     }
     Ledger ledger = Ledger.fromJson(text);
-    if (!ledger.tableId().isEmpty() && !ledger.tableId().equals(table.uuid())) {
+    boolean isOfOtherTable = !ledger.tableId().isEmpty() && !ledger.tableId().equals(table.uuid());
+    if ((isOfOtherTable || isOfOther(ledger, topicId)) && table.isLoadedAfter(property)) {
+      return Ledger.empty(topic);
+    }
+    if (isOfOtherTable) {
       throw refused(
           table,
           "its ledger was written for table %s, and this one is %s: it was copied or made anew"
@@ -45,6 +53,38 @@ final class TableLedger {
                       .formatted(table.snapshotId(), held.next(), ledger.next()));
             });
     return ledger;
+  }
+
+  /** True if the ledger speaks of a topic that was deleted, and this is another of its name. */
+  static boolean isOfOther(Ledger ledger, String topicId) {
+    return !topicId.isEmpty() && !ledger.topicId().isEmpty() && !topicId.equals(ledger.topicId());
+  }
+
+  /** What the table holds of its topic, and from where on it needs it. */
+  TopicNeed need(LakeTable table, String topic, String topicId) {
+    Ledger begun =
+        table
+            .findProperty(TableProperty.BEGUN_PREFIX + stream)
+            .map(Ledger::fromJson)
+            .filter(known -> known.topicId().equals(topicId))
+            .orElse(null);
+    boolean anew =
+        table
+            .findProperty(Ledger.property(stream))
+            .map(Ledger::fromJson)
+            .filter(ledger -> isOfOther(ledger, topicId))
+            .isPresent();
+    return new TopicNeed(
+        read(table, topic, topicId),
+        begun == null ? Map.of() : begun.next(),
+        anew && begun == null,
+        table.isLoadedAfter(Ledger.property(stream)));
+  }
+
+  /** Notes from where on the table needs the partitions of its topic. */
+  void begin(LakeTable table, String topic, String topicId, Map<Integer, Long> begun) {
+    Ledger first = Ledger.empty(topic).advance(0, begun, "", 0).of(topicId, table.uuid());
+    table.setProperties(Map.of(TableProperty.BEGUN_PREFIX + stream, first.toJson()));
   }
 
   private DataGapException refused(LakeTable table, String why) {

@@ -1,5 +1,8 @@
 package dev.firn.cdc;
 
+import dev.firn.model.PostgresLsn;
+import dev.firn.model.ReadPoint;
+import dev.firn.model.VisibleTransactions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +45,13 @@ final class AccountEvents {
         + ",\"filler\":"
         + text
         + "}";
+  }
+
+  /** Between the last event and the next one. */
+  ReadPoint readPoint() {
+    long next = lsn / 64 + 1;
+    return new ReadPoint(
+        new PostgresLsn(lsn + 1), VisibleTransactions.parse(next + ":" + next + ":"), FIRST_COMMIT);
   }
 
   /** The next event of the log; each is a transaction of its own. */

@@ -1,6 +1,7 @@
 package dev.firn.cdc;
 
 import dev.firn.model.DeclaredType;
+import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
@@ -181,6 +182,11 @@ final class RecordedTable {
       var unused = producer.send(record);
     }
     written.add(new Message(event, effect));
+  }
+
+  /** What a load would read at that sees everything that was written so far, and nothing else. */
+  ReadPoint readPoint() {
+    return events.readPoint();
   }
 
   /** The messages between the offsets as a micro-batch that is decoded. */

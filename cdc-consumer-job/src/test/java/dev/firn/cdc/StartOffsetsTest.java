@@ -7,6 +7,7 @@ import dev.firn.cdc.KafkaTopics.Range;
 import dev.firn.error.DataGapException;
 import dev.firn.lake.Ledger;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -16,12 +17,21 @@ class StartOffsetsTest {
   private static final TopicPartition FIRST = new TopicPartition(ORDERS, 0);
   private static final TopicPartition SECOND = new TopicPartition(ORDERS, 1);
 
+  private static final StartOffsets.Losses NOTHING_IS_KNOWN = (table, partition, range) -> false;
+
   private static Ledger ledger(Map<Integer, Long> next) {
     return Ledger.empty(ORDERS).advance(1, next, "", 0);
   }
 
   private static StartOffsets of(Map<String, Ledger> ledgers, Map<TopicPartition, Range> ranges) {
-    return StartOffsets.of("shop", ledgers, ranges, Map.of());
+    return of(ledgers, ranges, Map.of());
+  }
+
+  private static StartOffsets of(
+      Map<String, Ledger> ledgers, Map<TopicPartition, Range> ranges, Map<String, String> ids) {
+    Map<String, TopicNeed> needs = new TreeMap<>();
+    ledgers.forEach((table, ledger) -> needs.put(table, new TopicNeed(ledger)));
+    return StartOffsets.of("shop", needs, ranges, ids, NOTHING_IS_KNOWN);
   }
 
   @Test
@@ -49,8 +59,8 @@ class StartOffsetsTest {
     StartOffsets start =
         of(
             Map.of("orders", ledger(Map.of(0, 7L))),
-            Map.of(FIRST, new Range(0, 20), SECOND, new Range(4, 9), other, new Range(0, 0)));
-    assertThat(start.next()).isEqualTo(Map.of(FIRST, 7L, SECOND, 4L, other, 0L));
+            Map.of(FIRST, new Range(0, 20), SECOND, new Range(0, 9), other, new Range(4, 9)));
+    assertThat(start.next()).isEqualTo(Map.of(FIRST, 7L, SECOND, 0L, other, 4L));
   }
 
   @Test
@@ -88,6 +98,69 @@ class StartOffsetsTest {
   }
 
   @Test
+  void needsEveryEventOfAPartitionOfWhichTheTableHoldsNothing() {
+    assertThatThrownBy(
+            () -> of(Map.of("orders", Ledger.empty(ORDERS)), Map.of(FIRST, new Range(100, 100))))
+        .isInstanceOf(DataGapException.class)
+        .hasMessage(
+            "Cannot go on with orders: events of shop.shop.orders-0 before offset 100 are gone, and"
+                + " nothing shows that its load has seen what was there. Reload it with firn"
+                + " bulk-load --source shop --table-filter orders --no-resume, then start again. If"
+                + " you know that they are older than the load, start with --accept-gap orders"
+                + " instead.");
+  }
+
+  @Test
+  void goesOnBehindEventsThatTheTableDoesNotLack() {
+    StartOffsets start =
+        StartOffsets.of(
+            "shop",
+            Map.of("orders", new TopicNeed(ledger(Map.of(0, 7L)), Map.of(1, 2L), false, true)),
+            Map.of(FIRST, new Range(10, 20), SECOND, new Range(2, 5)),
+            Map.of(),
+            (table, partition, range) -> partition.equals(FIRST) && range.earliest() == 10);
+    assertThat(start.next()).isEqualTo(Map.of(FIRST, 10L, SECOND, 2L));
+    assertThat(start.begun()).isEqualTo(Map.of("orders", Map.of(0, 10L, 1, 2L)));
+  }
+
+  @Test
+  void looksAtATopicThatWasMadeAnewAlsoIfItIsComplete() {
+    TopicNeed anew = new TopicNeed(Ledger.empty(ORDERS), Map.of(), true, true);
+    assertThatThrownBy(
+            () ->
+                StartOffsets.of(
+                    "shop",
+                    Map.of("orders", anew),
+                    Map.of(FIRST, new Range(0, 20)),
+                    Map.of(ORDERS, "second"),
+                    NOTHING_IS_KNOWN))
+        .isInstanceOf(DataGapException.class)
+        .hasMessageContaining(
+            "topic shop.shop.orders was deleted and made anew, and nothing shows");
+    assertThat(
+            StartOffsets.of(
+                    "shop",
+                    Map.of("orders", anew),
+                    Map.of(FIRST, new Range(0, 20)),
+                    Map.of(ORDERS, "second"),
+                    (table, partition, range) -> true)
+                .next())
+        .isEqualTo(Map.of(FIRST, 0L));
+  }
+
+  @Test
+  void namesEveryTableThatCannotGoOn() {
+    assertThatThrownBy(
+            () ->
+                of(
+                    Map.of("a", ledger(Map.of(0, 5L)), "b", ledger(Map.of(0, 60L))),
+                    Map.of(FIRST, new Range(10, 50))))
+        .isInstanceOf(DataGapException.class)
+        .hasMessageStartingWith("Cannot go on with 2 tables:\n- a: it needs offset 5 of")
+        .hasMessageContaining("\n- b: it holds shop.shop.orders-0 up to offset 60, and the topic");
+  }
+
+  @Test
   void refusesATopicThatEndsBeforeTheLedger() {
     assertThatThrownBy(
             () -> of(Map.of("orders", ledger(Map.of(0, 9L))), Map.of(FIRST, new Range(0, 8))))
@@ -103,8 +176,7 @@ class StartOffsetsTest {
     Ledger held = ledger(Map.of(0, 9L)).of("first", "");
     assertThatThrownBy(
             () ->
-                StartOffsets.of(
-                    "shop",
+                of(
                     Map.of("orders", held),
                     Map.of(FIRST, new Range(0, 5000)),
                     Map.of(ORDERS, "second")))
@@ -114,11 +186,7 @@ class StartOffsetsTest {
                 + " was deleted and made anew. Reload it with firn bulk-load --source shop"
                 + " --table-filter orders --no-resume, then start again.");
     assertThat(
-            StartOffsets.of(
-                    "shop",
-                    Map.of("orders", held),
-                    Map.of(FIRST, new Range(0, 5000)),
-                    Map.of(ORDERS, "first"))
+            of(Map.of("orders", held), Map.of(FIRST, new Range(0, 5000)), Map.of(ORDERS, "first"))
                 .next())
         .isEqualTo(Map.of(FIRST, 9L));
   }
@@ -135,7 +203,8 @@ class StartOffsetsTest {
   void writesWhatSparkReads() {
     StartOffsets start =
         new StartOffsets(
-            Map.of(FIRST, 7L, SECOND, 0L, new TopicPartition("shop.shop.customers", 10), 3L));
+            Map.of(FIRST, 7L, SECOND, 0L, new TopicPartition("shop.shop.customers", 10), 3L),
+            new TreeMap<>());
     assertThat(start.toJson())
         .isEqualTo("{\"shop.shop.customers\":{\"10\":3},\"shop.shop.orders\":{\"0\":7,\"1\":0}}");
     assertThat(KafkaOffsets.parse(start.toJson())).isEqualTo(start.next());

@@ -3,6 +3,7 @@ package dev.firn.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.error.ConfigException;
 import dev.firn.error.DataGapException;
 import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
@@ -81,6 +82,7 @@ class StreamIT {
       rig.tables().get(0).insert(1, 10, "x".repeat(5000));
       rig.write(new Random(SEED), 30);
       rig.tables().get(1).insert(2, 10, "y".repeat(5000));
+      insert(rig.tables().get(0), 101, 140);
       rig.consume(10_000);
       assertThat(rig.problems()).as("seed %d", SEED).isEmpty();
       assertThat(rig.behind()).isEmpty();
@@ -144,6 +146,72 @@ class StreamIT {
                   + " --table-filter t0 --no-resume, then start again.");
       assertThat(rig.problems()).isEmpty();
       assertThat(rig.behind()).hasSize(1);
+    }
+  }
+
+  @Test
+  void missesNothingThatTheLoadHasSeenBeforeKafkaLostIt() throws Exception {
+    try (StreamRig rig = rig("begun", 3)) {
+      for (RecordedTable table : rig.tables()) {
+        insert(table, 1, 4);
+        rig.load(table.name());
+        insert(table, 5, 8);
+      }
+      rig.producer().flush();
+      rig.expire("t0", 3);
+      rig.expire("t1", 5);
+      rig.expire("t2", 8);
+      assertThatThrownBy(() -> rig.consume(100))
+          .isInstanceOf(DataGapException.class)
+          .hasMessageStartingWith("Cannot go on with 2 tables:\n- t1: events of begun.public.t1-0")
+          .hasMessageContaining(
+              "\n- t2: events of begun.public.t2-0 before offset 8 are gone, and");
+      assertThatThrownBy(() -> rig.consume(100, Set.of("t3")))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageStartingWith("Cannot accept a gap of t3: source begun has no such table");
+      rig.consume(100, Set.of("t1", "t2"));
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("5 50 row", "6 60 row", "7 70 row", "8 80 row");
+      assertThat(rig.rows("t1")).containsExactly("6 60 row", "7 70 row", "8 80 row");
+      assertThat(rig.rows("t2")).isEmpty();
+      insert(rig.tables().get(2), 9, 9);
+      rig.producer().flush();
+      rig.expire("t2", 9);
+      assertThatThrownBy(() -> rig.consume(100))
+          .isInstanceOf(DataGapException.class)
+          .hasMessageContaining("t2: events of begun.public.t2-0 before offset 9 are gone, and");
+    }
+  }
+
+  @Test
+  void goesOnAfterTheReloadThatAGapNeeds() throws Exception {
+    try (StreamRig rig = rig("cured", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      insert(table, 1, 4);
+      rig.consume(100);
+      insert(table, 5, 8);
+      rig.producer().flush();
+      rig.expire("t0", 6);
+      assertThatThrownBy(() -> rig.consume(100)).hasMessageContaining("so 2 events are gone");
+      rig.load("t0");
+      rig.consume(100);
+      insert(table, 9, 9);
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("9 90 row");
+
+      rig.makeAnew("t0");
+      insert(table, 10, 10);
+      assertThatThrownBy(() -> rig.consume(100)).hasMessageContaining("was deleted and made anew");
+      rig.load("t0");
+      insert(table, 11, 11);
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("11 110 row");
+    }
+  }
+
+  private static void insert(RecordedTable table, int first, int last) {
+    for (int key = first; key <= last; key++) {
+      table.insert(key, 10 * key, "row");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.extract.PostgresDialect;
+import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
@@ -24,6 +25,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -98,8 +101,8 @@ final class StreamRig implements AutoCloseable {
   }
 
   /** Writes the configuration of the source; there is no database behind it, and none is asked. */
-  private static ConfigLoader config(
-      Path home, String name, String bootstrapServers, String cdc) throws IOException {
+  private static ConfigLoader config(Path home, String name, String bootstrapServers, String cdc)
+      throws IOException {
     Path directory = Files.createDirectories(home.resolve("config-" + name));
     Files.writeString(
         directory.resolve("sources.yaml"),
@@ -154,8 +157,7 @@ final class StreamRig implements AutoCloseable {
   }
 
   TableStatus status(String table) {
-    TableStatus status =
-        StatusTracker.read(lake, source.catalog(), source.namespace()).get(table);
+    TableStatus status = StatusTracker.read(lake, source.catalog(), source.namespace()).get(table);
     if (status == null) {
       throw new IllegalStateException("No status of " + table);
     }
@@ -191,6 +193,10 @@ final class StreamRig implements AutoCloseable {
    * @throws RuntimeException what the consumer throws
    */
   ExitCode consume(int batchSize) {
+    return consume(batchSize, Set.of());
+  }
+
+  ExitCode consume(int batchSize, Set<String> acceptedGaps) {
     StreamSettings settings =
         new StreamSettings(
             source,
@@ -200,6 +206,7 @@ final class StreamRig implements AutoCloseable {
             null,
             true,
             Duration.ofSeconds(20),
+            acceptedGaps,
             LocalSpark.home(),
             "run" + runs.incrementAndGet());
     try {
@@ -217,6 +224,17 @@ final class StreamRig implements AutoCloseable {
   ConsumerProcess start(String fault, int batchSize) throws IOException {
     Path home = LocalSpark.home();
     return ConsumerProcess.start(home, home.resolve("config-" + name), name, fault, batchSize);
+  }
+
+  /** Replaces a table's rows by none, as a load does that sees what was written so far. */
+  void load(String table) {
+    LakeTable held = lake.open(id(table));
+    held.replaceRows(lake, List.of(), List.of(), null)
+        .publish(
+            List.of(),
+            Map.of(TableProperty.READ_POINT, recorded(table).readPoint().text()),
+            held.ledgers(),
+            UUID.randomUUID().toString());
   }
 
   /** Lets Kafka forget a table's events before the offset, as retention does. */

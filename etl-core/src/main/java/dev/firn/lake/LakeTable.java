@@ -108,6 +108,16 @@ public final class LakeTable {
         .findFirst();
   }
 
+  /** True if a load has replaced the rows since a snapshot was published that has the entry. */
+  public boolean isLoadedAfter(String key) {
+    return published()
+        .map(Snapshot::summary)
+        .filter(summary -> summary.containsKey(LoadTarget.ATTEMPT) || summary.containsKey(key))
+        .findFirst()
+        .map(summary -> summary.containsKey(LoadTarget.ATTEMPT))
+        .orElse(false);
+  }
+
   /** The current snapshot's id, or -1 if the table was never published. */
   public long snapshotId() {
     return pinned == null ? -1 : pinned.snapshotId();
@@ -351,6 +361,13 @@ public final class LakeTable {
       throw new LostRaceException(id, "branch " + branch.name() + " is gone", null);
     }
     return head;
+  }
+
+  /** Sets properties to which it does not matter what becomes of the table meanwhile. */
+  public void setProperties(Map<String, String> changes) {
+    Transaction transaction = table.newTransaction();
+    set(transaction, changes);
+    transaction.commitTransaction();
   }
 
   /** Adds optional columns at the end and sets the properties, in one commit. */

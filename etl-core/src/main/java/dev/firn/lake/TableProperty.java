@@ -15,6 +15,12 @@ public final class TableProperty {
   /** What of each stream the table holds; the stream's name follows. */
   public static final String LEDGER_PREFIX = "firn.ledger.";
 
+  /**
+   * From where on the table needs the events of a stream, because what Kafka had lost before is not
+   * missing; the stream's name follows.
+   */
+  public static final String BEGUN_PREFIX = "firn.begun.";
+
   /** Columns that were added and whose older rows still have to be given the default. */
   public static final String BACKFILL_PREFIX = "firn.backfill.";
 

@@ -1,0 +1,32 @@
+package dev.firn.cdc;
+
+import dev.firn.lake.Ledger;
+import java.util.Map;
+
+/**
+ * What a table holds of its topic, and what it needs of it.
+ *
+ * @param begun per Kafka partition, the first event that was there when nothing was missing
+ * @param anew true if another topic of this name has come since, and nothing was found of it yet
+ * @param loadedSince true if a load has replaced the rows since the ledger was written
+ */
+record TopicNeed(Ledger ledger, Map<Integer, Long> begun, boolean anew, boolean loadedSince) {
+
+  TopicNeed {
+    begun = Map.copyOf(begun);
+  }
+
+  TopicNeed(Ledger ledger) {
+    this(ledger, Map.of(), false, false);
+  }
+
+  /** The first event that the table needs. */
+  long first(int partition) {
+    return Math.max(ledger.next().getOrDefault(partition, 0L), begun.getOrDefault(partition, 0L));
+  }
+
+  /** True if events were lost for certain, and not perhaps some that a load has seen. */
+  boolean holds(int partition) {
+    return !loadedSince && ledger.next().containsKey(partition);
+  }
+}

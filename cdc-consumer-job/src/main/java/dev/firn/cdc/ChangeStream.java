@@ -26,7 +26,6 @@ import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
-import org.apache.spark.sql.streaming.Trigger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +39,6 @@ final class ChangeStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
   private static final long POLL_MILLIS = 200;
-
-  /** How often Kafka is asked whether there is a full batch; also the least latency of one. */
-  private static final long MOST_MILLIS_BETWEEN_LOOKS = 1000;
 
   /** Thrown at the very start of a batch, before anything was done, to end the query. */
   private static final class StopRequested extends RuntimeException {
@@ -120,11 +116,7 @@ final class ChangeStream {
         .load()
         .writeStream()
         .queryName("firn-cdc-" + settings.source().name())
-        .trigger(
-            settings.once()
-                ? Trigger.AvailableNow()
-                : Trigger.ProcessingTime(
-                    Math.min(MOST_MILLIS_BETWEEN_LOOKS, settings.triggerInterval().toMillis())))
+        .trigger(settings.pace().trigger())
         .option("checkpointLocation", checkpoint.toString())
         .foreachBatch(apply)
         .start();

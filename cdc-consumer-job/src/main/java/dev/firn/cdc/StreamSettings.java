@@ -43,14 +43,12 @@ record StreamSettings(
     options.put("kafka.isolation.level", "read_committed");
     options.put("includeHeaders", "true");
     options.put("failOnDataLoss", "true");
-    options.put("maxOffsetsPerTrigger", Integer.toString(batchSize));
-    if (!once) {
-      // A full batch begins at once: waiting would limit a stream that has fallen behind to one
-      // batch in each interval.
-      options.put("minOffsetsPerTrigger", Integer.toString(batchSize));
-      options.put("maxTriggerDelay", triggerInterval.toMillis() + "ms");
-    }
+    options.putAll(pace().readerOptions());
     return options;
+  }
+
+  BatchPace pace() {
+    return new BatchPace(batchSize, triggerInterval, once);
   }
 
   /** The consumer group that lag tools look at. */

@@ -6,11 +6,13 @@ import java.util.Map;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
- * When a batch begins: at once if it is full, otherwise an interval after the one before it. Waiting
- * with a full one would limit a stream that has fallen behind to one batch in each interval.
+ * When a batch begins: at once if it is full, otherwise an interval after the one before it.
+ * Waiting with a full one would limit a stream that has fallen behind to one batch in each
+ * interval.
  *
  * @param events at which a batch is full
- * @param once true to read what is there now, in as many batches as it takes, and to wait for nothing
+ * @param once true to read what is there now, in as many batches as it takes, and to wait for
+ *     nothing
  */
 record BatchPace(int events, Duration interval, boolean once) {
 

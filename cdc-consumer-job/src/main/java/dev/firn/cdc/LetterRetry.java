@@ -15,10 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -122,30 +120,13 @@ final class LetterRetry {
         .filter(other -> offset(other) < offset(letter))
         .forEach(earlier -> uncertain.add(parser, earlier.event()));
     uncertain.requireKnown(missed);
-    return apply(letter, missed, captured, table, ledger, parser, others);
-  }
-
-  private Result apply(
-      StoredLetter letter,
-      Change missed,
-      CapturedTable captured,
-      LakeTable table,
-      Ledger ledger,
-      EnvelopeParser parser,
-      List<StoredLetter> others) {
-    TopicPartition partition =
-        new TopicPartition(letter.letter().topic(), missed.place().partition());
-    long from = missed.place().offset() + 1;
-    long end = ledger.next().getOrDefault(partition.partition(), from);
-    long earliest = kafka.earliest(partition);
-    if (from < end && earliest > from) {
+    Missed event = new Missed(letter, missed, captured, table, ledger);
+    LaterEvents later = new LaterEvents(kafka, parser, letter, ledger);
+    OffsetRange lost = later.lost();
+    if (lost != null) {
       return Result.stays(
-          "Kafka has lost offsets "
-              + from
-              + " to "
-              + (Math.min(earliest, end) - 1)
-              + " of "
-              + partition
+          "Kafka has lost "
+              + lost
               + ", so nobody knows what happened to the row since. Reload the table with firn"
               + " bulk-load --source "
               + source
@@ -153,66 +134,73 @@ final class LetterRetry {
               + captured.mapping().source().name()
               + " --no-resume");
     }
-    PreparedChanges changes;
-    List<StoredLetter> with = List.of();
-    if (captured.mapping().hasKey()) {
-      if (missed.operation() == ChangeOperation.TRUNCATE) {
-        return Result.stays("a TRUNCATE cannot be applied behind later changes; reload the table");
-      }
-      Lineage lineage = new Lineage(missed);
-      UncertainKeys uncertain = new UncertainKeys();
-      replay(
-          partition,
-          from,
-          end,
-          parser,
-          change -> {
-            if (lineage.follow(change)) {
-              uncertain.requireKnown(change);
-            }
-          },
-          event -> {
-            if (others.stream().anyMatch(other -> offset(other) == event.offset())) {
-              uncertain.add(parser, event);
-            }
-          });
-      with = others.stream().filter(other -> lineage.holds(offset(other))).toList();
-      if (lineage.changesKeys() && kafka.partitions(partition.topic()) > 1) {
-        return Result.stays(
-            "its key changes, and the topic has more than one partition; reload the table");
-      }
-      NetChanges net = lineage.net(captured.policy().deletes());
-      if (net.isEmpty()) {
-        return new Result(LetterState.SUPERSEDED, "later changes have settled its row");
-      }
-      if (lineage.lacksValues(net)) {
-        return Result.stays(
-            "its large values stood under key "
-                + missed.oldKey()
-                + ", which another row has by now; reload the table");
-      }
-      changes = new MirrorWriter(spark, captured, clock).prepare(net, table);
-    } else {
-      List<Change> truncates = new ArrayList<>();
-      replay(
-          partition,
-          from,
-          end,
-          parser,
-          change -> {
-            if (change.operation() == ChangeOperation.TRUNCATE) {
-              truncates.add(change);
-            }
-          },
-          event -> {});
-      if (!truncates.isEmpty()) {
-        return new Result(LetterState.SUPERSEDED, "the table was emptied after it");
-      }
-      changes = ChangeWriter.of(spark, captured, clock).prepare(List.of(missed), table);
+    return captured.mapping().hasKey()
+        ? applyToRow(event, later, parser, others)
+        : applyToTable(event, later);
+  }
+
+  /** An event that was not applied in its place, and where it belongs. */
+  private record Missed(
+      StoredLetter letter, Change change, CapturedTable captured, LakeTable table, Ledger ledger) {}
+
+  /** What happened to the row since is folded over the event. */
+  private Result applyToRow(
+      Missed event, LaterEvents later, EnvelopeParser parser, List<StoredLetter> others) {
+    Change missed = event.change();
+    if (missed.operation() == ChangeOperation.TRUNCATE) {
+      return Result.stays("a TRUNCATE cannot be applied behind later changes; reload the table");
     }
-    List<StoredLetter> settled = Stream.concat(Stream.of(letter), with.stream()).toList();
-    publish(settled, table, changes, ledger);
-    return new Result(LetterState.RETRIED, "applied to " + captured.id(), with);
+    Lineage lineage = new Lineage(missed);
+    UncertainKeys uncertain = new UncertainKeys();
+    later.replay(
+        change -> {
+          if (lineage.follow(change)) {
+            uncertain.requireKnown(change);
+          }
+        },
+        unreadable -> {
+          if (others.stream().anyMatch(other -> offset(other) == unreadable.offset())) {
+            uncertain.add(parser, unreadable);
+          }
+        });
+    if (lineage.changesKeys() && later.areOfSeveralPartitions()) {
+      return Result.stays(
+          "its key changes, and the topic has more than one partition; reload the table");
+    }
+    NetChanges net = lineage.net(event.captured().policy().deletes());
+    if (net.isEmpty()) {
+      return new Result(LetterState.SUPERSEDED, "later changes have settled its row");
+    }
+    if (lineage.lacksValues(net)) {
+      return Result.stays(
+          "its large values stood under key "
+              + missed.oldKey()
+              + ", which another row has by now; reload the table");
+    }
+    List<StoredLetter> with =
+        others.stream().filter(other -> lineage.holds(offset(other))).toList();
+    return publish(
+        event, new MirrorWriter(spark, event.captured(), clock).prepare(net, event.table()), with);
+  }
+
+  /** Without a key, only a later truncate says anything of the row. */
+  private Result applyToTable(Missed event, LaterEvents later) {
+    List<Change> truncates = new ArrayList<>();
+    later.replay(
+        change -> {
+          if (change.operation() == ChangeOperation.TRUNCATE) {
+            truncates.add(change);
+          }
+        },
+        unreadable -> {});
+    if (!truncates.isEmpty()) {
+      return new Result(LetterState.SUPERSEDED, "the table was emptied after it");
+    }
+    return publish(
+        event,
+        ChangeWriter.of(spark, event.captured(), clock)
+            .prepare(List.of(event.change()), event.table()),
+        List.of());
   }
 
   private static List<StoredLetter> sameTopic(StoredLetter letter, List<StoredLetter> open) {
@@ -236,54 +224,24 @@ final class LetterRetry {
         .orElse(false);
   }
 
-  private void publish(
-      List<StoredLetter> letters, LakeTable table, PreparedChanges changes, Ledger ledger) {
+  /**
+   * @param with later letters that the changes settle as well
+   */
+  private Result publish(Missed event, PreparedChanges changes, List<StoredLetter> with) {
     String property = Ledger.property(source);
+    Ledger ledger = event.ledger();
     String unmoved = ledger.advance(ledger.epoch(), Map.of(), "", 0).toJson();
-    String noted = letters.stream().map(LetterBox::identity).collect(Collectors.joining(" "));
+    String noted =
+        Stream.concat(Stream.of(event.letter()), with.stream())
+            .map(LetterBox::identity)
+            .collect(Collectors.joining(" "));
     changes.publish(
-        table,
+        event.table(),
         new Publication(
-            BRANCH + letters.get(0).batch(),
+            BRANCH + event.letter().batch(),
             Map.of(property, unmoved),
             Map.of(property, unmoved, noted(source), noted)));
-  }
-
-  private void replay(
-      TopicPartition partition,
-      long from,
-      long end,
-      EnvelopeParser parser,
-      Consumer<Change> later,
-      Consumer<KafkaEvent> unreadable) {
-    try {
-      kafka.read(
-          new OffsetRange(partition, from, end),
-          event -> {
-            try {
-              Change change = findChange(parser, event, unreadable);
-              if (change != null) {
-                later.accept(change);
-              }
-            } catch (OtherTableException e) {
-              // The tables share the topic.
-            }
-            return true;
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** An event that cannot be read is a dead letter of its own. */
-  private static @Nullable Change findChange(
-      EnvelopeParser parser, KafkaEvent event, Consumer<KafkaEvent> unreadable) {
-    try {
-      return parse(parser, event);
-    } catch (UndecodableException e) {
-      unreadable.accept(event);
-      return null;
-    }
+    return new Result(LetterState.RETRIED, "applied to " + event.captured().id(), with);
   }
 
   private static @Nullable Change parse(EnvelopeParser parser, KafkaEvent event) {

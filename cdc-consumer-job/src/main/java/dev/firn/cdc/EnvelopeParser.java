@@ -91,7 +91,11 @@ final class EnvelopeParser {
       throw new UndecodableException("its operation is " + operation + ", and it has no \"after\"");
     }
     RowKey oldKey = event.oldKey() == null || !mapping.hasKey() ? null : rows.key(event.oldKey());
-    if (operation != ChangeOperation.UPDATE && oldKey == null) {
+    boolean isNew = operation != ChangeOperation.UPDATE && oldKey == null;
+    if (!isNew && !envelope.countsTransaction) {
+      ForeignPlaceholder.requireNone(after, mapping);
+    }
+    if (isNew) {
       // A new row has no older values. A column it lacks was added after it, with a default.
       for (int i = 0; i < after.length; i++) {
         if (after[i] == Absent.VALUE) {

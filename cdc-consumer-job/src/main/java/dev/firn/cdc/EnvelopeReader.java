@@ -99,6 +99,10 @@ final class EnvelopeReader {
             parser.skipChildren();
           }
         }
+        case "transaction" -> {
+          envelope.countsTransaction = isObject;
+          parser.skipChildren();
+        }
         case "source" -> {
           found |= isObject;
           if (isObject) {

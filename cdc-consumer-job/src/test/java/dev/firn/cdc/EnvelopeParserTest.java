@@ -327,8 +327,24 @@ class EnvelopeParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"__debezium_unavailable_value", "__firn_unavailable_value_", ""})
   void keepsTextThatOnlyResemblesThePlaceholder(String text) throws IOException {
-    assertThat(parse(envelope("u", "{\"Id\":7,\"status\":\"" + text + "\"}")).image())
+    String row = "{\"Id\":7,\"status\":\"" + text + "\"}";
+    String place = "\"transaction\":{\"id\":\"771:1\",\"total_order\":1}";
+    assertThat(parse(envelope("u", row).replace("\"transaction\":null", place)).image())
         .contains(text);
+    assertThat(parse(envelope("c", row)).image()).contains(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"status\":\"__debezium_unavailable_value\"",
+        "\"photo\":\"X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ==\""
+      })
+  void refusesThePlaceholderOfAConnectorThatWasNotToldOurs(String value) {
+    assertThatThrownBy(() -> parse(envelope("u", "{\"Id\":7," + value + "}")))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining(" has __debezium_unavailable_value, which a connector sends in place")
+        .hasMessageContaining("Set unavailable.value.placeholder and");
   }
 
   @Test

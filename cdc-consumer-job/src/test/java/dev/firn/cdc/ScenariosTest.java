@@ -298,6 +298,9 @@ class ScenariosTest {
     envelope.put("after", row);
     envelope.put("source", source);
     envelope.put("op", said.get("op"));
+    if (said.containsKey("transaction")) {
+      envelope.put("transaction", Map.of("id", said.get("transaction"), "total_order", 1));
+    }
     envelope.put("added_later", Map.of("unknown", List.of(1, 2)));
     return said.containsKey("schemas")
         ? bytes(Map.of("schema", Map.of("type", "struct"), "payload", envelope))

@@ -14,6 +14,9 @@ import java.util.zip.CRC32;
  */
 public final class UnavailableValue {
 
+  /** What a connector sends that was told nothing else. */
+  public static final String OF_DEBEZIUM = "__debezium_unavailable_value";
+
   private static final String PREFIX = "__firn_unavailable_value_";
 
   private UnavailableValue() {}

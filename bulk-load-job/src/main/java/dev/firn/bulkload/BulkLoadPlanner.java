@@ -14,14 +14,17 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ContractDifferences;
+import dev.firn.schema.KeyText;
 import dev.firn.schema.LakeNames;
 import dev.firn.schema.NumberFixer;
 import dev.firn.schema.Routes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnmappableTableException;
+import dev.firn.schema.ValueRule;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.TableStatus;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -67,9 +70,32 @@ final class BulkLoadPlanner {
                 .map(TableSchema::id)
                 .collect(Collectors.groupingBy(table -> LakeNames.table(table.name()))),
             dialect.split(wanted, request.settings().splitsPerTable()));
-    return new BulkLoadPlan(
-        wanted.stream().map(table -> plan(request, table, facts)).toList(),
-        dialect.findConnectorObstacles());
+    List<TablePlan> plans = wanted.stream().map(table -> plan(request, table, facts)).toList();
+    List<String> warnings = new ArrayList<>(dialect.findConnectorObstacles());
+    plans.stream()
+        .filter(TablePlan.Load.class::isInstance)
+        .map(plan -> ((TablePlan.Load) plan).mapping())
+        .filter(mapping -> !KeyText.canName(mapping))
+        .forEach(mapping -> warnings.addAll(unseenInfinities(mapping)));
+    return new BulkLoadPlan(plans, warnings);
+  }
+
+  /** Whether an interval is infinite, the stream can only ask of rows that it can name. */
+  private List<String> unseenInfinities(TableMapping mapping) {
+    return mapping.columns().stream()
+        .filter(column -> column.rule() == ValueRule.INTERVAL_TEXT)
+        .filter(column -> dialect.mayHoldInfiniteIntervals(mapping.source(), column.column()))
+        .map(
+            column ->
+                "An infinite interval in column "
+                    + column.column()
+                    + " of "
+                    + mapping.source()
+                    + " would be streamed as zero, because Debezium sends it so and the table has no"
+                    + " key by which the source could be asked. Give the column CHECK (isfinite("
+                    + column.column()
+                    + ")).")
+        .toList();
   }
 
   private static boolean isWanted(BulkLoadRequest request, @Nullable TableStatus before) {

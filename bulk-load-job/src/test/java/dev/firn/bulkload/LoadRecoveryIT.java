@@ -203,15 +203,26 @@ class LoadRecoveryIT extends LoadFixture {
   void aNumberThatDoesNotFitTheMeasuredSizeMakesItsColumnText() {
     execute(
         "CREATE TABLE $S.t (id int PRIMARY KEY, n numeric, m numeric(5,1))",
-        "INSERT INTO $S.t VALUES (1, 1.50, 2.5)");
+        "INSERT INTO $S.t VALUES (1, 1.50, 2.5)",
+        "CREATE TABLE $S.finer (id int PRIMARY KEY, n numeric)",
+        "INSERT INTO $S.finer SELECT g, 1.5 FROM generate_series(1, 20000) g",
+        "CREATE TABLE $S.special (n numeric)",
+        "INSERT INTO $S.special VALUES (1)");
     FaultPoint.install(
         (step, subject) -> {
           if (step.equals("load.plan")) {
-            execute("INSERT INTO $S.t VALUES (2, 123456789012345.123456, 0)");
+            execute(
+                "INSERT INTO $S.t VALUES (2, 123456789012345.123456, 0)",
+                "UPDATE $S.finer SET n = 1.2345 WHERE id = 20000",
+                "INSERT INTO $S.special VALUES ('NaN'), ('-Infinity')");
           }
         });
     assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
     assertThat(lakeRows("t", "n")).containsExactly("1.5", "123456789012345.123456");
+    assertThat(lakeRows("finer", "concat(n, ' ', count(*) OVER (PARTITION BY n))"))
+        .contains("1.2345 1", "1.5 19999");
+    assertThat(lakeRows("special", "n")).containsExactly("-Infinity", "1", "NaN");
+    execute("DROP TABLE $S.finer, $S.special");
     assertThat(lakeRows("t", "typeof(n) || ' ' || typeof(m)")).contains("string decimal(5,1)");
 
     FaultPoint.install(null);

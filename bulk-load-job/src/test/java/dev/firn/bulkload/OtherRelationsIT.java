@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.config.LoadVerification;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
+import dev.firn.extract.PostgresDialect;
 import dev.firn.model.RelationKind;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.NumberProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +87,45 @@ class OtherRelationsIT extends LoadFixture {
     loadAlso(List.of());
     assertThat(lakeRows("parts", "concat(id, name)"))
         .containsExactly("1001archived", "1002archived", "1new");
+  }
+
+  @Test
+  void numbersAreMeasuredBySampleWhereverThereArePages() {
+    execute(
+        "CREATE TABLE $S.large(id int, n numeric, m numeric) PARTITION BY RANGE (id)",
+        "CREATE TABLE $S.large_1 PARTITION OF $S.large FOR VALUES FROM (0) TO (10000)",
+        "CREATE TABLE $S.large_2 PARTITION OF $S.large FOR VALUES FROM (10000) TO (20000)",
+        "INSERT INTO $S.large SELECT g, 12345.25, -7 FROM generate_series(0, 19999) g",
+        "CREATE FOREIGN TABLE $S.large_old PARTITION OF $S.large FOR VALUES FROM (20000) TO (30000)"
+            + " SERVER files OPTIONS (filename '/nowhere', format 'csv')",
+        "CREATE MATERIALIZED VIEW $S.large_kept AS SELECT id, n, m FROM $S.large_1",
+        "CREATE VIEW $S.large_view AS SELECT id, n, m FROM $S.large_2");
+    assertThat(sampled("large"))
+        .isEqualTo("5.2 1.0 a sample of 50.0000 % of its pages in 2 of 3 partitions");
+    assertThat(sampled("large_kept")).isEqualTo("5.2 1.0 a sample of 50.0000 % of its pages");
+    assertThat(sampled("large_view")).as("has no size").isEqualTo("5.2 1.0 all rows");
+  }
+
+  /** The digits of both columns, and what was looked at, if it is half of the table. */
+  private String sampled(String table) {
+    PostgresDialect dialect = PostgresDialect.of(source().connection());
+    TableSchema schema =
+        dialect.discoverAll(table).stream()
+            .filter(found -> found.id().name().equals(table))
+            .findFirst()
+            .orElseThrow();
+    Map<String, NumberProfile> profiles =
+        dialect.measure(schema, List.of("n", "m"), schema.bytes() / 2);
+    NumberProfile first = Objects.requireNonNull(profiles.get("n"));
+    NumberProfile second = Objects.requireNonNull(profiles.get("m"));
+    assertThat(first.values()).isPositive().isLessThanOrEqualTo(schema.bytes() == 0 ? 10_000 : 19_999);
+    return "%d.%d %d.%d %s"
+        .formatted(
+            first.integerDigits(),
+            first.fractionDigits(),
+            second.integerDigits(),
+            second.fractionDigits(),
+            first.scope());
   }
 
   @Test

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the lists that stand for arrays.
  *
- * <p>Debezium sends an array of more than one dimension as a list of NULLs, or of the names that
- * Java gives to objects. Such a list is refused, because what the source holds is not in it.
+ * <p>Debezium sends an array of more than one dimension as a list of the names that Java gives to
+ * objects, which is refused, because what the source holds is not in it, or as a list of NULLs
+ * ({@link Lookalike}).
  */
 final class ArrayDecoder {
 
@@ -91,14 +92,11 @@ final class ArrayDecoder {
   }
 
   private static void requireReal(List<@Nullable Object> list) {
-    boolean onlyNulls = !list.isEmpty() && list.stream().allMatch(value -> value == null);
     boolean javaArray =
         list.stream()
             .anyMatch(value -> value instanceof String text && JAVA_ARRAY.matcher(text).matches());
-    if (onlyNulls || javaArray) {
-      throw new IllegalArgumentException(
-          "an array of more than one dimension or of nothing but NULL, which Debezium does not"
-              + " tell apart");
+    if (javaArray) {
+      throw new IllegalArgumentException("an array of more than one dimension");
     }
     for (Object value : list) {
       if (value instanceof LocalDate day && day.isBefore(FIRST_DAY)) {

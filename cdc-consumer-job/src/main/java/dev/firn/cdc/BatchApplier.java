@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class BatchApplier implements AutoCloseable {
 
   private final CapturedTables tables;
   private final SchemaWatch watch;
+  private final SourceLookup lookup;
   private final TableApplier applier;
   private final StatusTracker status;
   private final Set<String> unavailable;
@@ -58,6 +60,7 @@ final class BatchApplier implements AutoCloseable {
       Clock clock) {
     this.tables = tables;
     this.watch = watch;
+    this.lookup = tables.lookup();
     this.applier = applier;
     this.status = status;
     this.unavailable = UnavailableValue.markers(settings.source().name());
@@ -151,28 +154,60 @@ final class BatchApplier implements AutoCloseable {
         "Set {} aside until the next run, its ledger stays where it is: {}", id, reason, failure);
   }
 
-  /** Decodes the batch, again if tables or columns had to be added first. */
+  /**
+   * Decodes the batch, again if tables or columns had to be added first, or if the source has
+   * refuted values.
+   */
   private Part decode(EventBatch batch) {
+    Map<TableId, Set<Sighting>> refuted = new HashMap<>();
     for (int decodes = 1; ; decodes++) {
-      List<DecodedSlice> slices =
-          batch.decode(
-              new EnvelopeDecoder(
-                  tables.mappings(),
-                  tables.rules(),
-                  tables.byTopic(),
-                  unavailable,
-                  applier.uncertainKeys(tables.all(), unavailable),
-                  maxBytes));
+      EnvelopeDecoder decoder =
+          new EnvelopeDecoder(
+              tables.mappings(),
+              tables.rules(),
+              tables.byTopic(),
+              unavailable,
+              applier.uncertainKeys(tables.all(), unavailable),
+              maxBytes);
+      List<DecodedSlice> slices = batch.decode(decoder.refusing(refuted));
       Map<TableId, DecodedChanges> decoded = merged(slices);
       if (decodes == 1) {
         watch.look(decoded.keySet());
       }
       boolean adopted = adoptTables(slices);
       boolean changed = followColumns(decoded) || adopted;
-      if (!changed || decodes == MAX_DECODES) {
+      boolean complete = !changed || decodes >= MAX_DECODES;
+      if (complete && !refutes(decoded, refuted)) {
         return new Part(decoded, batch.rest(slices));
       }
     }
+  }
+
+  /**
+   * Asks the source about values that may be others.
+   *
+   * @param refuted those that are, to which new ones are added
+   * @return true if there are new ones
+   */
+  private boolean refutes(
+      Map<TableId, DecodedChanges> decoded, Map<TableId, Set<Sighting>> refuted) {
+    boolean more = false;
+    for (Map.Entry<TableId, DecodedChanges> entry : decoded.entrySet()) {
+      TableId id = entry.getKey();
+      Set<Sighting> lookalikes = entry.getValue().lookalikes();
+      if (lookalikes.isEmpty() || setAside.containsKey(id)) {
+        continue;
+      }
+      try {
+        more |=
+            refuted
+                .computeIfAbsent(id, table -> new HashSet<>())
+                .addAll(lookup.refuted(tables.of(id).mapping(), lookalikes));
+      } catch (RuntimeException e) {
+        setAside(id, e);
+      }
+    }
+    return more;
   }
 
   private boolean adoptTables(List<DecodedSlice> slices) {

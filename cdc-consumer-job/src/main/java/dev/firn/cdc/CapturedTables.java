@@ -80,6 +80,11 @@ final class CapturedTables {
     return true;
   }
 
+  /** For what only the source can tell. */
+  SourceLookup lookup() {
+    return new SourceLookup(dialect);
+  }
+
   void put(CapturedTable table) {
     tables.put(table.mapping().source(), table);
   }

@@ -3,6 +3,7 @@ package dev.firn.cdc;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -17,20 +18,22 @@ import java.util.TreeSet;
  * @param ends per Kafka partition, the offset after the last event seen
  * @param unknownFields columns that events carried and the contract does not know
  * @param unfitNumbers by column, what numbers need that its chosen size does not hold
+ * @param lookalikes values that may have been others at the source
  */
 record DecodedChanges(
     List<Change> changes,
     Map<Integer, Long> ends,
     Set<String> unknownFields,
     List<DeadLetter> deadLetters,
-    Map<String, UnfitNumber> unfitNumbers) {
+    Map<String, UnfitNumber> unfitNumbers,
+    Set<Sighting> lookalikes) {
 
   DecodedChanges(
       List<Change> changes,
       Map<Integer, Long> ends,
       Set<String> unknownFields,
       List<DeadLetter> deadLetters) {
-    this(changes, ends, unknownFields, deadLetters, Map.of());
+    this(changes, ends, unknownFields, deadLetters, Map.of(), Set.of());
   }
 
   static DecodedChanges of(List<DecodedSlice.TableSlice> slices) {
@@ -39,6 +42,7 @@ record DecodedChanges(
     Set<String> unknownFields = new TreeSet<>();
     List<DeadLetter> deadLetters = new ArrayList<>();
     Map<String, UnfitNumber> unfit = new TreeMap<>();
+    Set<Sighting> lookalikes = new HashSet<>();
     for (DecodedSlice.TableSlice slice : slices) {
       for (Change change : slice.changes()) {
         partitions
@@ -48,12 +52,13 @@ record DecodedChanges(
       slice.ends().forEach((partition, end) -> ends.merge(partition, end, Math::max));
       unknownFields.addAll(slice.unknownFields());
       deadLetters.addAll(slice.deadLetters());
+      lookalikes.addAll(slice.lookalikes());
       slice
           .unfitNumbers()
           .forEach((column, number) -> unfit.merge(column, number, UnfitNumber::and));
     }
     return new DecodedChanges(
-        inOrder(partitions.values()), ends, unknownFields, deadLetters, unfit);
+        inOrder(partitions.values()), ends, unknownFields, deadLetters, unfit, lookalikes);
   }
 
   /**

@@ -31,6 +31,7 @@ final class DecodedSlice implements Serializable {
     private final Set<String> unknownFields = new TreeSet<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Map<String, UnfitNumber> unfitNumbers = new TreeMap<>();
+    private final Set<Sighting> lookalikes = new HashSet<>();
     private transient ByteArrayOutputStream buffer = new ByteArrayOutputStream();
     private byte[] bytes = new byte[0];
     private int count;
@@ -66,6 +67,10 @@ final class DecodedSlice implements Serializable {
       unfitNumbers.merge(number.column(), number, UnfitNumber::and);
     }
 
+    void add(List<Sighting> sightings) {
+      lookalikes.addAll(sightings);
+    }
+
     private void seal() {
       bytes = buffer.toByteArray();
       buffer = new ByteArrayOutputStream();
@@ -97,6 +102,10 @@ final class DecodedSlice implements Serializable {
 
     Map<String, UnfitNumber> unfitNumbers() {
       return unfitNumbers;
+    }
+
+    Set<Sighting> lookalikes() {
+      return lookalikes;
     }
   }
 

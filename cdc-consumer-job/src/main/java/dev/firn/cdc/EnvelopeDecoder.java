@@ -26,6 +26,7 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
   private final Map<String, TableId> byTopic;
   private final Set<String> unavailable;
   private final Map<TableId, UncertainKeys> uncertain;
+  private final Map<TableId, Set<Sighting>> refuted;
 
   /** Bytes at which a slice has enough. */
   private final long atMost;
@@ -52,18 +53,40 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
       Set<String> unavailable,
       Map<TableId, UncertainKeys> uncertain,
       long atMost) {
+    this(tables, rules, byTopic, unavailable, uncertain, Map.of(), atMost);
+  }
+
+  private EnvelopeDecoder(
+      Map<TableId, TableMapping> tables,
+      Map<TableId, FieldRules> rules,
+      Map<String, TableId> byTopic,
+      Set<String> unavailable,
+      Map<TableId, UncertainKeys> uncertain,
+      Map<TableId, Set<Sighting>> refuted,
+      long atMost) {
     this.tables = new HashMap<>(tables);
     this.rules = new HashMap<>(rules);
     this.byTopic = new HashMap<>(byTopic);
     this.unavailable = unavailable;
     this.uncertain = new HashMap<>(uncertain);
+    this.refuted = new HashMap<>(refuted);
     this.atMost = atMost;
   }
 
   /** The same for each of several tasks, which together keep to the bound. */
   EnvelopeDecoder sharedBy(int tasks) {
     return new EnvelopeDecoder(
-        tables, rules, byTopic, unavailable, uncertain, Math.max(1, atMost / tasks));
+        tables, rules, byTopic, unavailable, uncertain, refuted, Math.max(1, atMost / tasks));
+  }
+
+  /**
+   * The same, refusing events whose values the source has refuted.
+   *
+   * @param found by table, the values
+   */
+  EnvelopeDecoder refusing(Map<TableId, Set<Sighting>> found) {
+    return new EnvelopeDecoder(
+        tables, rules, byTopic, unavailable, uncertain, found, atMost);
   }
 
   /** To be called by a task, for what it reads. */
@@ -91,7 +114,10 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
     EnvelopeParser parser =
         new EnvelopeParser(
             mapping, new ValueDecoder(unavailable), rules.getOrDefault(table, FieldRules.NONE));
-    return new TableDecoder(parser, uncertain.getOrDefault(table, new UncertainKeys()));
+    return new TableDecoder(
+        parser,
+        new Lookalikes(mapping, refuted.getOrDefault(table, Set.of())),
+        uncertain.getOrDefault(table, new UncertainKeys()));
   }
 
   private static KafkaEvent event(InternalRow row) {

@@ -150,12 +150,15 @@ final class LetterRetry {
     if (missed.operation() == ChangeOperation.TRUNCATE) {
       return Result.stays("a TRUNCATE cannot be applied behind later changes; reload the table");
     }
+    Lookalikes lookalikes = new Lookalikes(event.captured().mapping());
+    List<Sighting> sightings = new ArrayList<>(lookalikes.in(missed));
     Lineage lineage = new Lineage(missed);
     UncertainKeys uncertain = new UncertainKeys();
     later.replay(
         change -> {
           if (lineage.follow(change)) {
             uncertain.requireKnown(change);
+            sightings.addAll(lookalikes.in(change));
           }
         },
         unreadable -> {
@@ -163,6 +166,7 @@ final class LetterRetry {
             uncertain.add(parser, unreadable);
           }
         });
+    tables.lookup().requireTrue(event.captured().mapping(), sightings);
     if (lineage.changesKeys() && later.areOfSeveralPartitions()) {
       return Result.stays(
           "its key changes, and the topic has more than one partition; reload the table");
@@ -185,6 +189,7 @@ final class LetterRetry {
 
   /** Without a key, only a later truncate says anything of the row. */
   private Result applyToTable(Missed event, LaterEvents later) {
+    new Lookalikes(event.captured().mapping()).in(event.change());
     List<Change> truncates = new ArrayList<>();
     later.replay(
         change -> {

@@ -150,6 +150,11 @@ final class RowReader {
       if (key[i] == Absent.VALUE || key[i] == null) {
         throw new UndecodableException("its key lacks column " + keyColumn(i).column());
       }
+      Lookalike what = Lookalike.of(keyColumn(i), key[i]);
+      if (what != null) {
+        // Which row it is cannot be asked of the source either.
+        throw what.refusal(keyColumn(i));
+      }
     }
     return new RowKey(key);
   }

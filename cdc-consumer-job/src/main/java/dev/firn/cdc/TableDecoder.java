@@ -8,13 +8,15 @@ import java.util.Set;
 final class TableDecoder {
 
   private final EnvelopeParser parser;
+  private final Lookalikes lookalikes;
   private final UncertainKeys uncertain;
 
   /**
    * @param uncertain what earlier batches have left so
    */
-  TableDecoder(EnvelopeParser parser, UncertainKeys uncertain) {
+  TableDecoder(EnvelopeParser parser, Lookalikes lookalikes, UncertainKeys uncertain) {
     this.parser = parser;
+    this.lookalikes = lookalikes;
     this.uncertain = uncertain.copy();
   }
 
@@ -26,6 +28,7 @@ final class TableDecoder {
       Change change = parser.parse(event);
       if (change != null) {
         uncertain.requireKnown(change);
+        part.add(lookalikes.in(change));
         part.add(change);
       }
     } catch (UndecodableException e) {

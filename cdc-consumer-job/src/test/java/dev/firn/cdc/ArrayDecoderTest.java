@@ -49,7 +49,6 @@ class ArrayDecoderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "int4 | [null,null]",
         "text | [\"[Ljava.lang.String;@30cc9aef\",\"[Ljava.lang.String;@46a06e68\"]",
         "date | [-622191234]",
       })

@@ -11,6 +11,7 @@ import dev.firn.config.Secret;
 import dev.firn.error.DriftException;
 import dev.firn.extract.PostgresDialect;
 import dev.firn.extract.PostgresEndpoint;
+import dev.firn.extract.ReadSession;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.localstack.LocalStack;
@@ -28,6 +29,10 @@ import dev.firn.schema.ValueRule;
 import dev.firn.testing.LocalSpark;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +40,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +50,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a change of the source's columns does to the lake, with a real PostgreSQL. */
 class SchemaWatchIT {
@@ -376,6 +386,108 @@ class SchemaWatchIT {
         .isInstanceOf(DriftException.class)
         .hasMessageContaining("size");
     assertThat(decisions()).containsExactly("narrow size fail the table is set aside");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "int4          | 7                                    | INTEGER             | 8",
+        "text          | it's \\ \"odd\", {a}                 | TEXT                | ''",
+        "char(5)       | 'ab   '                              | TEXT                | 'b    '",
+        "numeric(8,3)  | 1.500                                | DECIMAL             | 1.501",
+        "numeric       | 12345678901234567890.5               | NUMBER_TEXT         | 1",
+        "date          | 0044-03-15 BC                        | DATE                | 0044-03-15",
+        "date          | 12024-02-29                          | DATE                | 2024-02-29",
+        "timestamp     | 0001-12-31 23:59:59.999999 BC        | TIMESTAMP           | 2024-02-29",
+        "timestamptz   | 2024-03-10 02:30:00.000001+00        | TIMESTAMP_WITH_ZONE | 2024-03-10",
+        "uuid          | a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11 | UUID_TEXT           | "
+            + "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12",
+        "bytea         | \\x00ff10                            | BINARY              | \\x",
+        "bool          | true                                 | BOOLEAN             | false",
+        "bit(1)        | 1                                    | BIT_BOOLEAN         | 0",
+        "bit(5)        | 10101                                | BIT_TEXT            | 00001",
+        "float8        | 0.1                                  | DOUBLE              | NaN",
+        "float4        | 0.1                                  | REAL                | 0.2",
+        "inet          | 10.0.0.1                             | CAST_TEXT           | 10.0.0.2",
+        "time          | 24:00:00                             | TIME_TEXT           | 00:00:00",
+      })
+  void asksTheSourceByKeysOfAnyType(String type, String key, ValueRule rule, String other)
+      throws Exception {
+    postgres.execute("DROP TABLE " + schema + ".t");
+    postgres.execute(
+        "CREATE TABLE " + schema + ".t (k " + type + " PRIMARY KEY, \"Wait%s\" interval, l int[])");
+    TableId table = new TableId(schema, "t");
+    try (Connection connection = postgres.connect();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO " + schema + ".t VALUES (?::" + type + ", ?::interval, ?::int[])")) {
+      for (String[] row :
+          new String[][] {{key, "infinity", "{NULL}"}, {other, "0", "{{NULL},{NULL}}"}}) {
+        for (int i = 0; i < row.length; i++) {
+          insert.setString(i + 1, row[i]);
+        }
+        insert.executeUpdate();
+      }
+    }
+    TableMapping mapping = new SchemaMapper().map(dialect.discoverOne(table).orElseThrow());
+    assertThat(mapping.columns().get(0).rule()).isEqualTo(rule);
+    List<RowKey> keys = loadedKeys(table, mapping);
+    List<Sighting> sightings = new ArrayList<>();
+    for (RowKey found : keys) {
+      sightings.add(new Sighting(Lookalike.INFINITE_INTERVAL, "Wait%s", found, -1));
+      sightings.add(new Sighting(Lookalike.MANY_DIMENSIONS, "l", found, -1));
+    }
+    assertThat(new SourceLookup(dialect).refuted(mapping, sightings))
+        .containsExactlyInAnyOrder(sightings.get(0), sightings.get(3));
+    alter("DROP COLUMN l");
+    assertThat(new SourceLookup(dialect).refuted(mapping, sightings))
+        .containsExactly(sightings.get(0));
+  }
+
+  /** The keys as the lake holds them after a load; that with the infinite interval first. */
+  private List<RowKey> loadedKeys(TableId table, TableMapping mapping) {
+    List<TableSchema> schemas = List.of(dialect.discoverOne(table).orElseThrow());
+    try (ReadSession session = dialect.openReadSession(schemas, null)) {
+      return dialect
+          .read(
+              spark,
+              session,
+              mapping.only(List.of("k")),
+              dialect.split(schemas, 1).getOrDefault(table, List.of()))
+          .rows()
+          .collectAsList()
+          .stream()
+          .map(row -> new RowKey(new Object[] {row.get(0)}))
+          .toList();
+    }
+  }
+
+  @Test
+  void waitsForATransactionThatTheSourceDoesNotSeeYet() throws Exception {
+    alter("ADD COLUMN wait interval");
+    TableMapping mapping = new SchemaMapper().map(discovered());
+    try (Connection writer = postgres.connect();
+        Statement statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      statement.execute("INSERT INTO " + schema + ".t (id, wait) VALUES (5, '-infinity')");
+      ResultSet row = statement.executeQuery("SELECT pg_current_xact_id()::text::bigint");
+      row.next();
+      Sighting sighting =
+          new Sighting(
+              Lookalike.INFINITE_INTERVAL,
+              "wait",
+              new RowKey(new Object[] {5}),
+              row.getLong(1) & 0xFFFFFFFFL);
+      CompletableFuture<Set<Sighting>> answer =
+          CompletableFuture.supplyAsync(
+              () -> new SourceLookup(dialect).refuted(mapping, List.of(sighting)));
+      assertThatThrownBy(() -> answer.get(1, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class)
+          .hasMessage(null);
+      writer.commit();
+      assertThat(answer.get(30, TimeUnit.SECONDS)).containsExactly(sighting);
+    }
   }
 
   @Test

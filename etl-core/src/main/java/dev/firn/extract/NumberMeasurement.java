@@ -3,9 +3,11 @@ package dev.firn.extract;
 import dev.firn.model.TableId;
 import dev.firn.schema.NumberProfile;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,21 +23,44 @@ import org.jspecify.annotations.Nullable;
 final class NumberMeasurement {
 
   /** What one connection reads in about a second. */
-  private static final long AT_ONCE = 256L << 20;
+  static final long AT_ONCE = 256L << 20;
+
+  /**
+   * What has pages of its own: the table, or its partitions. Foreign ones have none here.
+   */
+  private static final String PARTS =
+      """
+      SELECT n.nspname, c.relname, c.relkind IN ('r', 'm') AS has_pages
+        FROM (SELECT to_regclass(?) AS oid) asked
+        LEFT JOIN LATERAL pg_partition_tree(asked.oid) p ON p.isleaf
+        JOIN pg_class c ON c.oid = coalesce(p.relid, asked.oid)
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+       ORDER BY 1, 2
+      """;
 
   private final Connection connection;
+  private final long atOnce;
 
-  NumberMeasurement(Connection connection) {
+  /**
+   * @param atOnce of a table of more bytes only a sample is looked at
+   */
+  NumberMeasurement(Connection connection, long atOnce) {
     this.connection = connection;
+    this.atOnce = atOnce;
   }
+
+  /** What is looked at, for SQL and for people. */
+  private record Scope(String from, String name) {}
 
   /**
    * @param bytes the size of the table
    */
   Map<String, NumberProfile> of(TableId table, List<String> columns, long bytes)
       throws SQLException {
-    boolean whole = bytes <= AT_ONCE;
-    String percent = String.format(Locale.ROOT, "%.4f", Math.max(0.0001, 100.0 * AT_ONCE / bytes));
+    Scope scope =
+        bytes <= atOnce
+            ? new Scope(SqlName.quoted(table), "all rows")
+            : sample(table, columns, 100.0 * atOnce / bytes);
     String sql =
         columns.stream()
             .map(SqlName::quoted)
@@ -44,23 +69,48 @@ final class NumberMeasurement {
                         + " trunc(max(abs(%1$s)) FILTER (WHERE %1$s <> 'NaN'))::text,"
                         + " max(scale(trim_scale(%1$s)))")
                     ::formatted)
-            .collect(
-                Collectors.joining(
-                    ", ",
-                    "SELECT ",
-                    " FROM "
-                        + SqlName.quoted(table)
-                        + (whole ? "" : " TABLESAMPLE SYSTEM (" + percent + ")")));
-    String scope = whole ? "all rows" : "a sample of " + percent + " % of its pages";
+            .collect(Collectors.joining(", ", "SELECT ", " FROM " + scope.from()));
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
       Map<String, NumberProfile> profiles = new HashMap<>();
       for (int i : IntStream.range(0, columns.size()).toArray()) {
-        profiles.put(columns.get(i), profile(row, 4 * i, scope));
+        profiles.put(columns.get(i), profile(row, 4 * i, scope.name()));
       }
       return profiles;
     }
+  }
+
+  private Scope sample(TableId table, List<String> columns, double share) throws SQLException {
+    String percent = String.format(Locale.ROOT, "%.4f", Math.max(0.0001, share));
+    List<String> samples = new ArrayList<>();
+    int parts = 0;
+    try (PreparedStatement query = connection.prepareStatement(PARTS)) {
+      query.setString(1, SqlName.quoted(table));
+      try (ResultSet found = query.executeQuery()) {
+        while (found.next()) {
+          parts++;
+          if (found.getBoolean(3)) {
+            TableId part = new TableId(found.getString(1), found.getString(2));
+            samples.add(
+                columns.stream()
+                    .map(SqlName::quoted)
+                    .collect(
+                        Collectors.joining(
+                            ", ",
+                            "SELECT ",
+                            " FROM %s TABLESAMPLE SYSTEM (%s)"
+                                .formatted(SqlName.quoted(part), percent))));
+          }
+        }
+      }
+    }
+    String name = "a sample of " + percent + " % of its pages";
+    return new Scope(
+        "(" + String.join(" UNION ALL ", samples) + ") sample",
+        samples.size() == parts
+            ? name
+            : name + " in " + samples.size() + " of " + parts + " partitions");
   }
 
   private static NumberProfile profile(ResultSet row, int before, String scope)

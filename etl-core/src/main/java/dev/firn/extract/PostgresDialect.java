@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** What Firn asks of a PostgreSQL source. */
 public final class PostgresDialect {
 
+  private static final int INFINITE_INTERVALS_SINCE = 17;
+
   private final PostgresEndpoint endpoint;
   private final String schema;
 
@@ -74,13 +76,49 @@ public final class PostgresDialect {
    * @return by column
    */
   public Map<String, NumberProfile> measure(TableSchema table, List<String> columns) {
+    return measure(table, columns, NumberMeasurement.AT_ONCE);
+  }
+
+  /**
+   * @param atOnce of a table of more bytes only a sample is looked at
+   */
+  public Map<String, NumberProfile> measure(
+      TableSchema table, List<String> columns, long atOnce) {
     if (columns.isEmpty()) {
       return Map.of();
     }
     try (Connection connection = endpoint.open()) {
-      return new NumberMeasurement(connection).of(table.id(), columns, table.bytes());
+      return new NumberMeasurement(connection, atOnce).of(table.id(), columns, table.bytes());
     } catch (SQLException e) {
       throw PostgresErrors.cannot("measure the numbers of " + table.id(), e);
+    }
+  }
+
+  /** Of which rows something is true at this moment. */
+  public RowQuestion.Answer ask(RowQuestion question) {
+    try (Connection connection = endpoint.open()) {
+      return question.ask(connection);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("ask for rows of " + question.table(), e);
+    }
+  }
+
+  /** True if intervals may be infinite, which Debezium does not tell from zero. */
+  public boolean hasInfiniteIntervals() {
+    try (Connection connection = endpoint.open()) {
+      return connection.getMetaData().getDatabaseMajorVersion() >= INFINITE_INTERVALS_SINCE;
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("ask for the version of " + endpoint, e);
+    }
+  }
+
+  /** True if a column of intervals may hold infinite ones, and no constraint says that it does not. */
+  public boolean mayHoldInfiniteIntervals(TableId table, String column) {
+    try (Connection connection = endpoint.open()) {
+      return connection.getMetaData().getDatabaseMajorVersion() >= INFINITE_INTERVALS_SINCE
+          && !new TableDiscovery(connection).isCheckedFinite(table, column);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("ask for the constraints of " + table, e);
     }
   }
 

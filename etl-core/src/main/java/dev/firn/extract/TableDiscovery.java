@@ -140,6 +140,22 @@ final class TableDiscovery {
     }
   }
 
+  /** True if the table has the constraint CHECK (isfinite(column)). */
+  boolean isCheckedFinite(TableId table, String column) throws SQLException {
+    String sql =
+        "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass(?)"
+            + " AND contype = 'c' AND convalidated"
+            + " AND pg_get_expr(conbin, conrelid) = format('isfinite(%I)', ?::text))";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, SqlName.quoted(table));
+      query.setString(2, column);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
   /** Domains of the whole database that are based on an enum, directly or through others. */
   List<String> domainsOverEnums() throws SQLException {
     String sql =

@@ -16,9 +16,8 @@ public final class PostgresTypes {
   private static final String NO_INFINITY = "infinity is refused";
 
   static final String ARRAY_LIMIT =
-      "more than one dimension is refused, and by the stream also a list of nothing but NULL, which"
-          + " Debezium sends in its stead, and of days before 1582-10-25, which it moves; other lower"
-          + " bounds than 1 are not kept";
+      "more than one dimension is refused, and by the stream also a list with days before"
+          + " 1582-10-25, which Debezium moves; other lower bounds than 1 are not kept";
 
   private static final KnownTypes TYPES = new KnownTypes();
 
@@ -57,8 +56,8 @@ public final class PostgresTypes {
     TYPES.known(
         ValueRule.TIMESTAMP,
         NO_INFINITY
-            + ", and so are times after 294247-01-10T04:00:54.775807, which the stream refuses itself"
-            + " because Debezium ends later ones there",
+            + ", and so are times from 294247-01-10T04:00:54.775807 on, because Debezium ends later"
+            + " ones there",
         "timestamp");
     TYPES.known(
         ValueRule.TIMESTAMP_WITH_ZONE,
@@ -66,8 +65,8 @@ public final class PostgresTypes {
         "timestamptz");
     TYPES.known(
         ValueRule.INTERVAL_TEXT,
-        "infinity (PostgreSQL 17) is refused by the load, but Debezium sends it as zero; 2^31 hours"
-            + " and more stop its connector",
+        "infinity (PostgreSQL 17) is refused, but of a table without a key that the source can be"
+            + " asked for it is streamed as zero; 2^31 hours and more stop the connector",
         "interval");
 
     TYPES.notStreamed("Debezium drops leading zeros of its values", "varbit");

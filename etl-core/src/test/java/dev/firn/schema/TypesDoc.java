@@ -113,10 +113,29 @@ final class TypesDoc {
 
       ## Arrays
 
-      An array is a list in the lake. In the stream of Debezium 3.6 an array of more than one
-      dimension cannot be told from a list of NULLs, so both are refused there. A NULL element of an
-      enum, of `ltree` or of a type that Debezium does not know stops its connector, and so does NaN
-      in an array of `numeric`; nothing is lost, but nothing goes on until the value is changed.
+      An array is a list in the lake. More than one dimension is refused, because Debezium 3.6 sends
+      none of their values. A NULL element of an enum, of `ltree` or of a type that Debezium does not
+      know stops its connector, and so does NaN in an array of `numeric`: nothing is lost, but nothing of
+      any table goes on until the connector is past the value. No setting of Debezium avoids that
+      without falsifying it (`event.converting.failure.handling.mode=warn` sends NULL in its stead).
+      Keep such values out with a constraint: `CHECK (NOT 'NaN' = ANY (c))`. What the connector has
+      stopped at stays in the log; leave the column out with `column.exclude.list` to get past it, and
+      load the table again.
+
+      ## Values that only the source can tell apart
+
+      Debezium sends an infinite interval as zero, and an array of more than one dimension as a list of
+      NULLs. When an event carries one of these, the consumer asks the source by the row's key, once for
+      a batch, a table and a column. If the row holds an infinite interval, or such an array, at that
+      moment, the event becomes a dead letter; if not, what the event says is true, or a later event says
+      what is. The source is believed only when it sees the event's transaction; if it cannot be
+      asked, the table is set aside until the next run. Servers before PostgreSQL 17 are not asked for
+      intervals.
+
+      A table cannot be asked for if it has no key, or if its key has a column of `money`, `timetz`,
+      `interval` or an array. In such a table a list of nothing but NULL becomes a dead letter, and a
+      zero interval is taken for zero. `firn bulk-load` warns of its columns of intervals that have no
+      `CHECK (isfinite(c))`.
       """;
 
   private static final String ORACLE =

@@ -30,7 +30,8 @@ abstract class CopyField {
       case DOUBLE -> new NumberFields.DoubleField();
       case DECIMAL, MONEY -> new NumberFields.DecimalField(column.sparkType(), refusal);
       case DATE -> new TimeFields.DateField(refusal);
-      case TIMESTAMP, TIMESTAMP_WITH_ZONE -> new TimeFields.TimestampField(refusal);
+      case TIMESTAMP -> TimeFields.TimestampField.wallClock(refusal);
+      case TIMESTAMP_WITH_ZONE -> TimeFields.TimestampField.instant(refusal);
       case TEXT,
           CAST_TEXT,
           OUTPUT_TEXT,

@@ -133,7 +133,8 @@ final class NumberFields {
       }
       BigDecimal value = CopyNumeric.decimal(bytes, at);
       if (value == null) {
-        throw refusal.of(CopyNumeric.special(bytes, at));
+        String special = CopyNumeric.special(bytes, at);
+        throw measured ? refusal.unfit(special) : refusal.of(special);
       }
       return Decimal.apply(measured ? fitting(value) : value, precision, scale);
     }

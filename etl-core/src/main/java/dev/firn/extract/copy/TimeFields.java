@@ -58,9 +58,23 @@ final class TimeFields {
   /** Microseconds, of a wall clock or of an instant. */
   static final class TimestampField extends AnyLongField {
     private final Refusal refusal;
+    private final long last;
 
-    TimestampField(Refusal refusal) {
+    /**
+     * @param last the last that the lake takes
+     */
+    private TimestampField(long last, Refusal refusal) {
+      this.last = last;
       this.refusal = refusal;
+    }
+
+    static TimestampField instant(Refusal refusal) {
+      return new TimestampField(Long.MAX_VALUE, refusal);
+    }
+
+    /** Debezium sends all later ones as the last, so the stream cannot know the last itself. */
+    static TimestampField wallClock(Refusal refusal) {
+      return new TimestampField(Long.MAX_VALUE - 1, refusal);
     }
 
     @Override
@@ -70,7 +84,7 @@ final class TimeFields {
         throw refusal.of(micros > 0 ? "infinity" : "-infinity");
       }
       long shifted = micros + EPOCH_MICROS;
-      if (shifted < micros) {
+      if (shifted < micros || shifted > last) {
         throw refusal.of("a time after the year 294246");
       }
       return shifted;

@@ -59,7 +59,8 @@ record TypeCase(String type, String shown, String random, List<String> values) {
         List.of(
             "'{}'",
             "ARRAY[" + typed.get(0) + "]",
-            "ARRAY[" + all + (nullElements ? ", NULL" : "") + "]"));
+            "ARRAY[" + all + (nullElements ? ", NULL" : "") + "]",
+            nullElements ? "ARRAY[NULL, NULL]::" + array : "'{}'"));
   }
 
   String shown(String column) {

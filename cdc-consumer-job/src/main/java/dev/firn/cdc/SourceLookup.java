@@ -1,0 +1,150 @@
+package dev.firn.cdc;
+
+import dev.firn.error.UnavailableException;
+import dev.firn.extract.PostgresDialect;
+import dev.firn.extract.RowQuestion;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.KeyText;
+import dev.firn.schema.TableMapping;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the source whether rows have the values that their events seem to carry.
+ *
+ * <p>A row that was otherwise when its event was written, and is as the event shows it now, has
+ * been changed since, so a later event brings what it is. A row that is gone is deleted by one.
+ */
+final class SourceLookup {
+
+  private static final int ROWS_AT_ONCE = 10_000;
+
+  /** A commit can be streamed before others see it: while it waits for a standby. */
+  private static final Duration UNSEEN_AT_MOST = Duration.ofSeconds(30);
+
+  private static final long PAUSE_MILLIS = 200;
+
+  private final PostgresDialect dialect;
+  private @Nullable Boolean infiniteIntervals;
+
+  SourceLookup(PostgresDialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /**
+   * The values that the source refutes.
+   *
+   * @throws UnavailableException if it cannot be asked
+   */
+  Set<Sighting> refuted(TableMapping table, Collection<Sighting> sightings) {
+    record Question(Lookalike what, String column) {}
+    Map<Question, List<Sighting>> questions = new HashMap<>();
+    for (Sighting sighting : sightings) {
+      questions
+          .computeIfAbsent(
+              new Question(sighting.what(), sighting.column()), question -> new ArrayList<>())
+          .add(sighting);
+    }
+    Set<Sighting> refuted = new HashSet<>();
+    questions.forEach(
+        (question, rows) -> {
+          if (mayBe(question.what())) {
+            for (int from = 0; from < rows.size(); from += ROWS_AT_ONCE) {
+              int to = Math.min(from + ROWS_AT_ONCE, rows.size());
+              refuted.addAll(refutedAtOnce(table, rows.subList(from, to)));
+            }
+          }
+        });
+    return refuted;
+  }
+
+  /**
+   * @throws UndecodableException if the source refutes one of the values
+   */
+  void requireTrue(TableMapping table, Collection<Sighting> sightings) {
+    for (Sighting sighting : refuted(table, sightings)) {
+      throw sighting.refusal(table);
+    }
+  }
+
+  private boolean mayBe(Lookalike what) {
+    if (what != Lookalike.INFINITE_INTERVAL) {
+      return true;
+    }
+    if (infiniteIntervals == null) {
+      infiniteIntervals = dialect.hasInfiniteIntervals();
+    }
+    return infiniteIntervals;
+  }
+
+  private Set<Sighting> refutedAtOnce(TableMapping table, List<Sighting> sightings) {
+    RowQuestion question = question(table, sightings);
+    for (long waited = 0; ; waited += PAUSE_MILLIS) {
+      RowQuestion.Answer answer = dialect.ask(question);
+      boolean seesAll =
+          sightings.stream()
+              .mapToLong(Sighting::transaction)
+              .allMatch(transaction -> transaction < 0 || answer.seen().contains(transaction));
+      if (seesAll) {
+        Set<Sighting> refuted = new HashSet<>();
+        answer.rows().forEach(row -> refuted.add(sightings.get(row)));
+        return refuted;
+      }
+      if (waited >= UNSEEN_AT_MOST.toMillis()) {
+        throw unseen(table);
+      }
+      pause();
+    }
+  }
+
+  private static UnavailableException unseen(TableMapping table) {
+    return UnavailableException.transientFailure(
+        "Cannot ask for rows of "
+            + table.source()
+            + ": for "
+            + UNSEEN_AT_MOST.toSeconds()
+            + " s the source has not seen a transaction that it has streamed. Let"
+            + " database_connection be the server that Debezium reads, and look whether commits"
+            + " wait for a standby.",
+        null);
+  }
+
+  private static RowQuestion question(TableMapping table, List<Sighting> sightings) {
+    List<ColumnMapping> key = new ArrayList<>();
+    for (int ordinal : table.keyOrdinals()) {
+      key.add(table.columns().get(ordinal));
+    }
+    List<List<String>> rows = new ArrayList<>(sightings.size());
+    for (Sighting sighting : sightings) {
+      List<String> row = new ArrayList<>(key.size());
+      for (int i = 0; i < key.size(); i++) {
+        row.add(KeyText.of(key.get(i), Objects.requireNonNull(sighting.key().value(i))));
+      }
+      rows.add(row);
+    }
+    Sighting first = sightings.get(0);
+    return new RowQuestion(
+        table.source(),
+        key.stream().map(ColumnMapping::column).toList(),
+        rows,
+        first.column(),
+        first.what().condition());
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the source was asked", e);
+    }
+  }
+}

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one source column is read, streamed and stored.
  *
+ * @param database whose type the column has
  * @param column the name at the source, as events carry it
  * @param lakeColumn the name in the lake
  * @param addedDefault for a column that was added while the stream ran, what rows of before show in
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param size for numbers whose declaration gives no size, the one that was chosen; null otherwise
  */
 public record ColumnMapping(
+    DatabaseType database,
     String column,
     String lakeColumn,
     DeclaredType type,
@@ -26,43 +28,47 @@ public record ColumnMapping(
     @Nullable MeasuredSize size)
     implements Serializable {
 
-  /** A column that was there from the start. */
+  /** A column of PostgreSQL that was there from the start. */
   public ColumnMapping(String column, String lakeColumn, DeclaredType type, ValueRule rule) {
-    this(column, lakeColumn, type, rule, null, null);
+    this(DatabaseType.POSTGRESQL, column, lakeColumn, type, rule, null, null);
   }
 
   /** The same column, added when rows were there already. */
   public ColumnMapping withAddedDefault(@Nullable String text) {
-    return new ColumnMapping(column, lakeColumn, type, rule, text, size);
+    return new ColumnMapping(database, column, lakeColumn, type, rule, text, size);
   }
 
   /** The same column under other names. */
   public ColumnMapping named(String newColumn, String newLakeColumn) {
-    return new ColumnMapping(newColumn, newLakeColumn, type, rule, addedDefault, size);
+    return new ColumnMapping(
+        database, newColumn, newLakeColumn, type, rule, addedDefault, size);
   }
 
   /** The same place in the lake, with the type that the source has now. */
   public ColumnMapping typedAs(ColumnMapping now) {
     return new ColumnMapping(
-        now.column(), lakeColumn, now.type(), now.rule(), addedDefault, now.size());
+        now.database(), now.column(), lakeColumn, now.type(), now.rule(), addedDefault, now.size());
   }
 
   /** Numbers as decimals of a size that was chosen. */
   public ColumnMapping sized(MeasuredSize chosen) {
-    return new ColumnMapping(column, lakeColumn, type, ValueRule.DECIMAL, addedDefault, chosen);
+    return new ColumnMapping(
+        database, column, lakeColumn, type, ValueRule.DECIMAL, addedDefault, chosen);
   }
 
   /** Numbers as text after all. */
   public ColumnMapping withoutSize() {
     return size == null
         ? this
-        : new ColumnMapping(column, lakeColumn, type, ValueRule.NUMBER_TEXT, addedDefault, null);
+        : new ColumnMapping(
+            database, column, lakeColumn, type, ValueRule.NUMBER_TEXT, addedDefault, null);
   }
 
   /** The elements of an array, as if they were a column. */
   public ColumnMapping element() {
     DeclaredType element = PostgresTypes.elementOf(type);
-    return new ColumnMapping(column, lakeColumn, element, PostgresTypes.rule(element));
+    return new ColumnMapping(
+        database, column, lakeColumn, element, PostgresTypes.rule(element), null, null);
   }
 
   /** What of the source's values is lost or refused, or null if all arrive as they are. */
@@ -70,11 +76,7 @@ public record ColumnMapping(
     if (size != null) {
       return "NaN and infinities are refused; a number that does not fit widens the column";
     }
-    // A name says whose type it is: those of Oracle are written in capitals.
-    return PostgresTypes.find(type)
-        .or(() -> TypeRules.of(DatabaseType.ORACLE).find(type))
-        .map(TypeRule::limit)
-        .orElse(null);
+    return TypeRules.of(database).find(type).map(TypeRule::limit).orElse(null);
   }
 
   public DataType sparkType() {

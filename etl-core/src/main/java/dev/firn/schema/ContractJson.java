@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.DeclaredType.Kind;
 import dev.firn.model.TableId;
@@ -39,6 +40,9 @@ final class ContractJson {
   private static void write(ColumnMapping column, ObjectNode node) {
     node.put("name", column.column());
     node.put("lake", column.lakeColumn());
+    if (column.database() != DatabaseType.POSTGRESQL) {
+      node.put("database", column.database().name().toLowerCase(Locale.ROOT));
+    }
     write(column.type(), node);
     node.put("rule", column.rule().name());
     node.put("lake_type", column.sparkType().simpleString());
@@ -97,7 +101,9 @@ final class ContractJson {
   }
 
   private static ColumnMapping column(JsonNode node) {
+    String database = node.path("database").asText(DatabaseType.POSTGRESQL.name());
     return new ColumnMapping(
+        DatabaseType.valueOf(database.toUpperCase(Locale.ROOT)),
         node.path("name").asText(),
         node.path("lake").asText(),
         type(node),

@@ -1,5 +1,6 @@
 package dev.firn.schema;
 
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * oracle-events.txt} of the local stack).
  */
 public final class OracleTypes implements TypeRules {
+
+  static final OracleTypes RULES = new OracleTypes();
 
   private static final int MICROSECONDS = 6;
   private static final int MAX_DIGITS = 38;
@@ -54,6 +57,13 @@ public final class OracleTypes implements TypeRules {
     TYPES.notStreamed("Debezium does not send it", "UROWID", "BFILE", "BOOLEAN", "SDO_GEOMETRY");
     TYPES.notStreamed("Debezium cannot convert it and its connector stops", "JSON");
     TYPES.notStreamed("Debezium sends it in a form that is not known", "VECTOR");
+  }
+
+  private OracleTypes() {}
+
+  @Override
+  public DatabaseType database() {
+    return DatabaseType.ORACLE;
   }
 
   static Map<String, TypeRule> known() {

@@ -1,5 +1,6 @@
 package dev.firn.schema;
 
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.DeclaredType.Kind;
 import java.util.List;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Which rule carries which type of PostgreSQL, and what is lost or refused where not every value
  * can be carried. What Debezium sends was looked at for each of them: {@code scripts/check types}.
  */
-public final class PostgresTypes {
+public final class PostgresTypes implements TypeRules {
+
+  static final PostgresTypes RULES = new PostgresTypes();
 
   private static final String NO_INFINITY = "infinity is refused";
 
@@ -97,6 +100,11 @@ public final class PostgresTypes {
 
   private PostgresTypes() {}
 
+  @Override
+  public DatabaseType database() {
+    return DatabaseType.POSTGRESQL;
+  }
+
   static Map<String, TypeRule> known() {
     return TYPES.rules();
   }
@@ -108,11 +116,12 @@ public final class PostgresTypes {
   /** The rule of a type that has one; unknown types are written as text. */
   static ValueRule rule(DeclaredType type) {
     ValueRule unknown = type.isArray() ? ValueRule.ARRAY : ValueRule.OUTPUT_TEXT;
-    return find(type).map(TypeRule::rule).orElse(unknown);
+    return RULES.find(type).map(TypeRule::rule).orElse(unknown);
   }
 
   /** The rule of a type, if a mapping of its own is proven. */
-  static Optional<TypeRule> find(DeclaredType type) {
+  @Override
+  public Optional<TypeRule> find(DeclaredType type) {
     return switch (type.kind()) {
       case BASE -> base(type);
       case ENUM -> Optional.of(new TypeRule(ValueRule.TEXT, null));
@@ -144,7 +153,7 @@ public final class PostgresTypes {
     return new TypeRule(zoned ? ValueRule.ZONED_OUTPUT_TEXT : ValueRule.OUTPUT_TEXT, null);
   }
 
-  private static Optional<TypeRule> array(DeclaredType element) {
+  private Optional<TypeRule> array(DeclaredType element) {
     return find(element)
         .map(
             rule ->
@@ -154,8 +163,8 @@ public final class PostgresTypes {
                         + (rule.limit() == null ? "" : "; of an element: " + rule.limit())));
   }
 
-  /** Why the stream cannot carry a type as it is, or null if it can. */
-  static @Nullable String obstacle(DeclaredType type) {
+  @Override
+  public @Nullable String obstacle(DeclaredType type) {
     String reason = TYPES.obstacle(type.name());
     if (reason != null) {
       return reason;
@@ -166,7 +175,7 @@ public final class PostgresTypes {
     return type.isArray() ? arrayObstacle(elementOf(type)) : null;
   }
 
-  private static @Nullable String arrayObstacle(DeclaredType element) {
+  private @Nullable String arrayObstacle(DeclaredType element) {
     return element.isArray() ? "it is an array of arrays" : obstacle(element);
   }
 

@@ -107,10 +107,13 @@ public final class SchemaMapper {
     }
     return new ColumnDecision.Keep(
         new ColumnMapping(
+            rules.database(),
             column.name(),
             lakeColumn,
             type,
-            rule.map(TypeRule::rule).orElseGet(() -> PostgresTypes.rule(type))));
+            rule.map(TypeRule::rule).orElseGet(() -> PostgresTypes.rule(type)),
+            null,
+            null));
   }
 
   private ColumnDecision withoutRule(Column column, String why) {

@@ -14,22 +14,14 @@ public interface TypeRules {
   /** Why the stream cannot carry a type as it is, or null if it can. */
   @Nullable String obstacle(DeclaredType type);
 
+  /** The kind of database. */
+  DatabaseType database();
+
   /** The rules of a kind of database. */
   static TypeRules of(DatabaseType database) {
     return switch (database) {
-      case ORACLE -> new OracleTypes();
-      case POSTGRESQL ->
-          new TypeRules() {
-            @Override
-            public Optional<TypeRule> find(DeclaredType type) {
-              return PostgresTypes.find(type);
-            }
-
-            @Override
-            public @Nullable String obstacle(DeclaredType type) {
-              return PostgresTypes.obstacle(type);
-            }
-          };
+      case ORACLE -> OracleTypes.RULES;
+      case POSTGRESQL -> PostgresTypes.RULES;
     };
   }
 }

@@ -285,7 +285,7 @@ final class TypesDoc {
 
   private static void add(
       Map<String, List<String>> rows, String name, DeclaredType type, @Nullable String lake) {
-    add(rows, name, PostgresTypes.find(type).orElseThrow(), type, lake);
+    add(rows, name, TypeRules.of(DatabaseType.POSTGRESQL).find(type).orElseThrow(), type, lake);
   }
 
   private static void add(

@@ -173,7 +173,7 @@ class BulkLoadIT extends LoadFixture {
     execute(
         "CREATE TABLE $S.good (id int PRIMARY KEY)",
         "INSERT INTO $S.good VALUES (1)",
-        "CREATE TABLE $S.bad (id int PRIMARY KEY, shape box[])",
+        "CREATE TABLE $S.bad (id int PRIMARY KEY, shape bit[])",
         "INSERT INTO $S.bad VALUES (1, NULL)");
     LoadReport first = load(null, false, false);
     assertThat(first.exitCode()).isEqualTo(ExitCode.PARTIAL);

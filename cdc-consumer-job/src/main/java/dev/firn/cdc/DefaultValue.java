@@ -78,7 +78,7 @@ final class DefaultValue {
   }
 
   private static List<@Nullable Object> list(ColumnMapping element, String text) {
-    List<@Nullable String> elements = ArrayLiteral.elements(text);
+    List<@Nullable String> elements = ArrayLiteral.elements(text, element.type());
     if (elements == null) {
       throw new IllegalArgumentException("an array of more than one dimension");
     }

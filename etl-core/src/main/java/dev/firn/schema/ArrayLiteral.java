@@ -1,40 +1,43 @@
 package dev.firn.schema;
 
+import dev.firn.model.DeclaredType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The text form of an array: <code>{1,NULL,"a,b"}</code>, with quotes around what would be read
- * otherwise, and before it the bounds if they do not begin with 1.
+ * otherwise, and before it the bounds if they do not begin with 1. Boxes are separated by
+ * semicolons, because they have commas themselves.
  */
 public final class ArrayLiteral {
 
   private final String text;
+  private final char separator;
   private int at;
 
-  private ArrayLiteral(String text) {
+  private ArrayLiteral(String text, DeclaredType element) {
     this.text = text;
+    this.separator = element.name().equals("box") ? ';' : ',';
+    this.at = text.indexOf('{') + 1;
   }
 
   /** The texts of the elements, or null if the array has more than one dimension. */
-  public static @Nullable List<@Nullable String> elements(String text) {
-    int begin = text.indexOf('{');
-    ArrayLiteral literal = new ArrayLiteral(text);
-    literal.at = begin + 1;
-    return literal.elements();
+  public static @Nullable List<@Nullable String> elements(String text, DeclaredType element) {
+    return new ArrayLiteral(text, element).elements();
   }
 
   private @Nullable List<@Nullable String> elements() {
     List<@Nullable String> elements = new ArrayList<>();
     while (text.charAt(at) != '}') {
-      switch (text.charAt(at)) {
-        case '{' -> {
-          return null;
-        }
-        case ',' -> at++;
-        case '"' -> elements.add(quoted());
-        default -> elements.add(plain());
+      char next = text.charAt(at);
+      if (next == '{') {
+        return null;
+      }
+      if (next == separator) {
+        at++;
+      } else {
+        elements.add(next == '"' ? quoted() : plain());
       }
     }
     return elements;
@@ -54,7 +57,7 @@ public final class ArrayLiteral {
 
   private @Nullable String plain() {
     int begin = at;
-    while (text.charAt(at) != ',' && text.charAt(at) != '}') {
+    while (text.charAt(at) != separator && text.charAt(at) != '}') {
       at++;
     }
     String element = text.substring(begin, at);

@@ -89,7 +89,6 @@ public final class PostgresTypes implements TypeRules {
         "Debezium does not send it", "_interval", "_money", "_xml", "_point", "_name");
     TYPES.notStreamed("Debezium does not send it", "_varbit", "_refcursor");
     TYPES.notStreamed("Debezium cannot convert it and its connector stops", "_bit");
-    TYPES.notStreamed("its elements are separated in another way, which is not tested", "_box");
     TYPES.notStreamed("Debezium cuts the microseconds of its elements", "_time", "_timetz");
     TYPES.notStreamed(
         "Debezium moves its elements through the zone of Kafka Connect, where not every time exists"

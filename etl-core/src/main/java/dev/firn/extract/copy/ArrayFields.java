@@ -1,5 +1,6 @@
 package dev.firn.extract.copy;
 
+import dev.firn.model.DeclaredType;
 import dev.firn.schema.ArrayLiteral;
 import java.util.List;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -68,14 +69,17 @@ final class ArrayFields {
 
   /** Elements in the text form of their type, within the text form of an array. */
   static final class LiteralArrayField extends AnyArrayField {
-    LiteralArrayField(Refusal refusal) {
+    private final DeclaredType element;
+
+    LiteralArrayField(DeclaredType element, Refusal refusal) {
       super(refusal);
+      this.element = element;
     }
 
     @Override
     ArrayData arrayAt(byte[] bytes, int at, int length) {
       List<@Nullable String> elements =
-          ArrayLiteral.elements(UTF8String.fromBytes(bytes, at, length).toString());
+          ArrayLiteral.elements(UTF8String.fromBytes(bytes, at, length).toString(), element);
       if (elements == null) {
         throw dimensions();
       }

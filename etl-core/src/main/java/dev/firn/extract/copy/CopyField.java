@@ -51,7 +51,7 @@ abstract class CopyField {
       case INTERVAL_TEXT -> TextFields.written(TimeFields.interval(refusal));
       case ARRAY ->
           CopyExpression.isServerText(column)
-              ? new ArrayFields.LiteralArrayField(refusal)
+              ? new ArrayFields.LiteralArrayField(column.element().type(), refusal)
               : new ArrayFields.BinaryArrayField(of(table, column.element()), refusal);
     };
   }

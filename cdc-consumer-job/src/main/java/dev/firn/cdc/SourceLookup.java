@@ -45,6 +45,7 @@ final class SourceLookup {
    * @throws UnavailableException if it cannot be asked
    */
   Set<Sighting> refuted(TableMapping table, Collection<Sighting> sightings) {
+    /** What is asked at once. */
     record Question(Lookalike what, String column) {}
     Map<Question, List<Sighting>> questions = new HashMap<>();
     for (Sighting sighting : sightings) {
@@ -70,9 +71,12 @@ final class SourceLookup {
    * @throws UndecodableException if the source refutes one of the values
    */
   void requireTrue(TableMapping table, Collection<Sighting> sightings) {
-    for (Sighting sighting : refuted(table, sightings)) {
-      throw sighting.refusal(table);
-    }
+    refuted(table, sightings).stream()
+        .findAny()
+        .ifPresent(
+            sighting -> {
+              throw sighting.refusal(table);
+            });
   }
 
   private boolean mayBe(Lookalike what) {

@@ -20,7 +20,8 @@ import java.util.Random;
 
 /**
  * Every type through the load and through real Debezium: rows that were loaded, rows that were
- * streamed and rows that were loaded and then changed must show what the source shows. Beside the
+ * streamed and rows that were loaded and then changed must show what the source shows, also after
+ * an update that leaves out their large values. Beside the
  * table of cases there are tables of random columns with random rows, and values one beyond what
  * the lake can hold, which both paths must refuse.
  *
@@ -159,6 +160,8 @@ public final class TypeCheck {
       statement.execute("SET search_path = " + Shop.SCHEMA + ", public");
       statement.execute(cases.insertCases(STREAMED));
       statement.execute(cases.copyRows(0, CHANGED));
+      // Large values that stay as they are do not come with their rows.
+      statement.execute("UPDATE " + cases.qualified() + " SET id = id");
       fillRandom(statement, rowsOfTable() / 2 + 1, rowsOfTable());
       refusals.change(statement);
       MeasuredNumbers.change(statement);

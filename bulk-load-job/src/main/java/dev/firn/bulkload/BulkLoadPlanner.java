@@ -72,16 +72,36 @@ final class BulkLoadPlanner {
             dialect.split(wanted, request.settings().splitsPerTable()));
     List<TablePlan> plans = wanted.stream().map(table -> plan(request, table, facts)).toList();
     List<String> warnings = new ArrayList<>(dialect.findConnectorObstacles());
-    plans.stream()
-        .filter(TablePlan.Load.class::isInstance)
-        .map(plan -> ((TablePlan.Load) plan).mapping())
-        .filter(mapping -> !KeyText.canName(mapping))
-        .forEach(mapping -> warnings.addAll(unseenInfinities(mapping)));
+    BulkLoadPlan plan = new BulkLoadPlan(plans, warnings);
+    for (TablePlan.Load load : plan.loads()) {
+      warnings.addAll(unseenInfinities(load.mapping()));
+      warnings.addAll(arraysThatStopTheConnector(load.mapping()));
+    }
     return new BulkLoadPlan(plans, warnings);
+  }
+
+  private List<String> arraysThatStopTheConnector(TableMapping mapping) {
+    if (mapping.columns().stream().noneMatch(column -> column.rule() == ValueRule.ARRAY)) {
+      return List.of();
+    }
+    List<String> columns = dialect.findArraysThatStopTheConnector(mapping.source());
+    return columns.isEmpty()
+        ? List.of()
+        : List.of(
+            "The connector would stop at an update of "
+                + mapping.source()
+                + " that leaves a large value in "
+                + String.join(", ", columns)
+                + " as it is, because Debezium 3.6 sends a text for the list. ALTER TABLE "
+                + mapping.source()
+                + " REPLICA IDENTITY FULL avoids that.");
   }
 
   /** Whether an interval is infinite, the stream can only ask of rows that it can name. */
   private List<String> unseenInfinities(TableMapping mapping) {
+    if (KeyText.canName(mapping)) {
+      return List.of();
+    }
     return mapping.columns().stream()
         .filter(column -> column.rule() == ValueRule.INTERVAL_TEXT)
         .filter(column -> dialect.mayHoldInfiniteIntervals(mapping.source(), column.column()))

@@ -246,11 +246,21 @@ class LoadRecoveryIT extends LoadFixture {
         "CREATE TYPE $S.mood AS ENUM ('sad')",
         "CREATE DOMAIN $S.soul AS $S.mood",
         "CREATE TABLE $S.\"t.x\" (id int PRIMARY KEY, \"b,its\" varbit)",
-        "INSERT INTO $S.\"t.x\" VALUES (1, '0101')");
+        "INSERT INTO $S.\"t.x\" VALUES (1, '0101')",
+        "CREATE TABLE $S.waits (wait interval, \"Or this\" interval CHECK (isfinite(\"Or this\")))",
+        "CREATE TABLE $S.lists (id int PRIMARY KEY, wait interval, a text[], b float8[], c numeric[])",
+        "CREATE TABLE $S.whole (id int PRIMARY KEY, a text[], b float8[], c numeric[])",
+        "ALTER TABLE $S.whole REPLICA IDENTITY FULL");
     BulkLoadRequest request = request(TableSelection.ALL, false, false);
     assertThat(new PlanText(request).of(job(TableSelection.ALL, false, false).plan()))
         .contains("warning: Debezium 3.6 does not start on this database, because domain " + name)
-        .contains("column b,its is left out: it has type varbit, which cannot be streamed");
+        .contains("column b,its is left out: it has type varbit, which cannot be streamed")
+        .contains("warning: An infinite interval in column wait of " + name + ".waits would be")
+        .doesNotContain("column Or this of " + name + ".waits would")
+        .doesNotContain("column wait of " + name + ".lists would")
+        .contains("stop at an update of " + name + ".lists that leaves a large value in b, c as")
+        .doesNotContain("stop at an update of " + name + ".whole");
+    execute("DROP TABLE $S.waits, $S.lists, $S.whole");
 
     assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
     assertThat(lakeRows("t.x", "*")).containsExactly("1");

@@ -118,7 +118,9 @@ class OtherRelationsIT extends LoadFixture {
         dialect.measure(schema, List.of("n", "m"), schema.bytes() / 2);
     NumberProfile first = Objects.requireNonNull(profiles.get("n"));
     NumberProfile second = Objects.requireNonNull(profiles.get("m"));
-    assertThat(first.values()).isPositive().isLessThanOrEqualTo(schema.bytes() == 0 ? 10_000 : 19_999);
+    assertThat(first.values())
+        .isPositive()
+        .isLessThanOrEqualTo(schema.bytes() == 0 ? 10_000 : 19_999);
     return "%d.%d %d.%d %s"
         .formatted(
             first.integerDigits(),

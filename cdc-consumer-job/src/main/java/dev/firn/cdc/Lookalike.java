@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 enum Lookalike {
   /** PostgreSQL 17 has infinite intervals, which its driver reads as zero. */
-  INFINITE_INTERVAL(
-      "NOT isfinite(%s)", "an infinite interval, which Debezium sends as zero"),
+  INFINITE_INTERVAL("NOT isfinite(%s)", "an infinite interval, which Debezium sends as zero"),
   MANY_DIMENSIONS(
       "array_ndims(%s) > 1",
       "an array of more than one dimension, which Debezium sends as a list of NULLs");

@@ -193,7 +193,12 @@ class SchemaWatchIT {
       }
     }
     return new DecodedChanges(
-        changes, Map.of(0, offset), new HashSet<>(parser.unknownFields()), letters, unfit);
+        changes,
+        Map.of(0, offset),
+        new HashSet<>(parser.unknownFields()),
+        letters,
+        unfit,
+        Set.of());
   }
 
   private static byte[] bytes(String text) {

@@ -25,9 +25,7 @@ final class NumberMeasurement {
   /** What one connection reads in about a second. */
   static final long AT_ONCE = 256L << 20;
 
-  /**
-   * What has pages of its own: the table, or its partitions. Foreign ones have none here.
-   */
+  /** What has pages of its own: the table, or its partitions. Foreign ones have none here. */
   private static final String PARTS =
       """
       SELECT n.nspname, c.relname, c.relkind IN ('r', 'm') AS has_pages

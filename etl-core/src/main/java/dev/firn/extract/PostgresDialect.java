@@ -82,8 +82,7 @@ public final class PostgresDialect {
   /**
    * @param atOnce of a table of more bytes only a sample is looked at
    */
-  public Map<String, NumberProfile> measure(
-      TableSchema table, List<String> columns, long atOnce) {
+  public Map<String, NumberProfile> measure(TableSchema table, List<String> columns, long atOnce) {
     if (columns.isEmpty()) {
       return Map.of();
     }
@@ -112,7 +111,18 @@ public final class PostgresDialect {
     }
   }
 
-  /** True if a column of intervals may hold infinite ones, and no constraint says that it does not. */
+  /** Columns of the table at whose large values the connector stops when an update leaves them. */
+  public List<String> findArraysThatStopTheConnector(TableId table) {
+    try (Connection connection = endpoint.open()) {
+      return new TableDiscovery(connection).unmarkedArrays(table);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("ask for the arrays of " + table, e);
+    }
+  }
+
+  /**
+   * True if a column of intervals may hold infinite ones, and no constraint says that it does not.
+   */
   public boolean mayHoldInfiniteIntervals(TableId table, String column) {
     try (Connection connection = endpoint.open()) {
       return connection.getMetaData().getDatabaseMajorVersion() >= INFINITE_INTERVALS_SINCE

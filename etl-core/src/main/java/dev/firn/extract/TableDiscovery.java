@@ -131,11 +131,7 @@ final class TableDiscovery {
       query.setString(1, table.schema());
       query.setString(2, table.name());
       try (ResultSet rows = query.executeQuery()) {
-        List<String> names = new ArrayList<>();
-        while (rows.next()) {
-          names.add(rows.getString(1));
-        }
-        return names;
+        return column(rows);
       }
     }
   }
@@ -156,6 +152,35 @@ final class TableDiscovery {
     }
   }
 
+  /**
+   * Columns of arrays that Debezium does not mark as left out. When an update leaves a large value
+   * of theirs as it is, it sends a text for the list, and stops because that is none.
+   */
+  List<String> unmarkedArrays(TableId table) throws SQLException {
+    String sql =
+        "SELECT a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+            + " JOIN pg_type t ON t.oid = a.atttypid"
+            + " WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'p')"
+            + " AND c.relreplident <> 'f' AND a.attnum > 0"
+            + " AND NOT a.attisdropped AND t.typcategory = 'A' AND a.attstorage <> 'p'"
+            + " AND a.atttypid <> ALL ('{text[],varchar[],bpchar[],json[],jsonb[],bytea[],int4[],"
+            + "int8[],date[],uuid[]}'::regtype[]) ORDER BY a.attnum";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, SqlName.quoted(table));
+      try (ResultSet rows = query.executeQuery()) {
+        return column(rows);
+      }
+    }
+  }
+
+  private static List<String> column(ResultSet rows) throws SQLException {
+    List<String> values = new ArrayList<>();
+    while (rows.next()) {
+      values.add(rows.getString(1));
+    }
+    return values;
+  }
+
   /** Domains of the whole database that are based on an enum, directly or through others. */
   List<String> domainsOverEnums() throws SQLException {
     String sql =
@@ -167,11 +192,7 @@ final class TableDiscovery {
             + " JOIN pg_type t ON t.oid = b.oid AND t.typtype = 'e' ORDER BY 1";
     try (PreparedStatement query = connection.prepareStatement(sql);
         ResultSet rows = query.executeQuery()) {
-      List<String> domains = new ArrayList<>();
-      while (rows.next()) {
-        domains.add(rows.getString(1));
-      }
-      return domains;
+      return column(rows);
     }
   }
 

@@ -40,8 +40,7 @@ public record ColumnMapping(
 
   /** The same column under other names. */
   public ColumnMapping named(String newColumn, String newLakeColumn) {
-    return new ColumnMapping(
-        database, newColumn, newLakeColumn, type, rule, addedDefault, size);
+    return new ColumnMapping(database, newColumn, newLakeColumn, type, rule, addedDefault, size);
   }
 
   /** The same place in the lake, with the type that the source has now. */

@@ -20,7 +20,8 @@ public final class PostgresTypes implements TypeRules {
 
   static final String ARRAY_LIMIT =
       "more than one dimension is refused, and by the stream also a list with days before"
-          + " 1582-10-25, which Debezium moves; other lower bounds than 1 are not kept";
+          + " 1582-10-25, which Debezium moves; other lower bounds than 1 are not kept; a large one may"
+          + " stop the connector (see Arrays)";
 
   private static final KnownTypes TYPES = new KnownTypes();
 

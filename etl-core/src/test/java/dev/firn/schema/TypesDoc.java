@@ -122,6 +122,11 @@ final class TypesDoc {
       stopped at stays in the log; leave the column out with `column.exclude.list` to get past it, and
       load the table again.
 
+      It also stops when an update leaves a large list as it is (PostgreSQL does not send what it keeps
+      in TOAST again), because Debezium 3.6 sends a text in its stead. Only lists of `text`, `varchar`,
+      `char(n)`, `json`, `jsonb`, `bytea`, `int4`, `int8`, `date` and `uuid` are safe, and no domain over
+      them. `firn bulk-load` warns of all others; `ALTER TABLE … REPLICA IDENTITY FULL` avoids it.
+
       ## Values that only the source can tell apart
 
       Debezium sends an infinite interval as zero, and an array of more than one dimension as a list of

@@ -19,12 +19,19 @@ import java.util.Objects;
  */
 record TypeCase(String type, String shown, String random, List<String> values) {
 
-  private static final String FILE = "type-cases.txt";
-
   /** All of them, the arrays among them. */
   static List<TypeCase> all() throws IOException {
+    return in("type-cases.txt");
+  }
+
+  /** Values that are not sent again when an update leaves them as they are. */
+  static List<TypeCase> large() throws IOException {
+    return in("type-large.txt");
+  }
+
+  private static List<TypeCase> in(String file) throws IOException {
     List<TypeCase> cases = new ArrayList<>();
-    for (String line : lines(FILE)) {
+    for (String line : lines(file)) {
       if (line.isBlank() || line.startsWith("#")) {
         continue;
       }

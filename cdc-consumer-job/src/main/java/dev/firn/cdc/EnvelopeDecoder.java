@@ -85,8 +85,7 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
    * @param found by table, the values
    */
   EnvelopeDecoder refusing(Map<TableId, Set<Sighting>> found) {
-    return new EnvelopeDecoder(
-        tables, rules, byTopic, unavailable, uncertain, found, atMost);
+    return new EnvelopeDecoder(tables, rules, byTopic, unavailable, uncertain, found, atMost);
   }
 
   /** To be called by a task, for what it reads. */

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,7 @@ final class BatchApplier implements AutoCloseable {
   private final SchemaWatch watch;
   private final SourceLookup lookup;
   private final TableApplier applier;
+  private final Predicate<String> isComplete;
   private final StatusTracker status;
   private final Set<String> unavailable;
   private final String runId;
@@ -51,10 +53,14 @@ final class BatchApplier implements AutoCloseable {
   private final Map<TableId, String> setAside = new ConcurrentHashMap<>();
   private final Set<TableId> refusedByPolicy = ConcurrentHashMap.newKeySet();
 
+  /**
+   * @param isComplete tells of a topic whether Kafka has all events that were ever in it
+   */
   BatchApplier(
       CapturedTables tables,
       SchemaWatch watch,
       TableApplier applier,
+      Predicate<String> isComplete,
       StatusTracker status,
       StreamSettings settings,
       Clock clock) {
@@ -62,6 +68,7 @@ final class BatchApplier implements AutoCloseable {
     this.watch = watch;
     this.lookup = tables.lookup();
     this.applier = applier;
+    this.isComplete = isComplete;
     this.status = status;
     this.unavailable = UnavailableValue.markers(settings.source().name());
     this.runId = settings.runId();
@@ -215,7 +222,7 @@ final class BatchApplier implements AutoCloseable {
     for (DecodedSlice slice : slices) {
       for (TableId id : slice.unknownTables()) {
         if (!tables.all().containsKey(id)) {
-          adopted |= tables.adopt(id);
+          adopted |= tables.adopt(id, isComplete);
         }
       }
     }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,10 +136,22 @@ final class CapturedTables {
    * Creates the lake table of a source table that sent its first change, with the types of the
    * source.
    *
+   * @param isComplete tells of a topic whether Kafka has all events that were ever in it
    * @return false if it cannot be captured, which is said once
    */
-  boolean adopt(TableId id) {
+  boolean adopt(TableId id, Predicate<String> isComplete) {
     if (refused.contains(id)) {
+      return false;
+    }
+    if (!isComplete.test(route(id).topic())) {
+      refuse(
+          id,
+          "Kafka has lost the first events of its topic, and with them perhaps rows. Load it with"
+              + " firn bulk-load --source "
+              + source.name()
+              + " --tables "
+              + id.name()
+              + ", then start again");
       return false;
     }
     Optional<TableSchema> schema =

@@ -44,6 +44,7 @@ public final class CdcConsumerCommand implements Callable<ExitCode> {
   @Option(
       names = "--batch-size",
       paramLabel = "EVENTS",
+      converter = CountConverter.class,
       description = "Kafka events per micro-batch; by default as configured.")
   private @Nullable Integer batchSize;
 
@@ -114,6 +115,18 @@ public final class CdcConsumerCommand implements Callable<ExitCode> {
   private static void requireReachable(StreamSettings settings) {
     try (KafkaTopics topics = KafkaTopics.connect(settings.kafka())) {
       topics.names();
+    }
+  }
+
+  /** A batch without events would never end. */
+  static final class CountConverter implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < 1) {
+        throw new TypeConversionException(
+            "expected an integer of at least 1, got \"" + text + "\"");
+      }
+      return Integer.valueOf(text);
     }
   }
 

@@ -87,7 +87,7 @@ final class CdcConsumerJob {
           new TableApplier(
               spark, lake, letters, source.name(), settings.runId(), epoch, topics::idOf);
       try (BatchApplier batches =
-          new BatchApplier(tables, watch, applier, status, settings, clock)) {
+          new BatchApplier(tables, watch, applier, topics::isComplete, status, settings, clock)) {
         TableLags lags =
             new TableLags(
                 tables,

@@ -159,6 +159,11 @@ final class KafkaTopics implements AutoCloseable {
     return ranges;
   }
 
+  /** True if Kafka has all events that were ever in the topic. */
+  boolean isComplete(String topic) {
+    return ranges(List.of(topic)).values().stream().allMatch(range -> range.earliest() == 0);
+  }
+
   /** For lag tools only: the ledgers decide where a stream goes on, so a failure is just logged. */
   void commit(String group, Map<TopicPartition, Long> next) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();

@@ -209,6 +209,20 @@ class StreamIT {
     }
   }
 
+  @Test
+  void createsNoTableWithoutTheFirstEventsOfItsTopic() throws Exception {
+    try (StreamRig rig = rig("unknown", 1)) {
+      RecordedTable unknown = rig.unknownTable("t9");
+      insert(unknown, 1, 3);
+      insert(rig.tables().get(0), 1, 1);
+      rig.producer().flush();
+      rig.expire("t9", 2);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("1 10 row");
+      assertThat(rig.lake().find(rig.id("t9"))).isEmpty();
+    }
+  }
+
   private static void insert(RecordedTable table, int first, int last) {
     for (int key = first; key <= last; key++) {
       table.insert(key, 10 * key, "row");

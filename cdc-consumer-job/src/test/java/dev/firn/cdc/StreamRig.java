@@ -237,9 +237,16 @@ final class StreamRig implements AutoCloseable {
             UUID.randomUUID().toString());
   }
 
+  /** A table of the source that the lake does not have. */
+  RecordedTable unknownTable(String table) {
+    RecordedTable unknown = new RecordedTable(name, name, table, producer);
+    createTopics(bootstrapServers, List.of(unknown.topic()));
+    return unknown;
+  }
+
   /** Lets Kafka forget a table's events before the offset, as retention does. */
   void expire(String table, long before) {
-    TopicPartition partition = new TopicPartition(topic(table), 0);
+    TopicPartition partition = new TopicPartition(name + ".public." + table, 0);
     administer(
         admin ->
             admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before))).all());

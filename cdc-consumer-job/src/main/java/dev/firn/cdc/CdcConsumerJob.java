@@ -85,7 +85,7 @@ final class CdcConsumerJob {
       LOG.info("Subscribing to Kafka topics: {}", String.join(", ", subscribed));
       TableApplier applier =
           new TableApplier(
-              spark, lake, letters, source.name(), settings.runId(), epoch, topics::idOf);
+              spark, lake, letters, source.name(), settings.runId(), epoch, topics::identityOf);
       try (BatchApplier batches =
           new BatchApplier(tables, watch, applier, topics::isComplete, status, settings, clock)) {
         TableLags lags =

@@ -40,6 +40,9 @@ final class KafkaTopics implements AutoCloseable {
   /** Per topic, what the cluster called it when it was asked first. */
   private final Map<String, String> first = new ConcurrentHashMap<>();
 
+  /** Per topic, how many partitions it had when it was asked last. */
+  private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
+
   private KafkaTopics(Admin admin, KafkaClusterConfig cluster) {
     this.admin = admin;
     this.cluster = cluster;
@@ -79,15 +82,21 @@ final class KafkaTopics implements AutoCloseable {
   Map<String, String> ids(Collection<String> topics) {
     Map<String, String> ids = new HashMap<>();
     ask("describe the topics", admin.describeTopics(topics).allTopicNames())
-        .forEach((topic, found) -> ids.put(topic, text(found.topicId())));
+        .forEach((topic, found) -> ids.put(topic, note(topic, found)));
     ids.forEach(first::putIfAbsent);
     return ids;
   }
 
-  /** What the cluster called the topic when it was asked first. */
-  String idOf(String topic) {
+  /** What the cluster called the topic when it was asked first, and how far it is spread. */
+  TopicIdentity identityOf(String topic) {
     String known = first.get(topic);
-    return known == null ? ids(List.of(topic)).getOrDefault(topic, "") : known;
+    String id = known == null ? ids(List.of(topic)).getOrDefault(topic, "") : known;
+    return new TopicIdentity(id, partitions.getOrDefault(topic, 1));
+  }
+
+  private String note(String topic, TopicDescription found) {
+    partitions.put(topic, found.partitions().size());
+    return text(found.topicId());
   }
 
   /**
@@ -117,7 +126,7 @@ final class KafkaTopics implements AutoCloseable {
 
   private @Nullable String idOf(String topic, KafkaFuture<TopicDescription> answer) {
     try {
-      return text(answer.get().topicId());
+      return note(topic, answer.get());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return null;

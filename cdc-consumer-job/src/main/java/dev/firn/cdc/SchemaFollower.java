@@ -1,5 +1,6 @@
 package dev.firn.cdc;
 
+import dev.firn.error.DriftException;
 import dev.firn.extract.PostgresDialect;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
@@ -119,7 +120,25 @@ final class SchemaFollower {
       if (value != null) {
         requireReadable(schema, keep.mapping(), value);
         properties.put(TableProperty.BACKFILL_PREFIX + keep.mapping().lakeColumn(), value);
+      } else {
+        requireSent(schema, decision.column());
       }
+    }
+  }
+
+  /** What the source's older rows were given by the statement that added the column is no event. */
+  private void requireSent(TableSchema schema, String column) {
+    if (dialect.mayHoldUnsentValues(schema.id(), column)) {
+      throw new DriftException(
+          "Cannot add column "
+              + column
+              + " of "
+              + schema.id()
+              + ": its rows of before have values in it that no event carries, because its default"
+              + " is another for each row or the table was written anew since. Reload the table with"
+              + " bulk-load --table-filter "
+              + schema.id().name()
+              + " --no-resume.");
     }
   }
 

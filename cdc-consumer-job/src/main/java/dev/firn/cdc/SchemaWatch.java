@@ -223,7 +223,7 @@ final class SchemaWatch {
   private CapturedTable add(CapturedTable captured, Set<String> fields) {
     DriftPolicy policy = captured.policy().on(DriftKind.ADD);
     if (policy == DriftPolicy.EVOLVE) {
-      CapturedTable followed = follower.follow(captured, fields);
+      CapturedTable followed = grown(captured, fields);
       for (ColumnMapping column : followed.mapping().columns()) {
         if (!captured.mapping().columns().contains(column)) {
           changes.record(
@@ -248,6 +248,20 @@ final class SchemaWatch {
       rules = freeze ? rules.refusing(field) : rules.skipping(field);
     }
     return captured.with(rules);
+  }
+
+  private CapturedTable grown(CapturedTable captured, Set<String> fields) {
+    try {
+      return follower.follow(captured, fields);
+    } catch (DriftException e) {
+      fields.forEach(
+          field ->
+              changes.record(
+                  captured,
+                  new Drift(DriftKind.ADD, field, null, null),
+                  "the table is set aside, it must be reloaded"));
+      throw e;
+    }
   }
 
   /** Ends what a killed run has left. */

@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +40,7 @@ final class TableApplier {
   private final String runId;
   private final long epoch;
   private final Clock clock = Clock.systemUTC();
-  private final UnaryOperator<String> topicIds;
+  private final Function<String, TopicIdentity> topics;
 
   /** What each table's ledger has said to this run last; it must never say less. */
   private final Map<LakeTableId, Ledger> read = new ConcurrentHashMap<>();
@@ -51,7 +51,7 @@ final class TableApplier {
   /**
    * @param stream the source's name, under which the ledger is kept
    * @param epoch this consumer's number among those of the stream
-   * @param topicIds the identity of a topic by its name, empty if it is not known
+   * @param topics the identity of a topic by its name
    */
   TableApplier(
       SparkSession spark,
@@ -60,14 +60,14 @@ final class TableApplier {
       String stream,
       String runId,
       long epoch,
-      UnaryOperator<String> topicIds) {
+      Function<String, TopicIdentity> topics) {
     this.spark = spark;
     this.lake = lake;
     this.deadLetters = deadLetters;
     this.stream = stream;
     this.runId = runId;
     this.epoch = epoch;
-    this.topicIds = topicIds;
+    this.topics = topics;
   }
 
   /** What the dead letters leave uncertain before the next batch. */
@@ -80,8 +80,8 @@ final class TableApplier {
     for (int tries = 1; ; tries++) {
       try {
         return attempt(captured, topic, decoded);
-      } catch (LostRaceException e) {
-        if (tries == MAX_TRIES) {
+      } catch (RuntimeException e) {
+        if (tries == MAX_TRIES || !LostRaceException.isCauseOf(e)) {
           throw e;
         }
         LOG.warn("{} Doing batch again, try {}.", e.getMessage(), tries + 1);
@@ -126,7 +126,8 @@ final class TableApplier {
     LakeTable found = lake.open(captured.id());
     requireSame(found);
     LakeTable table = new RowMetadata(captured.policy()).in(lake, found);
-    Ledger ledger = new TableLedger(stream).read(table, topic, topicIds.apply(topic));
+    TopicIdentity identity = topics.apply(topic);
+    Ledger ledger = new TableLedger(stream).read(table, topic, identity.id());
     requireNotSetBack(captured.id(), ledger);
     if (ledger.epoch() > epoch) {
       throw new FencedException(
@@ -147,6 +148,7 @@ final class TableApplier {
     if (fresh.isEmpty()) {
       return new ApplyOutcome.AlreadyApplied();
     }
+    new PartitionOrder(topic, identity.partitions()).requireIrrelevant(captured, fresh.changes());
     FaultPoint.reached("stream.letters.before", name);
     String letters = deadLetters.stage(captured.mapping().source(), fresh.deadLetters());
     PreparedChanges changes =
@@ -158,7 +160,7 @@ final class TableApplier {
                 decoded.ends(),
                 fresh.lastLsn() < 0 ? "" : new PostgresLsn(fresh.lastLsn()).text(),
                 fresh.changes().size() + fresh.deadLetters().size())
-            .of(topicIds.apply(topic), table.uuid());
+            .of(identity.id(), table.uuid());
     long snapshot = publish(table, changes, advanced, letters);
     read.put(captured.id(), advanced);
     FaultPoint.reached("stream.admit.before", name);

@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -89,7 +88,7 @@ final class ConsumerRaces implements AutoCloseable {
         stream,
         run,
         epoch,
-        UnaryOperator.identity());
+        topic -> new TopicIdentity(topic, 1));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.firn.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.error.Causes;
 import dev.firn.error.DataGapException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
@@ -15,10 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +36,14 @@ class FencingTest {
 
   private static final String STREAM = "fencing";
   private static final List<String> NAMESPACE = List.of("fencing");
+  private static final List<String> MAINTENANCE =
+      List.of(
+          "rewrite_data_files(table => '%s', options => map('rewrite-all','true'))",
+          "rewrite_manifests(table => '%s', use_caching => false)",
+          "expire_snapshots(table => '%s', retain_last => 1,"
+              + " older_than => TIMESTAMP '2100-01-01 00:00:00')");
+  private static final int MAINTENANCE_ROUNDS = 2;
+  private static final int LEAST_BATCHES = 6;
   private static final long SEED = Long.getLong("seed", 20_261_121);
 
   private final SparkSession spark = LocalSpark.session();
@@ -176,12 +190,7 @@ class FencingTest {
     table().expireSnapshots().expireOlderThan(System.currentTimeMillis()).retainLast(1).commit();
     assertThat(apply(applier(), 0)).isEqualTo(new ApplyOutcome.AlreadyApplied());
     applyMore(applier());
-    List<Object[]> rows = new ArrayList<>();
-    spark
-        .table(id.quoted())
-        .collectAsList()
-        .forEach(row -> rows.add(new Object[] {row.get(0), row.get(1), row.get(2), row.get(3)}));
-    assertThat(RecordedTable.byKey(rows)).isEqualTo(recorded.rowsAt(recorded.end()));
+    assertThat(rowsByKey()).isEqualTo(recorded.rowsAt(recorded.end()));
   }
 
   @Test
@@ -189,10 +198,81 @@ class FencingTest {
     TableApplier applier = applier();
     applyMore(applier);
     applyMore(applier);
-    spark.sql(
-        "CALL %s.system.rewrite_data_files(table => '%s.%s', options => map('rewrite-all','true'))"
-            .formatted(LocalSpark.CATALOG, NAMESPACE.get(0), name));
+    call(MAINTENANCE.get(0));
     assertThat(applyMore(applier)).isInstanceOf(ApplyOutcome.Applied.class);
+  }
+
+  /** Whoever comes second does it again; nobody's files are gone under anybody's hands. */
+  @Test
+  void staysExactWhileTheTableIsMaintainedBesideIt() throws Exception {
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    Future<Integer> maintenance = other.submit(this::maintain);
+    TableApplier applier = applier();
+    for (int batch = 0; batch < LEAST_BATCHES || !maintenance.isDone(); batch++) {
+      applyMore(applier);
+    }
+    other.shutdown();
+    assertThat(maintenance.get()).as("commits of the maintenance").isPositive();
+    assertThat(rowsByKey()).isEqualTo(recorded.rowsAt(recorded.end()));
+  }
+
+  /** What the batch was decided from is compacted and expired before it is looked at. */
+  @Test
+  void doesABatchAgainWhoseFilesAreGone() {
+    TableApplier applier = applier();
+    recorded.insert(1, 10, "large");
+    apply(applier, 0);
+    recorded.insert(2, 20, "small");
+    apply(applier, 1);
+    recorded.updateWithoutFiller(1, 30);
+    FaultPoint.install(
+        (reached, subject) -> {
+          if (reached.equals("stream.letters.before")) {
+            FaultPoint.install(null);
+            MAINTENANCE.forEach(this::call);
+          }
+        });
+    assertThat(apply(applier, 2)).isInstanceOf(ApplyOutcome.Applied.class);
+    assertThat(rowsByKey()).isEqualTo(recorded.rowsAt(recorded.end()));
+  }
+
+  /** What operators run, one after the other; how often it got through. */
+  private int maintain() {
+    int done = 0;
+    for (int round = 0; round < MAINTENANCE_ROUNDS; round++) {
+      for (String procedure : MAINTENANCE) {
+        try {
+          call(procedure);
+          done++;
+        } catch (RuntimeException e) {
+          requireLostRace(e);
+        }
+      }
+    }
+    return done;
+  }
+
+  private void call(String procedure) {
+    String call = procedure.formatted(NAMESPACE.get(0) + "." + name);
+    spark.sql("CALL " + LocalSpark.CATALOG + ".system." + call);
+  }
+
+  /** The stream was faster; operators try again too. */
+  private static void requireLostRace(RuntimeException e) {
+    if (Causes.find(e, CommitFailedException.class).isEmpty()
+        && Causes.find(e, ValidationException.class).isEmpty()) {
+      throw e;
+    }
+  }
+
+  private Map<Long, List<Object>> rowsByKey() {
+    List<Object[]> rows = new ArrayList<>();
+    spark.sql("REFRESH TABLE " + id.quoted());
+    spark
+        .table(id.quoted())
+        .collectAsList()
+        .forEach(row -> rows.add(new Object[] {row.get(0), row.get(1), row.get(2), row.get(3)}));
+    return RecordedTable.byKey(rows);
   }
 
   @Test

@@ -102,7 +102,8 @@ final class OrderChanges {
 
   /** Applies a batch, as a consumer that has just started would. */
   ApplyOutcome apply(List<DeadLetter> letters, Change... changes) {
-    return new TableApplier(spark, lake, deadLetters(), stream, "run", 1, topic -> "")
+    return new TableApplier(
+            spark, lake, deadLetters(), stream, "run", 1, topic -> TopicIdentity.UNKNOWN)
         .apply(
             captured,
             TOPIC,

@@ -201,7 +201,8 @@ class ScenariosTest {
     String stream = table.id().name();
     DeadLetters letters = new DeadLetters(box(), stream, 100, Clock.systemUTC());
     TableApplier applier =
-        new TableApplier(spark, lake, letters, stream, "run" + epoch, epoch, topic -> "");
+        new TableApplier(
+            spark, lake, letters, stream, "run" + epoch, epoch, topic -> TopicIdentity.UNKNOWN);
     Set<String> unavailable = UnavailableValue.markers(STREAM);
     EnvelopeDecoder decoder =
         new EnvelopeDecoder(

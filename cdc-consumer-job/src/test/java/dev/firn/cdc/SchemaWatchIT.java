@@ -45,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,7 +169,7 @@ class SchemaWatchIT {
             "shop",
             "run",
             1,
-            topic -> "")
+            topic -> TopicIdentity.UNKNOWN)
         .apply(captured, TOPIC, decoded);
     return decoded.deadLetters().stream().map(DeadLetter::reason).toList();
   }
@@ -501,5 +502,61 @@ class SchemaWatchIT {
     assertThatThrownBy(() -> apply(watch(), "{'id':1,'size':1,'name':'b','price':null}"))
         .isInstanceOf(DriftException.class)
         .hasMessageContaining("its key was [id], and " + schema + ".t has [id, size]");
+  }
+
+  /** What the statement that added a column wrote into the rows of before is in no event. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ADD more uuid DEFAULT gen_random_uuid()                            |            | true",
+        "ADD more timestamptz DEFAULT clock_timestamp()                     |            | true",
+        "ADD more float8 DEFAULT random(), ALTER name SET DEFAULT 'x'       | DROP DEFAULT | true",
+        "ADD more int DEFAULT 5                                             | VACUUM     | true",
+        "ADD more int                                                       | VACUUM     | false",
+        "ADD more int                                                       | UPDATE     | false",
+        "ADD more int, ALTER size TYPE bigint                               | UPDATE     | false"
+      })
+  void knowsWhichColumnsHaveValuesThatNoEventCarries(
+      String alter, @Nullable String then, boolean expected) {
+    postgres.execute("INSERT INTO " + schema + ".t VALUES (1, 10, 'a', 1.50)");
+    alter(alter);
+    if ("DROP DEFAULT".equals(then)) {
+      alter("ALTER more DROP DEFAULT");
+    } else if ("VACUUM".equals(then)) {
+      postgres.execute("VACUUM FULL " + schema + ".t");
+    } else if ("UPDATE".equals(then)) {
+      postgres.execute("UPDATE " + schema + ".t SET more = 7");
+    }
+    assertThat(dialect.mayHoldUnsentValues(new TableId(schema, "t"), "more")).isEqualTo(expected);
+  }
+
+  @Test
+  void knowsThatTheCatalogTellsDefaultsOfPartitionsOnly() {
+    postgres.execute(
+        ("CREATE TABLE %1$s.p (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+                + "CREATE TABLE %1$s.p1 PARTITION OF %1$s.p FOR VALUES FROM (0) TO (9);"
+                + "INSERT INTO %1$s.p VALUES (1)")
+            .formatted(schema));
+    TableId table = new TableId(schema, "p");
+    postgres.execute("ALTER TABLE " + schema + ".p ADD bare int");
+    assertThat(dialect.mayHoldUnsentValues(table, "bare")).isFalse();
+    postgres.execute("ALTER TABLE " + schema + ".p ADD more int DEFAULT 5");
+    assertThat(dialect.mayHoldUnsentValues(table, "more")).isTrue();
+  }
+
+  @Test
+  void setsATableAsideWhoseOlderRowsHaveValuesThatNobodySent() {
+    postgres.execute("INSERT INTO " + schema + ".t VALUES (1, 10, 'a', 1.50)");
+    alter("ADD token uuid DEFAULT gen_random_uuid()");
+    String event =
+        "{'id':2,'size':1,'name':'b','price':null,'token':'6a1e1d4c-45b8-4a19-a4a7-6dd9d0a1f0b1'}";
+    assertThatThrownBy(() -> apply(watch(), event))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("Cannot add column token of " + schema + ".t: its rows of before")
+        .hasMessageContaining("Reload the table with bulk-load --table-filter t --no-resume");
+    assertThat(lake.open(id).schema().fieldNames()).doesNotContain("token");
+    assertThat(decisions())
+        .containsExactly("add token evolve the table is set aside, it must be reloaded");
   }
 }

@@ -65,7 +65,8 @@ class TableApplierTest {
     DeadLetters letters =
         new DeadLetters(
             LetterBox.open(lake, LocalSpark.CATALOG, NAMESPACE), "shop", 100, Clock.systemUTC());
-    return new TableApplier(spark, lake, letters, "shop", run, epoch, topic -> "");
+    return new TableApplier(
+        spark, lake, letters, "shop", run, epoch, topic -> TopicIdentity.UNKNOWN);
   }
 
   @BeforeEach

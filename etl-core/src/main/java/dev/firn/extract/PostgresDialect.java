@@ -11,6 +11,7 @@ import dev.firn.schema.NumberProfile;
 import dev.firn.schema.TableMapping;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,6 +148,30 @@ public final class PostgresDialect {
       return new TableDiscovery(connection).columnHistory(table);
     } catch (SQLException e) {
       throw PostgresErrors.cannot("ask for the columns of " + table, e);
+    }
+  }
+
+  /** How tables came to be, as far as they are there. */
+  public Map<TableId, TableOrigin> findOrigins(Collection<TableId> tables, ChangeCapture capture) {
+    if (tables.isEmpty()) {
+      return Map.of();
+    }
+    try (Connection connection = endpoint.open()) {
+      return TableOrigin.find(connection, tables, capture);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("ask for the origin of " + tables.size() + " tables", e);
+    }
+  }
+
+  /**
+   * True if a column of which the catalog tells no {@link dev.firn.model.Column#addedDefault} may
+   * have values all the same that no event carries, in rows that are older than the column.
+   */
+  public boolean mayHoldUnsentValues(TableId table, String column) {
+    try (Connection connection = endpoint.open()) {
+      return new UnsentValues(connection).mayBeIn(table, column);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("look at column " + column + " of " + table, e);
     }
   }
 

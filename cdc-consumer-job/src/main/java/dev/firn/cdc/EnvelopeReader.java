@@ -56,6 +56,7 @@ final class EnvelopeReader {
   }
 
   private static boolean parse(byte[] value, Reader reader) throws IOException {
+    KafkaEvent.requireJson(value, "value");
     try (JsonParser parser = JSON.createParser(value)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new UndecodableException("its value is no JSON object");

@@ -32,4 +32,20 @@ record KafkaEvent(
       byte @Nullable [] oldKey) {
     this(topic, partition, offset, key, value, oldKey, false);
   }
+
+  /**
+   * @param part key or value
+   * @throws UndecodableException if the bytes are in a form that only a schema registry explains
+   */
+  static void requireJson(byte[] bytes, String part) {
+    if (bytes.length > 0 && bytes[0] == 0) {
+      throw new UndecodableException(
+          "its "
+              + part
+              + " begins with byte 0, as Avro and other forms of a schema registry do, which are not"
+              + " read. Set "
+              + part
+              + ".converter to org.apache.kafka.connect.json.JsonConverter in the connector");
+    }
+  }
 }

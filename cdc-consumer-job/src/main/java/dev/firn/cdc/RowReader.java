@@ -136,6 +136,7 @@ final class RowReader {
               + mapping.source()
               + " in the connector, or give the table a primary key");
     }
+    KafkaEvent.requireJson(bytes, "key");
     @Nullable Object[] key = new @Nullable Object[keyOrdinals.length];
     Arrays.fill(key, Absent.VALUE);
     try (JsonParser parser = JSON.createParser(bytes)) {

@@ -198,6 +198,21 @@ class EnvelopeParserTest {
         .hasMessage("its value is no JSON object");
   }
 
+  @Test
+  void saysThatAvroIsNotReadAndWhatToSet() {
+    String avro = "\0\0\0\0\7\16orders";
+    assertThatThrownBy(() -> parse(avro))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessage(
+            "its value begins with byte 0, as Avro and other forms of a schema registry do, which"
+                + " are not read. Set value.converter to"
+                + " org.apache.kafka.connect.json.JsonConverter in the connector");
+    assertThatThrownBy(() -> parse(avro, envelope("d", "null")))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageStartingWith("its key begins with byte 0, as Avro")
+        .hasMessageContaining("Set key.converter to");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"c", "r", "u"})
   void refusesAnUpsertWithoutARow(String code) {

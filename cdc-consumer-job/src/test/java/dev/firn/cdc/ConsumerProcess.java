@@ -70,6 +70,15 @@ final class ConsumerProcess implements AutoCloseable {
     throw new IllegalStateException("The consumer does not stop, its log is " + log);
   }
 
+  /**
+   * Kills it with signal 9, as the operating system does.
+   *
+   * @return its exit code
+   */
+  int kill() throws InterruptedException {
+    return process.destroyForcibly().waitFor();
+  }
+
   /** Lets it go on after SIGSTOP. */
   void goOn() throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-CONT", Long.toString(process.pid())).start().waitFor();

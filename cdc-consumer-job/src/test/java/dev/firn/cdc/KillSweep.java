@@ -105,21 +105,26 @@ final class KillSweep {
     return problems;
   }
 
-  /** The same with processes, of which the first is halted as {@code kill -9} does it. */
-  List<String> haltAt(String place) throws IOException, InterruptedException {
+  /** The same with processes, of which the first stops at the place and is killed with signal 9. */
+  List<String> killAt(String place) throws IOException, InterruptedException {
     rig.write(random, OPERATIONS);
     List<String> problems = new ArrayList<>();
-    for (boolean halts : new boolean[] {true, false}) {
-      String fault = halts ? "-Dfirn.halt-at=" + place : "";
-      try (ConsumerProcess consumer = rig.start(fault, BATCH_SIZE)) {
-        int code = consumer.await();
-        if (code != (halts ? FaultPoint.KILLED : 0)) {
-          problems.add("exit code " + code + ", log:\n" + consumer.log());
-        }
-      }
+    try (ConsumerProcess killed = rig.start("-Dfirn.stop-at=" + place, BATCH_SIZE)) {
+      killed.awaitStopped();
+      require(FaultPoint.KILLED, killed.kill(), killed, problems);
+    }
+    try (ConsumerProcess next = rig.start("", BATCH_SIZE)) {
+      require(0, next.await(), next, problems);
     }
     problems.addAll(rig.problems());
     problems.addAll(rig.behind());
     return problems;
+  }
+
+  private static void require(
+      int expected, int code, ConsumerProcess consumer, List<String> problems) throws IOException {
+    if (code != expected) {
+      problems.add("exit code " + code + ", log:\n" + consumer.log());
+    }
   }
 }

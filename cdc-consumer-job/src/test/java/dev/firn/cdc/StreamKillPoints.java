@@ -8,7 +8,10 @@ import java.util.Random;
 /**
  * The program behind {@code scripts/check stream-kill-points}, started with spark-submit: the
  * address of a Kafka broker, how often each place is died at, at how many places whole processes
- * are halted, and a seed.
+ * are killed, and a seed.
+ *
+ * <p>In this JVM the tables are applied one after the other, so that every place of a table is one
+ * of the first, the middle or the last; the processes apply them at once.
  */
 public final class StreamKillPoints {
 
@@ -22,9 +25,10 @@ public final class StreamKillPoints {
     int processes = Integer.parseInt(arguments[2]);
     long seed = Long.parseLong(arguments[3]);
     StreamKillPoints check = new StreamKillPoints();
-    try (StreamRig rig = new StreamRig(arguments[0], "kills", 3)) {
+    List<String> places;
+    try (StreamRig rig = new StreamRig(arguments[0], "kills", 3, "tables_at_once: 1")) {
       KillSweep sweep = new KillSweep(rig, seed);
-      List<String> places = new ArrayList<>(sweep.places());
+      places = new ArrayList<>(sweep.places());
       for (int time = 1; time <= times; time++) {
         for (String place : places) {
           if (time == 1 || !KillSweep.isOncePerRun(place)) {
@@ -32,9 +36,12 @@ public final class StreamKillPoints {
           }
         }
       }
-      Collections.shuffle(places, new Random(seed));
+    }
+    Collections.shuffle(places, new Random(seed));
+    try (StreamRig rig = new StreamRig(arguments[0], "killed", 3)) {
+      KillSweep sweep = new KillSweep(rig, seed);
       for (String place : places.subList(0, Math.min(processes, places.size()))) {
-        check.record(place + ", process", sweep.haltAt(place));
+        check.record(place + ", kill -9", sweep.killAt(place));
       }
     }
     System.out.printf(

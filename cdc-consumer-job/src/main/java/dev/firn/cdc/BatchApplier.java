@@ -7,6 +7,7 @@ import dev.firn.error.FencedException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.TableId;
 import dev.firn.schema.UnavailableValue;
+import dev.firn.status.LoadStatus;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
 import java.time.Instant;
@@ -51,6 +52,8 @@ final class BatchApplier implements AutoCloseable {
   private final Clock clock;
   private final ExecutorService pool;
   private final Map<TableId, String> setAside = new ConcurrentHashMap<>();
+  private final Set<TableId> told = new HashSet<>();
+  private final Set<String> nameless = new HashSet<>();
   private final Set<TableId> refusedByPolicy = ConcurrentHashMap.newKeySet();
 
   /**
@@ -179,7 +182,7 @@ final class BatchApplier implements AutoCloseable {
       List<DecodedSlice> slices = batch.decode(decoder.refusing(refuted));
       Map<TableId, DecodedChanges> decoded = merged(slices);
       if (decodes == 1) {
-        watch.look(decoded.keySet());
+        tables.look(watch.look(decoded.keySet()));
       }
       boolean adopted = adoptTables(slices);
       boolean changed = followColumns(decoded) || adopted;
@@ -222,11 +225,46 @@ final class BatchApplier implements AutoCloseable {
     for (DecodedSlice slice : slices) {
       for (TableId id : slice.unknownTables()) {
         if (!tables.all().containsKey(id)) {
-          adopted |= tables.adopt(id, isComplete);
+          adopted |= adopt(id);
         }
       }
+      slice.namelessTopics().stream()
+          .filter(nameless::add)
+          .forEach(
+              topic ->
+                  LOG.warn(
+                      "Topic {} has events that name no table, and no table of it is known; they are"
+                          + " not applied. Look at key.converter, value.converter and transforms of"
+                          + " the connector",
+                      topic));
     }
+    tables.reasons().forEach(this::tell);
     return adopted;
+  }
+
+  /** What was loaded since this run began has its status already. */
+  private boolean adopt(TableId id) {
+    if (!tables.adopt(id, isComplete)) {
+      return false;
+    }
+    Instant now = clock.instant();
+    status.record(
+        tables.lakeName(id),
+        row ->
+            row.loadStatus() == LoadStatus.PENDING
+                ? row.started(now, runId).completed(now, 0, "")
+                : row);
+    return true;
+  }
+
+  /** A table that is loaded already and only not streamed keeps what is known of its load. */
+  private void tell(TableId id, String reason) {
+    if (told.add(id)) {
+      status.record(
+          tables.lakeName(id),
+          row ->
+              row.loadStatus() == LoadStatus.PENDING ? row.skipped(clock.instant(), reason) : row);
+    }
   }
 
   private boolean followColumns(Map<TableId, DecodedChanges> decoded) {

@@ -2,11 +2,14 @@ package dev.firn.cdc;
 
 import dev.firn.config.KeylessMode;
 import dev.firn.config.SourceConfig;
+import dev.firn.error.UnavailableException;
+import dev.firn.extract.ChangeCapture;
 import dev.firn.extract.PostgresDialect;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
@@ -14,14 +17,17 @@ import dev.firn.schema.Routes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnmappableTableException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +40,15 @@ final class CapturedTables {
   private final LakeTables lake;
   private final PostgresDialect dialect;
   private final Map<TableId, CapturedTable> tables = new ConcurrentHashMap<>();
+  private final Map<TableId, String> reasons = new ConcurrentHashMap<>();
+
+  /** Tables whose changes were passed over in this run. */
   private final Set<TableId> refused = new HashSet<>();
+
+  /** Tables of the source that were asked about; a table is new only once. */
+  private final Set<TableId> looked = new HashSet<>();
+
+  private @Nullable List<ReadPoint> loads;
 
   CapturedTables(SourceConfig source, LakeTables lake, PostgresDialect dialect) {
     this.source = source;
@@ -121,6 +135,10 @@ final class CapturedTables {
     return route(table).topic();
   }
 
+  String lakeName(TableId table) {
+    return route(table).target().name();
+  }
+
   /** For every topic, one of its tables. */
   Map<String, TableId> byTopic() {
     Map<String, TableId> topics = new TreeMap<>();
@@ -133,11 +151,12 @@ final class CapturedTables {
   }
 
   /**
-   * Creates the lake table of a source table that sent its first change, with the types of the
-   * source.
+   * Takes in a table that sent its first change of this run: one that was loaded since the run
+   * began, or one that is new at the source, whose lake table is created with the source's types.
    *
    * @param isComplete tells of a topic whether Kafka has all events that were ever in it
-   * @return false if it cannot be captured, which is said once
+   * @return false if it cannot be captured; then not in all of this run, because its changes are
+   *     passed over from here on
    */
   boolean adopt(TableId id, Predicate<String> isComplete) {
     if (refused.contains(id)) {
@@ -154,10 +173,32 @@ final class CapturedTables {
               + ", then start again");
       return false;
     }
+    Optional<LakeTable> found = lake.find(route(id).target());
+    if (found.isEmpty()) {
+      return create(id);
+    }
+    Optional<CapturedTable> loaded =
+        found.flatMap(this::captured).filter(table -> table.mapping().source().equals(id));
+    if (loaded.isEmpty()) {
+      refuse(id, route(id).target() + " is in the lake, and not to be streamed");
+      return false;
+    }
+    put(loaded.get());
+    reasons.remove(id);
+    LOG.info("{} was loaded meanwhile, its changes are applied from here on", id);
+    return true;
+  }
+
+  private boolean create(TableId id) {
     Optional<TableSchema> schema =
         dialect.discoverOne(id).filter(found -> id.schema().equals(source.connection().schema()));
     if (schema.isEmpty()) {
       refuse(id, "the source does not have it");
+      return false;
+    }
+    Newcomer newcomer = newcomers(List.of(id)).getOrDefault(id, Newcomer.OLDER);
+    if (newcomer != Newcomer.COMPLETE) {
+      refuse(id, newcomer.reason(source.name(), id));
       return false;
     }
     try {
@@ -182,8 +223,61 @@ final class CapturedTables {
     }
   }
 
+  /** Notes tables of the source that are new there and of which no change will ever come. */
+  void look(Collection<TableSchema> present) {
+    List<TableId> unknown =
+        present.stream()
+            .map(TableSchema::id)
+            .filter(id -> !tables.containsKey(id) && looked.add(id))
+            .toList();
+    try {
+      newcomers(unknown)
+          .forEach(
+              (id, newcomer) -> {
+                if (newcomer == Newcomer.NOT_PUBLISHED) {
+                  say(id, newcomer.reason(source.name(), id));
+                }
+              });
+    } catch (UnavailableException e) {
+      unknown.forEach(looked::remove);
+      LOG.warn("New tables of the source are looked for again later: {}", e.getMessage());
+    }
+  }
+
+  private Map<TableId, Newcomer> newcomers(Collection<TableId> ids) {
+    Map<TableId, Newcomer> newcomers = new HashMap<>();
+    dialect
+        .findOrigins(ids, ChangeCapture.forSource(source.name()))
+        .forEach((id, origin) -> newcomers.put(id, Newcomer.of(origin, loads())));
+    return newcomers;
+  }
+
+  /** The instants at which the tables were loaded that were there when this run began. */
+  private List<ReadPoint> loads() {
+    if (loads == null) {
+      loads =
+          tables.values().stream()
+              .flatMap(table -> lake.find(table.id()).stream())
+              .flatMap(table -> table.findProperty(TableProperty.READ_POINT).stream())
+              .distinct()
+              .map(ReadPoint::parse)
+              .toList();
+    }
+    return loads;
+  }
+
+  /** Why changes of tables are not applied. */
+  Map<TableId, String> reasons() {
+    return Map.copyOf(reasons);
+  }
+
   private void refuse(TableId id, String reason) {
-    if (refused.add(id)) {
+    refused.add(id);
+    say(id, reason);
+  }
+
+  private void say(TableId id, String reason) {
+    if (!reason.equals(reasons.put(id, reason))) {
       LOG.warn("Changes of {} are not applied: {}", id, reason);
     }
   }

@@ -84,21 +84,38 @@ final class ChangeStream {
    * @param offsets where the ledgers go on now; asked again to name the events that are gone
    */
   void run(String topicPattern, Supplier<StartOffsets> offsets) {
+    while (!hasRun(topicPattern, offsets)) {
+      LOG.info("A topic has come into being that was not there when the run was planned");
+    }
+  }
+
+  /**
+   * @return false if nothing was done, because there are topics of which the start knew nothing
+   */
+  private boolean hasRun(String topicPattern, Supplier<StartOffsets> offsets) {
     StartOffsets start = offsets.get();
     FaultPoint.reached("stream.plan.after", "");
     Path checkpoint = checkpoint();
     read.putAll(start.next());
     lastEventNanos = System.nanoTime();
+    boolean planned = true;
     try {
       StreamingQuery query = start(topicPattern, start, checkpoint);
       FaultPoint.reached("stream.query.after", "");
       supervise(query, Pattern.compile(topicPattern), start.next());
     } catch (StreamingQueryException | TimeoutException e) {
-      if (!isStop(e)) {
+      planned = !isUnplanned(e);
+      if (planned && !isStop(e)) {
         throw explained(e, offsets);
       }
     }
     delete(checkpoint);
+    return planned;
+  }
+
+  /** Spark looks for the topics when it plans its first batch, and wants an offset for each. */
+  private static boolean isUnplanned(Exception failure) {
+    return String.valueOf(failure.getMessage()).contains("you must specify all TopicPartitions");
   }
 
   private StreamingQuery start(String topicPattern, StartOffsets start, Path checkpoint)

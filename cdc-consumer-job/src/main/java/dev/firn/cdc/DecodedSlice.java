@@ -113,6 +113,7 @@ final class DecodedSlice implements Serializable {
   private final Set<TableId> unknownTables = new HashSet<>();
   private final Map<TopicPartition, Long> reached = new HashMap<>();
   private boolean cutShort;
+  private final Set<String> namelessTopics = new HashSet<>();
 
   TableSlice of(TableId table) {
     return tables.computeIfAbsent(table, id -> new TableSlice());
@@ -130,6 +131,11 @@ final class DecodedSlice implements Serializable {
   /** Notes that the task has left events unread because the slice would have become too large. */
   void cutShort() {
     cutShort = true;
+  }
+
+  /** Of a topic of which no table is known, an event that does not say whose it is. */
+  void addNameless(String topic) {
+    namelessTopics.add(topic);
   }
 
   /** To be called once, when everything was added. */
@@ -157,5 +163,9 @@ final class DecodedSlice implements Serializable {
     slices.forEach(
         slice -> slice.reached.forEach((id, offset) -> reached.merge(id, offset, Math::max)));
     return reached;
+  }
+
+  Set<String> namelessTopics() {
+    return namelessTopics;
   }
 }

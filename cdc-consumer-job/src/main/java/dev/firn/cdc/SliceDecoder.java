@@ -54,6 +54,9 @@ final class SliceDecoder {
     if (table == null) {
       table = tableNamedIn(event);
       if (table == null) {
+        if (event.value() != null) {
+          slice.addNameless(event.topic());
+        }
         return;
       }
     }

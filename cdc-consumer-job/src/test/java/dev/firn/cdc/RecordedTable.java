@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -96,6 +97,14 @@ final class RecordedTable {
 
   void insert(long key, int balance, String filler) {
     upsert('c', key, balance, filler, null);
+  }
+
+  /** A row whose changes are in another partition, and not recorded here. */
+  void insertBeside(int partition, long key, int balance, String filler) {
+    byte[] event = events.envelope('c', null, AccountEvents.row(key, 1, balance, filler));
+    var unused =
+        Objects.requireNonNull(producer)
+            .send(new ProducerRecord<>(topic, partition, AccountEvents.key(key), event));
   }
 
   void updateWithoutFiller(long key, int balance) {

@@ -7,6 +7,7 @@ import dev.firn.error.ConfigException;
 import dev.firn.error.DataGapException;
 import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.Ledger;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.Service;
 import dev.firn.status.StatusTracker;
@@ -14,6 +15,7 @@ import dev.firn.status.TableStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -263,6 +265,76 @@ class StreamIT {
           .contains("waiting.public.t0/0/2  retried  applied to")
           .contains("waiting.public.t0/0/3  retried  applied with waiting.public.t0/0/2");
       assertThat(rig.rows("t0")).containsExactly("1 30 large");
+    }
+  }
+
+  @Test
+  void setsATableAsideWhoseTopicDoesNotTellWhatATruncateFound() throws Exception {
+    try (StreamRig rig = rig("spread", 2)) {
+      rig.spread("t0", 2);
+      for (RecordedTable table : rig.tables()) {
+        table.insert(1, 10, "before");
+        table.truncate();
+        table.insert(2, 20, "after");
+      }
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.PARTIAL);
+      assertThat(rig.rows("t0")).isEmpty();
+      assertThat(rig.rows("t1")).containsExactly("2 20 after");
+      assertThat(rig.behind()).containsExactly("t0 holds 0 of 3");
+    }
+  }
+
+  @Test
+  void aTableThatFailedGoesOnFromItsOwnLedger() throws Exception {
+    try (StreamRig rig = rig("failing", 2)) {
+      rig.write(new Random(SEED), 5);
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.table.before") && subject.equals("t0")) {
+              throw new IllegalStateException("planted");
+            }
+          });
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.PARTIAL);
+      FaultPoint.install(null);
+      assertThat(rig.behind()).singleElement().asString().startsWith("t0 holds 0 of ");
+      rig.write(new Random(SEED), 5);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.problems()).isEmpty();
+      assertThat(rig.behind()).isEmpty();
+    }
+  }
+
+  @Test
+  void readsAndRemembersEveryPartition() throws Exception {
+    try (StreamRig rig = rig("everypartition", 1)) {
+      rig.spread("t0", 2);
+      RecordedTable table = rig.tables().get(0);
+      table.insert(1, 10, "first");
+      table.insertBeside(1, 2, 20, "second");
+      rig.consume(100);
+      table.insertBeside(1, 3, 30, "third");
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("1 10 first", "2 20 second", "3 30 third");
+      Ledger ledger = rig.ledger("t0");
+      assertThat(ledger.next()).isEqualTo(Map.of(0, 1L, 1, 2L));
+      assertThat(ledger.events()).isEqualTo(3);
+    }
+  }
+
+  /** Spark wants to be told of every topic that there is when it plans its first batch. */
+  @Test
+  void takesInATopicThatComesIntoBeingWhileItStarts() throws Exception {
+    try (StreamRig rig = rig("born", 1)) {
+      rig.write(new Random(SEED), 5);
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.plan.after")) {
+              FaultPoint.install(null);
+              StreamRig.createTopics(stack.kafka().bootstrapServers(), List.of("born.public.late"));
+            }
+          });
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.behind()).isEmpty();
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.firn.error.ExitCode;
 import dev.firn.extract.PostgresDialect;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
 import dev.firn.schema.TableMapping;
@@ -37,6 +38,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -252,6 +254,15 @@ final class StreamRig implements AutoCloseable {
             admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before))).all());
   }
 
+  /** Gives a table's topic more partitions; what is in it stays in the first. */
+  void spread(String table, int partitions) {
+    administer(
+        admin ->
+            admin
+                .createPartitions(Map.of(topic(table), NewPartitions.increaseTo(partitions)))
+                .all());
+  }
+
   /** Puts another topic of the same name, with as many messages, in the place of a table's. */
   void makeAnew(String table) {
     long messages = recorded(table).end();
@@ -355,18 +366,21 @@ final class StreamRig implements AutoCloseable {
   List<String> behind() {
     List<String> behind = new ArrayList<>();
     for (RecordedTable recorded : tables) {
-      long held =
-          lake.open(id(recorded.name()))
-              .findProperty(dev.firn.lake.Ledger.property(name))
-              .map(dev.firn.lake.Ledger::fromJson)
-              .map(ledger -> ledger.next().getOrDefault(0, 0L))
-              .orElse(0L);
+      long held = ledger(recorded.name()).next().getOrDefault(0, 0L);
       // A tombstone at the end is no reason for a commit.
       if (recorded.eventsBetween(held, recorded.end()) > 0) {
         behind.add("%s holds %d of %d".formatted(recorded.name(), held, recorded.end()));
       }
     }
     return behind;
+  }
+
+  /** What the table says that it holds. */
+  Ledger ledger(String table) {
+    return lake.open(id(table))
+        .findProperty(Ledger.property(name))
+        .map(Ledger::fromJson)
+        .orElse(Ledger.empty(topic(table)));
   }
 
   Table table(String table) {

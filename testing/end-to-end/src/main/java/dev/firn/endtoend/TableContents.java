@@ -18,9 +18,12 @@ final class TableContents {
   private final Map<String, List<List<String>>> rowsByKey = new TreeMap<>();
   private long rowCount;
 
+  /**
+   * @param keyColumns none if equal rows cannot be told apart; then all columns are the key
+   */
   TableContents(List<String> keyColumns, List<String> columns) {
-    this.keyColumns = keyColumns;
     this.columns = columns.stream().sorted().toList();
+    this.keyColumns = keyColumns.isEmpty() ? this.columns : keyColumns;
   }
 
   /** A key may come more than once: a lake that doubled a row must not look right. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.endtoend.FirnProcess.Result;
 import dev.firn.endtoend.SharedStack.TestShop;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,11 +22,12 @@ class ShopPipelineIT {
   void theLakeEqualsTheShopOnALocalMaster() throws Exception {
     TestShop shop = SharedStack.shop(directory.resolve("home with blanks"), 5_000);
     shop.source().with("FIRN_MASTER", "local[2]");
+    ExtraTables.create(shop.database(), shop.source().name());
 
     String connect = SharedStack.STACK.connect().url().toString();
     run(shop, "bulk-load", "--deploy-connector", connect);
     ConnectorDefinition.of(connect).assertSuits(shop.source().connectorFile());
-    follow(shop);
+    follow(shop, ExtraTables.TABLES, () -> ExtraTables.change(shop.database()));
   }
 
   @Test
@@ -41,16 +44,28 @@ class ShopPipelineIT {
 
       run(shop, "bulk-load");
       shop.deployConnector();
-      follow(shop);
+      follow(shop, Shop.TABLES, () -> {});
       assertThat(cluster.busyWorkers()).isEqualTo(2);
     }
   }
 
-  private static void follow(TestShop shop) throws Exception {
+  /** What else happens to the source. */
+  private interface Change {
+    void make() throws SQLException;
+  }
+
+  /**
+   * @param tables that there are in the end
+   * @param meanwhile is done once the consumer reads
+   */
+  private static void follow(TestShop shop, List<String> tables, Change meanwhile)
+      throws Exception {
     Equality.assertEqual(shop.source());
     WorkloadCounts workload;
     try (FirnProcess consumer =
         shop.source().start("cdc", "--trigger-interval", "1s", "--until-idle", "8s")) {
+      awaitReading(consumer);
+      meanwhile.make();
       workload =
           ShopWorkload.of(shop.database(), 300, 7)
               .pausing(Duration.ofMillis(20))
@@ -59,14 +74,20 @@ class ShopPipelineIT {
       requireSuccess(consumer.await(AT_MOST));
     }
     assertThat(workload.transactions()).isGreaterThan(250);
-    Equality.assertEqual(shop.source());
+    Equality.assertEqual(shop.source(), tables);
     assertThat(shop.source().eventsApplied().values().stream().mapToLong(Long::longValue).sum())
         .isGreaterThanOrEqualTo(workload.total() - workload.rows("carts", Operation.TRUNCATE));
 
     Result validation = run(shop, "validate", "--level", "rows", "--output", "json");
     Map<String, String> verdicts = ValidationVerdicts.parse(validation.output()).verdicts();
-    assertThat(verdicts).containsOnlyKeys(Shop.TABLES).containsValue("equal");
+    assertThat(verdicts).containsOnlyKeys(tables).containsValue("equal");
     assertThat(verdicts.values()).containsOnly("equal");
+  }
+
+  private static void awaitReading(FirnProcess consumer) throws InterruptedException {
+    while (consumer.isRunning() && !consumer.log().contains("Subscribing to Kafka topics")) {
+      Thread.sleep(100);
+    }
   }
 
   private static Result run(TestShop shop, String command, String... options) throws Exception {

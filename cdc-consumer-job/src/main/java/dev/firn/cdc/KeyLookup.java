@@ -75,7 +75,7 @@ final class KeyLookup {
           });
       return places;
     }
-    for (Row row : joined(keys, scan.dataset(spark), Stream.of("_file", "_pos")).collectAsList()) {
+    for (Row row : joined(keys, scan, Stream.of("_file", "_pos")).collectAsList()) {
       places.add(new RowPlace(row.getString(0), row.getLong(1)));
     }
     return places;
@@ -102,7 +102,7 @@ final class KeyLookup {
       scan.read(columns, visitor);
       return found;
     }
-    for (Row row : joined(keys, scan.dataset(spark), columns.stream()).collectAsList()) {
+    for (Row row : joined(keys, scan, columns.stream()).collectAsList()) {
       @Nullable Object[] values = new @Nullable Object[row.length()];
       Arrays.setAll(values, row::get);
       visitor.visit(values, "", -1);
@@ -150,17 +150,22 @@ final class KeyLookup {
   }
 
   /** The rows with the keys, joined with the broadcast keys. */
-  private Dataset<Row> joined(Collection<RowKey> keys, Dataset<Row> rows, Stream<String> columns) {
+  private Dataset<Row> joined(Collection<RowKey> keys, KeyScan scan, Stream<String> columns) {
     List<RowKey> wanted = List.copyOf(keys);
+    // Literals are part of what Spark compiles, so with them it compiles every batch anew.
+    boolean isNarrow = scan.isNarrow();
     Column same = null;
     for (int i = 0; i < mapping.key().size(); i++) {
       String name = quoted(mapping.key().get(i));
       Column held = col("held." + name);
       Column equal = held.equalTo(col("wanted." + name));
       same = same == null ? equal : same.and(equal);
-      same = KeyBounds.of(wanted, i, "held." + name).map(same::and).orElse(same);
+      if (isNarrow) {
+        same = KeyBounds.of(wanted, i, "held." + name).map(same::and).orElse(same);
+      }
     }
-    return rows.as("held")
+    return scan.dataset(spark)
+        .as("held")
         .join(broadcast(keysOf(wanted)).as("wanted"), same)
         .select(columns.map(column -> held(column)).toArray(Column[]::new));
   }

@@ -31,13 +31,18 @@ record StreamSettings(
     Path home,
     String runId) {
 
+  /** Spark keeps up to 64 consumers in an executor, one of them for each Kafka partition. */
+  private static final int FETCH_BYTES = 2 << 20;
+
   /** How Spark is to read the topics, wherever it begins. */
   Map<String, String> readerOptions() {
     Map<String, String> options = new HashMap<>();
-    // A task reads what is known to be there and then asks for the topic's bounds; on the same
-    // connection that waits behind the next fetch, by default half a second per partition and
-    // batch.
+    // After each poll a task asks for the topic's bounds. That waits behind the next fetch on the
+    // same connection, by default half a second, and throws away what was fetched ahead: so fetches
+    // wait for nothing, and one poll takes all that one has brought.
     options.put("kafka.fetch.max.wait.ms", "10");
+    options.put("kafka.max.partition.fetch.bytes", Integer.toString(FETCH_BYTES));
+    options.put("kafka.max.poll.records", Integer.toString(FETCH_BYTES));
     kafka.properties().forEach((key, value) -> options.put("kafka." + key, value));
     options.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     options.put("kafka.isolation.level", "read_committed");

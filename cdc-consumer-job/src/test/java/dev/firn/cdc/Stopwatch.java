@@ -13,6 +13,7 @@ final class Stopwatch implements FaultPoint.Trap {
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private final List<Double> batches = new ArrayList<>();
+  private int toIgnore;
   private long firstNanos;
   private long lastNanos;
   private long firstCpu;
@@ -21,6 +22,17 @@ final class Stopwatch implements FaultPoint.Trap {
 
   /** How long something took. */
   record Time(double seconds, double cpuSeconds) {}
+
+  Stopwatch() {
+    this(0);
+  }
+
+  /**
+   * @param warmUp batches at the beginning that do not count
+   */
+  Stopwatch(int warmUp) {
+    this.toIgnore = warmUp;
+  }
 
   /** Any work. */
   interface Work {
@@ -36,7 +48,9 @@ final class Stopwatch implements FaultPoint.Trap {
 
   @Override
   public void reached(String step, String subject) {
-    if (step.equals("stream.batch.before")) {
+    if (toIgnore > 0) {
+      toIgnore -= step.equals("stream.batch.after") ? 1 : 0;
+    } else if (step.equals("stream.batch.before")) {
       beganNanos = System.nanoTime();
       if (firstNanos == 0) {
         firstNanos = beganNanos;

@@ -29,15 +29,19 @@ public final class LocalSpark {
         System.setProperty("spark.driver.bindAddress", "127.0.0.1");
         System.setProperty("spark.driver.host", "127.0.0.1");
         System.setProperty("spark.sql.shuffle.partitions", "2");
-        // Queries over a handful of rows: to compile them is half of their cost.
-        System.setProperty("spark.sql.codegen.wholeStage", "false");
-        System.setProperty("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+        // Tests query a handful of rows: to compile that is half of its cost. Benchmarks set both.
+        setIfAbsent("spark.sql.codegen.wholeStage", "false");
+        setIfAbsent("spark.sql.codegen.factoryMode", "NO_CODEGEN");
         session = SparkSessions.start("firn tests", CATALOG, home);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
     return session;
+  }
+
+  private static void setIfAbsent(String property, String value) {
+    System.getProperties().putIfAbsent(property, value);
   }
 
   /** FIRN_HOME of the session: the directory that holds the lakehouse. */

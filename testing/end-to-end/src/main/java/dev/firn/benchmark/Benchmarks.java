@@ -31,11 +31,12 @@ public final class Benchmarks {
         "cdc",
         Program.of(
                 "applies batches of events to tables of three sizes, beside plain reading and the"
-                    + " seed's way; rows are those of the largest",
+                    + " seed's way; rows are those of the largest, warm-up batches do not count",
                 StreamBenchmark::cdc)
             .option("rows", 10_000_000)
             .option("batch", 50_000)
-            .option("batches", 4));
+            .option("batches", 5)
+            .option("warm-up", 5));
     ALL.put(
         "cdc-many-tables",
         Program.of(

@@ -16,7 +16,12 @@ final class StreamBenchmark {
 
   /** A recorded topic applied to tables of three sizes, beside plain reading and the seed's way. */
   static boolean cdc(Options options) throws Exception {
-    return run("CdcBench", options.text("rows"), options.text("batch"), options.text("batches"));
+    return run(
+        "CdcBench",
+        options.text("rows"),
+        options.text("batch"),
+        options.text("batches"),
+        options.text("warm-up"));
   }
 
   /** A trickle of events to each of many tables. */

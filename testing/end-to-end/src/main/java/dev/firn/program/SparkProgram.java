@@ -60,6 +60,10 @@ public final class SparkProgram {
                 "--conf",
                 "spark.ui.enabled=false",
                 "--conf",
+                "spark.sql.codegen.wholeStage=true",
+                "--conf",
+                "spark.sql.codegen.factoryMode=FALLBACK",
+                "--conf",
                 "spark.driver.defaultJavaOptions=-Dfirn.repository="
                     + repository
                     + " -Djava.io.tmpdir="

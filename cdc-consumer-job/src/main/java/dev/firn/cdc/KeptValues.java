@@ -2,6 +2,8 @@ package dev.firn.cdc;
 
 import dev.firn.lake.KeyScan;
 import dev.firn.lake.LakeTable;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.LakeNames;
 import dev.firn.schema.TableMapping;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,9 +99,35 @@ final class KeptValues {
                 table.findFormer(mapping.key(), KeyLookup.values(wanted)).limit(FORMER_STATES))
             .iterator();
     while (!wanted.isEmpty() && states.hasNext()) {
-      held.putAll(lookup.rows(wanted, states.next()));
+      KeyScan state = states.next();
+      if (isComparable(state)) {
+        lookup
+            .rows(wanted, state)
+            .forEach((key, row) -> held.put(key, withLaterColumns(row, state)));
+      }
       wanted.removeAll(held.keySet());
     }
     return held;
+  }
+
+  /** False if a column has gone on in another one since, whose values the state does not have. */
+  private boolean isComparable(KeyScan state) {
+    return mapping.columns().stream()
+        .allMatch(
+            column ->
+                state.has(column.lakeColumn())
+                    || column.lakeColumn().equals(LakeNames.column(column.column())));
+  }
+
+  /** A row shows the default of a column that was added after it, though no event says so. */
+  private @Nullable Object[] withLaterColumns(@Nullable Object[] row, KeyScan state) {
+    for (int i = 0; i < row.length; i++) {
+      ColumnMapping column = mapping.columns().get(i);
+      String value = column.addedDefault();
+      if (value != null && !state.has(column.lakeColumn())) {
+        row[i] = DefaultValue.of(column, value);
+      }
+    }
+    return row;
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.error.FencedException;
+import dev.firn.extract.PostgresDialect;
+import dev.firn.extract.PostgresEndpoint;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
@@ -15,6 +17,7 @@ import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.ValueRule;
 import dev.firn.testing.LocalSpark;
@@ -29,10 +32,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TableApplierTest {
@@ -192,6 +197,65 @@ class TableApplierTest {
     apply(delete(1));
     apply(moved(1, 7, "paid", Unavailable.VALUE));
     assertThat(rows()).containsExactly("7 paid large");
+  }
+
+  @ParameterizedTest(name = "found by Spark: {0}, changed before it left: {1}")
+  @CsvSource({"false,true", "true,false"})
+  void aRowWhoseKeyChangesHasTheDefaultOfAColumnThatIsAddedInBetween(
+      boolean bySpark, boolean changed) {
+    apply(
+        row(ChangeOperation.CREATE, 1, "new", "large"), row(ChangeOperation.CREATE, 2, "new", "b"));
+    Change leaves = new Change(place(), ChangeOperation.DELETE, key(1), null, true, null);
+    if (changed) {
+      apply(row(ChangeOperation.UPDATE, 1, "paid", Unavailable.VALUE), leaves);
+    } else {
+      apply(leaves);
+    }
+    List<ColumnMapping> columns = new ArrayList<>(MAPPING.columns());
+    columns.set(2, columns.get(2).named("remark", "remark"));
+    columns.add(
+        new ColumnMapping("kind", "kind", DeclaredType.of("text"), ValueRule.TEXT)
+            .withAddedDefault("plain"));
+    columns.add(new ColumnMapping("more", "more", DeclaredType.of("int4"), ValueRule.INTEGER));
+    TableMapping wider = MAPPING.with(columns);
+    LakeTable table = lake.open(id);
+    table.renameColumn("note", "remark", Map.of());
+    table.addColumns(
+        columns.subList(3, 5).stream().map(ColumnMapping::field).toArray(StructField[]::new),
+        Map.of(
+            TableProperty.CONTRACT,
+            wider.toJson(),
+            TableProperty.BACKFILL_PREFIX + "kind",
+            "plain"));
+    CapturedTable followed = captured.with(wider);
+    PostgresEndpoint nowhere = new PostgresEndpoint("127.0.0.1", 1, "none", "none", "none");
+    new SchemaFollower(
+            spark, lake, new PostgresDialect(nowhere, "shop"), new SchemaMapper(), "run1")
+        .fillOlderRows(followed);
+
+    // The event was written before the column was added, so it does not have it.
+    Change arrives =
+        moved(
+            1,
+            7,
+            changed ? "paid" : "new",
+            Unavailable.VALUE,
+            Unavailable.VALUE,
+            Unavailable.VALUE);
+    if (bySpark) {
+      NetChange change = new NetChange(key(7), arrives.image(), key(1), arrives);
+      NetChanges complete =
+          new KeptValues(wider, new KeyLookup(spark, wider, 0))
+              .complete(new NetChanges(false, List.of(change)), lake.open(id));
+      assertThat(complete.changes().get(0).image())
+          .containsExactly(7L, changed ? "paid" : "new", "large", "plain", null);
+    } else {
+      applier("run1").apply(followed, TOPIC, batch(arrives));
+      assertThat(spark.table(id.quoted()).collectAsList())
+          .extracting(found -> found.mkString(" "))
+          .containsExactlyInAnyOrder(
+              "2 new b plain null", "7 " + (changed ? "paid" : "new") + " large plain null");
+    }
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.firn.lake;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import dev.firn.model.LakeTableId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
@@ -24,10 +28,12 @@ import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.ByteBuffers;
 import org.apache.iceberg.util.PropertyUtil;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -53,6 +59,7 @@ public final class KeyScan {
   private final Table table;
   private final Snapshot snapshot;
   private final Expression filter;
+  private final Schema then;
   private final Map<String, FileScanTask> files = new LinkedHashMap<>();
 
   /**
@@ -68,7 +75,7 @@ public final class KeyScan {
     this.table = table;
     this.snapshot = snapshot;
     this.filter = KeyFilter.of(table.schema(), columns, keys);
-    Schema then = SnapshotUtil.schemaFor(table, snapshot.snapshotId());
+    this.then = SnapshotUtil.schemaFor(table, snapshot.snapshotId());
     List<String> namesThen =
         columns.stream()
             .map(column -> then.findColumnName(table.schema().findField(column).fieldId()))
@@ -110,9 +117,33 @@ public final class KeyScan {
                         .anyMatch(file -> file.content() != FileContent.POSITION_DELETES));
   }
 
-  /** The snapshot as Spark reads it, all of its rows. */
+  /**
+   * True if the snapshot has the column, by whatever name; if not, it was added later.
+   *
+   * @param column as it is called now
+   */
+  public boolean has(String column) {
+    return then.findField(table.schema().findField(column).fieldId()) != null;
+  }
+
+  /** The snapshot as Spark reads it, all of its rows, with the columns that the table has now. */
   public Dataset<Row> dataset(SparkSession spark) {
-    return spark.read().option("versionAsOf", snapshot.snapshotId()).table(id.quoted());
+    Dataset<Row> rows =
+        spark.read().option("versionAsOf", snapshot.snapshotId()).table(id.quoted());
+    return then.sameSchema(table.schema())
+        ? rows
+        : rows.select(
+            Stream.concat(
+                    table.schema().columns().stream().map(this::asNow),
+                    Stream.of(MetadataColumns.FILE_PATH, MetadataColumns.ROW_POSITION)
+                        .map(field -> col(field.name())))
+                .toArray(Column[]::new));
+  }
+
+  private Column asNow(Types.NestedField now) {
+    Types.NestedField field = then.findField(now.fieldId());
+    Column value = field == null ? lit(null) : col("`" + field.name().replace("`", "``") + "`");
+    return value.cast(SparkSchemaUtil.convert(now.type())).as(now.name());
   }
 
   /**

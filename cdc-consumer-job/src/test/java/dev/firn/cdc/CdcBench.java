@@ -112,6 +112,7 @@ public final class CdcBench {
           watch.batches(),
           time.seconds(),
           time.cpuSeconds());
+      System.out.println("ms of a batch: " + watch.steps());
       return new Applied(
           workload.topic(),
           events / time.seconds(),

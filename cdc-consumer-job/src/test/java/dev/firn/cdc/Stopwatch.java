@@ -4,7 +4,10 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.firn.fault.FaultPoint;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Wall time and processor time of this JVM, over all batches of a consumer or over any work. */
 final class Stopwatch implements FaultPoint.Trap {
@@ -13,6 +16,9 @@ final class Stopwatch implements FaultPoint.Trap {
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private final List<Double> batches = new ArrayList<>();
+  private final Map<String, Long> steps = new LinkedHashMap<>();
+  private String lastStep = "";
+  private long lastStepNanos;
   private int toIgnore;
   private long firstNanos;
   private long lastNanos;
@@ -47,7 +53,13 @@ final class Stopwatch implements FaultPoint.Trap {
   }
 
   @Override
-  public void reached(String step, String subject) {
+  public synchronized void reached(String step, String subject) {
+    long now = System.nanoTime();
+    if (toIgnore == 0 && !lastStep.isEmpty()) {
+      steps.merge(lastStep + " to " + step, now - lastStepNanos, Long::sum);
+    }
+    lastStep = step;
+    lastStepNanos = now;
     if (toIgnore > 0) {
       toIgnore -= step.equals("stream.batch.after") ? 1 : 0;
     } else if (step.equals("stream.batch.before")) {
@@ -61,6 +73,14 @@ final class Stopwatch implements FaultPoint.Trap {
       lastCpu = SYSTEM.getProcessCpuTime();
       batches.add((lastNanos - beganNanos) / 1e9);
     }
+  }
+
+  /** Milliseconds of a batch between one step and the next, of those that count. */
+  String steps() {
+    return steps.entrySet().stream()
+        .filter(step -> step.getValue() / batches.size() > 5_000_000)
+        .map(step -> step.getKey() + " " + step.getValue() / batches.size() / 1_000_000)
+        .collect(Collectors.joining(", "));
   }
 
   /** From the start of the first batch to the end of the last. */

@@ -28,6 +28,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,15 @@ class TableMergerTest {
       merge(id, merger, new NetChanges(false, changes));
     }
     assertThat(spark.sql("SELECT * FROM " + id.quoted() + ".data_files").count()).isEqualTo(3);
+    assertThat(
+            spark
+                .sql(
+                    "SELECT summary['total-data-files'], summary['total-records'] FROM "
+                        + id.quoted()
+                        + ".snapshots ORDER BY committed_at DESC")
+                .first())
+        .as("totals that engines plan with")
+        .isEqualTo(RowFactory.create("3", "150"));
     List<Long> read = new ArrayList<>();
     FilesRead listener = new FilesRead(read);
     spark.listenerManager().register(listener);

@@ -134,6 +134,10 @@ public final class TableDelta {
     try {
       Transaction transaction = table.newTransaction();
       requireUnmoved(transaction.table().currentSnapshot());
+      if (pinned != null) {
+        // Or the totals in the summary would begin at zero again.
+        transaction.manageSnapshots().createBranch(BRANCH, pinned.snapshotId()).commit();
+      }
       commit(transaction, summary);
       if (!passing.isEmpty()) {
         DeleteFiles pass = transaction.newDelete();

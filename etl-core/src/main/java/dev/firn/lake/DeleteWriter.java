@@ -4,27 +4,25 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.TableUtil;
-import org.apache.iceberg.data.GenericFileWriterFactory;
-import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.BaseDVFileWriter;
 import org.apache.iceberg.deletes.DVFileWriter;
-import org.apache.iceberg.deletes.DeleteGranularity;
-import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.io.DeleteWriteResult;
-import org.apache.iceberg.io.FanoutPositionOnlyDeleteWriter;
 import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.util.CharSequenceSet;
 import org.apache.iceberg.util.ContentFileUtil;
-import org.apache.iceberg.util.PropertyUtil;
+import org.apache.iceberg.util.Tasks;
+import org.apache.iceberg.util.ThreadPools;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +51,7 @@ final class DeleteWriter {
   }
 
   private DeleteWriteResult vectors(Collection<RowPlace> rows) throws IOException {
-    DVFileWriter writer =
-        new BaseDVFileWriter(names(FileFormat.PUFFIN), file -> previous(file, delete -> true));
+    DVFileWriter writer = new BaseDVFileWriter(names(FileFormat.PUFFIN), this::previous);
     try (writer) {
       for (RowPlace row : rows) {
         FileScanTask task = scan.task(row.file());
@@ -64,33 +61,37 @@ final class DeleteWriter {
     return writer.result();
   }
 
+  /** Several at a time, because nothing else happens meanwhile. */
   private DeleteWriteResult files(Collection<RowPlace> rows) throws IOException {
-    Map<String, Long> news =
-        rows.stream().collect(Collectors.groupingBy(RowPlace::file, Collectors.counting()));
-    FanoutPositionOnlyDeleteWriter<Record> writer =
-        new FanoutPositionOnlyDeleteWriter<>(
-            new GenericFileWriterFactory.Builder(table)
-                .deleteFileFormat(FileFormat.PARQUET)
-                .build(),
-            names(FileFormat.PARQUET),
-            table.io(),
-            PropertyUtil.propertyAsLong(
-                table.properties(),
-                TableProperties.DELETE_TARGET_FILE_SIZE_BYTES,
-                TableProperties.DELETE_TARGET_FILE_SIZE_BYTES_DEFAULT),
-            DeleteGranularity.FILE,
-            file ->
-                previous(
-                    file.toString(),
-                    delete -> isMerged(delete, news.getOrDefault(file.toString(), 0L))));
-    PositionDelete<Record> delete = PositionDelete.create();
-    try (writer) {
-      for (RowPlace row : rows) {
-        FileScanTask task = scan.task(row.file());
-        writer.write(delete.set(row.file(), row.position()), task.spec(), task.partition());
-      }
+    PositionDeleteFiles files = new PositionDeleteFiles(table, names(FileFormat.PARQUET));
+    Map<String, List<RowPlace>> byFile =
+        rows.stream().collect(Collectors.groupingBy(RowPlace::file));
+    Queue<DeleteFile> written = new ConcurrentLinkedQueue<>();
+    Queue<DeleteFile> replaced = new ConcurrentLinkedQueue<>();
+    try {
+      Tasks.foreach(byFile.entrySet())
+          .executeWith(ThreadPools.getWorkerPool())
+          .stopOnFailure()
+          .throwFailureWhenFinished()
+          .run(
+              entry -> {
+                FileScanTask task = scan.task(entry.getKey());
+                long news = entry.getValue().size();
+                List<DeleteFile> merged =
+                    task.deletes().stream().filter(delete -> isMerged(delete, news)).toList();
+                LongStream.Builder positions = LongStream.builder();
+                scan.deletes(merged, entry.getKey()).forEach(positions::add);
+                entry.getValue().forEach(row -> positions.add(row.position()));
+                written.add(files.write(task, positions.build().toArray()));
+                replaced.addAll(merged);
+              },
+              IOException.class);
+    } catch (IOException | RuntimeException e) {
+      WrittenFiles.delete(table.io(), written);
+      throw e;
     }
-    return writer.result();
+    return new DeleteWriteResult(
+        List.copyOf(written), CharSequenceSet.of(byFile.keySet()), List.copyOf(replaced));
   }
 
   /** What speaks of other data files, too, has to stay. */
@@ -99,9 +100,8 @@ final class DeleteWriter {
         && delete.recordCount() <= Math.max(ALWAYS_MERGED, MERGED_PER_NEW_ONE * news);
   }
 
-  /** What of the deletes that a data file has is to be written again. */
-  private @Nullable PositionDeleteIndex previous(String file, Predicate<DeleteFile> merged) {
-    List<DeleteFile> deletes = scan.task(file).deletes().stream().filter(merged).toList();
+  private @Nullable PositionDeleteIndex previous(String file) {
+    List<DeleteFile> deletes = scan.task(file).deletes();
     return deletes.isEmpty() ? null : scan.deletes(deletes, file);
   }
 

@@ -69,8 +69,8 @@ public final class PostgresTypes implements TypeRules {
         "timestamptz");
     TYPES.known(
         ValueRule.INTERVAL_TEXT,
-        "infinity (PostgreSQL 17) is refused, but of a table without a key that the source can be"
-            + " asked for it is streamed as zero; 2^31 hours and more stop the connector",
+        "infinity (PostgreSQL 17) is refused, except in a table whose rows cannot be asked for by"
+            + " key, where it is streamed as zero; 2^31 hours and more stop the connector",
         "interval");
 
     TYPES.notStreamed("Debezium drops leading zeros of its values", "varbit");

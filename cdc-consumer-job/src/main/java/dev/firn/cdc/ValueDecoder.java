@@ -147,7 +147,7 @@ final class ValueDecoder {
     }
     BigDecimal value = new BigDecimal(parser.getText());
     if (column.size() != null) {
-      requireFit(value.stripTrailingZeros(), column.column(), type);
+      requireFit(new BigDecimal(ValueText.number(value)), column.column(), type);
     }
     value = value.setScale(type.scale(), RoundingMode.UNNECESSARY);
     if (value.precision() > type.precision()) {

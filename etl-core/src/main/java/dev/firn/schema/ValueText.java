@@ -18,7 +18,19 @@ public final class ValueText {
 
   /** Plain digits, without an exponent and without trailing zeros after the point. */
   public static String number(BigDecimal value) {
-    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    if (value.signum() == 0) {
+      return "0";
+    }
+    String digits = value.toPlainString();
+    if (value.scale() <= 0) {
+      return digits;
+    }
+    // BigDecimal would divide by ten once for each zero: a minute for PostgreSQL's largest numbers.
+    int end = digits.length();
+    while (digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    return digits.substring(0, digits.charAt(end - 1) == '.' ? end - 1 : end);
   }
 
   /**

@@ -157,7 +157,10 @@ final class DecodedSlice implements Serializable {
     return cutShort;
   }
 
-  /** Per Kafka partition of which a slice has events, the offset up to which they were read. */
+  /**
+   * Per Kafka partition of which a slice has events, the offset up to which they were read. True
+   * only as long as one task reads a partition: of two, the first may have stopped before its end.
+   */
   static Map<TopicPartition, Long> reached(List<DecodedSlice> slices) {
     Map<TopicPartition, Long> reached = new HashMap<>();
     slices.forEach(

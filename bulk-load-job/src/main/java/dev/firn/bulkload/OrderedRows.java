@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import dev.firn.extract.SourceRows;
 import dev.firn.lake.RowFiles;
 import dev.firn.model.PartitionTransform;
+import dev.firn.model.SparkName;
 import dev.firn.model.TargetLayout;
 import dev.firn.schema.TableMapping;
 import java.util.ArrayList;
@@ -90,6 +91,6 @@ final class OrderedRows {
             .filter(name::equalsIgnoreCase)
             .findFirst()
             .orElse(name);
-    return col("`" + inLake.replace("`", "``") + "`");
+    return col(SparkName.quoted(inLake));
   }
 }

@@ -178,8 +178,9 @@ final class BatchApplier implements AutoCloseable {
               tables.byTopic(),
               unavailable,
               applier.uncertainKeys(tables.all(), unavailable),
+              refuted,
               maxBytes);
-      List<DecodedSlice> slices = batch.decode(decoder.refusing(refuted));
+      List<DecodedSlice> slices = batch.decode(decoder);
       Map<TableId, DecodedChanges> decoded = merged(slices);
       if (decodes == 1) {
         tables.look(watch.look(decoded.keySet()));

@@ -6,6 +6,7 @@ import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
+import dev.firn.model.SparkName;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.LakeNames;
 import dev.firn.schema.TableMapping;
@@ -124,9 +125,9 @@ final class ColumnEvolution {
               + before.lakeColumn()
               + " of "
               + captured.id()
-              + ": it is part of the key. Reload the table with bulk-load --table-filter "
-              + captured.mapping().source().name()
-              + " --no-resume.");
+              + ": it is part of the key. Reload the table with "
+              + ReloadCommand.of(captured.mapping().source().name())
+              + ".");
     }
     ColumnMapping column = wider.named(wider.column(), lakeName);
     TableMapping mapping = replaced(captured.mapping(), before, column);
@@ -159,9 +160,9 @@ final class ColumnEvolution {
       String from = copies.get(column.lakeColumn());
       if (from != null) {
         assignments.add(
-            KeyLookup.quoted(column.lakeColumn())
+            SparkName.quoted(column.lakeColumn())
                 + " = CAST("
-                + KeyLookup.quoted(from)
+                + SparkName.quoted(from)
                 + " AS "
                 + column.sparkType().sql()
                 + ")");

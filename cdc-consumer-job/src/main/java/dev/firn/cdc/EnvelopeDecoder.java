@@ -37,26 +37,17 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
    */
   EnvelopeDecoder(
       Map<TableId, TableMapping> tables, Map<String, TableId> byTopic, Set<String> unavailable) {
-    this(tables, Map.of(), byTopic, unavailable, Map.of(), Long.MAX_VALUE);
+    this(tables, Map.of(), byTopic, unavailable, Map.of(), Map.of(), Long.MAX_VALUE);
   }
 
   /**
    * @param rules of the tables whose events differ from their contracts
    * @param uncertain of the tables that have dead letters
+   * @param refuted by table, the values that the source has refuted, whose events are refused
    * @param atMost bytes to make of events before the others are left unread; an event that is
    *     larger is read all the same
    */
   EnvelopeDecoder(
-      Map<TableId, TableMapping> tables,
-      Map<TableId, FieldRules> rules,
-      Map<String, TableId> byTopic,
-      Set<String> unavailable,
-      Map<TableId, UncertainKeys> uncertain,
-      long atMost) {
-    this(tables, rules, byTopic, unavailable, uncertain, Map.of(), atMost);
-  }
-
-  private EnvelopeDecoder(
       Map<TableId, TableMapping> tables,
       Map<TableId, FieldRules> rules,
       Map<String, TableId> byTopic,
@@ -77,15 +68,6 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
   EnvelopeDecoder sharedBy(int tasks) {
     return new EnvelopeDecoder(
         tables, rules, byTopic, unavailable, uncertain, refuted, Math.max(1, atMost / tasks));
-  }
-
-  /**
-   * The same, refusing events whose values the source has refuted.
-   *
-   * @param found by table, the values
-   */
-  EnvelopeDecoder refusing(Map<TableId, Set<Sighting>> found) {
-    return new EnvelopeDecoder(tables, rules, byTopic, unavailable, uncertain, found, atMost);
   }
 
   /** To be called by a task, for what it reads. */

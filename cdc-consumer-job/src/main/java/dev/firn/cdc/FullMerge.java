@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
 import dev.firn.lake.Branch;
+import dev.firn.model.SparkName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +63,7 @@ final class FullMerge implements ChangeMerge {
 
   private Column sameKey(Branch branch) {
     return key.stream()
-        .map(KeyLookup::quoted)
+        .map(SparkName::quoted)
         .map(column -> col(branch.quoted() + "." + column).equalTo(col("change." + column)))
         .reduce(Column::and)
         .orElseThrow();

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.firn.lake.KeyScan;
 import dev.firn.lake.RowPlace;
+import dev.firn.model.SparkName;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import java.math.BigDecimal;
@@ -156,7 +157,7 @@ final class KeyLookup {
     boolean isNarrow = scan.isNarrow();
     Column same = null;
     for (int i = 0; i < mapping.key().size(); i++) {
-      String name = quoted(mapping.key().get(i));
+      String name = SparkName.quoted(mapping.key().get(i));
       Column held = col("held." + name);
       Column equal = held.equalTo(col("wanted." + name));
       same = same == null ? equal : same.and(equal);
@@ -171,7 +172,7 @@ final class KeyLookup {
   }
 
   private static Column held(String column) {
-    return col("held." + quoted(column));
+    return col("held." + SparkName.quoted(column));
   }
 
   private Dataset<Row> keysOf(List<RowKey> keys) {
@@ -180,9 +181,5 @@ final class KeyLookup {
         new StructType(mapping.key().stream().map(all::apply).toArray(StructField[]::new));
     return spark.createDataFrame(
         keys.stream().map(key -> RowFactory.create(key.values())).toList(), schema);
-  }
-
-  static String quoted(String column) {
-    return "`" + column.replace("`", "``") + "`";
   }
 }

@@ -127,12 +127,8 @@ final class LetterRetry {
       return Result.stays(
           "Kafka has lost "
               + lost
-              + ", so nobody knows what happened to the row since. Reload the table with firn"
-              + " bulk-load --source "
-              + source
-              + " --table-filter "
-              + captured.mapping().source().name()
-              + " --no-resume");
+              + ", so nobody knows what happened to the row since. Reload the table with "
+              + ReloadCommand.of(source, captured.mapping().source().name()));
     }
     return captured.mapping().hasKey()
         ? applyToRow(event, later, parser, others)

@@ -18,8 +18,8 @@ final class MissingRowException extends RuntimeException {
             + keys.size()
             + " updates keep large values of rows that the table does not hold, first of key "
             + keys.get(0)
-            + ". Reload the table with bulk-load --table-filter "
-            + table.name()
-            + " --no-resume.");
+            + ". Reload the table with "
+            + ReloadCommand.of(table.name())
+            + ".");
   }
 }

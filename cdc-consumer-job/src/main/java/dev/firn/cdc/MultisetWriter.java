@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
+import dev.firn.model.SparkName;
 import dev.firn.schema.ColumnMapping;
 import java.time.Clock;
 import java.time.Instant;
@@ -48,7 +49,7 @@ final class MultisetWriter implements ChangeWriter {
     this.columns =
         captured.mapping().columns().stream()
             .map(ColumnMapping::lakeColumn)
-            .map(KeyLookup::quoted)
+            .map(SparkName::quoted)
             .toList();
     this.metadata = new RowMetadata(captured.policy());
     this.clock = clock;

@@ -56,8 +56,8 @@ record PartitionOrder(String topic, int partitions) {
             + " partitions, between which Kafka keeps no order, so nobody knows "
             + unknown
             + ". Make the topic anew with one partition (topic.creation.default.partitions), then"
-            + " reload the table with bulk-load --table-filter "
-            + captured.mapping().source().name()
-            + " --no-resume.");
+            + " reload the table with "
+            + ReloadCommand.of(captured.mapping().source().name())
+            + ".");
   }
 }

@@ -7,6 +7,7 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.Column;
+import dev.firn.model.SparkName;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnDecision;
@@ -135,10 +136,9 @@ final class SchemaFollower {
               + " of "
               + schema.id()
               + ": its rows of before have values in it that no event carries, because its default"
-              + " is another for each row or the table was written anew since. Reload the table with"
-              + " bulk-load --table-filter "
-              + schema.id().name()
-              + " --no-resume.");
+              + " is another for each row or the table was written anew since. Reload the table with "
+              + ReloadCommand.of(schema.id().name())
+              + ".");
     }
   }
 
@@ -177,7 +177,7 @@ final class SchemaFollower {
       String value = defaults.get(column.lakeColumn());
       if (value != null) {
         assignments.add(
-            KeyLookup.quoted(column.lakeColumn()) + " = " + DefaultValue.sql(column, value));
+            SparkName.quoted(column.lakeColumn()) + " = " + DefaultValue.sql(column, value));
         done.put(TableProperty.BACKFILL_PREFIX + column.lakeColumn(), "");
       }
     }

@@ -163,9 +163,9 @@ final class SchemaWatch {
               + schema.id()
               + " has "
               + schema.primaryKey()
-              + ". Reload the table with bulk-load --table-filter "
-              + schema.id().name()
-              + " --no-resume.");
+              + ". Reload the table with "
+              + ReloadCommand.of(schema.id().name())
+              + ".");
     }
   }
 
@@ -214,10 +214,9 @@ final class SchemaWatch {
             + (drift.after() == null ? "it no more" : Drift.text(drift.after()))
             + " now, and schema_drift."
             + drift.kind().key()
-            + " is \"fail\". Choose another policy and start again, or reload the table with"
-            + " bulk-load --table-filter "
-            + captured.mapping().source().name()
-            + " --no-resume.");
+            + " is \"fail\". Choose another policy and start again, or reload the table with "
+            + ReloadCommand.of(captured.mapping().source().name())
+            + ".");
   }
 
   private CapturedTable add(CapturedTable captured, Set<String> fields) {

@@ -92,11 +92,7 @@ final class TableGaps {
   }
 
   private String reload(String table) {
-    return "Reload it with firn bulk-load --source "
-        + source
-        + " --table-filter "
-        + table
-        + " --no-resume, then start again.";
+    return "Reload it with " + ReloadCommand.of(source, table) + ", then start again.";
   }
 
   /**

@@ -93,10 +93,8 @@ final class TableLedger {
             + table.id()
             + ": "
             + why
-            + ". Reload it with firn bulk-load --source "
-            + stream
-            + " --table-filter "
-            + table.id().name()
-            + " --no-resume, then start again.");
+            + ". Reload it with "
+            + ReloadCommand.of(stream, table.id().name())
+            + ", then start again.");
   }
 }

@@ -211,6 +211,7 @@ class ScenariosTest {
             Map.of(TOPIC, SOURCE),
             unavailable,
             applier.uncertainKeys(Map.of(SOURCE, table), unavailable),
+            Map.of(),
             Long.MAX_VALUE);
     DecodedSlice slice =
         decoder.call(events.stream().map(ScenariosTest::message).iterator()).next();

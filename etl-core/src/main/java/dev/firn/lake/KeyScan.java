@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SparkName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -142,7 +143,7 @@ public final class KeyScan {
 
   private Column asNow(Types.NestedField now) {
     Types.NestedField field = then.findField(now.fieldId());
-    Column value = field == null ? lit(null) : col("`" + field.name().replace("`", "``") + "`");
+    Column value = field == null ? lit(null) : col(SparkName.quoted(field.name()));
     return value.cast(SparkSchemaUtil.convert(now.type())).as(now.name());
   }
 

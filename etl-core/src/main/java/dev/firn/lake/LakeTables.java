@@ -2,6 +2,7 @@ package dev.firn.lake;
 
 import dev.firn.error.UnavailableException;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SparkName;
 import dev.firn.model.TargetLayout;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -167,10 +168,7 @@ public final class LakeTables {
     if (namespaces.contains(id.namespace())) {
       return;
     }
-    String name =
-        id.namespace().stream()
-            .map(level -> "`" + level.replace("`", "``") + "`")
-            .collect(Collectors.joining("."));
+    String name = id.namespace().stream().map(SparkName::quoted).collect(Collectors.joining("."));
     spark.sql("CREATE NAMESPACE IF NOT EXISTS `" + id.catalog() + "`." + name);
     namespaces.add(id.namespace());
   }

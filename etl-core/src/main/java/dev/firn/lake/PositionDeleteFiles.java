@@ -44,11 +44,10 @@ final class PositionDeleteFiles {
 
   /**
    * @param task of the data file
-   * @param positions of its deleted rows, at least one
+   * @param positions of its deleted rows, at least one; they are sorted here
    */
   DeleteFile write(FileScanTask task, long[] positions) throws IOException {
-    long[] sorted = positions.clone();
-    Arrays.sort(sorted);
+    Arrays.sort(positions);
     String path = task.file().location();
     EncryptedOutputFile file = names.newOutputFile(task.spec(), task.partition());
     FileAppender<PositionDelete<Record>> rows =
@@ -75,10 +74,10 @@ final class PositionDeleteFiles {
     PositionDelete<Record> row = PositionDelete.create();
     try (writer) {
       // The writer notes which data file it is about; the others pass it by.
-      writer.write(row.set(path, sorted[0]));
-      for (int i = 1; i < sorted.length; i++) {
-        if (sorted[i] != sorted[i - 1]) {
-          rows.add(row.set(path, sorted[i]));
+      writer.write(row.set(path, positions[0]));
+      for (int i = 1; i < positions.length; i++) {
+        if (positions[i] != positions[i - 1]) {
+          rows.add(row.set(path, positions[i]));
         }
       }
     }

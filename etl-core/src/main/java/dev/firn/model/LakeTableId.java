@@ -20,12 +20,12 @@ public record LakeTableId(String catalog, List<String> namespace, String name)
 
   /** The name as Spark SQL reads it, every part quoted. */
   public String quoted() {
-    return parts().stream().map(LakeTableId::quote).collect(Collectors.joining("."));
+    return parts().stream().map(SparkName::quoted).collect(Collectors.joining("."));
   }
 
   /** The name of one of the table's branches as Spark SQL reads it. */
   public String quotedBranch(String branch) {
-    return quoted() + "." + quote("branch_" + branch);
+    return quoted() + "." + SparkName.quoted("branch_" + branch);
   }
 
   @Override
@@ -39,9 +39,5 @@ public record LakeTableId(String catalog, List<String> namespace, String name)
     parts.addAll(namespace);
     parts.add(name);
     return parts;
-  }
-
-  private static String quote(String part) {
-    return "`" + part.replace("`", "``") + "`";
   }
 }

@@ -12,6 +12,7 @@ import dev.firn.extract.PostgresDialect;
 import dev.firn.extract.ReadSession;
 import dev.firn.extract.SourceRows;
 import dev.firn.lake.LakeTable;
+import dev.firn.model.SparkName;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
@@ -114,6 +115,6 @@ final class RowComparison {
   }
 
   private static Column column(String name) {
-    return col("`" + name.replace("`", "``") + "`");
+    return col(SparkName.quoted(name));
   }
 }

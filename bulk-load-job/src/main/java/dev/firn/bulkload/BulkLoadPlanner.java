@@ -13,6 +13,7 @@ import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
+import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.ContractDifferences;
 import dev.firn.schema.KeyText;
 import dev.firn.schema.LakeNames;
@@ -74,7 +75,7 @@ final class BulkLoadPlanner {
     List<String> warnings = new ArrayList<>(dialect.findConnectorObstacles());
     BulkLoadPlan plan = new BulkLoadPlan(plans, warnings);
     for (TablePlan.Load load : plan.loads()) {
-      warnings.addAll(unseenInfinities(load.mapping()));
+      warnings.addAll(readAsAWhole(load.mapping()));
       warnings.addAll(arraysThatStopTheConnector(load.mapping()));
     }
     return new BulkLoadPlan(plans, warnings);
@@ -97,25 +98,37 @@ final class BulkLoadPlanner {
                 + " REPLICA IDENTITY FULL avoids that.");
   }
 
-  /** Whether an interval is infinite, the stream can only ask of rows that it can name. */
-  private List<String> unseenInfinities(TableMapping mapping) {
+  /** What Debezium sends as another value, the stream asks the source about: by key, if it can. */
+  private List<String> readAsAWhole(TableMapping mapping) {
     if (KeyText.canName(mapping)) {
       return List.of();
     }
-    return mapping.columns().stream()
-        .filter(column -> column.rule() == ValueRule.INTERVAL_TEXT)
-        .filter(column -> dialect.mayHoldInfiniteIntervals(mapping.source(), column.column()))
-        .map(
-            column ->
-                "An infinite interval in column "
-                    + column.column()
-                    + " of "
-                    + mapping.source()
-                    + " would be streamed as zero, because Debezium sends it so and the table has no"
-                    + " key by which the source could be asked. Give the column CHECK (isfinite("
-                    + column.column()
-                    + ")).")
-        .toList();
+    List<String> warnings = new ArrayList<>();
+    for (ColumnMapping column : mapping.columns()) {
+      if (column.rule() == ValueRule.INTERVAL_TEXT
+          && dialect.mayHoldInfiniteIntervals(mapping.source(), column.column())) {
+        warnings.add(
+            readAsAWhole(mapping, column, "zero", "CHECK (isfinite(" + column.column() + "))"));
+      }
+      if (column.rule() == ValueRule.ARRAY && column.element().rule() == ValueRule.DATE) {
+        warnings.add(readAsAWhole(mapping, column, "a list of days", "A primary key"));
+      }
+    }
+    return warnings;
+  }
+
+  private static String readAsAWhole(
+      TableMapping mapping, ColumnMapping column, String value, String remedy) {
+    return "The stream will read all rows of "
+        + mapping.source()
+        + " at the source for every batch of changes in which column "
+        + column.column()
+        + " holds "
+        + value
+        + ", because Debezium may send another value so, and the table has no key by which to ask"
+        + " for single rows. "
+        + remedy
+        + " avoids that.";
   }
 
   private static boolean isWanted(BulkLoadRequest request, @Nullable TableStatus before) {

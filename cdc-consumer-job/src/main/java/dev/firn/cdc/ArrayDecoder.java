@@ -26,12 +26,6 @@ final class ArrayDecoder {
 
   private static final Pattern JAVA_ARRAY = Pattern.compile("\\[L[\\w.]+;@[0-9a-f]+");
 
-  /**
-   * Before 15 October 1582, Debezium counts the days of arrays in another calendar, in which the
-   * ten days before come as the ten days after.
-   */
-  private static final LocalDate FIRST_DAY = LocalDate.of(1582, 10, 25);
-
   /** Reads an element. */
   @FunctionalInterface
   interface Elements {
@@ -99,11 +93,9 @@ final class ArrayDecoder {
       throw new IllegalArgumentException("an array of more than one dimension");
     }
     for (Object value : list) {
-      if (value instanceof LocalDate day && day.isBefore(FIRST_DAY)) {
-        throw new IllegalArgumentException(
-            "a list with a day before "
-                + FIRST_DAY
-                + ", which Debezium counts in another calendar");
+      // Days before Christ come as days after (SentDays); these are Debezium's infinite ones.
+      if (value instanceof LocalDate day && day.getYear() < 1) {
+        throw new IllegalArgumentException("the lake has no infinite date");
       }
     }
   }

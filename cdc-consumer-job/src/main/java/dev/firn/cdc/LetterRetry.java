@@ -7,6 +7,7 @@ import dev.firn.lake.LostRaceException;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.ReadPoint;
+import dev.firn.schema.TableMapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -146,15 +147,14 @@ final class LetterRetry {
     if (missed.operation() == ChangeOperation.TRUNCATE) {
       return Result.stays("a TRUNCATE cannot be applied behind later changes; reload the table");
     }
-    Lookalikes lookalikes = new Lookalikes(event.captured().mapping());
-    List<Sighting> sightings = new ArrayList<>(lookalikes.in(missed));
+    List<Change> own = new ArrayList<>(List.of(missed));
     Lineage lineage = new Lineage(missed);
     UncertainKeys uncertain = new UncertainKeys();
     later.replay(
         change -> {
           if (lineage.follow(change)) {
             uncertain.requireKnown(change);
-            sightings.addAll(lookalikes.in(change));
+            own.add(change);
           }
         },
         unreadable -> {
@@ -162,7 +162,7 @@ final class LetterRetry {
             uncertain.add(parser, unreadable);
           }
         });
-    tables.lookup().requireTrue(event.captured().mapping(), sightings);
+    askTheSource(own, event.captured().mapping());
     if (lineage.changesKeys() && later.areOfSeveralPartitions()) {
       return Result.stays(
           "its key changes, and the topic has more than one partition; reload the table");
@@ -185,7 +185,7 @@ final class LetterRetry {
 
   /** Without a key, only a later truncate says anything of the row. */
   private Result applyToTable(Missed event, LaterEvents later) {
-    new Lookalikes(event.captured().mapping()).in(event.change());
+    askTheSource(List.of(event.change()), event.captured().mapping());
     List<Change> truncates = new ArrayList<>();
     later.replay(
         change -> {
@@ -202,6 +202,19 @@ final class LetterRetry {
         ChangeWriter.of(spark, event.captured(), clock)
             .prepare(List.of(event.change()), event.table()),
         List.of());
+  }
+
+  /**
+   * Puts what it tells into the changes.
+   *
+   * @throws UndecodableException if it refutes one for which there is no other
+   */
+  private void askTheSource(List<Change> changes, TableMapping mapping) {
+    Lookalikes seen = new Lookalikes(mapping);
+    List<Sighting> sightings =
+        changes.stream().flatMap(change -> seen.in(change).stream()).toList();
+    Lookalikes told = new Lookalikes(mapping, tables.lookup().refuted(mapping, sightings));
+    changes.forEach(told::in);
   }
 
   private static List<StoredLetter> sameTopic(StoredLetter letter, List<StoredLetter> open) {

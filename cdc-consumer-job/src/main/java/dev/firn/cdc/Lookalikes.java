@@ -4,9 +4,13 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.KeyText;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.ValueRule;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Lookalikes {
 
   private final TableMapping mapping;
-  private final Set<Sighting> refuted;
+  private final Map<Sighting, List<Sighting>> refuted;
   private final int[] ordinals;
   private final boolean canAsk;
 
@@ -27,7 +31,7 @@ final class Lookalikes {
    */
   Lookalikes(TableMapping mapping, Set<Sighting> refuted) {
     this.mapping = mapping;
-    this.refuted = refuted;
+    this.refuted = refuted.stream().collect(Collectors.groupingBy(Sighting::unanswered));
     this.canAsk = KeyText.canName(mapping);
     List<ColumnMapping> columns = mapping.columns();
     this.ordinals =
@@ -41,9 +45,10 @@ final class Lookalikes {
   }
 
   /**
-   * What the source is to be asked about before the change is applied.
+   * Puts what the source has told into the change.
    *
-   * @throws UndecodableException if the source has refuted it, or cannot be asked
+   * @return what it is to be asked about before the change is applied
+   * @throws UndecodableException if it has refuted a value for which there is no other
    */
   List<Sighting> in(Change change) {
     @Nullable Object[] image = change.image();
@@ -53,27 +58,44 @@ final class Lookalikes {
     List<Sighting> sightings = new ArrayList<>();
     for (int ordinal : ordinals) {
       ColumnMapping column = mapping.columns().get(ordinal);
-      Lookalike what = Lookalike.of(column, image[ordinal]);
-      if (what != null) {
-        examine(column, what, change, sightings);
+      Object value = image[ordinal];
+      Lookalike what = Lookalike.of(column, value);
+      if (value != null && what != null) {
+        RowKey key = canAsk ? change.key() : null;
+        Sighting sighting = new Sighting(what, column.column(), key, change.place().transaction());
+        sightings.add(sighting);
+        for (Sighting answered : refuted.getOrDefault(sighting, List.of())) {
+          image[ordinal] = corrected(value, column, answered, change);
+          if (image[ordinal] != value) {
+            break;
+          }
+        }
       }
     }
     return sightings;
   }
 
-  private void examine(
-      ColumnMapping column, Lookalike what, Change change, List<Sighting> sightings) {
-    RowKey key = change.key();
-    if (canAsk && key != null) {
-      Sighting sighting = new Sighting(what, column.column(), key, change.place().transaction());
-      if (refuted.contains(sighting)) {
-        throw sighting.refusal(mapping).at(change.place());
-      }
-      sightings.add(sighting);
-    } else if (what == Lookalike.MANY_DIMENSIONS) {
-      throw what.refusal(column).at(change.place());
+  /**
+   * A row that shows other days than the event can mean was changed since, and a later event says
+   * what it is.
+   */
+  private static Object corrected(
+      Object sent, ColumnMapping column, Sighting sighting, Change change) {
+    Lookalike what = sighting.what();
+    if (what != Lookalike.OTHER_DAYS) {
+      throw refusal(column, sighting).at(change.place());
     }
-    // A zero interval of a table without a key that can be named is taken for zero, because most
-    // are and few servers have others; where they have, the load warns of the table.
+    List<@Nullable LocalDate> days = SentDays.parse(Objects.requireNonNull(sighting.shown()));
+    if (!SentDays.standsFor((List<?>) sent, days) || days.equals(sent)) {
+      return sent;
+    }
+    if (sighting.key() == null) {
+      throw refusal(column, sighting).at(change.place());
+    }
+    return days;
+  }
+
+  private static UndecodableException refusal(ColumnMapping column, Sighting sighting) {
+    return sighting.key() == null ? sighting.what().doubt(column) : sighting.what().refusal(column);
   }
 }

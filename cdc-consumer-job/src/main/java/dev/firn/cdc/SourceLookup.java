@@ -3,6 +3,8 @@ package dev.firn.cdc;
 import dev.firn.error.UnavailableException;
 import dev.firn.extract.PostgresDialect;
 import dev.firn.extract.RowQuestion;
+import dev.firn.extract.TableQuestion;
+import dev.firn.model.VisibleTransactions;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.KeyText;
 import dev.firn.schema.TableMapping;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,67 +44,90 @@ final class SourceLookup {
   }
 
   /**
-   * The values that the source refutes.
+   * The values that the source refutes, with what it has shown of each.
    *
    * @throws UnavailableException if it cannot be asked
    */
   Set<Sighting> refuted(TableMapping table, Collection<Sighting> sightings) {
     /** What is asked at once. */
-    record Question(Lookalike what, String column) {}
+    record Question(Lookalike what, String column, boolean ofRows) {}
     Map<Question, List<Sighting>> questions = new HashMap<>();
     for (Sighting sighting : sightings) {
       questions
           .computeIfAbsent(
-              new Question(sighting.what(), sighting.column()), question -> new ArrayList<>())
+              new Question(sighting.what(), sighting.column(), sighting.key() != null),
+              question -> new ArrayList<>())
           .add(sighting);
     }
     Set<Sighting> refuted = new HashSet<>();
     questions.forEach(
-        (question, rows) -> {
-          if (mayBe(question.what())) {
-            for (int from = 0; from < rows.size(); from += ROWS_AT_ONCE) {
-              int to = Math.min(from + ROWS_AT_ONCE, rows.size());
-              refuted.addAll(refutedAtOnce(table, rows.subList(from, to)));
-            }
+        (question, asked) -> {
+          if (question.what() == Lookalike.INFINITE_INTERVAL && !mayBeInfinite()) {
+            return;
+          }
+          if (!question.ofRows()) {
+            refuted.addAll(refutedByTable(table, asked));
+            return;
+          }
+          for (int from = 0; from < asked.size(); from += ROWS_AT_ONCE) {
+            int to = Math.min(from + ROWS_AT_ONCE, asked.size());
+            refuted.addAll(refutedByRows(table, asked.subList(from, to)));
           }
         });
     return refuted;
   }
 
-  /**
-   * @throws UndecodableException if the source refutes one of the values
-   */
-  void requireTrue(TableMapping table, Collection<Sighting> sightings) {
-    refuted(table, sightings).stream()
-        .findAny()
-        .ifPresent(
-            sighting -> {
-              throw sighting.refusal(table);
-            });
-  }
-
-  private boolean mayBe(Lookalike what) {
-    if (what != Lookalike.INFINITE_INTERVAL) {
-      return true;
-    }
+  private boolean mayBeInfinite() {
     if (infiniteIntervals == null) {
       infiniteIntervals = dialect.hasInfiniteIntervals();
     }
     return infiniteIntervals;
   }
 
-  private Set<Sighting> refutedAtOnce(TableMapping table, List<Sighting> sightings) {
+  private Set<Sighting> refutedByRows(TableMapping table, List<Sighting> sightings) {
     RowQuestion question = question(table, sightings);
+    RowQuestion.Answer answer =
+        awaited(table, sightings, () -> dialect.ask(question), RowQuestion.Answer::seen);
+    Set<Sighting> refuted = new HashSet<>();
+    answer.rows().forEach((row, shown) -> refuted.add(sightings.get(row).refutedBy(shown)));
+    return refuted;
+  }
+
+  /**
+   * If no row of the table holds such a value, none of the events' rows does: what else they have
+   * become, later events bring.
+   */
+  private Set<Sighting> refutedByTable(TableMapping table, List<Sighting> sightings) {
+    Lookalike what = sightings.get(0).what();
+    String column = sightings.get(0).column();
+    if (what == Lookalike.INFINITE_INTERVAL
+        && !dialect.mayHoldInfiniteIntervals(table.source(), column)) {
+      return Set.of();
+    }
+    TableQuestion question = new TableQuestion(table.source(), what.claim(column));
+    TableQuestion.Answer answer =
+        awaited(table, sightings, () -> dialect.ask(question), TableQuestion.Answer::seen);
+    Set<Sighting> refuted = new HashSet<>();
+    for (Sighting sighting : sightings) {
+      answer.shown().forEach(shown -> refuted.add(sighting.refutedBy(shown)));
+    }
+    return refuted;
+  }
+
+  /** The answer of a source that sees what the events' transactions have written. */
+  private static <A> A awaited(
+      TableMapping table,
+      List<Sighting> sightings,
+      Supplier<A> ask,
+      Function<A, VisibleTransactions> seen) {
     for (long waited = 0; ; waited += PAUSE_MILLIS) {
-      RowQuestion.Answer answer = dialect.ask(question);
+      A answer = ask.get();
       boolean seesAll =
           sightings.stream()
               .mapToLong(Sighting::transaction)
-              .allMatch(transaction -> transaction < 0 || answer.seen().contains(transaction));
+              .allMatch(transaction -> transaction < 0 || seen.apply(answer).contains(transaction));
       if (seesAll) {
-        Set<Sighting> refuted = new HashSet<>();
-        answer.rows().forEach(row -> refuted.add(sightings.get(row)));
-        return refuted;
+        return answer;
       }
       if (waited >= UNSEEN_AT_MOST.toMillis()) {
         throw unseen(table);
@@ -130,7 +157,7 @@ final class SourceLookup {
     for (Sighting sighting : sightings) {
       List<String> row = new ArrayList<>(key.size());
       for (int i = 0; i < key.size(); i++) {
-        row.add(KeyText.of(key.get(i), Objects.requireNonNull(sighting.key().value(i))));
+        row.add(KeyText.of(key.get(i), Objects.requireNonNull(named(sighting).value(i))));
       }
       rows.add(row);
     }
@@ -139,8 +166,11 @@ final class SourceLookup {
         table.source(),
         key.stream().map(ColumnMapping::column).toList(),
         rows,
-        first.column(),
-        first.what().condition());
+        first.what().claim(first.column()));
+  }
+
+  private static RowKey named(Sighting sighting) {
+    return Objects.requireNonNull(sighting.key());
   }
 
   private static void pause() {

@@ -12,6 +12,7 @@ import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,8 @@ class ArrayDecoderTest {
     assertThat(decode("text", "[\"a\",\"\",null]")).isEqualTo(Arrays.asList("a", "", null));
     assertThat(decode("pg_lsn", "[\"MC8x\"]")).isEqualTo(List.of("0/1"));
     assertThat(decode("int4", "[]")).isEqualTo(List.of());
+    assertThat(decode("date", "[-719162,0]"))
+        .isEqualTo(List.of(LocalDate.of(1, 1, 1), LocalDate.EPOCH));
   }
 
   @ParameterizedTest(name = "{1} of {0}")

@@ -10,11 +10,16 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LookalikesTest {
 
@@ -30,13 +35,15 @@ class LookalikesTest {
                 List.of(
                     new Column("id", DeclaredType.of(key), null),
                     new Column("wait", DeclaredType.of("interval"), null),
-                    new Column("list", DeclaredType.arrayOf(DeclaredType.of("int4")), null)),
+                    new Column("list", DeclaredType.arrayOf(DeclaredType.of("int4")), null),
+                    new Column("days", DeclaredType.arrayOf(DeclaredType.of("date")), null)),
                 List.of("id"),
                 0,
                 0));
   }
 
-  private static Change change(@Nullable Object @Nullable ... image) {
+  private static Change change(@Nullable Object @Nullable ... values) {
+    @Nullable Object[] image = values == null ? null : Arrays.copyOf(values, 4);
     ChangeOperation operation = image == null ? ChangeOperation.DELETE : ChangeOperation.UPDATE;
     EventPlace place = new EventPlace(0, 5, 100, 100, TRANSACTION, -1);
     return new Change(place, operation, new RowKey(new Object[] {1}), null, image);
@@ -60,7 +67,7 @@ class LookalikesTest {
   void refusesWhatTheSourceHasRefuted() {
     TableMapping table = table("int4");
     Sighting interval = new Lookalikes(table).in(change(1, ZERO, null)).get(0);
-    Lookalikes lookalikes = new Lookalikes(table, Set.of(interval));
+    Lookalikes lookalikes = new Lookalikes(table, Set.of(interval.refutedBy("")));
     assertThatThrownBy(() -> lookalikes.in(change(1, ZERO, null)))
         .isInstanceOf(UndecodableException.class)
         .hasMessage(
@@ -68,14 +75,65 @@ class LookalikesTest {
     assertThat(lookalikes.in(change(1, null, NULLS))).hasSize(1);
   }
 
-  @Test
-  void refusesListsOfNullsWhereTheSourceCannotBeAsked() {
-    Lookalikes lookalikes = new Lookalikes(table("money"));
-    assertThat(lookalikes.in(change(1, ZERO, null))).isEmpty();
-    assertThatThrownBy(() -> lookalikes.in(change(1, ZERO, NULLS)))
+  @ParameterizedTest(name = "a key of {0}")
+  @ValueSource(strings = {"money", "timetz"})
+  void asksAboutTheWholeTableWhereRowsCannotBeNamed(String key) {
+    TableMapping table = table(key);
+    List<Sighting> sightings = new Lookalikes(table).in(change(1, ZERO, NULLS));
+    assertThat(sightings)
+        .containsExactly(
+            new Sighting(Lookalike.INFINITE_INTERVAL, "wait", null, TRANSACTION),
+            new Sighting(Lookalike.MANY_DIMENSIONS, "list", null, TRANSACTION));
+    assertThatThrownBy(
+            () ->
+                new Lookalikes(table, Set.of(sightings.get(0).refutedBy("")))
+                    .in(change(1, ZERO, null)))
         .isInstanceOf(UndecodableException.class)
-        .hasMessage(
-            "column list of type int4[] holds an array of more than one dimension, which Debezium"
-                + " sends as a list of NULLs");
+        .hasMessageStartingWith(
+            "column wait of type interval may hold an infinite interval, which Debezium sends as"
+                + " zero: the table has such a value, and no key by which");
+  }
+
+  /** The days of one list, as Debezium sends them and as they are. */
+  @ParameterizedTest(name = "{0} stands for {1}")
+  @CsvSource({
+    "2024-03-10, -2023-03-10",
+    "0001-12-31, 0000-12-31",
+    "4713-01-01, -4712-01-01",
+    "1582-10-15, 1582-10-05",
+    "1582-10-24, 1582-10-14",
+    "1582-10-07, -1581-10-07",
+    "2011-12-31, 2011-12-30",
+  })
+  void putsTheDaysOfTheSourceInTheirPlace(LocalDate sent, LocalDate day) {
+    Object[] row = {1, null, null, Arrays.asList(sent, null, LocalDate.of(2024, 2, 29))};
+    TableMapping table = table("int4");
+    List<Sighting> sightings = new Lookalikes(table).in(change(row));
+    assertThat(sightings).extracting(Sighting::what).containsExactly(Lookalike.OTHER_DAYS);
+    String shown = day.toEpochDay() + ",,19782";
+    Change change = change(row);
+    new Lookalikes(table, Set.of(sightings.get(0).refutedBy(shown))).in(change);
+    assertThat(Objects.requireNonNull(change.image())[3])
+        .isEqualTo(Arrays.asList(day, null, LocalDate.of(2024, 2, 29)));
+    Sighting nameless = new Lookalikes(table("money")).in(change(row)).get(0);
+    Lookalikes ofTable =
+        new Lookalikes(
+            table("money"), Set.of(nameless.refutedBy(shown), nameless.refutedBy("5,6")));
+    assertThatThrownBy(() -> ofTable.in(change(row)))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageStartingWith("column days of type date[] may hold days that Debezium sends");
+  }
+
+  @ParameterizedTest(name = "{0} at the source leaves the event as it is")
+  @ValueSource(strings = {"-719529,,19782", "19782", "19782,-2147483648", "0,19782"})
+  void leavesDaysThatTheRowHadBeforeItWasChanged(String shown) {
+    List<LocalDate> sent = List.of(LocalDate.of(1582, 10, 15), LocalDate.of(2024, 2, 29));
+    TableMapping table = table("int4");
+    Sighting sighting = new Lookalikes(table).in(change(1, null, null, sent)).get(0);
+    Change change = change(1, null, null, sent);
+    new Lookalikes(table, Set.of(sighting.refutedBy(shown))).in(change);
+    assertThat(Objects.requireNonNull(change.image())[3]).isEqualTo(sent);
+    assertThat(new Lookalikes(table).in(change(1, null, null, List.of(LocalDate.of(4714, 1, 1)))))
+        .isEmpty();
   }
 }

@@ -71,6 +71,15 @@ public final class PostgresDialect {
     }
   }
 
+  /** What Debezium must start its sessions with to see values in the forms that it can read. */
+  public String connectorOptions() {
+    try (Connection connection = endpoint.open()) {
+      return SessionOptions.ofConnector(connection);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("ask for the currency of the database", e);
+    }
+  }
+
   /**
    * How large the numbers of some columns are.
    *
@@ -100,6 +109,16 @@ public final class PostgresDialect {
       return question.ask(connection);
     } catch (SQLException e) {
       throw PostgresErrors.cannot("ask for rows of " + question.table(), e);
+    }
+  }
+
+  /** Whether something is true of any row of a table at this moment. */
+  public TableQuestion.Answer ask(TableQuestion question) {
+    try (Connection connection = endpoint.open()) {
+      return question.ask(connection);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot(
+          "ask for column " + question.claim().column() + " in all rows of " + question.table(), e);
     }
   }
 

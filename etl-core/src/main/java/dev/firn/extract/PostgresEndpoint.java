@@ -71,11 +71,7 @@ public record PostgresEndpoint(
    */
   public Connection open() {
     Properties properties = login();
-    PGProperty.OPTIONS.set(
-        properties,
-        "-c DateStyle=ISO,YMD -c IntervalStyle=postgres -c extra_float_digits=1"
-            + " -c bytea_output=hex -c statement_timeout=0"
-            + " -c idle_in_transaction_session_timeout=0");
+    PGProperty.OPTIONS.set(properties, SessionOptions.READER);
     Connection connection = connect(properties);
     try (Statement statement = connection.createStatement()) {
       // The driver sends the zone of this JVM after the options, so it has to be said again.

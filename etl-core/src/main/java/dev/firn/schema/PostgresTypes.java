@@ -19,8 +19,7 @@ public final class PostgresTypes implements TypeRules {
   private static final String NO_INFINITY = "infinity is refused";
 
   static final String ARRAY_LIMIT =
-      "more than one dimension is refused, and by the stream also a list with days before"
-          + " 1582-10-25, which Debezium moves; other lower bounds than 1 are not kept; a large one may"
+      "more than one dimension is refused; other lower bounds than 1 are not kept; a large one may"
           + " stop the connector (see Arrays)";
 
   private static final KnownTypes TYPES = new KnownTypes();
@@ -69,8 +68,7 @@ public final class PostgresTypes implements TypeRules {
         "timestamptz");
     TYPES.known(
         ValueRule.INTERVAL_TEXT,
-        "infinity (PostgreSQL 17) is refused, except in a table whose rows cannot be asked for by"
-            + " key, where it is streamed as zero; 2^31 hours and more stop the connector",
+        "infinity (PostgreSQL 17) is refused; 2^31 hours and more stop the connector",
         "interval");
 
     TYPES.notStreamed("Debezium drops leading zeros of its values", "varbit");

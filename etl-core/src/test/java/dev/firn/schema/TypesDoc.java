@@ -28,12 +28,16 @@ final class TypesDoc {
       One rule per type decides how the load reads a column, how the stream decodes it and which type
       the lake gives it, so that a row that was loaded and the same row when it was streamed are
       equal. A value arrives as it is, or it is refused with its column and its value; it is never
-      rounded, cut or moved. Which rule a column got stands in the contract of its table (property
-      `firn.contract`).
+      rounded or cut. What is not kept of a few types, such as the zone of a `timetz`, stands under their
+      limits. Which rule a column got stands in the contract of its table (property `firn.contract`).
 
       `scripts/check types` sends values of every type below through a load and through a real
       Debezium connector, with the settings that `firn bulk-load` writes, and compares both with what
-      PostgreSQL shows. Load, stream and Kafka Connect run in three zones, two of them in Turkish.
+      PostgreSQL shows. Load, stream and Kafka Connect run in three zones, two of them in Turkish, and the
+      settings of the database show values in other forms (`IntervalStyle`, `extra_float_digits`, …). The
+      connector needs its `driver.options` for that: without them, Debezium reads what such settings show.
+      It reads amounts of `money` with a decimal comma wrongly, so they set `lc_monetary` too, unless its
+      currency has no two decimal places (never seen: the check knows no other locale than C).
 
       A domain is carried as what it is based on.
 
@@ -118,9 +122,9 @@ final class TypesDoc {
       know stops its connector, and so does NaN in an array of `numeric`: nothing is lost, but nothing of
       any table goes on until the connector is past the value. No setting of Debezium avoids that
       without falsifying it (`event.converting.failure.handling.mode=warn` sends NULL in its stead).
-      Keep such values out with a constraint: `CHECK (NOT 'NaN' = ANY (c))`. What the connector has
-      stopped at stays in the log; leave the column out with `column.exclude.list` to get past it, and
-      load the table again.
+      Keep such values out with a constraint: `CHECK (NOT 'NaN' = ANY (c))`. In an array of `date` it
+      stops at 29 February of a year before Christ. What the connector has stopped at stays in the
+      log; leave the column out with `column.exclude.list` to get past it, and load the table again.
 
       It also stops when an update leaves a large list as it is (PostgreSQL does not send what it keeps
       in TOAST again), because Debezium 3.6 sends a text in its stead. Only lists of `text`, `varchar`,
@@ -129,18 +133,29 @@ final class TypesDoc {
 
       ## Values that only the source can tell apart
 
-      Debezium sends an infinite interval as zero, and an array of more than one dimension as a list of
-      NULLs. When an event carries one of these, the consumer asks the source by the row's key, once for
-      a batch, a table and a column. If the row holds an infinite interval, or such an array, at that
-      moment, the event becomes a dead letter; if not, what the event says is true, or a later event says
-      what is. The source is believed only when it sees the event's transaction; if it cannot be
-      asked, the table is set aside until the next run. Servers before PostgreSQL 17 are not asked for
-      intervals.
+      Some values come from Debezium in the form of others:
 
-      A table cannot be asked for if it has no key, or if its key has a column of `money`, `timetz`,
-      `interval` or an array. In such a table a list of nothing but NULL becomes a dead letter, and a
-      zero interval is taken for zero. `firn bulk-load` warns of its columns of intervals that have no
-      `CHECK (isfinite(c))`.
+      | at the source | in the event | what becomes of it |
+      |---|---|---|
+      | an infinite interval (PostgreSQL 17) | zero | a dead letter |
+      | an array of more than one dimension | a list of NULLs | a dead letter |
+      | in an array of `date`: a day before Christ | the day of the year with the same number after Christ | the right day |
+      | there too: 1582-10-05 to 1582-10-14 | ten days later | the right day |
+      | there too: a day that the zone of Kafka Connect skipped, such as 2011-12-30 in Apia | the next day | the right day |
+
+      When an event carries what may be one of these, which a list of days before the year 4714 always
+      may, the consumer asks the source by the row's key, once for a batch, a table and a column. If
+      the row holds such a value at that moment, that is what the event meant; if not, what the event
+      says is true, or a later event says what is. (A target that only appends keeps the row of each
+      event: what was changed before the source was asked stays there as Debezium has sent it.) The
+      source is believed only when it sees the event's transaction; if it cannot be asked, the table is
+      set aside until the next run. Servers before PostgreSQL 17 are not asked for intervals.
+
+      A table cannot be asked for single rows if it has no key, or if its key has a column of `money`,
+      `timetz`, `interval` or an array. The consumer reads its column as a whole then: if no row
+      holds such a value, the events are true; if one does, all events that may mean it become dead
+      letters until it is gone (`firn dlq retry`). `firn bulk-load` warns of such tables. For intervals
+      `CHECK (isfinite(c))` makes the question needless, and an index on the column cheap.
       """;
 
   private static final String ORACLE =

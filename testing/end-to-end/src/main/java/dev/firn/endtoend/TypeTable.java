@@ -97,7 +97,7 @@ record TypeTable(String name, List<TypeCase> columns) {
     Map<Integer, List<@Nullable String>> rows = new HashMap<>();
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'; SET search_path = " + Shop.SCHEMA + ", public");
+      statement.execute(TypeSchema.SHOWN);
       try (ResultSet result =
           statement.executeQuery("SELECT id, " + shown + " FROM " + qualified() + " t")) {
         while (result.next()) {

@@ -77,7 +77,8 @@ final class BulkLoadJob {
       if (request.freshStart()) {
         freshStart.dropLeftovers(outcomes);
       }
-      ConnectorConfig connector = ConnectorConfig.of(request.source(), contracts());
+      ConnectorConfig connector =
+          ConnectorConfig.of(request.source(), contracts(), dialect.connectorOptions());
       connectorFile.write(connector);
       FaultPoint.reached("load.connector", "");
       LoadReport report =

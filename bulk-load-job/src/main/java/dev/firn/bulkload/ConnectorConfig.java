@@ -26,8 +26,10 @@ record ConnectorConfig(String name, Map<String, String> settings) {
 
   /**
    * @param contracts of the source's tables in the lake; what they leave out is not sent
+   * @param sessionOptions that the text forms of values depend on
    */
-  static ConnectorConfig of(SourceConfig source, List<TableMapping> contracts) {
+  static ConnectorConfig of(
+      SourceConfig source, List<TableMapping> contracts, String sessionOptions) {
     ChangeCapture capture = ChangeCapture.forSource(source.name());
     DatabaseConnection database = source.connection();
     Map<String, String> settings = new LinkedHashMap<>();
@@ -38,6 +40,7 @@ record ConnectorConfig(String name, Map<String, String> settings) {
     settings.put("database.dbname", database.database());
     settings.put("database.user", database.username());
     settings.put("database.password", passwordReference(source));
+    settings.put("driver.options", sessionOptions);
     settings.put("topic.prefix", source.topicPrefix());
     // Which of the schema's tables are streamed is the publication's choice.
     settings.put("schema.include.list", escaped(database.schema()));

@@ -247,7 +247,8 @@ class LoadRecoveryIT extends LoadFixture {
         "CREATE DOMAIN $S.soul AS $S.mood",
         "CREATE TABLE $S.\"t.x\" (id int PRIMARY KEY, \"b,its\" varbit)",
         "INSERT INTO $S.\"t.x\" VALUES (1, '0101')",
-        "CREATE TABLE $S.waits (wait interval, \"Or this\" interval CHECK (isfinite(\"Or this\")))",
+        "CREATE TABLE $S.waits (wait interval, days date[], \"Or this\" interval CHECK (isfinite(\"Or"
+            + " this\")))",
         "CREATE TABLE $S.lists (id int PRIMARY KEY, wait interval, a text[], b float8[], c numeric[])",
         "CREATE TABLE $S.whole (id int PRIMARY KEY, a text[], b float8[], c numeric[])",
         "ALTER TABLE $S.whole REPLICA IDENTITY FULL");
@@ -255,9 +256,11 @@ class LoadRecoveryIT extends LoadFixture {
     assertThat(new PlanText(request).of(job(TableSelection.ALL, false, false).plan()))
         .contains("warning: Debezium 3.6 does not start on this database, because domain " + name)
         .contains("column b,its is left out: it has type varbit, which cannot be streamed")
-        .contains("warning: An infinite interval in column wait of " + name + ".waits would be")
-        .doesNotContain("column Or this of " + name + ".waits would")
-        .doesNotContain("column wait of " + name + ".lists would")
+        .contains("warning: The stream will read all rows of " + name + ".waits at the source for")
+        .contains("in which column wait holds zero,")
+        .contains("in which column days holds a list of days,")
+        .doesNotContain("in which column Or this holds")
+        .doesNotContain("will read all rows of " + name + ".lists")
         .contains("stop at an update of " + name + ".lists that leaves a large value in b, c as")
         .doesNotContain("stop at an update of " + name + ".whole");
     execute("DROP TABLE $S.waits, $S.lists, $S.whole");
@@ -269,6 +272,8 @@ class LoadRecoveryIT extends LoadFixture {
             .readTree(Files.readString(configDirectory.resolve("debezium_" + name + "_cdc.json")));
     assertThat(connector.path("config").path("column.exclude.list").asText())
         .isEqualTo(name + "\\.t\\.x\\.b\\,its");
+    assertThat(connector.path("config").path("driver.options").asText())
+        .contains("-c IntervalStyle=postgres", "-c extra_float_digits=1", "-c lc_monetary=C");
     execute("DROP DOMAIN $S.soul");
   }
 

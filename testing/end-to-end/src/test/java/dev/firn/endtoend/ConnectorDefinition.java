@@ -18,9 +18,9 @@ import java.util.TreeSet;
 /** What the connectors of a Connect worker themselves say about the settings they know. */
 record ConnectorDefinition(String connect) {
 
-  /** Read by Connect or by a converter, so the connector does not list them. */
+  /** Read by Connect, by a converter or by the driver, so the connector does not list them. */
   private static final String READ_BY_OTHERS =
-      "(key|value|header)\\.converter(\\..*)?|(topic\\.creation|producer\\.override)\\..*";
+      "(key|value|header)\\.converter(\\..*)?|(topic\\.creation|producer\\.override|driver)\\..*";
 
   /**
    * Debezium 3.6 reads these (CommonConnectorConfig, PostgresConnectorConfig) without listing them.

@@ -180,7 +180,8 @@ final class BatchApplier implements AutoCloseable {
               applier.uncertainKeys(tables.all(), unavailable),
               refuted,
               maxBytes);
-      List<DecodedSlice> slices = batch.decode(decoder);
+      EventBatch.Part read = batch.decode(decoder);
+      List<DecodedSlice> slices = read.slices();
       Map<TableId, DecodedChanges> decoded = merged(slices);
       if (decodes == 1) {
         tables.look(watch.look(decoded.keySet()));
@@ -189,7 +190,7 @@ final class BatchApplier implements AutoCloseable {
       boolean changed = followColumns(decoded) || adopted;
       boolean complete = !changed || decodes >= MAX_DECODES;
       if (complete && !refutes(decoded, refuted)) {
-        return new Part(decoded, batch.rest(slices));
+        return new Part(decoded, read.rest());
       }
     }
   }

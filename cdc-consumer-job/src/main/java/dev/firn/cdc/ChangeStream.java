@@ -128,7 +128,7 @@ final class ChangeStream {
             .option("subscribePattern", topicPattern)
             .option("startingOffsets", start.toJson());
     PlannedOffsets planned = new PlannedOffsets(spark, checkpoint, start);
-    VoidFunction2<Dataset<Row>, Long> apply = (rows, id) -> apply(rows, id, planned);
+    VoidFunction2<Dataset<Row>, Long> apply = (rows, id) -> apply(id, planned);
     return reader
         .load()
         .writeStream()
@@ -139,7 +139,7 @@ final class ChangeStream {
         .start();
   }
 
-  private void apply(Dataset<Row> rows, long id, PlannedOffsets planned) {
+  private void apply(long id, PlannedOffsets planned) {
     applying.lock();
     try {
       if (stop.isRequested()) {
@@ -148,24 +148,16 @@ final class ChangeStream {
       // Spark has written its offsets log here, and writes its commits log at the end.
       FaultPoint.reached("stream.batch.before", "");
       batches.apply(
-          new MicroBatch(rows, topics::requireSame, reached -> rest(planned.of(id), reached)));
+          EventBatch.of(
+              JavaSparkContext.fromSparkContext(spark.sparkContext()),
+              settings.kafka(),
+              planned.next(id),
+              this::requireToGoOn));
       FaultPoint.reached("stream.batch.after", "");
       lastEventNanos = System.nanoTime();
     } finally {
       applying.unlock();
     }
-  }
-
-  private Optional<EventBatch> rest(List<OffsetRange> planned, Map<TopicPartition, Long> reached) {
-    List<OffsetRange> left = OffsetRange.after(reached, planned);
-    return left.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new RemainingEvents(
-                JavaSparkContext.fromSparkContext(spark.sparkContext()),
-                settings.kafka(),
-                left,
-                this::requireToGoOn));
   }
 
   /** A batch can have very many parts, so a stop comes between two of them. */

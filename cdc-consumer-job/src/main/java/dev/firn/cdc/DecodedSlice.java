@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.common.TopicPartition;
 
 /** What one task made of the events that it has read, compact enough to be sent to the driver. */
 final class DecodedSlice implements Serializable {
@@ -111,8 +110,7 @@ final class DecodedSlice implements Serializable {
 
   private final Map<TableId, TableSlice> tables = new HashMap<>();
   private final Set<TableId> unknownTables = new HashSet<>();
-  private final Map<TopicPartition, Long> reached = new HashMap<>();
-  private boolean cutShort;
+  private final List<OffsetRange> read = new ArrayList<>();
   private final Set<String> namelessTopics = new HashSet<>();
 
   TableSlice of(TableId table) {
@@ -123,14 +121,9 @@ final class DecodedSlice implements Serializable {
     unknownTables.add(table);
   }
 
-  /** Notes how far a Kafka partition was read: up to the offset, exclusive. */
-  void reach(TopicPartition partition, long offset) {
-    reached.merge(partition, offset, Math::max);
-  }
-
-  /** Notes that the task has left events unread because the slice would have become too large. */
-  void cutShort() {
-    cutShort = true;
+  /** Notes that all events of the range are in the slice. */
+  void add(OffsetRange range) {
+    read.add(range);
   }
 
   /** Of a topic of which no table is known, an event that does not say whose it is. */
@@ -152,20 +145,9 @@ final class DecodedSlice implements Serializable {
     return unknownTables;
   }
 
-  /** True if the task may have left events unread. */
-  boolean isCutShort() {
-    return cutShort;
-  }
-
-  /**
-   * Per Kafka partition of which a slice has events, the offset up to which they were read. True
-   * only as long as one task reads a partition: of two, the first may have stopped before its end.
-   */
-  static Map<TopicPartition, Long> reached(List<DecodedSlice> slices) {
-    Map<TopicPartition, Long> reached = new HashMap<>();
-    slices.forEach(
-        slice -> slice.reached.forEach((id, offset) -> reached.merge(id, offset, Math::max)));
-    return reached;
+  /** The events that are in the slice, of each Kafka partition in their order. */
+  List<OffsetRange> read() {
+    return read;
   }
 
   Set<String> namelessTopics() {

@@ -2,24 +2,16 @@ package dev.firn.cdc;
 
 import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
-import java.io.IOException;
+import java.io.Serializable;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.util.ArrayData;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes a batch for all tables in one pass, with what a task must know for it. */
-final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, DecodedSlice> {
+final class EnvelopeDecoder implements Serializable {
 
   private static final long serialVersionUID = 1L;
-  private static final UTF8String OLD_KEY_HEADER = UTF8String.fromString(KafkaEvent.OLD_KEY_HEADER);
-  private static final UTF8String NEW_KEY_HEADER = UTF8String.fromString(KafkaEvent.NEW_KEY_HEADER);
 
   private final Map<TableId, TableMapping> tables;
   private final Map<TableId, FieldRules> rules;
@@ -75,15 +67,6 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
     return new SliceDecoder(this, byTopic, atMost);
   }
 
-  @Override
-  public Iterator<DecodedSlice> call(Iterator<InternalRow> rows) throws IOException {
-    SliceDecoder decoder = begin();
-    while (!decoder.isFull() && rows.hasNext()) {
-      decoder.add(event(rows.next()));
-    }
-    return List.of(decoder.end()).iterator();
-  }
-
   /**
    * @return null if the table is not captured
    */
@@ -99,31 +82,5 @@ final class EnvelopeDecoder implements FlatMapFunction<Iterator<InternalRow>, De
         parser,
         new Lookalikes(mapping, refuted.getOrDefault(table, Set.of())),
         uncertain.getOrDefault(table, new UncertainKeys()));
-  }
-
-  private static KafkaEvent event(InternalRow row) {
-    InternalRow oldKey = find(OLD_KEY_HEADER, row);
-    return new KafkaEvent(
-        row.getUTF8String(0).toString(),
-        row.getInt(1),
-        row.getLong(2),
-        row.isNullAt(3) ? null : row.getBinary(3),
-        row.isNullAt(4) ? null : row.getBinary(4),
-        oldKey == null || oldKey.isNullAt(1) ? null : oldKey.getBinary(1),
-        find(NEW_KEY_HEADER, row) != null);
-  }
-
-  private static @Nullable InternalRow find(UTF8String name, InternalRow row) {
-    if (row.isNullAt(5)) {
-      return null;
-    }
-    ArrayData headers = row.getArray(5);
-    for (int i = 0; i < headers.numElements(); i++) {
-      InternalRow header = headers.getStruct(i, 2);
-      if (name.equals(header.getUTF8String(0))) {
-        return header;
-      }
-    }
-    return null;
   }
 }

@@ -1,5 +1,7 @@
 package dev.firn.cdc;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,18 @@ record KafkaEvent(
       byte @Nullable [] value,
       byte @Nullable [] oldKey) {
     this(topic, partition, offset, key, value, oldKey, false);
+  }
+
+  static KafkaEvent of(ConsumerRecord<byte[], byte[]> message) {
+    Header oldKey = message.headers().lastHeader(OLD_KEY_HEADER);
+    return new KafkaEvent(
+        message.topic(),
+        message.partition(),
+        message.offset(),
+        message.key(),
+        message.value(),
+        oldKey == null ? null : oldKey.value(),
+        message.headers().lastHeader(NEW_KEY_HEADER) != null);
   }
 
   /**

@@ -13,13 +13,15 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads ranges of topics outside of any stream. */
 final class KafkaReplay implements AutoCloseable {
 
   private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private static final String FETCH_BYTES = Integer.toString(2 << 20);
+  private static final int RECORDS_AT_ONCE = 5_000;
 
   private final KafkaClusterConfig cluster;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -31,6 +33,10 @@ final class KafkaReplay implements AutoCloseable {
 
   static KafkaReplay connect(KafkaClusterConfig cluster) {
     Properties properties = new Properties();
+    // Who closes it waits for a fetch that is under way, which is one for events behind the range.
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
+    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(RECORDS_AT_ONCE));
     properties.putAll(cluster.properties());
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -60,10 +66,14 @@ final class KafkaReplay implements AutoCloseable {
     boolean take(KafkaEvent event) throws IOException;
   }
 
-  /** Hands over the events of the range, in order, until the reader has enough. */
-  void read(OffsetRange range, Reader reader) throws IOException {
+  /**
+   * Hands over the events of the range, in order, until the reader has enough.
+   *
+   * @return the offset after the last that was handed over; the range's end if that were all
+   */
+  long read(OffsetRange range, Reader reader) throws IOException {
     if (range.from() >= range.end()) {
-      return;
+      return range.end();
     }
     TopicPartition partition = range.partition();
     try {
@@ -73,8 +83,8 @@ final class KafkaReplay implements AutoCloseable {
       while (consumer.position(partition) < range.end()) {
         long before = consumer.position(partition);
         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofSeconds(1))) {
-          if (message.offset() < range.end() && !reader.take(event(message))) {
-            return;
+          if (message.offset() < range.end() && !reader.take(KafkaEvent.of(message))) {
+            return message.offset() + 1;
           }
         }
         if (consumer.position(partition) > before) {
@@ -83,6 +93,7 @@ final class KafkaReplay implements AutoCloseable {
           throw silent(range, null);
         }
       }
+      return range.end();
     } catch (OffsetOutOfRangeException e) {
       throw new DataGapException(
           "Cannot read "
@@ -105,18 +116,6 @@ final class KafkaReplay implements AutoCloseable {
             + (cause == null ? " sends nothing" : " says " + cause.getMessage())
             + ". Check that the brokers run and that the topic still has these events.",
         cause);
-  }
-
-  private static KafkaEvent event(ConsumerRecord<byte[], byte[]> message) {
-    Header oldKey = message.headers().lastHeader(KafkaEvent.OLD_KEY_HEADER);
-    return new KafkaEvent(
-        message.topic(),
-        message.partition(),
-        message.offset(),
-        message.key(),
-        message.value(),
-        oldKey == null ? null : oldKey.value(),
-        message.headers().lastHeader(KafkaEvent.NEW_KEY_HEADER) != null);
   }
 
   @Override

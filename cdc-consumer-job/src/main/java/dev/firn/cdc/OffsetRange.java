@@ -2,7 +2,7 @@ package dev.firn.cdc;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -12,24 +12,34 @@ import org.apache.kafka.common.TopicPartition;
  */
 record OffsetRange(TopicPartition partition, long from, long end) implements Serializable {
 
-  /**
-   * What is left of ranges.
-   *
-   * @param reached per partition of which something was read, the offset up to which it was
-   */
-  static List<OffsetRange> after(Map<TopicPartition, Long> reached, List<OffsetRange> ranges) {
-    return ranges.stream()
-        .map(range -> range.from(reached.getOrDefault(range.partition(), range.from())))
-        .filter(range -> range.from() < range.end())
+  /** How many offsets; fewer events, if the topic has gaps. */
+  long length() {
+    return end - from;
+  }
+
+  /** The part of it that begins at the offset. */
+  OffsetRange from(long offset) {
+    return new OffsetRange(partition, offset, end);
+  }
+
+  /** The part of it that ends before the offset. */
+  OffsetRange until(long offset) {
+    return new OffsetRange(partition, from, offset);
+  }
+
+  /** The range in consecutive parts of about the same length. */
+  List<OffsetRange> pieces(long most) {
+    long count = Math.max(1, (length() + most - 1) / most);
+    return LongStream.range(0, count)
+        .mapToObj(
+            i ->
+                new OffsetRange(
+                    partition, from + length() * i / count, from + length() * (i + 1) / count))
         .toList();
   }
 
   @Override
   public String toString() {
     return "offsets " + from + " to " + (end - 1) + " of " + partition;
-  }
-
-  private OffsetRange from(long offset) {
-    return new OffsetRange(partition, offset, end);
   }
 }

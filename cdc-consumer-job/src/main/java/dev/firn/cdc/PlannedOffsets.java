@@ -16,22 +16,29 @@ final class PlannedOffsets {
 
   private final SparkSession spark;
   private final Path checkpoint;
-  private final StartOffsets start;
+  private Map<TopicPartition, Long> reached;
 
+  /**
+   * @param start where the first batch begins
+   */
   PlannedOffsets(SparkSession spark, Path checkpoint, StartOffsets start) {
     this.spark = spark;
     this.checkpoint = checkpoint;
-    this.start = start;
+    this.reached = start.next();
   }
 
-  /** A partition that joins later is read from its first event. */
-  List<OffsetRange> of(long batch) {
-    Map<TopicPartition, Long> from = batch == 0 ? start.next() : end(batch - 1);
-    return end(batch).entrySet().stream()
+  /**
+   * What the batch has, to be called for each in turn. A partition that joins later is read from
+   * its first event.
+   */
+  List<OffsetRange> next(long batch) {
+    Map<TopicPartition, Long> from = reached;
+    reached = end(batch);
+    return reached.entrySet().stream()
         .map(
             end ->
                 new OffsetRange(end.getKey(), from.getOrDefault(end.getKey(), 0L), end.getValue()))
-        .filter(range -> range.from() < range.end())
+        .filter(range -> range.length() > 0)
         .toList();
   }
 

@@ -25,15 +25,14 @@ final class RangeDecoder implements FlatMapFunction<Iterator<OffsetRange>, Decod
     try (KafkaReplay kafka = KafkaReplay.connect(cluster)) {
       while (!slice.isFull() && ranges.hasNext()) {
         OffsetRange range = ranges.next();
-        kafka.read(
-            range,
-            event -> {
-              slice.add(event);
-              return !slice.isFull();
-            });
-        if (!slice.isFull()) {
-          slice.reach(range.partition(), range.end());
-        }
+        long next =
+            kafka.read(
+                range,
+                event -> {
+                  slice.add(event);
+                  return !slice.isFull();
+                });
+        slice.read(range.until(next));
       }
     }
     return List.of(slice.end()).iterator();

@@ -8,7 +8,6 @@ import dev.firn.model.TableId;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ final class SliceDecoder {
   private final DecodedSlice slice = new DecodedSlice();
   private final Map<TableId, TableDecoder> decoders = new HashMap<>();
   private long size;
-  private @Nullable KafkaEvent last;
 
   /**
    * @param byTopic for every topic, one of its tables
@@ -45,11 +43,6 @@ final class SliceDecoder {
   }
 
   void add(KafkaEvent event) throws IOException {
-    if (last != null
-        && (last.partition() != event.partition() || !last.topic().equals(event.topic()))) {
-      reach(last);
-    }
-    last = event;
     TableId table = byTopic.get(event.topic());
     if (table == null) {
       table = tableNamedIn(event);
@@ -83,24 +76,12 @@ final class SliceDecoder {
     size += part.size() - before;
   }
 
-  private void reach(KafkaEvent event) {
-    slice.reach(new TopicPartition(event.topic(), event.partition()), event.offset() + 1);
-  }
-
-  /**
-   * Notes that there is nothing more to read before the offset, whether or not there are events.
-   */
-  void reach(TopicPartition partition, long offset) {
-    slice.reach(partition, offset);
+  /** Notes that all events of the range were added. */
+  void read(OffsetRange range) {
+    slice.add(range);
   }
 
   DecodedSlice end() {
-    if (last != null) {
-      reach(last);
-    }
-    if (isFull()) {
-      slice.cutShort();
-    }
     decoders.forEach(
         (table, decoder) -> {
           if (!decoder.unknownFields().isEmpty()) {

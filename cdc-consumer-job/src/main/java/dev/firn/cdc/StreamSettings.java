@@ -31,22 +31,12 @@ record StreamSettings(
     Path home,
     String runId) {
 
-  /** Spark keeps up to 64 consumers in an executor, one of them for each Kafka partition. */
-  private static final int FETCH_BYTES = 2 << 20;
-
-  /** How Spark is to read the topics, wherever it begins. */
+  /** How Spark is to look for new events; tasks read them without it. */
   Map<String, String> readerOptions() {
     Map<String, String> options = new HashMap<>();
-    // After each poll a task asks for the topic's bounds. That waits behind the next fetch on the
-    // same connection, by default half a second, and throws away what was fetched ahead: so fetches
-    // wait for nothing, and one poll takes all that one has brought.
-    options.put("kafka.fetch.max.wait.ms", "10");
-    options.put("kafka.max.partition.fetch.bytes", Integer.toString(FETCH_BYTES));
-    options.put("kafka.max.poll.records", Integer.toString(FETCH_BYTES));
     kafka.properties().forEach((key, value) -> options.put("kafka." + key, value));
     options.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     options.put("kafka.isolation.level", "read_committed");
-    options.put("includeHeaders", "true");
     options.put("failOnDataLoss", "true");
     options.putAll(pace().readerOptions());
     return options;

@@ -35,10 +35,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
-import org.apache.spark.sql.catalyst.util.GenericArrayData;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -213,37 +209,15 @@ class ScenariosTest {
             applier.uncertainKeys(Map.of(SOURCE, table), unavailable),
             Map.of(),
             Long.MAX_VALUE);
-    DecodedSlice slice =
-        decoder.call(events.stream().map(ScenariosTest::message).iterator()).next();
-    DecodedSlice.TableSlice part = slice.tables().get(SOURCE);
+    SliceDecoder slice = decoder.begin();
+    for (KafkaEvent event : events) {
+      slice.add(event);
+    }
+    DecodedSlice.TableSlice part = slice.end().tables().get(SOURCE);
     if (part == null) {
       return;
     }
     applier.apply(table, TOPIC, DecodedChanges.of(List.of(part)));
-  }
-
-  /** A message as Spark's Kafka source hands it over. */
-  private static InternalRow message(KafkaEvent event) {
-    List<InternalRow> headers = new ArrayList<>();
-    if (event.oldKey() != null) {
-      headers.add(header(KafkaEvent.OLD_KEY_HEADER, event.oldKey()));
-    }
-    if (event.departs()) {
-      headers.add(header(KafkaEvent.NEW_KEY_HEADER, new byte[0]));
-    }
-    return new GenericInternalRow(
-        new Object[] {
-          UTF8String.fromString(event.topic()),
-          event.partition(),
-          event.offset(),
-          event.key(),
-          event.value(),
-          new GenericArrayData(headers.toArray())
-        });
-  }
-
-  private static InternalRow header(String name, byte[] value) {
-    return new GenericInternalRow(new Object[] {UTF8String.fromString(name), value});
   }
 
   private static List<List<KafkaEvent>> batches(Scenario scenario) throws Exception {

@@ -55,11 +55,7 @@ class StreamSettingsTest {
             Map.of(
                 "kafka.bootstrap.servers", "k:9093",
                 "kafka.isolation.level", "read_committed",
-                "kafka.fetch.max.wait.ms", "10",
-                "kafka.max.partition.fetch.bytes", "2097152",
-                "kafka.max.poll.records", "2097152",
                 "failOnDataLoss", "true",
-                "includeHeaders", "true",
                 "maxOffsetsPerTrigger", "500"));
   }
 

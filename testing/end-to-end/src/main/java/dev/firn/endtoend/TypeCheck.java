@@ -92,6 +92,7 @@ public final class TypeCheck {
     job(0, source, "cdc", "--trigger-interval", "1s", "--until-idle", "4s");
     taken.addAll(refusals.notRefusedByStream(lake));
     taken.addAll(MeasuredNumbers.problems(lake));
+    taken.addAll(NamelessRows.problems(lake));
     Comparison all = compare(lake, database).and(refusals.count(), taken);
     report(all, "loaded, then changed by the stream");
     System.out.printf(
@@ -135,6 +136,7 @@ public final class TypeCheck {
       statement.execute(TypeSchema.SQL);
       refusals.create(statement);
       MeasuredNumbers.create(statement);
+      NamelessRows.create(statement);
       for (TypeTable table : compared) {
         statement.execute(table.create());
       }
@@ -176,6 +178,7 @@ public final class TypeCheck {
       fillRandom(statement, rowsOfTable() / 2 + 1, rowsOfTable());
       refusals.change(statement);
       MeasuredNumbers.change(statement);
+      NamelessRows.change(statement);
       for (TypeTable table : compared.subList(FIXED, compared.size())) {
         statement.execute(table.updateRandom(3));
         statement.execute("DELETE FROM " + table.qualified() + " WHERE id % 7 = 0");

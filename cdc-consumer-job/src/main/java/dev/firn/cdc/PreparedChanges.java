@@ -21,7 +21,7 @@ interface PreparedChanges {
   static PreparedChanges asDelta(Consumer<TableDelta> work) {
     return (table, with) -> {
       TableDelta delta = table.delta();
-      work.accept(delta);
+      delta.write(work);
       FaultPoint.reached("stream.append.after", table.id().name());
       return delta.publish(with.summary(), with.properties());
     };

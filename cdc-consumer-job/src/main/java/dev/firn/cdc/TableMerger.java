@@ -50,6 +50,9 @@ final class TableMerger implements ChangeMerge {
   }
 
   private void write(NetChanges changes, LakeTable table, TableDelta delta) {
+    // First, because they are written while the rows are looked up.
+    delta.add(images(changes.changes()), rowSchema);
+    delta.addForNow(images(changes.departed()), rowSchema);
     List<RowKey> keys = changes.changes().stream().map(NetChange::key).toList();
     if (changes.truncated()) {
       delta.deleteAll();
@@ -57,8 +60,6 @@ final class TableMerger implements ChangeMerge {
       Optional<KeyScan> scan = table.find(mapping.key(), KeyLookup.values(keys));
       scan.ifPresent(found -> delta.delete(found, lookup.places(keys, found)));
     }
-    delta.add(images(changes.changes()), rowSchema);
-    delta.addForNow(images(changes.departed()), rowSchema);
   }
 
   private static List<Row> images(List<NetChange> changes) {

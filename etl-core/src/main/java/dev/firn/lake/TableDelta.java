@@ -8,6 +8,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
@@ -22,6 +25,7 @@ import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.DeleteWriteResult;
+import org.apache.iceberg.util.ThreadPools;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -31,7 +35,7 @@ import scala.Function1;
 
 /**
  * Rows to be deleted and rows to be added, written where this is and without a Spark job, and
- * published together in one commit. Use it from one thread.
+ * published together in one commit. Use it from one thread; it has others write.
  */
 public final class TableDelta {
 
@@ -41,11 +45,15 @@ public final class TableDelta {
   private final LakeTable lakeTable;
   private final Table table;
   private final @Nullable Snapshot pinned;
+  private final List<Writing> writing = new ArrayList<>();
   private final List<DataFile> added = new ArrayList<>();
   private final List<DataFile> passing = new ArrayList<>();
   private final List<DeleteFile> deletes = new ArrayList<>();
   private final List<DeleteFile> replaced = new ArrayList<>();
   private boolean emptied;
+
+  /** Files that are being written, and where they belong. */
+  private record Writing(CompletableFuture<List<DataFile>> files, List<DataFile> kind) {}
 
   /**
    * @param pinned what the table showed when the rows were decided; null for nothing
@@ -80,12 +88,12 @@ public final class TableDelta {
   }
 
   /**
-   * Adds rows, in one file for each partition.
+   * Adds rows, in one file for each partition; they are written beside what is done next.
    *
    * @param columns of the rows by their names in the table; the table may have more
    */
   public void add(Collection<Row> rows, StructType columns) {
-    added.addAll(written(rows, columns));
+    begin(rows, columns, added);
   }
 
   /**
@@ -93,13 +101,47 @@ public final class TableDelta {
    * {@link LakeTable#findFormer} finds them.
    */
   public void addForNow(Collection<Row> rows, StructType columns) {
-    passing.addAll(written(rows, columns));
+    begin(rows, columns, passing);
+  }
+
+  private void begin(Collection<Row> rows, StructType columns, List<DataFile> kind) {
+    if (!rows.isEmpty()) {
+      writing.add(
+          new Writing(
+              CompletableFuture.supplyAsync(
+                  () -> written(rows, columns), ThreadPools.getWorkerPool()),
+              kind));
+    }
+  }
+
+  /**
+   * Does the work and waits until everything is written; if that fails, nothing of it is left.
+   *
+   * @param work that says what is deleted and added
+   */
+  public void write(Consumer<TableDelta> work) {
+    RuntimeException failure = null;
+    try {
+      work.accept(this);
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+    for (Writing each : writing) {
+      try {
+        each.kind().addAll(each.files().join());
+      } catch (CompletionException e) {
+        if (failure == null) {
+          failure = e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+      }
+    }
+    if (failure != null) {
+      discard();
+      throw failure;
+    }
   }
 
   private List<DataFile> written(Collection<Row> rows, StructType columns) {
-    if (rows.isEmpty()) {
-      return List.of();
-    }
     Function1<Object, Object> converter = CatalystTypeConverters.createToCatalystConverter(columns);
     Iterator<InternalRow> internal =
         rows.stream().map(row -> (InternalRow) converter.apply(row)).iterator();

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.model.LakeTableId;
 import dev.firn.testing.LocalSpark;
-import java.io.File;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -114,22 +112,8 @@ class RowFilesTest {
     Dataset<Row> rows =
         spark.range(0, 100, 1, 1).selectExpr("if(id = 99, raise_error('no'), id) AS id");
     assertThatThrownBy(() -> load(table, rows)).hasMessageContaining("no");
-    assertThat(dataFiles(table)).isEmpty();
+    assertThat(WrittenNames.of(spark, table)).isEmpty();
     load(table, spark.range(0, 100, 1, 1).toDF());
-    assertThat(dataFiles(table)).hasSize(1);
-  }
-
-  private List<String> dataFiles(LakeTable table) {
-    String location =
-        spark
-            .sql("SELECT max(file) FROM " + table.id().quoted() + ".metadata_log_entries")
-            .first()
-            .getString(0)
-            .replaceFirst("^file:", "")
-            .replaceFirst("/metadata/[^/]*$", "/data");
-    String[] names = new File(location).list();
-    return names == null
-        ? List.of()
-        : Arrays.stream(names).filter(name -> name.endsWith(".parquet")).toList();
+    assertThat(WrittenNames.of(spark, table)).hasSize(1);
   }
 }

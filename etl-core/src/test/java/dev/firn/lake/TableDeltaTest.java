@@ -1,0 +1,83 @@
+package dev.firn.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.model.LakeTableId;
+import dev.firn.testing.LocalSpark;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+class TableDeltaTest {
+
+  private static final StructType COLUMNS = StructType.fromDDL("id BIGINT, name STRING");
+
+  private final SparkSession spark = LocalSpark.session();
+  private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
+
+  private LakeTable table() {
+    LakeTableId id =
+        new LakeTableId(LocalSpark.CATALOG, List.of("deltas"), "t" + System.nanoTime());
+    return lake.create(id, COLUMNS, 2, Map.of());
+  }
+
+  private static List<Row> rows(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> RowFactory.create((long) i, "name " + i))
+        .toList();
+  }
+
+  @Test
+  void rowsThatWereWrittenBesideWorkThatFailsAreDeleted() {
+    LakeTable table = table();
+    assertThatThrownBy(
+            () ->
+                table
+                    .delta()
+                    .write(
+                        delta -> {
+                          delta.add(rows(10_000), COLUMNS);
+                          delta.addForNow(rows(10), COLUMNS);
+                          throw new IllegalStateException("no places");
+                        }))
+        .hasMessage("no places");
+    assertThat(WrittenNames.of(spark, table)).isEmpty();
+  }
+
+  @Test
+  void workWhoseRowsCannotBeWrittenFailsAndLeavesNothing() {
+    LakeTable table = table();
+    List<Row> wrong = List.of(RowFactory.create(1L, "fine"), RowFactory.create("text", "x"));
+    assertThatThrownBy(
+            () ->
+                table
+                    .delta()
+                    .write(
+                        delta -> {
+                          delta.add(rows(10), COLUMNS);
+                          delta.add(wrong, COLUMNS);
+                        }))
+        .hasMessageContaining("String cannot be cast");
+    assertThat(WrittenNames.of(spark, table)).isEmpty();
+  }
+
+  @Test
+  void whatWasWrittenIsPublished() {
+    LakeTable table = table();
+    TableDelta delta = table.delta();
+    delta.write(
+        work -> {
+          work.add(rows(3), COLUMNS);
+          work.add(rows(2), COLUMNS);
+        });
+    delta.publish(Map.of(), Map.of());
+    assertThat(spark.table(table.id().quoted()).count()).isEqualTo(5);
+    assertThat(WrittenNames.of(spark, table)).hasSize(2);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.firn.lake;
+
+import java.io.File;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/** What lies in a table's directory, whether or not the table refers to it. */
+final class WrittenNames {
+
+  private WrittenNames() {}
+
+  static List<String> of(SparkSession spark, LakeTable table) {
+    String location =
+        spark
+            .sql("SELECT max(file) FROM " + table.id().quoted() + ".metadata_log_entries")
+            .first()
+            .getString(0)
+            .replaceFirst("^file:", "")
+            .replaceFirst("/metadata/[^/]*$", "/data");
+    String[] names = new File(location).list();
+    return names == null
+        ? List.of()
+        : Arrays.stream(names).filter(name -> name.endsWith(".parquet")).toList();
+  }
+}

@@ -17,7 +17,6 @@ import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.validate.TableVerdict.RowDifferences;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -62,28 +61,31 @@ final class RowComparison {
             .map(ColumnMapping::lakeColumn)
             .map(RowComparison::column)
             .toArray(Column[]::new);
-    Dataset<Row> unequal =
+    Dataset<Row> counted =
         marked(source.rows().select(columns), 1, 0)
             .union(marked(lakeTable.presentRows(spark).select(columns), 0, 1))
             .groupBy(columns)
-            .agg(sum(IN_SOURCE).as(IN_SOURCE), sum(IN_LAKE).as(IN_LAKE))
-            .cache();
-    try {
-      Row totals =
-          unequal.agg(coalesce(sum(IN_SOURCE), lit(0L)), coalesce(sum(IN_LAKE), lit(0L))).first();
-      RowDifferences differences =
-          sorted(unequal.where(col(IN_SOURCE).notEqual(col(IN_LAKE))), mapping);
-      return TableVerdict.compared(
-          table.id().name(), totals.getLong(0), totals.getLong(1), differences);
-    } finally {
-      unequal.unpersist();
-    }
+            .agg(sum(IN_SOURCE).as(IN_SOURCE), sum(IN_LAKE).as(IN_LAKE));
+    Column differs = col(IN_SOURCE).notEqual(col(IN_LAKE));
+    Row totals =
+        counted
+            .agg(
+                coalesce(sum(IN_SOURCE), lit(0L)),
+                coalesce(sum(IN_LAKE), lit(0L)),
+                matching(differs))
+            .first();
+    return TableVerdict.compared(
+        table.id().name(),
+        totals.getLong(0),
+        totals.getLong(1),
+        totals.getLong(2) == 0 ? RowDifferences.NONE : sorted(counted.where(differs), mapping));
   }
 
   private static Dataset<Row> marked(Dataset<Row> rows, int inSource, int inLake) {
     return rows.withColumn(IN_SOURCE, lit(inSource)).withColumn(IN_LAKE, lit(inLake));
   }
 
+  /** Reads both sides again, at the same instant; most tables are equal, and are read once. */
   private static RowDifferences sorted(Dataset<Row> unequal, TableMapping mapping) {
     List<String> names =
         mapping.hasKey()
@@ -91,23 +93,29 @@ final class RowComparison {
             : mapping.columns().stream().map(ColumnMapping::lakeColumn).toList();
     Column[] key = names.stream().map(RowComparison::column).toArray(Column[]::new);
     Dataset<Row> keys =
-        unequal.groupBy(key).agg(sum(IN_SOURCE).as(IN_SOURCE), sum(IN_LAKE).as(IN_LAKE));
-    Row totals =
-        keys.agg(
-                matching(col(IN_LAKE).equalTo(0)),
-                matching(col(IN_SOURCE).equalTo(0)),
-                matching(col(IN_LAKE).gt(0).and(col(IN_SOURCE).gt(0))))
-            .first();
-    List<String> shown = new ArrayList<>();
+        unequal.groupBy(key).agg(sum(IN_SOURCE).as(IN_SOURCE), sum(IN_LAKE).as(IN_LAKE)).cache();
+    try {
+      Row totals =
+          keys.agg(
+                  matching(col(IN_LAKE).equalTo(0)),
+                  matching(col(IN_SOURCE).equalTo(0)),
+                  matching(col(IN_LAKE).gt(0).and(col(IN_SOURCE).gt(0))))
+              .first();
+      return new RowDifferences(
+          totals.getLong(0), totals.getLong(1), totals.getLong(2), shown(keys, names));
+    } finally {
+      keys.unpersist();
+    }
+  }
+
+  private static List<String> shown(Dataset<Row> keys, List<String> names) {
     Column[] text =
         names.stream()
             .map(name -> coalesce(column(name).cast("string"), lit("NULL")))
             .toArray(Column[]::new);
-    keys.select(concat_ws("|", text))
-        .limit(KEYS_SHOWN)
-        .collectAsList()
-        .forEach(row -> shown.add(row.getString(0)));
-    return new RowDifferences(totals.getLong(0), totals.getLong(1), totals.getLong(2), shown);
+    return keys.select(concat_ws("|", text)).limit(KEYS_SHOWN).collectAsList().stream()
+        .map(row -> row.getString(0))
+        .toList();
   }
 
   private static Column matching(Column condition) {

@@ -9,6 +9,8 @@ import dev.firn.job.ConfirmationPrompt;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
+import dev.firn.job.TableNamesOption;
+import dev.firn.model.TableNames;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -55,9 +57,12 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
   @Option(
       names = "--tables",
       paramLabel = "NAME",
-      split = ",",
-      description = "Only these tables, spelled as the database spells them.")
-  private List<String> tables = List.of();
+      converter = TableNamesOption.class,
+      description = {
+        "Only these tables, spelled as the database spells them, between commas; a name with odd",
+        "characters in double quotes, as in SQL."
+      })
+  private List<TableNames> tables = List.of();
 
   @Option(names = "--only-failed", description = "Only what the last run could not load.")
   private boolean onlyFailed;
@@ -116,7 +121,7 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
         new BulkLoadRequest(
             source,
             overridden(source.bulkLoad()),
-            new TableSelection(tableFilter, tables, onlyFailed),
+            new TableSelection(tableFilter, TableNames.all(tables), onlyFailed),
             noResume || freshStart,
             freshStart,
             options.configDirectory(),

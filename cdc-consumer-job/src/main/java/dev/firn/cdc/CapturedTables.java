@@ -166,10 +166,8 @@ final class CapturedTables {
       refuse(
           id,
           "Kafka has lost the first events of its topic, and with them perhaps rows. Load it with"
-              + " firn bulk-load --source "
-              + source.name()
-              + " --tables "
-              + id.name()
+              + " "
+              + ReloadCommand.first(source.name(), id.name())
               + ", then start again");
       return false;
     }

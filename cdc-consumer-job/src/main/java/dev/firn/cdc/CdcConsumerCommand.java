@@ -7,6 +7,8 @@ import dev.firn.error.ExitCode;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
+import dev.firn.job.TableNamesOption;
+import dev.firn.model.TableNames;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,11 +78,11 @@ public final class CdcConsumerCommand implements Callable<ExitCode> {
   @Option(
       names = "--accept-gap",
       paramLabel = "TABLE",
-      split = ",",
+      converter = TableNamesOption.class,
       description =
           "Go on with these tables though Kafka has lost events of them that are older than the"
               + " load, as you know.")
-  private List<String> acceptedGaps = List.of();
+  private List<TableNames> acceptedGaps = List.of();
 
   public static void main(String[] arguments) throws SparkUserAppException {
     JobMain.run(new CdcConsumerCommand(), arguments);
@@ -99,7 +101,7 @@ public final class CdcConsumerCommand implements Callable<ExitCode> {
             untilIdle,
             once,
             topicTimeout,
-            Set.copyOf(acceptedGaps),
+            Set.copyOf(TableNames.all(acceptedGaps)),
             options.home(),
             UUID.randomUUID().toString().substring(0, 8));
     requireReachable(settings);

@@ -45,7 +45,7 @@ final class KeptValues {
             completed(changes.changes(), held, missing),
             completed(changes.departed(), held, missing));
     if (!missing.isEmpty()) {
-      throw new MissingRowException(table.id(), missing);
+      throw new MissingRowException(table, missing);
     }
     return completed;
   }

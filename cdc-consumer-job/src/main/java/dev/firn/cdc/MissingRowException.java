@@ -1,6 +1,6 @@
 package dev.firn.cdc;
 
-import dev.firn.model.LakeTableId;
+import dev.firn.lake.LakeTable;
 import java.util.List;
 
 /**
@@ -10,16 +10,16 @@ final class MissingRowException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  MissingRowException(LakeTableId table, List<RowKey> keys) {
+  MissingRowException(LakeTable table, List<RowKey> keys) {
     super(
         "Cannot apply changes to "
-            + table
+            + table.id()
             + ": "
             + keys.size()
             + " updates keep large values of rows that the table does not hold, first of key "
             + keys.get(0)
             + ". Reload the table with "
-            + ReloadCommand.of(table.name())
+            + ReloadCommand.of(table)
             + ".");
   }
 }

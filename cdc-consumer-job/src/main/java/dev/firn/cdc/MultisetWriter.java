@@ -109,7 +109,7 @@ final class MultisetWriter implements ChangeWriter {
             .filter(row -> held.getOrDefault(row, 0L) + more.getOrDefault(row, 0) < 0)
             .toList();
     if (!missing.isEmpty()) {
-      throw new MissingRowException(table.id(), missing);
+      throw new MissingRowException(table, missing);
     }
   }
 

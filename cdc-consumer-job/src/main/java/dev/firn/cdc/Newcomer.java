@@ -33,10 +33,8 @@ enum Newcomer {
             ? "it is new at the source, and the publication did not have it from its beginning"
             : "it was there when the others were loaded, and it was not";
     return why
-        + ". Run firn bulk-load --source "
-        + source
-        + " --tables "
-        + table.name()
+        + ". Run "
+        + ReloadCommand.first(source, table.name())
         + ", then start the consumer again";
   }
 }

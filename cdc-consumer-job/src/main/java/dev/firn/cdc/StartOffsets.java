@@ -53,6 +53,10 @@ record StartOffsets(
             return;
           }
           gaps.addUnreachable(table, ledger, ranges);
+          int partitions = partitions(ledger.topic(), ranges);
+          if (need.isSpreadSince(partitions)) {
+            gaps.addSpread(table, ledger, partitions);
+          }
           ranges.forEach(
               (id, range) -> {
                 if (!id.topic().equals(ledger.topic())) {
@@ -74,6 +78,10 @@ record StartOffsets(
     gaps.requireNone();
     ranges.forEach((id, range) -> next.putIfAbsent(id, range.earliest()));
     return new StartOffsets(next, begun);
+  }
+
+  private static int partitions(String topic, Map<TopicPartition, Range> ranges) {
+    return Math.toIntExact(ranges.keySet().stream().filter(id -> id.topic().equals(topic)).count());
   }
 
   /** The form that Spark's Kafka source takes. */

@@ -127,7 +127,8 @@ final class TableApplier {
     requireSame(found);
     LakeTable table = new RowMetadata(captured.policy()).in(lake, found);
     TopicIdentity identity = topics.apply(topic);
-    Ledger ledger = new TableLedger(stream).read(table, topic, identity.id());
+    TableLedger ledgers = new TableLedger(stream);
+    Ledger ledger = ledgers.read(table, topic, identity.id());
     requireNotSetBack(captured.id(), ledger);
     if (ledger.epoch() > epoch) {
       throw new FencedException(
@@ -148,6 +149,7 @@ final class TableApplier {
     if (fresh.isEmpty()) {
       return new ApplyOutcome.AlreadyApplied();
     }
+    ledgers.requireSameSpread(table, ledger, identity.partitions());
     new PartitionOrder(topic, identity.partitions()).requireIrrelevant(captured, fresh.changes());
     FaultPoint.reached("stream.letters.before", name);
     String letters = deadLetters.stage(captured.mapping().source(), fresh.deadLetters());
@@ -160,7 +162,8 @@ final class TableApplier {
                 decoded.ends(),
                 fresh.lastLsn() < 0 ? "" : new PostgresLsn(fresh.lastLsn()).text(),
                 fresh.changes().size() + fresh.deadLetters().size())
-            .of(identity.id(), table.uuid());
+            .of(identity.id(), table.uuid())
+            .over(identity.partitions());
     long snapshot = publish(table, changes, advanced, letters);
     read.put(captured.id(), advanced);
     FaultPoint.reached("stream.admit.before", name);

@@ -56,6 +56,22 @@ final class TableGaps {
         + reload(table);
   }
 
+  /** Where a key's changes were, later ones need not come, and Kafka orders one partition only. */
+  void addSpread(String table, Ledger ledger, int partitions) {
+    add(table, spread(ledger, partitions) + reload(table));
+  }
+
+  static String spread(Ledger ledger, int partitions) {
+    return "topic "
+        + ledger.topic()
+        + " had "
+        + ledger.partitions()
+        + " partitions when its events were applied last and has "
+        + partitions
+        + " now, so changes of a key may be in two of them, between which Kafka keeps no order."
+        + " Restart the connector, whose producer goes on with the old number for minutes. ";
+  }
+
   void addLost(String table, TopicNeed need, TopicPartition id, Range range) {
     add(
         table,
@@ -64,7 +80,7 @@ final class TableGaps {
             : unproven(need, id, range)
                 + reload(table)
                 + " If you know that they are older than the load, start with --accept-gap "
-                + table
+                + ReloadCommand.argument(table)
                 + " instead.");
   }
 

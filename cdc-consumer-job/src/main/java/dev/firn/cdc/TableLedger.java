@@ -81,6 +81,23 @@ final class TableLedger {
         table.isLoadedAfter(Ledger.property(stream)));
   }
 
+  /**
+   * @throws DataGapException if the topic was given more partitions since events were applied
+   */
+  void requireSameSpread(LakeTable table, Ledger ledger, int partitions) {
+    boolean loadedSince = table.isLoadedAfter(Ledger.property(stream));
+    if (new TopicNeed(ledger, Map.of(), false, loadedSince).isSpreadSince(partitions)) {
+      throw new DataGapException(
+          "Cannot go on with "
+              + table.id()
+              + ": "
+              + TableGaps.spread(ledger, partitions)
+              + "Reload it with "
+              + ReloadCommand.of(stream, table)
+              + ", then start again.");
+    }
+  }
+
   /** Notes from where on the table needs the partitions of its topic. */
   void begin(LakeTable table, String topic, String topicId, Map<Integer, Long> begun) {
     Ledger first = Ledger.empty(topic).advance(0, begun, "", 0).of(topicId, table.uuid());
@@ -94,7 +111,7 @@ final class TableLedger {
             + ": "
             + why
             + ". Reload it with "
-            + ReloadCommand.of(stream, table.id().name())
+            + ReloadCommand.of(stream, table)
             + ", then start again.");
   }
 }

@@ -20,6 +20,14 @@ record TopicNeed(Ledger ledger, Map<Integer, Long> begun, boolean anew, boolean 
     this(ledger, Map.of(), false, false);
   }
 
+  /**
+   * True if keys have moved between the partitions since events were applied: what is unread of a
+   * key can be in two of them. What a load has replaced since needs none of it.
+   */
+  boolean isSpreadSince(int partitions) {
+    return !loadedSince && ledger.partitions() > 0 && partitions > ledger.partitions();
+  }
+
   /** The first event that the table needs. */
   long first(int partition) {
     return Math.max(ledger.next().getOrDefault(partition, 0L), begun.getOrDefault(partition, 0L));

@@ -285,7 +285,7 @@ class FencingTest {
     assertThatThrownBy(() -> applyMore(applier))
         .isInstanceOf(DataGapException.class)
         .hasMessageContaining("it was rolled back")
-        .hasMessageContaining("firn bulk-load --source fencing --table-filter " + name);
+        .hasMessageContaining("firn bulk-load --source fencing --tables " + name);
   }
 
   @Test

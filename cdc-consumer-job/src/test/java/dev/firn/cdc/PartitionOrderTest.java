@@ -97,7 +97,7 @@ class PartitionOrderTest {
                 + " prod.shop.orders has 3 partitions, between which Kafka keeps no order, so"
                 + " nobody knows which rows it found. Make the topic anew with one partition"
                 + " (topic.creation.default.partitions), then reload the table with bulk-load"
-                + " --table-filter orders --no-resume.");
+                + " --tables orders --no-resume.");
     Object[] image = {2L, Unavailable.VALUE};
     assertThatThrownBy(
             () ->

@@ -613,7 +613,7 @@ class SchemaWatchIT {
     assertThatThrownBy(() -> apply(watch(), event))
         .isInstanceOf(DriftException.class)
         .hasMessageContaining("Cannot add column token of " + schema + ".t: its rows of before")
-        .hasMessageContaining("Reload the table with bulk-load --table-filter t --no-resume");
+        .hasMessageContaining("Reload the table with bulk-load --tables t --no-resume");
     assertThat(lake.open(id).schema().fieldNames()).doesNotContain("token");
     assertThat(decisions())
         .containsExactly("add token evolve the table is set aside, it must be reloaded");

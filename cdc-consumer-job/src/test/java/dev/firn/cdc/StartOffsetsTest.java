@@ -82,7 +82,7 @@ class StartOffsetsTest {
         .hasMessage(
             "Cannot go on with orders: it needs offset 9912 of shop.shop.orders-0, the topic starts"
                 + " at 12001, so 2089 events are gone. Reload it with firn bulk-load --source shop"
-                + " --table-filter orders --no-resume, then start again.");
+                + " --tables orders --no-resume, then start again.");
   }
 
   @Test
@@ -105,7 +105,7 @@ class StartOffsetsTest {
         .hasMessage(
             "Cannot go on with orders: events of shop.shop.orders-0 before offset 100 are gone, and"
                 + " nothing shows that its load has seen what was there. Reload it with firn"
-                + " bulk-load --source shop --table-filter orders --no-resume, then start again. If"
+                + " bulk-load --source shop --tables orders --no-resume, then start again. If"
                 + " you know that they are older than the load, start with --accept-gap orders"
                 + " instead.");
   }
@@ -168,7 +168,7 @@ class StartOffsetsTest {
         .hasMessage(
             "Cannot go on with orders: it holds shop.shop.orders-0 up to offset 9, and the topic"
                 + " ends at 8. It was deleted or made anew. Reload it with firn bulk-load --source"
-                + " shop --table-filter orders --no-resume, then start again.");
+                + " shop --tables orders --no-resume, then start again.");
   }
 
   @Test
@@ -184,7 +184,7 @@ class StartOffsetsTest {
         .hasMessage(
             "Cannot go on with orders: it holds topic shop.shop.orders up to {0=9}, and that topic"
                 + " was deleted and made anew. Reload it with firn bulk-load --source shop"
-                + " --table-filter orders --no-resume, then start again.");
+                + " --tables orders --no-resume, then start again.");
     assertThat(
             of(Map.of("orders", held), Map.of(FIRST, new Range(0, 5000)), Map.of(ORDERS, "first"))
                 .next())
@@ -196,7 +196,7 @@ class StartOffsetsTest {
     assertThatThrownBy(() -> of(Map.of("orders", ledger(Map.of(0, 9L))), Map.of()))
         .isInstanceOf(DataGapException.class)
         .hasMessageContaining("it holds shop.shop.orders-0 up to offset 9, and the topic is gone")
-        .hasMessageContaining("--table-filter orders --no-resume");
+        .hasMessageContaining("--tables orders --no-resume");
   }
 
   @Test

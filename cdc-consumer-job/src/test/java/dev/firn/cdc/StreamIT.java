@@ -145,7 +145,7 @@ class StreamIT {
                       .formatted(held)
                   + " %d, so %d events are gone. Reload it with firn bulk-load --source vanished"
                       .formatted(end, end - held)
-                  + " --table-filter t0 --no-resume, then start again.");
+                  + " --tables t0 --no-resume, then start again.");
       assertThat(rig.problems()).isEmpty();
       assertThat(rig.behind()).hasSize(1);
     }
@@ -281,6 +281,42 @@ class StreamIT {
       assertThat(rig.rows("t0")).isEmpty();
       assertThat(rig.rows("t1")).containsExactly("2 20 after");
       assertThat(rig.behind()).containsExactly("t0 holds 0 of 3");
+    }
+  }
+
+  /** A key's old changes are in one partition, its new ones in another, and both are unread. */
+  @Test
+  void refusesATopicThatWasGivenMorePartitionsUntilTheTableIsReloaded() throws Exception {
+    try (StreamRig rig = rig("grown", 2)) {
+      RecordedTable grown = rig.tables().get(0);
+      RecordedTable other = rig.tables().get(1);
+      grown.insert(1, 10, "first");
+      other.insert(1, 10, "first");
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      beforeTheBatchIsRead(() -> rig.spread("t0", 2));
+      grown.insert(2, 20, "second");
+      other.insert(2, 20, "second");
+      assertThat(rig.consume(100)).as("running").isEqualTo(ExitCode.PARTIAL);
+      assertThat(rig.rows("t0")).containsExactly("1 10 first");
+      assertThat(rig.rows("t1")).containsExactly("1 10 first", "2 20 second");
+      assertThat(rig.status("t0").errorMessage())
+          .contains("had 1 partitions")
+          .contains("has 2 now");
+      grown.insertBeside(1, 2, 21, "third");
+      assertThatThrownBy(() -> rig.consume(100))
+          .isInstanceOf(DataGapException.class)
+          .hasMessage(
+              "Cannot go on with t0: topic grown.public.t0 had 1 partitions when its events were"
+                  + " applied last and has 2 now, so changes of a key may be in two of them, between"
+                  + " which Kafka keeps no order. Restart the connector, whose producer goes on with"
+                  + " the old number for minutes. Reload it with firn bulk-load --source grown"
+                  + " --tables t0 --no-resume, then start again.");
+      assertThat(rig.rows("t0")).containsExactly("1 10 first");
+      rig.load("t0");
+      grown.insertBeside(1, 4, 40, "fourth");
+      assertThat(rig.consume(100)).as("reloaded").isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("4 40 fourth");
+      assertThat(rig.ledger("t0").partitions()).isEqualTo(2);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param next per Kafka partition, the offset of the first event that is not yet in the table
  * @param position the source position of the newest applied event, for people to read
  * @param events how many events were applied since the table was created
+ * @param partitions how many the topic had when events of it were applied last; 0 if unknown
  */
 public record Ledger(
     long epoch,
@@ -27,7 +28,8 @@ public record Ledger(
     String tableId,
     SortedMap<Integer, Long> next,
     String position,
-    long events) {
+    long events,
+    int partitions) {
 
   private static final int VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,13 +40,25 @@ public record Ledger(
 
   /** The ledger of a table to which nothing of the stream was applied yet. */
   public static Ledger empty(String topic) {
-    return new Ledger(0, topic, "", "", new TreeMap<>(), "", 0);
+    return new Ledger(0, topic, "", "", new TreeMap<>(), "", 0, 0);
   }
 
   /** The same ledger, bound to what it speaks of; a topic's id that is known stays. */
   public Ledger of(String newTopicId, String newTableId) {
     return new Ledger(
-        epoch, topic, topicId.isEmpty() ? newTopicId : topicId, newTableId, next, position, events);
+        epoch,
+        topic,
+        topicId.isEmpty() ? newTopicId : topicId,
+        newTableId,
+        next,
+        position,
+        events,
+        partitions);
+  }
+
+  /** The same ledger of a topic that has so many partitions. */
+  public Ledger over(int newPartitions) {
+    return new Ledger(epoch, topic, topicId, tableId, next, position, events, newPartitions);
   }
 
   /** Where a table keeps the ledger of a stream. */
@@ -69,7 +83,8 @@ public record Ledger(
         tableId,
         advanced,
         newPosition.isEmpty() ? position : newPosition,
-        events + moreEvents);
+        events + moreEvents,
+        partitions);
   }
 
   public String toJson() {
@@ -83,6 +98,7 @@ public record Ledger(
     next.forEach((partition, offset) -> offsets.put(Integer.toString(partition), offset));
     root.put("position", position);
     root.put("events", events);
+    root.put("partitions", partitions);
     return root.toString();
   }
 
@@ -113,6 +129,7 @@ public record Ledger(
         root.path("table").asText(),
         next,
         root.path("position").asText(),
-        root.path("events").asLong());
+        root.path("events").asLong(),
+        root.path("partitions").asInt());
   }
 }

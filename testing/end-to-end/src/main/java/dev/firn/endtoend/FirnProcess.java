@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -14,8 +15,12 @@ import java.util.function.Consumer;
 /** A job of Firn in a process of its own, started as people start it: by {@code scripts/firn}. */
 final class FirnProcess implements AutoCloseable {
 
-  /** Jobs of demo and tests are short: the optimising compiler would take more than it gives. */
-  private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=1";
+  /**
+   * Jobs of demo and tests are short: the optimising compiler, and a collector with threads of its
+   * own, would take more than they give.
+   */
+  static final String QUICK_START =
+      "-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=1 -XX:+UseSerialGC";
 
   private final Process process;
   private final Pump out;
@@ -38,7 +43,12 @@ final class FirnProcess implements AutoCloseable {
       Listener listener,
       String... arguments)
       throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(firn.command(arguments));
+    return start(firn.command(arguments), environment, listener);
+  }
+
+  static FirnProcess start(List<String> command, Map<String, String> environment, Listener listener)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     builder
         .environment()

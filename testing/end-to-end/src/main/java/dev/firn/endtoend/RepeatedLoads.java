@@ -49,6 +49,7 @@ final class RepeatedLoads implements AutoCloseable {
                 .resolve("testing/end-to-end/target/end-to-end-0.1.0-SNAPSHOT.jar")
                 .toString());
     builder.environment().putAll(environment);
+    builder.environment().put("SPARK_SUBMIT_OPTS", FirnProcess.QUICK_START);
     return new RepeatedLoads(builder.redirectErrorStream(true).start());
   }
 

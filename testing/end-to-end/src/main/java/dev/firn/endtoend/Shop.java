@@ -16,6 +16,11 @@ final class Shop {
 
   private Shop() {}
 
+  /** The name of a table for SQL. */
+  static String qualified(String table) {
+    return SCHEMA + ".\"" + table.replace("\"", "\"\"") + '"';
+  }
+
   /** Creates the schema with about {@code rows} rows in all tables together. */
   static void create(Database database, int rows, long seed) throws SQLException {
     int customers = Math.max(10, rows / 10);

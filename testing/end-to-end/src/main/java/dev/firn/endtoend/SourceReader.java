@@ -37,7 +37,7 @@ final class SourceReader {
     List<String> columns = new ArrayList<>();
     try (Connection connection = database.connect();
         PreparedStatement query = connection.prepareStatement(KEY_COLUMNS)) {
-      query.setString(1, Shop.SCHEMA + "." + table);
+      query.setString(1, Shop.qualified(table));
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           columns.add(rows.getString(1));
@@ -52,7 +52,7 @@ final class SourceReader {
         Statement query = connection.createStatement()) {
       connection.setAutoCommit(false);
       query.setFetchSize(5_000);
-      try (ResultSet rows = query.executeQuery("SELECT * FROM " + Shop.SCHEMA + "." + table)) {
+      try (ResultSet rows = query.executeQuery("SELECT * FROM " + Shop.qualified(table))) {
         TableContents contents = new TableContents(keyColumns(table), names(rows.getMetaData()));
         while (rows.next()) {
           contents.add(row(rows));

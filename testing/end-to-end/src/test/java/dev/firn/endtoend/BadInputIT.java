@@ -7,12 +7,14 @@ import dev.firn.endtoend.SharedStack.TestShop;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What an operator sees who gives a job something that it cannot work with. */
+@Order(5)
 @Execution(ExecutionMode.SAME_THREAD)
 class BadInputIT {
   @TempDir static Path directory;
@@ -21,6 +23,12 @@ class BadInputIT {
   @BeforeAll
   static void loadAShop() throws Exception {
     loaded = SharedStack.shop(directory.resolve("loaded"), 100);
+    loaded
+        .database()
+        .execute("CREATE TABLE shop.parted AS SELECT id FROM generate_series(1, 5) id");
+    loaded
+        .database()
+        .execute("ALTER TABLE shop.parted ADD PRIMARY KEY (id), ADD was int DEFAULT 1");
     Result result = run(loaded.source(), "bulk-load");
     assertThat(result.exitCode()).as(result.log()).isZero();
   }
@@ -105,6 +113,21 @@ class BadInputIT {
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.log()).contains("--level").contains("count").contains("rows");
+  }
+
+  @Test
+  void namesTheRowsInWhichSourceAndLakeDiffer() throws Exception {
+    loaded.database().execute("UPDATE shop.parted SET was = 2 WHERE id = 1");
+    loaded.database().execute("UPDATE shop.parted SET id = 20 WHERE id = 2");
+    loaded.database().execute("DELETE FROM shop.parted WHERE id = 3");
+    Result result =
+        run(loaded.source(), "validate", "--level=rows", "--output=json", "--table-filter=parted");
+
+    assertThat(result.exitCode()).as(result.log()).isEqualTo(7);
+    assertThat(result.output())
+        .contains("\"missing_in_lake\" : 1")
+        .contains("\"extra_in_lake\" : 2")
+        .contains("\"changed\" : 1");
   }
 
   /** The database of the loaded shop under a source name of its own, with a lake of its own. */

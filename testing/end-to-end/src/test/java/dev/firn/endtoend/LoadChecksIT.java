@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.program.Options;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * A slice of the checks of the load, in every build; {@code scripts/check} runs all of them. That
  * sums stay exact while money moves is held in every build by the tests of the load itself.
  */
+@Order(6)
 class LoadChecksIT {
 
   @Test

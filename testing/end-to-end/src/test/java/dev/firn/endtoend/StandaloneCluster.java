@@ -93,6 +93,8 @@ final class StandaloneCluster implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("SPARK_DAEMON_MEMORY", "256m");
+    // Read by every java: the executors' too.
+    builder.environment().put("JDK_JAVA_OPTIONS", FirnProcess.QUICK_START);
     builder.redirectErrorStream(true);
     Path log = directory.resolve(role + "-" + processes.size() + ".log");
     builder.redirectOutput(log.toFile());

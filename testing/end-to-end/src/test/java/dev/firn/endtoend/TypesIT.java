@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.program.Options;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A slice of {@code scripts/check types}: every case, and few random rows. */
+@Order(3)
 class TypesIT {
 
   @TempDir Path directory;

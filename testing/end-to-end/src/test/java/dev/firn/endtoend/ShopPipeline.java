@@ -4,53 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.endtoend.FirnProcess.Result;
 import dev.firn.endtoend.SharedStack.TestShop;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The path of the demo through the shaded jars and spark-submit, judged without Firn. */
-class ShopPipelineIT {
+final class ShopPipeline {
   private static final Duration AT_MOST = Duration.ofMinutes(6);
 
-  @TempDir Path directory;
-
-  @Test
-  void theLakeEqualsTheShopOnALocalMaster() throws Exception {
-    TestShop shop = SharedStack.shop(directory.resolve("home with blanks"), 5_000);
-    shop.source().with("FIRN_MASTER", "local[2]");
-    ExtraTables.create(shop.database(), shop.source().name());
-
-    String connect = SharedStack.STACK.connect().url().toString();
-    run(shop, "bulk-load", "--deploy-connector", connect);
-    ConnectorDefinition.of(connect).assertSuits(shop.source().connectorFile());
-    follow(shop, ExtraTables.TABLES, () -> ExtraTables.change(shop.database()));
-  }
-
-  @Test
-  void theLakeEqualsTheShopOnAClusterWithTwoWorkers() throws Exception {
-    TestShop shop = SharedStack.shop(directory.resolve("home"), 5_000);
-    try (StandaloneCluster cluster =
-        StandaloneCluster.start(SharedStack.FIRN, directory.resolve("cluster"))) {
-      shop.source()
-          .with("FIRN_MASTER", cluster.url())
-          .with("SPARK_LOCAL_IP", "127.0.0.1")
-          .with(
-              "FIRN_SPARK_OPTS",
-              "--executor-memory 512m --conf spark.executor.cores=1 --conf spark.ui.enabled=false");
-
-      run(shop, "bulk-load");
-      shop.deployConnector();
-      follow(shop, Shop.TABLES, () -> {});
-      assertThat(cluster.busyWorkers()).isEqualTo(2);
-    }
-  }
+  private ShopPipeline() {}
 
   /** What else happens to the source. */
-  private interface Change {
+  interface Change {
     void make() throws SQLException;
   }
 
@@ -58,8 +24,7 @@ class ShopPipelineIT {
    * @param tables that there are in the end
    * @param meanwhile is done once the consumer reads
    */
-  private static void follow(TestShop shop, List<String> tables, Change meanwhile)
-      throws Exception {
+  static void follow(TestShop shop, List<String> tables, Change meanwhile) throws Exception {
     Equality.assertEqual(shop.source());
     WorkloadCounts workload;
     try (FirnProcess consumer =
@@ -90,7 +55,7 @@ class ShopPipelineIT {
     }
   }
 
-  private static Result run(TestShop shop, String command, String... options) throws Exception {
+  static Result run(TestShop shop, String command, String... options) throws Exception {
     try (FirnProcess process = shop.source().start(command, options)) {
       return requireSuccess(process.await(AT_MOST));
     }

@@ -57,9 +57,9 @@ class KilledConsumerIT {
     try {
       Random random = new Random(SEED);
       takeIn(shop, killAfterSomeCommits(shop, random));
-      shop.database().execute("UPDATE " + table + " SET id = id + 3 WHERE id > 5");
+      shop.database().execute("UPDATE " + table + " SET id = id + 30 WHERE id > 5");
       killAfterSomeCommits(shop, random);
-      shop.database().execute("DELETE FROM " + table + " WHERE id IN (1, 9)");
+      shop.database().execute("DELETE FROM " + table + " WHERE id IN (1, 39)");
     } finally {
       enough.set(true);
       worker.shutdown();

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledConsumerIT {
   private static final long SEED = Long.getLong("seed", 20_261_121);
 
-  /** Wants quotes in SQL, in the option and in the shell. */
-  private static final String NEW_TABLE = "it's new, \"новая\"";
+  /** Wants quotes in SQL, in the option and in the shell; Debezium stops at blanks and quotes. */
+  private static final String NEW_TABLE = "$new,новая";
 
   private static final Pattern TAKE_IN =
       Pattern.compile("Run (firn bulk-load .*), then start the consumer again");

@@ -7,7 +7,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,12 +42,7 @@ final class FirnProcess implements AutoCloseable {
       Listener listener,
       String... arguments)
       throws IOException {
-    return start(firn.command(arguments), environment, listener);
-  }
-
-  static FirnProcess start(List<String> command, Map<String, String> environment, Listener listener)
-      throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(firn.command(arguments));
     builder.environment().putAll(environment);
     builder
         .environment()

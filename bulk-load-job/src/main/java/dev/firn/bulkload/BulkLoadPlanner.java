@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,7 @@ final class BulkLoadPlanner {
     for (TablePlan.Load load : plan.loads()) {
       warnings.addAll(readAsAWhole(load.mapping()));
       warnings.addAll(arraysThatStopTheConnector(load.mapping()));
+      warnings.addAll(nameThatStopsTheConnector(load.mapping().source()));
     }
     return new BulkLoadPlan(plans, warnings);
   }
@@ -96,6 +98,20 @@ final class BulkLoadPlanner {
                 + " as it is, because Debezium 3.6 sends a text for the list. ALTER TABLE "
                 + mapping.source()
                 + " REPLICA IDENTITY FULL avoids that.");
+  }
+
+  /** Such a name looks to Debezium as if it were quoted already, and it cannot read it again. */
+  static List<String> nameThatStopsTheConnector(TableId table) {
+    boolean looksQuoted =
+        Stream.of(table.schema(), table.name())
+            .anyMatch(name -> name.startsWith("\"") || name.endsWith("\""));
+    return looksQuoted
+        ? List.of(
+            "The connector would stop at the first change of "
+                + table
+                + ", because Debezium 3.6 cannot read a name that begins or ends with a quotation"
+                + " mark. Rename it, or load and publish the others only.")
+        : List.of();
   }
 
   /** What Debezium sends as another value, the stream asks the source about: by key, if it can. */

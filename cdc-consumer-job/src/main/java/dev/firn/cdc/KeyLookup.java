@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import dev.firn.lake.KeyScan;
-import dev.firn.lake.RowPlace;
+import dev.firn.lake.RowPlaces;
 import dev.firn.model.SparkName;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,9 +25,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 
 /**
  * Finds rows by their keys. Where few rows have to be looked at the driver does it, because to plan
@@ -63,21 +69,45 @@ final class KeyLookup {
   }
 
   /** Where the rows with the keys are. */
-  List<RowPlace> places(Collection<RowKey> keys, KeyScan scan) {
-    List<RowPlace> places = new ArrayList<>();
+  RowPlaces places(Collection<RowKey> keys, KeyScan scan) {
+    RowPlaces places = new RowPlaces();
     if (isReadHere(keys, scan)) {
       Map<RowKey, RowKey> wanted = canonical(keys);
       scan.read(
           mapping.key(),
           (values, file, position) -> {
             if (wanted.containsKey(canonical(values))) {
-              places.add(new RowPlace(file, position));
+              places.add(file, position);
             }
           });
       return places;
     }
-    for (Row row : joined(keys, scan, Stream.of("_file", "_pos")).collectAsList()) {
-      places.add(new RowPlace(row.getString(0), row.getLong(1)));
+    QueryExecution query = joined(keys, scan, Stream.of("_file", "_pos")).queryExecution();
+    SQLExecution.withNewExecutionId(query, Option.apply("places of rows"), () -> found(query))
+        .forEach(places::add);
+    return places;
+  }
+
+  /** Put together where they are: a row of each place would carry the file's name. */
+  private static List<RowPlaces> found(QueryExecution query) {
+    return query
+        .toRdd()
+        .toJavaRDD()
+        .mapPartitions(rows -> List.of(places(rows)).iterator())
+        .collect();
+  }
+
+  private static RowPlaces places(Iterator<InternalRow> rows) {
+    RowPlaces places = new RowPlaces();
+    UTF8String name = UTF8String.EMPTY_UTF8;
+    String file = "";
+    while (rows.hasNext()) {
+      InternalRow row = rows.next();
+      if (!name.equals(row.getUTF8String(0))) {
+        name = row.getUTF8String(0).copy();
+        file = name.toString();
+      }
+      places.add(file, row.getLong(1));
     }
     return places;
   }

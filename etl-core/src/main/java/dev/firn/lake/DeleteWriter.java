@@ -1,13 +1,10 @@
 package dev.firn.lake;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
@@ -46,43 +43,46 @@ final class DeleteWriter {
     this.scan = scan;
   }
 
-  DeleteWriteResult write(Collection<RowPlace> rows) throws IOException {
+  DeleteWriteResult write(RowPlaces rows) throws IOException {
     return TableUtil.formatVersion(table) >= 3 ? vectors(rows) : files(rows);
   }
 
-  private DeleteWriteResult vectors(Collection<RowPlace> rows) throws IOException {
+  private DeleteWriteResult vectors(RowPlaces rows) throws IOException {
     DVFileWriter writer = new BaseDVFileWriter(names(FileFormat.PUFFIN), this::previous);
     try (writer) {
-      for (RowPlace row : rows) {
-        FileScanTask task = scan.task(row.file());
-        writer.delete(row.file(), row.position(), task.spec(), task.partition());
+      for (String file : rows.files()) {
+        FileScanTask task = scan.task(file);
+        for (long position : rows.positions(file)) {
+          writer.delete(file, position, task.spec(), task.partition());
+        }
       }
     }
     return writer.result();
   }
 
   /** Several at a time, because nothing else happens meanwhile. */
-  private DeleteWriteResult files(Collection<RowPlace> rows) throws IOException {
+  private DeleteWriteResult files(RowPlaces rows) throws IOException {
     PositionDeleteFiles files = new PositionDeleteFiles(table, names(FileFormat.PARQUET));
-    Map<String, List<RowPlace>> byFile =
-        rows.stream().collect(Collectors.groupingBy(RowPlace::file));
     Queue<DeleteFile> written = new ConcurrentLinkedQueue<>();
     Queue<DeleteFile> replaced = new ConcurrentLinkedQueue<>();
     try {
-      Tasks.foreach(byFile.entrySet())
+      Tasks.foreach(rows.files())
           .executeWith(ThreadPools.getWorkerPool())
           .stopOnFailure()
           .throwFailureWhenFinished()
           .run(
-              entry -> {
-                FileScanTask task = scan.task(entry.getKey());
-                long news = entry.getValue().size();
+              file -> {
+                FileScanTask task = scan.task(file);
+                long[] news = rows.positions(file);
                 List<DeleteFile> merged =
-                    task.deletes().stream().filter(delete -> isMerged(delete, news)).toList();
-                LongStream.Builder positions = LongStream.builder();
-                scan.deletes(merged, entry.getKey()).forEach(positions::add);
-                entry.getValue().forEach(row -> positions.add(row.position()));
-                written.add(files.write(task, positions.build().toArray()));
+                    task.deletes().stream()
+                        .filter(delete -> isMerged(delete, news.length))
+                        .toList();
+                LongStream.Builder before = LongStream.builder();
+                scan.deletes(merged, file).forEach(before::add);
+                written.add(
+                    files.write(
+                        task, LongStream.concat(before.build(), LongStream.of(news)).toArray()));
                 replaced.addAll(merged);
               },
               IOException.class);
@@ -91,7 +91,7 @@ final class DeleteWriter {
       throw e;
     }
     return new DeleteWriteResult(
-        List.copyOf(written), CharSequenceSet.of(byFile.keySet()), List.copyOf(replaced));
+        List.copyOf(written), CharSequenceSet.of(rows.files()), List.copyOf(replaced));
   }
 
   /** What speaks of other data files, too, has to stay. */

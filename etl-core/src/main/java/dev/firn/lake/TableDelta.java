@@ -74,7 +74,7 @@ public final class TableDelta {
    *
    * @param scan that has found them, in the snapshot that the table had when it was opened
    */
-  public void delete(KeyScan scan, Collection<RowPlace> rows) {
+  public void delete(KeyScan scan, RowPlaces rows) {
     if (rows.isEmpty()) {
       return;
     }

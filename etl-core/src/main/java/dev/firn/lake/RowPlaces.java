@@ -1,0 +1,61 @@
+package dev.firn.lake;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Where rows are stored: data files and the positions of the rows in them. */
+public final class RowPlaces implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Numbers, as many as there are. */
+  private static final class Positions implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private long[] values = new long[16];
+    private int count;
+
+    void add(long value) {
+      if (count == values.length) {
+        values = Arrays.copyOf(values, 2 * count);
+      }
+      values[count++] = value;
+    }
+  }
+
+  private final Map<String, Positions> files = new HashMap<>();
+
+  public void add(String file, long position) {
+    files.computeIfAbsent(file, name -> new Positions()).add(position);
+  }
+
+  /** Adds the rows that another has found. */
+  public void add(RowPlaces others) {
+    others.files.forEach(
+        (file, positions) -> {
+          for (int i = 0; i < positions.count; i++) {
+            add(file, positions.values[i]);
+          }
+        });
+  }
+
+  public boolean isEmpty() {
+    return files.isEmpty();
+  }
+
+  /** The data files that have such rows. */
+  Set<String> files() {
+    return files.keySet();
+  }
+
+  /**
+   * @param file one of {@link #files}
+   */
+  long[] positions(String file) {
+    Positions positions = files.get(file);
+    return positions == null ? new long[0] : Arrays.copyOf(positions.values, positions.count);
+  }
+}

@@ -156,6 +156,11 @@ final class TypesDoc {
       holds such a value, the events are true; if one does, all events that may mean it become dead
       letters until it is gone (`firn dlq retry`). `firn bulk-load` warns of such tables. For intervals
       `CHECK (isfinite(c))` makes the question needless, and an index on the column cheap.
+
+      Two gaps are known. A large array of `date` with such days, which an update of the key leaves in
+      TOAST, keeps what Debezium sent if the source is asked only after that update: the old key names
+      no row any more. And in a table without a key, the delete of a row whose infinite interval was
+      refused may take a row that differs from it in nothing but a zero interval.
       """;
 
   private static final String ORACLE =

@@ -17,7 +17,7 @@ public final class Benchmarks {
                 "loads TPC-H lineitem and orders, beside COPY to nowhere and Spark's JDBC reader;"
                     + " scale 1 has 6 million rows of lineitem",
                 options -> new BulkBenchmark(options).run())
-            .option("scale", 1)
+            .option("scale", 2)
             .option("runs", 5)
             .option("splits", 2));
     ALL.put(
@@ -34,7 +34,7 @@ public final class Benchmarks {
                     + " seed's way; rows are those of the largest, warm-up batches do not count",
                 StreamBenchmark::cdc)
             .option("rows", 10_000_000)
-            .option("batch", 50_000)
+            .option("batch", 200_000)
             .option("batches", 5)
             .option("warm-up", 5));
     ALL.put(

@@ -4,10 +4,10 @@ import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.program.Options;
+import dev.firn.program.WorkDirectory;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -31,7 +31,10 @@ final class ManyTablesBenchmark {
   }
 
   boolean run() throws Exception {
-    Path directory = Files.createTempDirectory("firn-bench");
+    return WorkDirectory.use(this::run);
+  }
+
+  private boolean run(Path directory) throws Exception {
     try (LocalStack stack =
         LocalStack.in(directory.resolve("services")).only(Service.POSTGRES).start()) {
       PostgresServer postgres = stack.postgres();

@@ -4,8 +4,7 @@ import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.Service;
 import dev.firn.program.Options;
 import dev.firn.program.SparkProgram;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.firn.program.WorkDirectory;
 
 /**
  * Benchmarks of the stream, on events in a real Kafka; they run in a JVM with the consumer's tests.
@@ -31,11 +30,13 @@ final class StreamBenchmark {
   }
 
   private static boolean run(String program, String... arguments) throws Exception {
-    Path directory = Files.createTempDirectory("firn-bench");
-    try (LocalStack stack =
-        LocalStack.in(directory.resolve("services")).only(Service.KAFKA).start()) {
-      return SparkProgram.ofConsumer("dev.firn.cdc." + program)
-          .run(directory, stack.kafka().bootstrapServers(), arguments);
-    }
+    return WorkDirectory.use(
+        directory -> {
+          try (LocalStack stack =
+              LocalStack.in(directory.resolve("services")).only(Service.KAFKA).start()) {
+            return SparkProgram.ofConsumer("dev.firn.cdc." + program)
+                .run(directory, stack.kafka().bootstrapServers(), arguments);
+          }
+        });
   }
 }

@@ -1,12 +1,11 @@
 package dev.firn.endtoend;
 
+import dev.firn.program.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -17,7 +16,7 @@ record DemoDirectory(Path path) {
   /** Empties the directory of an earlier demo; one that holds anything else is left alone. */
   static DemoDirectory prepare(Path path) throws IOException {
     if (Files.exists(path.resolve(MARKER))) {
-      delete(path);
+      WorkDirectory.delete(path);
     } else if (Files.exists(path) && !isEmpty(path)) {
       throw new IllegalArgumentException(
           "Cannot use directory \"%s\": it holds files that are not of an earlier demo. Name another one by --directory."
@@ -58,20 +57,6 @@ record DemoDirectory(Path path) {
   private static boolean isEmpty(Path directory) throws IOException {
     try (Stream<Path> children = Files.list(directory)) {
       return children.findAny().isEmpty();
-    }
-  }
-
-  /** Does nothing if there is no such directory. */
-  static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    List<Path> deepestFirst;
-    try (Stream<Path> paths = Files.walk(directory)) {
-      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.delete(path);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.program.Options;
+import dev.firn.program.WorkDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -59,11 +60,10 @@ public final class LoadKillPoints {
   }
 
   public static boolean run(Options options) throws Exception {
-    return new LoadKillPoints(options).run();
+    return WorkDirectory.use(new LoadKillPoints(options)::run);
   }
 
-  private boolean run() throws Exception {
-    Path directory = Files.createTempDirectory("firn-check");
+  private boolean run(Path directory) throws Exception {
     int diverged = 0;
     try (LocalStack stack =
         LocalStack.in(directory.resolve("services")).only(Service.POSTGRES).start()) {
@@ -119,7 +119,7 @@ public final class LoadKillPoints {
 
   /** Back to before the first load, without the rows being made again. */
   private static void forget(ShopSource source, Database database) throws Exception {
-    DemoDirectory.delete(source.home().resolve("lakehouse"));
+    WorkDirectory.delete(source.home().resolve("lakehouse"));
     Files.deleteIfExists(source.connectorFile());
     dropCapture(database, source.name());
   }

@@ -4,6 +4,7 @@ import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.program.Options;
+import dev.firn.program.WorkDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,11 +28,10 @@ public final class LoadMemory {
   }
 
   public static boolean run(Options options) throws Exception {
-    return new LoadMemory(options).run();
+    return WorkDirectory.use(new LoadMemory(options)::run);
   }
 
-  private boolean run() throws Exception {
-    Path directory = Files.createTempDirectory("firn-check");
+  private boolean run(Path directory) throws Exception {
     try (LocalStack stack =
         LocalStack.in(directory.resolve("services")).only(Service.POSTGRES).start()) {
       PostgresServer postgres = stack.postgres();
@@ -64,8 +64,6 @@ public final class LoadMemory {
             heap, narrow, wide, (System.nanoTime() - start) / 1_000_000_000L, loaded);
         return loaded;
       }
-    } finally {
-      DemoDirectory.delete(directory);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.program.Options;
+import dev.firn.program.WorkDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,11 +41,10 @@ public final class PointInTime {
   }
 
   public static boolean run(Options options) throws Exception {
-    return new PointInTime(options).run();
+    return WorkDirectory.use(new PointInTime(options)::run);
   }
 
-  private boolean run() throws Exception {
-    Path directory = Files.createTempDirectory("firn-check");
+  private boolean run(Path directory) throws Exception {
     LocalStack.Builder services = LocalStack.in(directory.resolve("services"));
     int wrong = 0;
     try (LocalStack stack = (seam ? services : services.only(Service.POSTGRES)).start()) {

@@ -4,6 +4,7 @@ import dev.firn.endtoend.FirnProcess.Result;
 import dev.firn.endtoend.TypeTable.Comparison;
 import dev.firn.localstack.LocalStack;
 import dev.firn.program.Options;
+import dev.firn.program.WorkDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,11 +60,13 @@ public final class TypeCheck {
   public boolean run() throws Exception {
     System.out.println("seed " + seed);
     System.setProperty("firn.services.jvm-options", "-Duser.timezone=Pacific/Apia");
-    Path directory = Files.createTempDirectory("firn-types");
-    try (LocalStack stack =
-        LocalStack.in(directory.resolve("services")).reportTo(System.out::println).start()) {
-      return run(stack, directory.resolve("home"), "types_" + seed);
-    }
+    return WorkDirectory.use(
+        directory -> {
+          try (LocalStack stack =
+              LocalStack.in(directory.resolve("services")).reportTo(System.out::println).start()) {
+            return run(stack, directory.resolve("home"), "types_" + seed);
+          }
+        });
   }
 
   boolean run(LocalStack stack, Path home, String name) throws Exception {

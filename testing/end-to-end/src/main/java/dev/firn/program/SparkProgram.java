@@ -9,6 +9,9 @@ import java.util.List;
 /** A program that runs in a JVM of its own, with Spark, a job's jar and the job's tests. */
 public final class SparkProgram {
 
+  /** As {@code firn cdc} has it. */
+  private static final String COLLECTOR = "-XX:+UseParallelGC";
+
   private final Path repository =
       Path.of(System.getProperty("firn.repository", ".")).toAbsolutePath().normalize();
   private final String module;
@@ -64,7 +67,9 @@ public final class SparkProgram {
                 "--conf",
                 "spark.sql.codegen.factoryMode=FALLBACK",
                 "--conf",
-                "spark.driver.defaultJavaOptions=-Dfirn.repository="
+                "spark.driver.defaultJavaOptions="
+                    + COLLECTOR
+                    + " -Dfirn.repository="
                     + repository
                     + " -Djava.io.tmpdir="
                     + directory

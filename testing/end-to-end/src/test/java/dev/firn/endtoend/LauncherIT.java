@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class LauncherIT {
         """
         printf '%s\\n' "$@"
         echo "home $FIRN_HOME"
+        echo "jvm ${SPARK_SUBMIT_OPTS:-}"
         [[ -z ${WAITS:-} ]] || { trap 'kill $!; echo stopped; exit 0' TERM; sleep 60 & echo waits >&2; wait; }
         exit "${CODE:-0}"
         """);
@@ -130,6 +133,30 @@ class LauncherIT {
 
     assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
         .isEqualTo(run("cdc", "--source", "a b").output());
+  }
+
+  @Test
+  void leavesTheCollectorOfTheStreamToWhoeverHasChosenOne() throws Exception {
+    environment.put("SPARK_SUBMIT_OPTS", "-Xint");
+    assertThat(jvm()).isEqualTo("jvm -XX:+UseParallelGC -Xint");
+    assertThat(jvm("--spark-conf", "spark.driver.extraJavaOptions=-XX:+UseG1GC"))
+        .isEqualTo("jvm -Xint");
+    environment.put("JAVA_TOOL_OPTIONS", "-XX:+UseZGC");
+    assertThat(jvm()).isEqualTo("jvm -Xint");
+  }
+
+  /** What the stream's JVM would be started with, called without the settings of other tests. */
+  private String jvm(String... options) throws Exception {
+    List<String> command = new ArrayList<>(FIRN.command("cdc"));
+    command.addAll(List.of(options));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    return new String(process.getInputStream().readAllBytes(), UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("jvm "))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.firn.endtoend;
 
 import dev.firn.localstack.LocalStack;
+import dev.firn.program.WorkDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class SharedStack {
   private static LocalStack start() {
     Path directory = Path.of("target/stack").toAbsolutePath();
     try {
-      DemoDirectory.delete(directory);
+      WorkDirectory.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,7 +7,6 @@ import dev.firn.error.FencedException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.TableId;
 import dev.firn.schema.UnavailableValue;
-import dev.firn.status.LoadStatus;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +40,9 @@ final class BatchApplier implements AutoCloseable {
 
   private final CapturedTables tables;
   private final SchemaWatch watch;
+  private final Arrivals arrivals;
   private final SourceLookup lookup;
   private final TableApplier applier;
-  private final Predicate<String> isComplete;
   private final StatusTracker status;
   private final Set<String> unavailable;
   private final String runId;
@@ -52,18 +50,13 @@ final class BatchApplier implements AutoCloseable {
   private final Clock clock;
   private final ExecutorService pool;
   private final Map<TableId, String> setAside = new ConcurrentHashMap<>();
-  private final Set<TableId> told = new HashSet<>();
-  private final Set<String> nameless = new HashSet<>();
   private final Set<TableId> refusedByPolicy = ConcurrentHashMap.newKeySet();
 
-  /**
-   * @param isComplete tells of a topic whether Kafka has all events that were ever in it
-   */
   BatchApplier(
       CapturedTables tables,
       SchemaWatch watch,
+      Arrivals arrivals,
       TableApplier applier,
-      Predicate<String> isComplete,
       StatusTracker status,
       StreamSettings settings,
       Clock clock) {
@@ -71,7 +64,7 @@ final class BatchApplier implements AutoCloseable {
     this.watch = watch;
     this.lookup = tables.lookup();
     this.applier = applier;
-    this.isComplete = isComplete;
+    this.arrivals = arrivals;
     this.status = status;
     this.unavailable = UnavailableValue.markers(settings.source().name());
     this.runId = settings.runId();
@@ -186,7 +179,7 @@ final class BatchApplier implements AutoCloseable {
       if (decodes == 1) {
         tables.look(watch.look(decoded.keySet()));
       }
-      boolean adopted = adoptTables(slices);
+      boolean adopted = arrivals.take(slices);
       boolean changed = followColumns(decoded) || adopted;
       boolean complete = !changed || decodes >= MAX_DECODES;
       if (complete && !refutes(decoded, refuted)) {
@@ -220,53 +213,6 @@ final class BatchApplier implements AutoCloseable {
       }
     }
     return more;
-  }
-
-  private boolean adoptTables(List<DecodedSlice> slices) {
-    boolean adopted = false;
-    for (DecodedSlice slice : slices) {
-      for (TableId id : slice.unknownTables()) {
-        if (!tables.all().containsKey(id)) {
-          adopted |= adopt(id);
-        }
-      }
-      slice.namelessTopics().stream()
-          .filter(nameless::add)
-          .forEach(
-              topic ->
-                  LOG.warn(
-                      "Topic {} has events that name no table, and no table of it is known; they are"
-                          + " not applied. Look at key.converter, value.converter and transforms of"
-                          + " the connector",
-                      topic));
-    }
-    tables.reasons().forEach(this::tell);
-    return adopted;
-  }
-
-  /** What was loaded since this run began has its status already. */
-  private boolean adopt(TableId id) {
-    if (!tables.adopt(id, isComplete)) {
-      return false;
-    }
-    Instant now = clock.instant();
-    status.record(
-        tables.lakeName(id),
-        row ->
-            row.loadStatus() == LoadStatus.PENDING
-                ? row.started(now, runId).completed(now, 0, "")
-                : row);
-    return true;
-  }
-
-  /** A table that is loaded already and only not streamed keeps what is known of its load. */
-  private void tell(TableId id, String reason) {
-    if (told.add(id)) {
-      status.record(
-          tables.lakeName(id),
-          row ->
-              row.loadStatus() == LoadStatus.PENDING ? row.skipped(clock.instant(), reason) : row);
-    }
   }
 
   private boolean followColumns(Map<TableId, DecodedChanges> decoded) {

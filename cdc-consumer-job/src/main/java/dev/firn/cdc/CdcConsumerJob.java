@@ -86,8 +86,9 @@ final class CdcConsumerJob {
       TableApplier applier =
           new TableApplier(
               spark, lake, letters, source.name(), settings.runId(), epoch, topics::identityOf);
+      Arrivals arrivals = new Arrivals(tables, topics::isComplete, status, settings.runId(), clock);
       try (BatchApplier batches =
-          new BatchApplier(tables, watch, applier, topics::isComplete, status, settings, clock)) {
+          new BatchApplier(tables, watch, arrivals, applier, status, settings, clock)) {
         TableLags lags =
             new TableLags(
                 tables,

@@ -1,10 +1,7 @@
 package dev.firn.benchmark;
 
-import dev.firn.localstack.LocalStack;
-import dev.firn.localstack.Service;
 import dev.firn.program.Options;
 import dev.firn.program.SparkProgram;
-import dev.firn.program.WorkDirectory;
 
 /**
  * Benchmarks of the stream, on events in a real Kafka; they run in a JVM with the consumer's tests.
@@ -30,13 +27,6 @@ final class StreamBenchmark {
   }
 
   private static boolean run(String program, String... arguments) throws Exception {
-    return WorkDirectory.use(
-        directory -> {
-          try (LocalStack stack =
-              LocalStack.in(directory.resolve("services")).only(Service.KAFKA).start()) {
-            return SparkProgram.ofConsumer("dev.firn.cdc." + program)
-                .run(directory, stack.kafka().bootstrapServers(), arguments);
-          }
-        });
+    return SparkProgram.ofConsumer("dev.firn.cdc." + program).runBesideKafka(arguments);
   }
 }

@@ -1,10 +1,7 @@
 package dev.firn.check;
 
-import dev.firn.localstack.LocalStack;
-import dev.firn.localstack.Service;
 import dev.firn.program.Options;
 import dev.firn.program.SparkProgram;
-import dev.firn.program.WorkDirectory;
 
 /** Checks of the stream that look inside the consumer; they run in a JVM with its tests. */
 final class StreamCheck {
@@ -23,13 +20,6 @@ final class StreamCheck {
   }
 
   private static boolean run(String program, String... arguments) throws Exception {
-    return WorkDirectory.use(
-        directory -> {
-          try (LocalStack stack =
-              LocalStack.in(directory.resolve("services")).only(Service.KAFKA).start()) {
-            return SparkProgram.ofConsumer("dev.firn.cdc." + program)
-                .run(directory, stack.kafka().bootstrapServers(), arguments);
-          }
-        });
+    return SparkProgram.ofConsumer("dev.firn.cdc." + program).runBesideKafka(arguments);
   }
 }

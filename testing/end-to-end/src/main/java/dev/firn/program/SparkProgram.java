@@ -1,5 +1,7 @@
 package dev.firn.program;
 
+import dev.firn.localstack.LocalStack;
+import dev.firn.localstack.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,13 +29,24 @@ public final class SparkProgram {
     return new SparkProgram("cdc-consumer-job", main);
   }
 
+  /** Runs it to its end, with a Kafka of its own whose address is the first argument. */
+  public boolean runBesideKafka(String... arguments) throws Exception {
+    return WorkDirectory.use(
+        directory -> {
+          try (LocalStack stack =
+              LocalStack.in(directory.resolve("services")).only(Service.KAFKA).start()) {
+            return run(directory, stack.kafka().bootstrapServers(), arguments);
+          }
+        });
+  }
+
   /**
    * Runs it to its end; what it prints is printed.
    *
    * @param directory where it may write
    * @return true if it ended with exit code 0
    */
-  public boolean run(Path directory, String first, String... more)
+  private boolean run(Path directory, String first, String... more)
       throws IOException, InterruptedException {
     Path firn = repository.resolve("deploy/target/firn");
     Path job = firn.resolve("jobs/" + module + ".jar");

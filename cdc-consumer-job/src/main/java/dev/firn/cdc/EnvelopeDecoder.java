@@ -35,7 +35,7 @@ final class EnvelopeDecoder implements Serializable {
   /**
    * @param rules of the tables whose events differ from their contracts
    * @param uncertain of the tables that have dead letters
-   * @param refuted by table, the values that the source has refuted, whose events are refused
+   * @param refuted by table, the values that the source has refuted, with what it has shown of them
    * @param atMost bytes to make of events before the others are left unread; an event that is
    *     larger is read all the same
    */

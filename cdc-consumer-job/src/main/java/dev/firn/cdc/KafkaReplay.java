@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads ranges of topics outside of any stream. */
+/** Reads ranges of topics, each from its first event to its last. */
 final class KafkaReplay implements AutoCloseable {
 
   private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();

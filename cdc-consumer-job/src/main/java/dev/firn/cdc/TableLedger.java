@@ -85,8 +85,7 @@ final class TableLedger {
    * @throws DataGapException if the topic was given more partitions since events were applied
    */
   void requireSameSpread(LakeTable table, Ledger ledger, int partitions) {
-    boolean loadedSince = table.isLoadedAfter(Ledger.property(stream));
-    if (new TopicNeed(ledger, Map.of(), false, loadedSince).isSpreadSince(partitions)) {
+    if (ledger.isOutgrownBy(partitions) && !table.isLoadedAfter(Ledger.property(stream))) {
       throw new DataGapException(
           "Cannot go on with "
               + table.id()

@@ -25,7 +25,7 @@ record TopicNeed(Ledger ledger, Map<Integer, Long> begun, boolean anew, boolean 
    * key can be in two of them. What a load has replaced since needs none of it.
    */
   boolean isSpreadSince(int partitions) {
-    return !loadedSince && ledger.partitions() > 0 && partitions > ledger.partitions();
+    return !loadedSince && ledger.isOutgrownBy(partitions);
   }
 
   /** The first event that the table needs. */

@@ -169,7 +169,7 @@ public final class LakeTables {
       return;
     }
     String name = id.namespace().stream().map(SparkName::quoted).collect(Collectors.joining("."));
-    spark.sql("CREATE NAMESPACE IF NOT EXISTS `" + id.catalog() + "`." + name);
+    spark.sql("CREATE NAMESPACE IF NOT EXISTS " + SparkName.quoted(id.catalog()) + "." + name);
     namespaces.add(id.namespace());
   }
 

@@ -61,6 +61,11 @@ public record Ledger(
     return new Ledger(epoch, topic, topicId, tableId, next, position, events, newPartitions);
   }
 
+  /** True if the topic had fewer partitions before, so keys may have moved between them. */
+  public boolean isOutgrownBy(int partitionsNow) {
+    return partitions > 0 && partitionsNow > partitions;
+  }
+
   /** Where a table keeps the ledger of a stream. */
   public static String property(String stream) {
     return TableProperty.LEDGER_PREFIX + stream;

@@ -24,22 +24,27 @@ public final class RowPlaces implements Serializable {
       }
       values[count++] = value;
     }
+
+    void add(Positions others) {
+      for (int i = 0; i < others.count; i++) {
+        add(others.values[i]);
+      }
+    }
   }
 
   private final Map<String, Positions> files = new HashMap<>();
 
   public void add(String file, long position) {
-    files.computeIfAbsent(file, name -> new Positions()).add(position);
+    of(file).add(position);
   }
 
   /** Adds the rows that another has found. */
   public void add(RowPlaces others) {
-    others.files.forEach(
-        (file, positions) -> {
-          for (int i = 0; i < positions.count; i++) {
-            add(file, positions.values[i]);
-          }
-        });
+    others.files.forEach((file, positions) -> of(file).add(positions));
+  }
+
+  private Positions of(String file) {
+    return files.computeIfAbsent(file, name -> new Positions());
   }
 
   public boolean isEmpty() {

@@ -7,6 +7,7 @@ import dev.firn.model.LakeTableId;
 import dev.firn.testing.LocalSpark;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -36,17 +37,13 @@ class TableDeltaTest {
   @Test
   void rowsThatWereWrittenBesideWorkThatFailsAreDeleted() {
     LakeTable table = table();
-    assertThatThrownBy(
-            () ->
-                table
-                    .delta()
-                    .write(
-                        delta -> {
-                          delta.add(rows(10_000), COLUMNS);
-                          delta.addForNow(rows(10), COLUMNS);
-                          throw new IllegalStateException("no places");
-                        }))
-        .hasMessage("no places");
+    Consumer<TableDelta> work =
+        delta -> {
+          delta.add(rows(10_000), COLUMNS);
+          delta.addForNow(rows(10), COLUMNS);
+          throw new IllegalStateException("no places");
+        };
+    assertThatThrownBy(() -> table.delta().write(work)).hasMessage("no places");
     assertThat(WrittenNames.of(spark, table)).isEmpty();
   }
 
@@ -54,15 +51,12 @@ class TableDeltaTest {
   void workWhoseRowsCannotBeWrittenFailsAndLeavesNothing() {
     LakeTable table = table();
     List<Row> wrong = List.of(RowFactory.create(1L, "fine"), RowFactory.create("text", "x"));
-    assertThatThrownBy(
-            () ->
-                table
-                    .delta()
-                    .write(
-                        delta -> {
-                          delta.add(rows(10), COLUMNS);
-                          delta.add(wrong, COLUMNS);
-                        }))
+    Consumer<TableDelta> work =
+        delta -> {
+          delta.add(rows(10), COLUMNS);
+          delta.add(wrong, COLUMNS);
+        };
+    assertThatThrownBy(() -> table.delta().write(work))
         .hasMessageContaining("String cannot be cast");
     assertThat(WrittenNames.of(spark, table)).isEmpty();
   }

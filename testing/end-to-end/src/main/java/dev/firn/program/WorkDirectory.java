@@ -51,14 +51,10 @@ public final class WorkDirectory {
       deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path path : deepestFirst) {
-      if (!keepsLogs || (!Files.isDirectory(path) && !isLog(path))) {
+      boolean stays = keepsLogs && (Files.isDirectory(path) || path.toString().endsWith("log"));
+      if (!stays) {
         Files.deleteIfExists(path);
       }
     }
-  }
-
-  private static boolean isLog(Path file) {
-    String name = file.getFileName().toString();
-    return name.endsWith("log") || name.endsWith(".txt");
   }
 }

@@ -101,7 +101,7 @@ final class ConsumerRaces implements AutoCloseable {
       recorded = newTable();
     }
     long from = recorded.end();
-    for (int i = 0; i < OPERATIONS; i++) {
+    for (int i = 0; i < OPERATIONS || recorded.end() < from + 2; i++) {
       recorded.writeAnything(random);
     }
     long end = recorded.end();

@@ -1,8 +1,8 @@
 package dev.firn.cdc;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.spark.sql.Dataset;
@@ -18,19 +18,22 @@ final class AccountWorkload {
   /** As long as pgbench's own. */
   private static final String FILLER = "x".repeat(84);
 
-  private final long rows;
+  private static final int GONE = -1;
+
+  private final int rows;
   private final String topic;
   private final AccountEvents events;
   private final Random random = new Random(7);
 
-  /** The balances of the keys that were touched; null for rows that are gone. */
-  private final Map<Long, @Nullable Integer> touched = new HashMap<>();
+  /** By key; no objects, because those would be work for the collector that is measured, too. */
+  private int[] balances;
 
-  private long nextKey;
+  private int nextKey;
 
-  AccountWorkload(String source, String table, long rows) {
+  AccountWorkload(String source, String table, int rows) {
     this.rows = rows;
     this.nextKey = rows;
+    this.balances = IntStream.range(0, rows).map(key -> key % 1000).toArray();
     this.topic = source + ".public." + table;
     this.events = new AccountEvents(source, "public", table);
   }
@@ -50,36 +53,27 @@ final class AccountWorkload {
   }
 
   void record(Producer<byte[], byte[]> producer, int count) {
+    balances = Arrays.copyOf(balances, nextKey + count);
     for (int i = 0; i < count; i++) {
       int kind = random.nextInt(20);
-      if (kind == 0) {
-        insert(producer);
+      int key = random.nextInt(rows);
+      if (kind == 0 || balances[key] == GONE) {
+        int inserted = nextKey++;
+        balances[inserted] = random.nextInt(100_000);
+        send(producer, inserted, 'c', null, row(inserted, balances[inserted]));
+      } else if (kind == 1) {
+        balances[key] = GONE;
+        send(producer, key, 'd', AccountEvents.row(key, 0, 0, null), null);
       } else {
-        long key = random.nextLong(rows);
-        if (touched.containsKey(key) && touched.get(key) == null) {
-          insert(producer);
-        } else if (kind == 1) {
-          touched.put(key, null);
-          send(producer, key, 'd', AccountEvents.row(key, 0, 0, null), null);
-        } else {
-          int balance = random.nextInt(100_000);
-          touched.put(key, balance);
-          send(producer, key, 'u', null, row(key, balance));
-        }
+        balances[key] = random.nextInt(100_000);
+        send(producer, key, 'u', null, row(key, balances[key]));
       }
     }
     producer.flush();
   }
 
-  private void insert(Producer<byte[], byte[]> producer) {
-    long key = nextKey++;
-    int balance = random.nextInt(100_000);
-    touched.put(key, balance);
-    send(producer, key, 'c', null, row(key, balance));
-  }
-
-  private static String row(long key, int balance) {
-    return AccountEvents.row(key, (int) (key % 100), balance, FILLER);
+  private static String row(int key, int balance) {
+    return AccountEvents.row(key, key % 100, balance, FILLER);
   }
 
   private void send(
@@ -96,28 +90,21 @@ final class AccountWorkload {
 
   /** Fails if the table does not hold what the events have made of it. */
   void requireHeld(Dataset<Row> table) {
-    long count = nextKey;
-    long balances = 0;
-    for (long i = 0; i < 1000; i++) {
-      balances += i * (rows / 1000);
-    }
+    long count = 0;
+    long sum = 0;
     long weighted = 0;
-    for (Map.Entry<Long, @Nullable Integer> entry : touched.entrySet()) {
-      long before = entry.getKey() < rows ? entry.getKey() % 1000 : 0;
-      Integer balance = entry.getValue();
-      long now = balance == null ? 0 : balance;
-      count -= balance == null ? 1 : 0;
-      balances += now - before;
-      weighted += (now - before) * (entry.getKey() % 97);
-    }
-    for (long i = 0; i < rows; i++) {
-      weighted += (i % 1000) * (i % 97);
+    for (int key = 0; key < nextKey; key++) {
+      if (balances[key] != GONE) {
+        count++;
+        sum += balances[key];
+        weighted += balances[key] * (key % 97L);
+      }
     }
     Row held = table.selectExpr("count(*)", "sum(abalance)", "sum(abalance * (aid % 97))").first();
-    if (held.getLong(0) != count || held.getLong(1) != balances || held.getLong(2) != weighted) {
+    if (held.getLong(0) != count || held.getLong(1) != sum || held.getLong(2) != weighted) {
       throw new IllegalStateException(
           "The table holds %s instead of [%d,%d,%d]; nothing counts"
-              .formatted(held, count, balances, weighted));
+              .formatted(held, count, sum, weighted));
     }
   }
 }

@@ -41,7 +41,7 @@ public final class CdcBench {
             Integer.parseInt(arguments[2]),
             Integer.parseInt(arguments[3]),
             Integer.parseInt(arguments[4]));
-    if (!bench.run(Long.parseLong(arguments[1]))) {
+    if (!bench.run(Integer.parseInt(arguments[1]))) {
       throw new IllegalStateException("A bar does not hold");
     }
   }
@@ -54,7 +54,7 @@ public final class CdcBench {
   private record Applied(
       String topic, double eventsPerSecond, double batchSeconds, double scanRatio) {}
 
-  private boolean run(long largest) throws Exception {
+  private boolean run(int largest) throws Exception {
     measure("warm", 10_000);
     Applied small = measure("small", largest / 100);
     Applied middle = measure("middle", largest / 10);
@@ -89,7 +89,7 @@ public final class CdcBench {
         && large.scanRatio() <= SCAN_BAR;
   }
 
-  private Applied measure(String name, long rows) throws Exception {
+  private Applied measure(String name, int rows) throws Exception {
     try (StreamRig rig = new StreamRig(bootstrapServers, name, 0)) {
       AccountWorkload workload = new AccountWorkload(name, "accounts", rows);
       StreamRig.createTopics(bootstrapServers, List.of(workload.topic()));

@@ -70,19 +70,12 @@ final class KeyLookup {
 
   /** Where the rows with the keys are. */
   RowPlaces places(Collection<RowKey> keys, KeyScan scan) {
-    RowPlaces places = new RowPlaces();
-    if (isReadHere(keys, scan)) {
-      Map<RowKey, RowKey> wanted = canonical(keys);
-      scan.read(
-          mapping.key(),
-          (values, file, position) -> {
-            if (wanted.containsKey(canonical(values))) {
-              places.add(file, position);
-            }
-          });
-      return places;
-    }
+    return scan.places(spark, !isSmall(scan)).orElseGet(() -> joinedPlaces(keys, scan));
+  }
+
+  private RowPlaces joinedPlaces(Collection<RowKey> keys, KeyScan scan) {
     QueryExecution query = joined(keys, scan, Stream.of("_file", "_pos")).queryExecution();
+    RowPlaces places = new RowPlaces();
     SQLExecution.withNewExecutionId(query, Option.apply("places of rows"), () -> found(query))
         .forEach(places::add);
     return places;
@@ -141,11 +134,12 @@ final class KeyLookup {
     return found;
   }
 
+  private boolean isSmall(KeyScan scan) {
+    return scan.rows() <= mostRowsReadHere && scan.files() <= MOST_FILES_READ_HERE;
+  }
+
   private boolean isReadHere(Collection<RowKey> keys, KeyScan scan) {
-    return scan.rows() <= mostRowsReadHere
-        && scan.files() <= MOST_FILES_READ_HERE
-        && !scan.needsSpark()
-        && keys.stream().noneMatch(KeyLookup::hasFloat);
+    return isSmall(scan) && !scan.needsSpark() && keys.stream().noneMatch(KeyLookup::hasFloat);
   }
 
   /** To which a database's and Java's ideas of equal are not the same. */

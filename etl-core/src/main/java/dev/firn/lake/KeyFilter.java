@@ -1,13 +1,5 @@
 package dev.firn.lake;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,53 +40,29 @@ final class KeyFilter {
 
   private static Expression of(
       Type.PrimitiveType type, String column, List<@Nullable Object[]> keys, int index) {
+    KeyColumn kind = KeyColumn.of(type);
+    if (kind == null || keys.isEmpty()) {
+      return Expressions.alwaysTrue();
+    }
+    Comparator<Object> order = Comparators.forType(type);
     Set<Object> values = new LinkedHashSet<>();
+    Object least = null;
+    Object greatest = null;
     for (@Nullable Object[] key : keys) {
-      Object value = literal(type, key[index]);
+      Object value = key[index] == null ? null : kind.literal(type, key[index]);
       if (value == null) {
         return Expressions.alwaysTrue();
       }
-      values.add(value);
+      least = least == null || order.compare(value, least) < 0 ? value : least;
+      greatest = greatest == null || order.compare(value, greatest) > 0 ? value : greatest;
+      if (values.size() <= LONGEST_LIST) {
+        values.add(value);
+      }
     }
-    if (values.isEmpty()) {
-      return Expressions.alwaysTrue();
-    }
-    if (values.size() <= LONGEST_LIST) {
-      return Expressions.in(column, values);
-    }
-    Comparator<Object> order = Comparators.forType(type);
-    return Expressions.and(
-        Expressions.greaterThanOrEqual(column, values.stream().min(order).orElseThrow()),
-        Expressions.lessThanOrEqual(column, values.stream().max(order).orElseThrow()));
-  }
-
-  /** The value as Iceberg compares it, or null if it does not or if none of the type is equal. */
-  private static @Nullable Object literal(Type.PrimitiveType type, @Nullable Object value) {
-    return switch (type.typeId()) {
-      case INTEGER -> value instanceof Integer ? value : null;
-      case LONG -> value instanceof Number number ? (Object) number.longValue() : null;
-      case STRING -> value instanceof String ? value : null;
-      case DATE -> value instanceof LocalDate date ? (Object) (int) date.toEpochDay() : null;
-      case TIMESTAMP -> value == null ? null : micros(value);
-      case DECIMAL ->
-          value instanceof BigDecimal number ? scaled(number, (Types.DecimalType) type) : null;
-      case BINARY -> value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : null;
-      default -> null;
-    };
-  }
-
-  private static @Nullable Object micros(Object value) {
-    if (value instanceof Instant instant) {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, instant.truncatedTo(ChronoUnit.MICROS));
-    }
-    return value instanceof LocalDateTime time ? micros(time.toInstant(ZoneOffset.UTC)) : null;
-  }
-
-  private static @Nullable Object scaled(BigDecimal number, Types.DecimalType type) {
-    try {
-      return number.setScale(type.scale(), RoundingMode.UNNECESSARY);
-    } catch (ArithmeticException e) {
-      return null;
-    }
+    return values.size() <= LONGEST_LIST
+        ? Expressions.in(column, values)
+        : Expressions.and(
+            Expressions.greaterThanOrEqual(column, least),
+            Expressions.lessThanOrEqual(column, greatest));
   }
 }

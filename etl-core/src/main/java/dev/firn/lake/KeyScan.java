@@ -13,17 +13,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.iceberg.CombinedScanTask;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.BaseDeleteLoader;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.expressions.Expression;
@@ -34,6 +37,9 @@ import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.ByteBuffers;
 import org.apache.iceberg.util.PropertyUtil;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.iceberg.util.TableScanUtil;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -56,9 +62,17 @@ public final class KeyScan {
     void visit(@Nullable Object[] values, String file, long position);
   }
 
+  private static final int TASKS_PER_CORE = 2;
+  private static final long LEAST_BYTES_OF_A_TASK = 4 << 20;
+
+  /** To open a file takes as long as to read so many bytes. */
+  private static final long OPEN_FILE_COST = 1 << 20;
+
   private final LakeTableId id;
   private final Table table;
   private final Snapshot snapshot;
+  private final List<String> columns;
+  private final List<@Nullable Object[]> keys;
   private final Expression filter;
   private final Schema then;
   private final Map<String, FileScanTask> files = new LinkedHashMap<>();
@@ -75,6 +89,8 @@ public final class KeyScan {
     this.id = id;
     this.table = table;
     this.snapshot = snapshot;
+    this.columns = columns;
+    this.keys = keys;
     this.filter = KeyFilter.of(table.schema(), columns, keys);
     this.then = SnapshotUtil.schemaFor(table, snapshot.snapshotId());
     List<String> namesThen =
@@ -110,12 +126,13 @@ public final class KeyScan {
 
   /** True if nothing but Spark can read the files. */
   public boolean needsSpark() {
-    return files.values().stream()
-        .anyMatch(
-            task ->
-                task.file().format() != FileFormat.PARQUET
-                    || task.deletes().stream()
-                        .anyMatch(file -> file.content() != FileContent.POSITION_DELETES));
+    return table.properties().containsKey(TableProperties.DEFAULT_NAME_MAPPING)
+        || files.values().stream()
+            .anyMatch(
+                task ->
+                    task.file().format() != FileFormat.PARQUET
+                        || task.deletes().stream()
+                            .anyMatch(file -> file.content() != FileContent.POSITION_DELETES));
   }
 
   /**
@@ -145,6 +162,54 @@ public final class KeyScan {
     Types.NestedField field = then.findField(now.fieldId());
     Column value = field == null ? lit(null) : col(SparkName.quoted(field.name()));
     return value.cast(SparkSchemaUtil.convert(now.type())).as(now.name());
+  }
+
+  /**
+   * Where the rows with the keys are in the current state of the table.
+   *
+   * @param inTasks true to look for them in tasks of Spark, false to do it here
+   * @return empty if the keys can only be compared by Spark, or if nothing else can read the files
+   */
+  public Optional<RowPlaces> places(SparkSession spark, boolean inTasks) {
+    KeySet wanted = needsSpark() ? null : KeySet.of(table.schema(), columns, keys);
+    if (wanted == null) {
+      return Optional.empty();
+    }
+    if (!inTasks) {
+      return Optional.of(new KeyProbe(table, columns, filter, wanted).find(files.values()));
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    List<CombinedScanTask> tasks = tasks(context.defaultParallelism());
+    Broadcast<KeyProbe> probe =
+        context.broadcast(new KeyProbe(SerializableTable.copyOf(table), columns, filter, wanted));
+    try {
+      RowPlaces places = new RowPlaces();
+      context
+          .parallelize(tasks, Math.max(1, tasks.size()))
+          .map(task -> probe.value().find(task.files()))
+          .collect()
+          .forEach(places::add);
+      return Optional.of(places);
+    } finally {
+      probe.destroy();
+    }
+  }
+
+  /** The files, large ones in pieces and small ones together. */
+  private List<CombinedScanTask> tasks(int cores) {
+    long bytes = files.values().stream().mapToLong(FileScanTask::sizeBytes).sum();
+    long each =
+        Math.min(
+            Math.max(bytes / cores / TASKS_PER_CORE, LEAST_BYTES_OF_A_TASK),
+            TableProperties.SPLIT_SIZE_DEFAULT);
+    List<CombinedScanTask> tasks = new ArrayList<>();
+    TableScanUtil.planTasks(
+            TableScanUtil.splitFiles(CloseableIterable.withNoopClose(files.values()), each),
+            each,
+            TableProperties.SPLIT_LOOKBACK_DEFAULT,
+            OPEN_FILE_COST)
+        .forEach(tasks::add);
+    return tasks;
   }
 
   /**
@@ -204,10 +269,7 @@ public final class KeyScan {
 
   /** The positions in a data file that the deletes speak of. */
   PositionDeleteIndex deletes(List<DeleteFile> deletes, String file) {
-    return deletes.isEmpty()
-        ? PositionDeleteIndex.empty()
-        : new BaseDeleteLoader(delete -> table.io().newInputFile(delete))
-            .loadPositionDeletes(deletes, file);
+    return new DeleteLoader(table).load(deletes, file);
   }
 
   /** The file as it was planned, with its partition and its deletes. */

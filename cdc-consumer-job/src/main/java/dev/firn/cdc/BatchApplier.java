@@ -49,6 +49,7 @@ final class BatchApplier implements AutoCloseable {
   private final long maxBytes;
   private final Clock clock;
   private final ExecutorService pool;
+  private final ReadAhead ahead = new ReadAhead();
   private final Map<TableId, String> setAside = new ConcurrentHashMap<>();
   private final Set<TableId> refusedByPolicy = ConcurrentHashMap.newKeySet();
 
@@ -89,16 +90,20 @@ final class BatchApplier implements AutoCloseable {
   /** A part of a batch, and what is still to be read of it. */
   private record Part(Map<TableId, DecodedChanges> changes, Optional<EventBatch> rest) {}
 
-  /** Brings every table that the batch speaks of to its end, in as many parts as it takes. */
-  void apply(EventBatch batch) {
+  /**
+   * Brings every table that the batch speaks of to its end, in as many parts as it takes.
+   *
+   * @param next what probably comes after it
+   */
+  void apply(EventBatch batch, List<OffsetRange> next) {
     Optional<EventBatch> part = Optional.of(batch);
     while (part.isPresent()) {
-      part = applyPart(part.get());
+      part = applyPart(part.get(), batch.followedBy(next));
     }
   }
 
-  /** The driver holds one part at a time, so nothing of it may outlive this method. */
-  private Optional<EventBatch> applyPart(EventBatch batch) {
+  /** The driver holds one part and the next at a time, so nothing may outlive this method. */
+  private Optional<EventBatch> applyPart(EventBatch batch, EventBatch next) {
     Part part = decode(batch);
     FaultPoint.reached("stream.decode.after", "");
     part.rest()
@@ -107,6 +112,7 @@ final class BatchApplier implements AutoCloseable {
                 LOG.info(
                     "Applying a batch in parts, each with {} bytes of changes or a little more",
                     maxBytes));
+    ahead.begin(part.rest().orElse(next), decoder(Map.of()));
     apply(part.changes());
     return part.rest();
   }
@@ -164,16 +170,8 @@ final class BatchApplier implements AutoCloseable {
   private Part decode(EventBatch batch) {
     Map<TableId, Set<Sighting>> refuted = new HashMap<>();
     for (int decodes = 1; ; decodes++) {
-      EnvelopeDecoder decoder =
-          new EnvelopeDecoder(
-              tables.mappings(),
-              tables.rules(),
-              tables.byTopic(),
-              unavailable,
-              applier.uncertainKeys(tables.all(), unavailable),
-              refuted,
-              maxBytes);
-      EventBatch.Part read = batch.decode(decoder);
+      EnvelopeDecoder decoder = decoder(refuted);
+      EventBatch.Part read = batch.decode(decoder, ahead.take(decoder));
       List<DecodedSlice> slices = read.slices();
       Map<TableId, DecodedChanges> decoded = merged(slices);
       if (decodes == 1) {
@@ -186,6 +184,17 @@ final class BatchApplier implements AutoCloseable {
         return new Part(decoded, read.rest());
       }
     }
+  }
+
+  private EnvelopeDecoder decoder(Map<TableId, Set<Sighting>> refuted) {
+    return new EnvelopeDecoder(
+        tables.mappings(),
+        tables.rules(),
+        tables.byTopic(),
+        unavailable,
+        applier.uncertainKeys(tables.all(), unavailable),
+        refuted,
+        maxBytes);
   }
 
   /**
@@ -253,6 +262,7 @@ final class BatchApplier implements AutoCloseable {
 
   @Override
   public void close() {
+    ahead.close();
     pool.shutdownNow();
   }
 }

@@ -152,7 +152,8 @@ final class ChangeStream {
               JavaSparkContext.fromSparkContext(spark.sparkContext()),
               settings.kafka(),
               planned.next(id),
-              this::requireToGoOn));
+              this::requireToGoOn),
+          planned.expected(settings.batchSize()));
       FaultPoint.reached("stream.batch.after", "");
       lastEventNanos = System.nanoTime();
     } finally {

@@ -35,12 +35,14 @@ final class DecodedSlice implements Serializable {
     private byte[] bytes = new byte[0];
     private int count;
     private long letterBytes;
+    private boolean lacksValues;
 
     void add(Change change) throws IOException {
       DataOutputStream out = new DataOutputStream(buffer);
       ChangeCodec.write(out, change);
       out.flush();
       count++;
+      lacksValues |= change.lacksValues();
     }
 
     void add(DeadLetter letter) {
@@ -106,12 +108,18 @@ final class DecodedSlice implements Serializable {
     Set<Sighting> lookalikes() {
       return lookalikes;
     }
+
+    /** True if a change leaves out values. */
+    boolean lacksValues() {
+      return lacksValues;
+    }
   }
 
   private final Map<TableId, TableSlice> tables = new HashMap<>();
   private final Set<TableId> unknownTables = new HashSet<>();
   private final List<OffsetRange> read = new ArrayList<>();
   private final Set<String> namelessTopics = new HashSet<>();
+  private boolean full;
 
   TableSlice of(TableId table) {
     return tables.computeIfAbsent(table, id -> new TableSlice());
@@ -131,10 +139,20 @@ final class DecodedSlice implements Serializable {
     namelessTopics.add(topic);
   }
 
-  /** To be called once, when everything was added. */
-  DecodedSlice seal() {
+  /**
+   * To be called once, when everything was added.
+   *
+   * @param isFull true if events were left to another slice because it has enough
+   */
+  DecodedSlice seal(boolean isFull) {
+    full = isFull;
     tables.values().forEach(TableSlice::seal);
     return this;
+  }
+
+  /** True if it has enough, though there may have been more to read. */
+  boolean isFull() {
+    return full;
   }
 
   Map<TableId, TableSlice> tables() {

@@ -1,9 +1,14 @@
 package dev.firn.cdc;
 
 import dev.firn.config.KafkaClusterConfig;
+import dev.firn.model.TableId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -24,7 +29,7 @@ record EventBatch(
     Runnable afterRead) {
 
   /** A task that has only a few has more to do before the first event than with them. */
-  private static final long LEAST_OF_A_TASK = 10_000;
+  static final long LEAST_OF_A_TASK = 10_000;
 
   /** Each task is sent the contracts of all tables. */
   private static final int TASKS_PER_CORE = 2;
@@ -38,6 +43,15 @@ record EventBatch(
     return new EventBatch(spark, cluster, ranges, true, afterRead);
   }
 
+  /** A batch that comes after this one. */
+  EventBatch followedBy(List<OffsetRange> others) {
+    return with(others, true);
+  }
+
+  private EventBatch with(List<OffsetRange> others, boolean divided) {
+    return new EventBatch(spark, cluster, others, divided, afterRead);
+  }
+
   /**
    * What was read.
    *
@@ -47,33 +61,79 @@ record EventBatch(
 
   /** One pass over the events, which ends where the tasks have enough; can be made again. */
   Part decode(EnvelopeDecoder decoder) {
+    return decode(decoder, List.of());
+  }
+
+  /**
+   * The same, if some of it may have been done.
+   *
+   * @param ahead slices that were decoded in the same way; those that do not fit are not used
+   */
+  Part decode(EnvelopeDecoder decoder, List<DecodedSlice> ahead) {
+    ReadProgress progress = new ReadProgress(ranges);
+    List<DecodedSlice> usable = new ArrayList<>(progress.usable(ahead));
+    if (!progress.left().isEmpty() && usable.stream().noneMatch(DecodedSlice::isFull)) {
+      List<DecodedSlice> read = with(progress.left(), isDivided).slices(decoder, true).collect();
+      usable.addAll(progress.usable(read));
+    }
+    afterRead.run();
+    if (isDivided && isTornAtALetter(usable)) {
+      return with(ranges, false).decode(decoder);
+    }
+    List<OffsetRange> left = progress.left();
+    return new Part(usable, left.isEmpty() ? Optional.empty() : Optional.of(with(left, false)));
+  }
+
+  /** Begins to read and to decode what is there already. */
+  JavaFutureAction<List<DecodedSlice>> begin(EnvelopeDecoder decoder) {
+    return slices(decoder, false).collectAsync();
+  }
+
+  private JavaRDD<DecodedSlice> slices(EnvelopeDecoder decoder, boolean waits) {
     int cores = spark.defaultParallelism();
     List<OffsetRange> pieces = isDivided ? pieces(cores) : ranges;
-    if (pieces.isEmpty()) {
-      return new Part(List.of(), Optional.empty());
-    }
-    int tasks = Math.min(pieces.size(), TASKS_PER_CORE * cores);
-    List<DecodedSlice> slices =
-        spark
-            .parallelize(pieces, tasks)
-            .mapPartitions(new RangeDecoder(cluster, decoder.sharedBy(tasks)))
-            .collect();
-    afterRead.run();
-    ReadProgress progress = new ReadProgress(ranges);
-    List<DecodedSlice> usable = slices.stream().filter(progress::advance).toList();
-    List<OffsetRange> left = progress.left();
-    return new Part(
-        usable,
-        left.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new EventBatch(spark, cluster, left, false, afterRead)));
+    int tasks = Math.max(1, Math.min(pieces.size(), TASKS_PER_CORE * cores));
+    return spark
+        .parallelize(pieces, tasks)
+        .mapPartitions(new RangeDecoder(cluster, decoder.sharedBy(tasks), waits));
   }
 
   private List<OffsetRange> pieces(int cores) {
-    long events = ranges.stream().mapToLong(OffsetRange::length).sum();
-    long each = Math.max(LEAST_OF_A_TASK, events / cores + 1);
+    long each = Math.max(LEAST_OF_A_TASK, events() / cores + 1);
     List<OffsetRange> pieces = new ArrayList<>();
     ranges.forEach(range -> pieces.addAll(range.pieces(each)));
     return pieces;
+  }
+
+  /** At most so many. */
+  long events() {
+    return ranges.stream().mapToLong(OffsetRange::length).sum();
+  }
+
+  /**
+   * True if an event leaves out values behind a dead letter that another task has read: if both are
+   * of one key, the values are those that the letter may have changed, and only a task that reads
+   * both can tell.
+   */
+  private static boolean isTornAtALetter(List<DecodedSlice> slices) {
+    Set<TableId> withLetters = new HashSet<>();
+    for (DecodedSlice slice : slices) {
+      boolean isTorn =
+          slice.tables().entrySet().stream()
+              .anyMatch(
+                  part -> part.getValue().lacksValues() && withLetters.contains(part.getKey()));
+      if (isTorn) {
+        return true;
+      }
+      slice
+          .tables()
+          .forEach(
+              (table, part) -> {
+                if (!part.deadLetters().isEmpty()) {
+                  withLetters.add(table);
+                }
+              });
+    }
+    return false;
   }
 }

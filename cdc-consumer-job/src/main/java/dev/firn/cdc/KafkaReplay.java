@@ -57,6 +57,12 @@ final class KafkaReplay implements AutoCloseable {
     return consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
   }
 
+  /** The part of the range that is there now, perhaps nothing. */
+  OffsetRange present(OffsetRange range) {
+    long end = consumer.endOffsets(List.of(range.partition())).getOrDefault(range.partition(), 0L);
+    return range.until(Math.max(range.from(), Math.min(range.end(), end)));
+  }
+
   /** Takes an event, or is the last to do so. */
   @FunctionalInterface
   interface Reader {

@@ -27,6 +27,11 @@ record OffsetRange(TopicPartition partition, long from, long end) implements Ser
     return new OffsetRange(partition, from, offset);
   }
 
+  /** So much that follows on it. */
+  OffsetRange next(long count) {
+    return new OffsetRange(partition, end, end + count);
+  }
+
   /** The range in consecutive parts of about the same length. */
   List<OffsetRange> pieces(long most) {
     long count = Math.max(1, (length() + most - 1) / most);

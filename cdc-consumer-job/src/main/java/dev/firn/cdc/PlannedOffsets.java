@@ -17,6 +17,7 @@ final class PlannedOffsets {
   private final SparkSession spark;
   private final Path checkpoint;
   private Map<TopicPartition, Long> reached;
+  private List<OffsetRange> last = List.of();
 
   /**
    * @param start where the first batch begins
@@ -34,11 +35,31 @@ final class PlannedOffsets {
   List<OffsetRange> next(long batch) {
     Map<TopicPartition, Long> from = reached;
     reached = end(batch);
-    return reached.entrySet().stream()
-        .map(
-            end ->
-                new OffsetRange(end.getKey(), from.getOrDefault(end.getKey(), 0L), end.getValue()))
-        .filter(range -> range.length() > 0)
+    last =
+        reached.entrySet().stream()
+            .map(
+                end ->
+                    new OffsetRange(
+                        end.getKey(), from.getOrDefault(end.getKey(), 0L), end.getValue()))
+            .filter(range -> range.length() > 0)
+            .toList();
+    return last;
+  }
+
+  /**
+   * What the batch after the last one probably has: as much again, if that one was full. Spark
+   * divides a full batch among the partitions as events wait in them, and rounds; so with several
+   * of them it is a little less, because more than what comes is of no use.
+   *
+   * @param full events of a full batch
+   */
+  List<OffsetRange> expected(int full) {
+    long events = last.stream().mapToLong(OffsetRange::length).sum();
+    if (events + last.size() < full) {
+      return List.of();
+    }
+    return last.stream()
+        .map(range -> range.next(last.size() == 1 ? range.length() : range.length() * 49 / 50))
         .toList();
   }
 

@@ -13,10 +13,15 @@ final class RangeDecoder implements FlatMapFunction<Iterator<OffsetRange>, Decod
 
   private final KafkaClusterConfig cluster;
   private final EnvelopeDecoder decoder;
+  private final boolean waits;
 
-  RangeDecoder(KafkaClusterConfig cluster, EnvelopeDecoder decoder) {
+  /**
+   * @param waits true if all events of the ranges are known to come, false to take what is there
+   */
+  RangeDecoder(KafkaClusterConfig cluster, EnvelopeDecoder decoder, boolean waits) {
     this.cluster = cluster;
     this.decoder = decoder;
+    this.waits = waits;
   }
 
   @Override
@@ -24,7 +29,7 @@ final class RangeDecoder implements FlatMapFunction<Iterator<OffsetRange>, Decod
     SliceDecoder slice = decoder.begin();
     try (KafkaReplay kafka = KafkaReplay.connect(cluster)) {
       while (!slice.isFull() && ranges.hasNext()) {
-        OffsetRange range = ranges.next();
+        OffsetRange range = waits ? ranges.next() : kafka.present(ranges.next());
         long next =
             kafka.read(
                 range,

@@ -1,5 +1,6 @@
 package dev.firn.cdc;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,30 +18,29 @@ final class ReadProgress {
     ranges.forEach(range -> left.put(range.partition(), range));
   }
 
+  /** Those of the slices that can be used, in their order; they are taken as read. */
+  List<DecodedSlice> usable(List<DecodedSlice> slices) {
+    return slices.stream().filter(this::advance).toList();
+  }
+
   /**
    * Takes the slice as read, unless a task before it has left events of the same partition unread:
-   * what comes after them must not be applied before them.
+   * what comes after them must not be applied before them. Nor is a slice of use that has more than
+   * what is wanted.
    *
    * @return false if the slice is not to be used
    */
   boolean advance(DecodedSlice slice) {
-    boolean follows =
-        slice.read().stream().allMatch(range -> range.from() == next(range.partition()));
-    if (follows) {
-      slice
-          .read()
-          .forEach(
-              read -> left.computeIfPresent(read.partition(), (id, all) -> all.from(read.end())));
+    Map<TopicPartition, OffsetRange> after = new HashMap<>(left);
+    for (OffsetRange read : slice.read()) {
+      OffsetRange wanted = after.get(read.partition());
+      if (wanted == null || read.from() != wanted.from() || read.end() > wanted.end()) {
+        return false;
+      }
+      after.put(read.partition(), wanted.from(read.end()));
     }
-    return follows;
-  }
-
-  private long next(TopicPartition partition) {
-    OffsetRange range = left.get(partition);
-    if (range == null) {
-      throw new IllegalStateException("A task has read " + partition + " without being asked to");
-    }
-    return range.from();
+    left.putAll(after);
+    return true;
   }
 
   List<OffsetRange> left() {

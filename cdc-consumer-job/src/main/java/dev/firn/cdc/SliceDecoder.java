@@ -88,7 +88,7 @@ final class SliceDecoder {
             slice.of(table).addUnknownFields(decoder.unknownFields());
           }
         });
-    return slice.seal();
+    return slice.seal(isFull());
   }
 
   /** Whose event it is, for a topic of which no table is known. */

@@ -3,6 +3,7 @@ package dev.firn.cdc;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys whose large values nobody knows for now, because an event of theirs is a dead letter.
@@ -42,12 +43,22 @@ final class UncertainKeys implements Serializable {
    */
   void requireKnown(Change change) {
     RowKey from = change.oldKey() == null ? change.key() : change.oldKey();
-    if (from != null && change.lacksValues() && keys.contains(from)) {
+    if (from != null && keys.contains(from) && change.lacksValues()) {
       throw new UndecodableException(
               "it leaves out large values, and an earlier event of key "
                   + from
                   + " is a dead letter that may have changed them")
           .at(change.place());
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof UncertainKeys that && keys.equals(that.keys);
+  }
+
+  @Override
+  public int hashCode() {
+    return keys.hashCode();
   }
 }

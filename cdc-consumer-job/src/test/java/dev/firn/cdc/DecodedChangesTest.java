@@ -32,7 +32,7 @@ class DecodedChangesTest {
       slice.of(table).add(change);
       slice.of(table).seen(change.place().partition(), change.place().offset());
     }
-    return slice.seal().of(table);
+    return slice.seal(false).of(table);
   }
 
   private static List<String> order(DecodedSlice.TableSlice... slices) {

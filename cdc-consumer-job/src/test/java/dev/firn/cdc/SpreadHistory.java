@@ -147,7 +147,7 @@ final class SpreadHistory {
         read[partition] = end;
         more |= end < changes.size();
       }
-      batches.add(DecodedChanges.of(List.of(slice.seal().of(TABLE))));
+      batches.add(DecodedChanges.of(List.of(slice.seal(false).of(TABLE))));
     }
     return batches;
   }

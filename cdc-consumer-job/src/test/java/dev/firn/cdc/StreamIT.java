@@ -268,6 +268,40 @@ class StreamIT {
     }
   }
 
+  /** So many events that two tasks share the only partition. */
+  @Test
+  void anEventWaitsForALetterThatAnotherTaskHasRead() throws Exception {
+    try (StreamRig rig = rig("torn", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      table.insert(1, 10, "large");
+      table.unreadable(1);
+      insert(table, 2, 21_000);
+      table.updateWithoutFiller(1, 20);
+      rig.consume(100_000);
+      assertThat(rig.rows("t0")).hasSize(21_000).contains("1 10 large");
+      assertThat(rig.letters("retry", List.of()))
+          .contains("torn.public.t0/0/21001  open  it leaves out large values");
+    }
+  }
+
+  /** What comes next is decoded while the letter is not stored yet. */
+  @Test
+  void whatIsReadAheadWaitsForALetterOfTheBatchBefore() throws Exception {
+    try (StreamRig rig = rig("ahead", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      table.insert(1, 10, "large");
+      table.unreadable(1);
+      insert(table, 2, 12_000);
+      table.updateWithoutFiller(1, 20);
+      insert(table, 12_001, 45_000);
+      rig.consume(12_000);
+      assertThat(rig.rows("t0")).hasSize(45_000).contains("1 10 large");
+      assertThat(rig.letters("retry", List.of()))
+          .contains("ahead.public.t0/0/12001  open  it leaves out large values");
+      assertThat(rig.states("t0")).isEqualTo(4);
+    }
+  }
+
   @Test
   void setsATableAsideWhoseTopicDoesNotTellWhatATruncateFound() throws Exception {
     try (StreamRig rig = rig("spread", 2)) {

@@ -1,7 +1,6 @@
 package dev.firn.cdc;
 
 import dev.firn.model.ChangeOperation;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +31,6 @@ record Change(
 
   /** True if the row has values that stay, whatever they are. */
   boolean lacksValues() {
-    return image != null && Arrays.asList(image).contains(Unavailable.VALUE);
+    return image != null && Unavailable.isIn(image);
   }
 }

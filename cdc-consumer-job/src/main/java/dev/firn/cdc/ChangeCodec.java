@@ -1,9 +1,8 @@
 package dev.firn.cdc;
 
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
 import dev.firn.model.ChangeOperation;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +36,7 @@ final class ChangeCodec {
 
   private ChangeCodec() {}
 
-  static void write(DataOutputStream out, Change change) throws IOException {
+  static void write(Output out, Change change) {
     EventPlace place = change.place();
     out.writeInt(place.partition());
     out.writeLong(place.offset());
@@ -52,7 +51,7 @@ final class ChangeCodec {
     writeValues(out, change.image());
   }
 
-  static Change read(DataInputStream in) throws IOException {
+  static Change read(Input in) {
     EventPlace place =
         new EventPlace(
             in.readInt(),
@@ -71,8 +70,7 @@ final class ChangeCodec {
     return values == null ? null : new RowKey(values);
   }
 
-  private static void writeValues(DataOutputStream out, @Nullable Object @Nullable [] values)
-      throws IOException {
+  private static void writeValues(Output out, @Nullable Object @Nullable [] values) {
     if (values == null) {
       out.writeInt(-1);
       return;
@@ -83,7 +81,7 @@ final class ChangeCodec {
     }
   }
 
-  private static @Nullable Object @Nullable [] readValues(DataInputStream in) throws IOException {
+  private static @Nullable Object @Nullable [] readValues(Input in) {
     int length = in.readInt();
     if (length < 0) {
       return null;
@@ -95,7 +93,7 @@ final class ChangeCodec {
     return values;
   }
 
-  private static void writeValue(DataOutputStream out, @Nullable Object value) throws IOException {
+  private static void writeValue(Output out, @Nullable Object value) {
     if (value == null) {
       out.writeByte(NULL);
     } else if (value == Unavailable.VALUE) {
@@ -143,7 +141,7 @@ final class ChangeCodec {
     }
   }
 
-  private static @Nullable Object readValue(DataInputStream in) throws IOException {
+  private static @Nullable Object readValue(Input in) {
     byte code = in.readByte();
     return switch (code) {
       case NULL -> null;
@@ -164,16 +162,16 @@ final class ChangeCodec {
       case WALL_CLOCK -> LocalDateTime.ofEpochSecond(in.readLong(), in.readInt(), ZoneOffset.UTC);
       case INSTANT -> Instant.ofEpochSecond(in.readLong(), in.readInt());
       case LIST -> Arrays.asList(Objects.requireNonNull(readValues(in)));
-      default -> throw new IOException("Unknown value code " + code);
+      default -> throw new IllegalArgumentException("Unknown value code " + code);
     };
   }
 
-  private static void writeBytes(DataOutputStream out, byte[] bytes) throws IOException {
+  private static void writeBytes(Output out, byte[] bytes) {
     out.writeInt(bytes.length);
-    out.write(bytes);
+    out.writeBytes(bytes);
   }
 
-  private static byte[] readBytes(DataInputStream in) throws IOException {
-    return in.readNBytes(in.readInt());
+  private static byte[] readBytes(Input in) {
+    return in.readBytes(in.readInt());
   }
 }

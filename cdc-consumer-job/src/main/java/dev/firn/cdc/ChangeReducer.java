@@ -96,11 +96,11 @@ final class ChangeReducer {
     RowKey key = keyOf(change);
     departed.remove(key);
     departed.remove(change.oldKey());
-    @Nullable Object[] image = imageOf(change).clone();
-    if (!lacksValues(image)) {
-      states.put(key, new State(false, image, null, change, change));
+    if (!change.lacksValues()) {
+      states.put(key, new State(false, imageOf(change), null, change, change));
       return;
     }
+    @Nullable Object[] image = imageOf(change).clone();
     RowKey former = change.oldKey() == null ? key : change.oldKey();
     State before = states.get(former);
     if (before == null || before.image() == null) {
@@ -114,7 +114,8 @@ final class ChangeReducer {
     }
     states.put(
         key,
-        new State(false, image, lacksValues(image) ? before.keptFrom() : null, change, change));
+        new State(
+            false, image, Unavailable.isIn(image) ? before.keptFrom() : null, change, change));
   }
 
   private static @Nullable Object[] imageOf(Change change) {
@@ -122,15 +123,6 @@ final class ChangeReducer {
       throw new IllegalArgumentException("An upsert has no row: " + change.place());
     }
     return change.image();
-  }
-
-  private static boolean lacksValues(@Nullable Object[] image) {
-    for (Object value : image) {
-      if (value == Unavailable.VALUE) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private NetChanges result() {

@@ -1,6 +1,7 @@
 package dev.firn.cdc;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -65,7 +66,7 @@ record DecodedChanges(
    * Within a Kafka partition the offset is the order. Between partitions the order in which the
    * source committed decides, as far as the events tell it.
    */
-  private static List<Change> inOrder(Iterable<List<Change>> partitions) {
+  private static List<Change> inOrder(Collection<List<Change>> partitions) {
     /** The next change of a partition. */
     record Cursor(List<Change> changes, int index) {
       Change head() {
@@ -78,9 +79,13 @@ record DecodedChanges(
     Comparator<Cursor> earliest =
         byCommit.thenComparing(
             (a, b) -> Long.compareUnsigned(a.head().place().lsn(), b.head().place().lsn()));
+    partitions.forEach(
+        partition -> partition.sort(Comparator.comparingLong(change -> change.place().offset())));
+    if (partitions.size() == 1) {
+      return partitions.iterator().next();
+    }
     PriorityQueue<Cursor> heads = new PriorityQueue<>(earliest);
     for (List<Change> partition : partitions) {
-      partition.sort(Comparator.comparingLong(change -> change.place().offset()));
       heads.add(new Cursor(partition, 0));
     }
     List<Change> ordered = new ArrayList<>();

@@ -1,13 +1,9 @@
 package dev.firn.cdc;
 
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
 import dev.firn.model.TableId;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,22 +21,21 @@ final class DecodedSlice implements Serializable {
   /** One table's part of the slice. */
   static final class TableSlice implements Serializable {
     private static final long serialVersionUID = 1L;
+    private static final int FIRST_BYTES = 4096;
 
     private final Map<Integer, Long> ends = new HashMap<>();
     private final Set<String> unknownFields = new TreeSet<>();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Map<String, UnfitNumber> unfitNumbers = new TreeMap<>();
     private final Set<Sighting> lookalikes = new HashSet<>();
-    private transient ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    private transient Output buffer = new Output(FIRST_BYTES, -1);
     private byte[] bytes = new byte[0];
     private int count;
     private long letterBytes;
     private boolean lacksValues;
 
-    void add(Change change) throws IOException {
-      DataOutputStream out = new DataOutputStream(buffer);
-      ChangeCodec.write(out, change);
-      out.flush();
+    void add(Change change) {
+      ChangeCodec.write(buffer, change);
       count++;
       lacksValues |= change.lacksValues();
     }
@@ -52,7 +47,7 @@ final class DecodedSlice implements Serializable {
 
     /** Bytes so far. */
     long size() {
-      return buffer.size() + letterBytes;
+      return buffer.position() + letterBytes;
     }
 
     /** Counts the event as seen, whatever became of it. */
@@ -73,18 +68,15 @@ final class DecodedSlice implements Serializable {
     }
 
     private void seal() {
-      bytes = buffer.toByteArray();
-      buffer = new ByteArrayOutputStream();
+      bytes = buffer.toBytes();
+      buffer = new Output(bytes);
     }
 
     List<Change> changes() {
       List<Change> changes = new ArrayList<>(count);
-      try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-        for (int i = 0; i < count; i++) {
-          changes.add(ChangeCodec.read(in));
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      Input in = new Input(bytes);
+      for (int i = 0; i < count; i++) {
+        changes.add(ChangeCodec.read(in));
       }
       return changes;
     }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class EnvelopeReader {
 
   private static final JsonFactory JSON = new JsonFactory();
-  private static final Pattern SEQUENCE = Pattern.compile("\\[\"([0-9]{1,19})\"");
   private static final String METADATA = "__";
 
   private final RowReader rows;
@@ -157,8 +154,12 @@ final class EnvelopeReader {
 
   /** The first element of {@code ["<end of the last commit>","<own position>"]}, or -1. */
   private static long lastCommit(String sequence) {
-    Matcher first = SEQUENCE.matcher(sequence);
-    return first.lookingAt() ? Long.parseUnsignedLong(first.group(1)) : -1;
+    int end = sequence.startsWith("[\"") ? sequence.indexOf('"', 2) : -1;
+    try {
+      return end < 0 ? -1 : Long.parseUnsignedLong(sequence, 2, end, 10);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 
   /**

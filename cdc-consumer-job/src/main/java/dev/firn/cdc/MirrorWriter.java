@@ -65,11 +65,7 @@ final class MirrorWriter implements ChangeWriter {
     NetChanges net =
         new KeptValues(captured.mapping(), lookup)
             .complete(
-                new NetChanges(
-                    empties,
-                    reduced.changes().stream().map(this::marked).toList(),
-                    reduced.departed()),
-                table);
+                new NetChanges(empties, marked(reduced.changes()), reduced.departed()), table);
     NetChanges written =
         new NetChanges(empties, withMetadata(net.changes()), withMetadata(net.departed()));
     StructType schema = metadata.schema(captured.mapping());
@@ -84,9 +80,13 @@ final class MirrorWriter implements ChangeWriter {
     return new TableMerger(spark, captured.mapping(), schema, lookup).prepare(written);
   }
 
+  private List<NetChange> marked(List<NetChange> changes) {
+    return deletes == DeleteMode.SOFT ? changes.stream().map(this::marked).toList() : changes;
+  }
+
   /** A deleted row that stays has the values of which the batch knows nothing. */
   private NetChange marked(NetChange change) {
-    if (deletes != DeleteMode.SOFT || !change.isDelete()) {
+    if (!change.isDelete()) {
       return change;
     }
     @Nullable Object[] image = new @Nullable Object[captured.mapping().columns().size()];
@@ -95,6 +95,9 @@ final class MirrorWriter implements ChangeWriter {
   }
 
   private List<NetChange> withMetadata(List<NetChange> changes) {
+    if (metadata.isEmpty()) {
+      return changes;
+    }
     Instant now = clock.instant();
     List<NetChange> rows = new ArrayList<>(changes.size());
     for (NetChange change : changes) {

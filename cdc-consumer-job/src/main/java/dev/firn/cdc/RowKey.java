@@ -4,7 +4,10 @@ import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The values of a row's key columns, in the order of the table's key; equal by content. */
+/**
+ * The values of a row's key columns, in the order of the table's key; equal by content. There is
+ * one for every change, so the array is not copied: nobody may write to it.
+ */
 final class RowKey implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +15,7 @@ final class RowKey implements Serializable {
   private final @Nullable Object[] values;
 
   RowKey(@Nullable Object[] values) {
-    this.values = values.clone();
+    this.values = values;
   }
 
   @Nullable Object value(int index) {
@@ -20,7 +23,7 @@ final class RowKey implements Serializable {
   }
 
   @Nullable Object[] values() {
-    return values.clone();
+    return values;
   }
 
   @Override

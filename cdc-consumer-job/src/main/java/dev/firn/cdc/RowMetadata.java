@@ -66,13 +66,19 @@ final class RowMetadata {
     return lake.open(table.id());
   }
 
+  /** True if rows are written as the source has them. */
+  boolean isEmpty() {
+    return columns.isEmpty() && !marksDeleted;
+  }
+
   /**
    * A row as it is written.
    *
    * @param by the change that made it what it is; null for a copy of which no change is known
    */
   @Nullable Object[] row(@Nullable Object[] image, @Nullable Change by, Instant now) {
-    @Nullable Object[] row = Arrays.copyOf(image, image.length + fields().size());
+    int more = columns.size() + (marksDeleted ? 1 : 0);
+    @Nullable Object[] row = Arrays.copyOf(image, image.length + more);
     int next = image.length;
     for (MetadataColumn column : columns) {
       row[next++] = by == null ? null : value(column, by, now);

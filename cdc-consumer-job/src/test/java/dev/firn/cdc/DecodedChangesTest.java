@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.TableId;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ class DecodedChangesTest {
   }
 
   /** One task's part, as the driver gets it. */
-  private static DecodedSlice.TableSlice slice(Change... changes) throws IOException {
+  private static DecodedSlice.TableSlice slice(Change... changes) {
     DecodedSlice slice = new DecodedSlice();
     TableId table = new TableId("shop", "orders");
     for (Change change : changes) {
@@ -42,14 +41,14 @@ class DecodedChangesTest {
   }
 
   @Test
-  void ordersAPartitionByOffsetAndNotByLogPosition() throws IOException {
+  void ordersAPartitionByOffsetAndNotByLogPosition() {
     assertThat(
             order(slice(change(0, 7, 100, 40)), slice(change(0, 5, 900, 20), change(0, 6, 50, 30))))
         .containsExactly("0:5", "0:6", "0:7");
   }
 
   @Test
-  void ordersPartitionsByWhatTheSourceCommittedFirst() throws IOException {
+  void ordersPartitionsByWhatTheSourceCommittedFirst() {
     assertThat(
             order(
                 slice(change(0, 1, 11, 10), change(0, 2, 31, 30)),
@@ -58,19 +57,19 @@ class DecodedChangesTest {
   }
 
   @Test
-  void prefersTheCommitToTheEventsOwnPosition() throws IOException {
+  void prefersTheCommitToTheEventsOwnPosition() {
     assertThat(order(slice(change(0, 1, 5, 90)), slice(change(1, 1, 60, 50))))
         .containsExactly("1:1", "0:1");
   }
 
   @Test
-  void takesTheEventsOwnPositionIfNoCommitIsTold() throws IOException {
+  void takesTheEventsOwnPositionIfNoCommitIsTold() {
     assertThat(order(slice(change(0, 1, 30, NONE)), slice(change(1, 1, 20, 20))))
         .containsExactly("1:1", "0:1");
   }
 
   @Test
-  void neverLetsAnotherPartitionBreakTheOrderOfOffsets() throws IOException {
+  void neverLetsAnotherPartitionBreakTheOrderOfOffsets() {
     assertThat(
             order(
                 slice(change(0, 1, 50, 50), change(0, 2, 10, 10), change(0, 3, 70, 70)),
@@ -79,13 +78,13 @@ class DecodedChangesTest {
   }
 
   @Test
-  void comparesPositionsAsUnsignedNumbers() throws IOException {
+  void comparesPositionsAsUnsignedNumbers() {
     assertThat(order(slice(change(0, 1, 1, Long.MIN_VALUE)), slice(change(1, 1, 1, 5))))
         .containsExactly("1:1", "0:1");
   }
 
   @Test
-  void collectsWhatAllTasksHaveSeen() throws IOException {
+  void collectsWhatAllTasksHaveSeen() {
     DecodedSlice.TableSlice first = slice(change(0, 1, 1, 1), change(1, 8, 2, 2));
     DecodedSlice.TableSlice second = slice(change(0, 4, 3, 3));
     DeadLetter letter =

@@ -2,8 +2,6 @@ package dev.firn.cdc;
 
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.TableId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -153,11 +151,7 @@ final class SpreadHistory {
   }
 
   private static void add(DecodedSlice.TableSlice slice, Change change) {
-    try {
-      slice.add(change);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    slice.add(change);
     slice.seen(change.place().partition(), change.place().offset());
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class DeleteWriter {
 
   private static final long ALWAYS_MERGED = 10_000;
-  private static final long MERGED_PER_NEW_ONE = 4;
+  private static final long MERGED_PER_NEW_ONE = 2;
 
   private final Table table;
   private final KeyScan scan;

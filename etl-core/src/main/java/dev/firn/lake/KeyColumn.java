@@ -1,35 +1,67 @@
 package dev.firn.lake;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.apache.iceberg.types.Type;
-import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.ByteBuffers;
+import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** How values of a key's column are compared, in statistics and in vectors of a file's rows. */
-enum KeyColumn {
-  INT {
-    @Override
-    @Nullable Object literal(Type.PrimitiveType type, Object value) {
-      if (value instanceof LocalDate date) {
-        return type.typeId() == Type.TypeID.DATE ? (Object) (int) date.toEpochDay() : null;
-      }
-      return value instanceof Integer && type.typeId() == Type.TypeID.INTEGER ? value : null;
+/** What many keys have in one of their columns, and how rows of a file are compared with it. */
+abstract class KeyColumn implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param size how many keys there are
+   * @return null if values of the type are not compared here: SQL's idea of equal is another one
+   *     for floating-point numbers, and others are no keys
+   */
+  static @Nullable KeyColumn of(Type type, int size) {
+    return switch (type.typeId()) {
+      case INTEGER, DATE -> new Ints(size);
+      case LONG, TIMESTAMP -> new Longs(size);
+      case STRING -> new Texts(size);
+      case DECIMAL -> new Decimals(size);
+      case BINARY -> new Binaries(size);
+      default -> null;
+    };
+  }
+
+  /**
+   * @param literal the key's value as {@link KeyLiteral} has it
+   */
+  abstract void set(int key, Object literal);
+
+  /** The same for equal values, of whatever they are. */
+  abstract long hash(int key);
+
+  /** The same of a row in which the column is not null. */
+  abstract long hash(ColumnVector values, int row);
+
+  /** True if the row, in which the column is not null, has the key's value. */
+  abstract boolean isAt(ColumnVector values, int row, int key);
+
+  private static final class Ints extends KeyColumn {
+    private static final long serialVersionUID = 1L;
+    private final int[] wanted;
+
+    Ints(int size) {
+      wanted = new int[size];
     }
 
     @Override
-    long hash(Object literal) {
-      return (Integer) literal;
+    void set(int key, Object literal) {
+      wanted[key] = (Integer) literal;
+    }
+
+    @Override
+    long hash(int key) {
+      return wanted[key];
     }
 
     @Override
@@ -38,28 +70,27 @@ enum KeyColumn {
     }
 
     @Override
-    boolean isAt(ColumnVector values, int row, Object literal) {
-      return values.getInt(row) == (Integer) literal;
+    boolean isAt(ColumnVector values, int row, int key) {
+      return values.getInt(row) == wanted[key];
     }
-  },
+  }
 
-  LONG {
-    @Override
-    @Nullable Object literal(Type.PrimitiveType type, Object value) {
-      if (type.typeId() == Type.TypeID.LONG) {
-        return value instanceof Integer || value instanceof Long
-            ? (Object) ((Number) value).longValue()
-            : null;
-      }
-      if (value instanceof LocalDateTime time) {
-        return micros(time.toInstant(ZoneOffset.UTC));
-      }
-      return value instanceof Instant instant ? (Object) micros(instant) : null;
+  private static final class Longs extends KeyColumn {
+    private static final long serialVersionUID = 1L;
+    private final long[] wanted;
+
+    Longs(int size) {
+      wanted = new long[size];
     }
 
     @Override
-    long hash(Object literal) {
-      return (Long) literal;
+    void set(int key, Object literal) {
+      wanted[key] = (Long) literal;
+    }
+
+    @Override
+    long hash(int key) {
+      return wanted[key];
     }
 
     @Override
@@ -68,20 +99,27 @@ enum KeyColumn {
     }
 
     @Override
-    boolean isAt(ColumnVector values, int row, Object literal) {
-      return values.getLong(row) == (Long) literal;
+    boolean isAt(ColumnVector values, int row, int key) {
+      return values.getLong(row) == wanted[key];
     }
-  },
+  }
 
-  TEXT {
-    @Override
-    @Nullable Object literal(Type.PrimitiveType type, Object value) {
-      return value instanceof String ? value : null;
+  private static final class Texts extends KeyColumn {
+    private static final long serialVersionUID = 1L;
+    private final UTF8String[] wanted;
+
+    Texts(int size) {
+      wanted = new UTF8String[size];
     }
 
     @Override
-    long hash(Object literal) {
-      return UTF8String.fromString((String) literal).hashCode();
+    void set(int key, Object literal) {
+      wanted[key] = UTF8String.fromString((String) literal);
+    }
+
+    @Override
+    long hash(int key) {
+      return wanted[key].hashCode();
     }
 
     @Override
@@ -90,27 +128,28 @@ enum KeyColumn {
     }
 
     @Override
-    boolean isAt(ColumnVector values, int row, Object literal) {
-      return values.getUTF8String(row).equals(UTF8String.fromString((String) literal));
+    boolean isAt(ColumnVector values, int row, int key) {
+      return values.getUTF8String(row).equals(wanted[key]);
     }
-  },
+  }
 
-  DECIMAL {
-    @Override
-    @Nullable Object literal(Type.PrimitiveType type, Object value) {
-      if (!(value instanceof BigDecimal number)) {
-        return null;
-      }
-      try {
-        return number.setScale(((Types.DecimalType) type).scale(), RoundingMode.UNNECESSARY);
-      } catch (ArithmeticException e) {
-        return null;
-      }
+  /** All of the column's scale. */
+  private static final class Decimals extends KeyColumn {
+    private static final long serialVersionUID = 1L;
+    private final BigDecimal[] wanted;
+
+    Decimals(int size) {
+      wanted = new BigDecimal[size];
     }
 
     @Override
-    long hash(Object literal) {
-      return literal.hashCode();
+    void set(int key, Object literal) {
+      wanted[key] = (BigDecimal) literal;
+    }
+
+    @Override
+    long hash(int key) {
+      return wanted[key].hashCode();
     }
 
     @Override
@@ -119,26 +158,32 @@ enum KeyColumn {
     }
 
     @Override
-    boolean isAt(ColumnVector values, int row, Object literal) {
-      return number(values, row).equals(literal);
+    boolean isAt(ColumnVector values, int row, int key) {
+      return number(values, row).equals(wanted[key]);
     }
 
     private static BigDecimal number(ColumnVector values, int row) {
-      org.apache.spark.sql.types.DecimalType type =
-          (org.apache.spark.sql.types.DecimalType) values.dataType();
+      DecimalType type = (DecimalType) values.dataType();
       return values.getDecimal(row, type.precision(), type.scale()).toJavaBigDecimal();
     }
-  },
+  }
 
-  BYTES {
-    @Override
-    @Nullable Object literal(Type.PrimitiveType type, Object value) {
-      return value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : null;
+  private static final class Binaries extends KeyColumn {
+    private static final long serialVersionUID = 1L;
+    private final byte[][] wanted;
+
+    Binaries(int size) {
+      wanted = new byte[size][];
     }
 
     @Override
-    long hash(Object literal) {
-      return Arrays.hashCode(ByteBuffers.toByteArray((ByteBuffer) literal));
+    void set(int key, Object literal) {
+      wanted[key] = ByteBuffers.toByteArray((ByteBuffer) literal);
+    }
+
+    @Override
+    long hash(int key) {
+      return Arrays.hashCode(wanted[key]);
     }
 
     @Override
@@ -147,44 +192,8 @@ enum KeyColumn {
     }
 
     @Override
-    boolean isAt(ColumnVector values, int row, Object literal) {
-      return ByteBuffer.wrap(values.getBinary(row)).equals(literal);
+    boolean isAt(ColumnVector values, int row, int key) {
+      return Arrays.equals(values.getBinary(row), wanted[key]);
     }
-  };
-
-  /**
-   * @return null if values of the type are not compared here: SQL's idea of equal is another one
-   *     for floating-point numbers, and others are no keys
-   */
-  static @Nullable KeyColumn of(Type type) {
-    return switch (type.typeId()) {
-      case INTEGER, DATE -> INT;
-      case LONG, TIMESTAMP -> LONG;
-      case STRING -> TEXT;
-      case DECIMAL -> DECIMAL;
-      case BINARY -> BYTES;
-      default -> null;
-    };
-  }
-
-  /**
-   * A value as Iceberg's statistics have it.
-   *
-   * @param value as a row of Spark has it
-   * @return null if no value of the type is equal
-   */
-  abstract @Nullable Object literal(Type.PrimitiveType type, Object value);
-
-  /** The same for equal values. */
-  abstract long hash(Object literal);
-
-  abstract long hash(ColumnVector values, int row);
-
-  /** True if the row, in which the column is not null, has the value. */
-  abstract boolean isAt(ColumnVector values, int row, Object literal);
-
-  /** In the precision of the lake. */
-  private static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant.truncatedTo(ChronoUnit.MICROS));
   }
 }

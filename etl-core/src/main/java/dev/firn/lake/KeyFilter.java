@@ -40,8 +40,7 @@ final class KeyFilter {
 
   private static Expression of(
       Type.PrimitiveType type, String column, List<@Nullable Object[]> keys, int index) {
-    KeyColumn kind = KeyColumn.of(type);
-    if (kind == null || keys.isEmpty()) {
+    if (keys.isEmpty()) {
       return Expressions.alwaysTrue();
     }
     Comparator<Object> order = Comparators.forType(type);
@@ -49,7 +48,7 @@ final class KeyFilter {
     Object least = null;
     Object greatest = null;
     for (@Nullable Object[] key : keys) {
-      Object value = key[index] == null ? null : kind.literal(type, key[index]);
+      Object value = KeyLiteral.of(type, key[index]);
       if (value == null) {
         return Expressions.alwaysTrue();
       }

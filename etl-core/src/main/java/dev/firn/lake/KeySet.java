@@ -8,34 +8,38 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that are looked for among very many rows: a hash table in arrays, so that a row that is not
- * meant costs neither an object nor more than one look into memory.
+ * Keys that are looked for among very many rows: a hash table in arrays. A row that is not meant
+ * costs no object, and most often no look beyond one bit.
  */
 final class KeySet implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
+  private static final int PLACES_PER_KEY = 2;
+
+  /** So many that nearly all rows that are not meant are told by them, and few enough to cache. */
+  private static final int BITS_PER_KEY = 16;
+
   private final KeyColumn[] columns;
+  private final int size;
 
-  /** Of each key its values, as {@link KeyColumn#literal} has them. */
-  private final @Nullable Object[][] keys;
+  /** By the highest bits of a hash, whether a key has them. */
+  private final transient long[] bits;
 
-  private final long[] hashes;
+  private final transient long[] hashes;
 
   /** By the same index as the hashes, the number of the key, counted from 1; 0 is a free place. */
-  private final int[] numbers;
+  private final transient int[] keys;
 
-  private final int mask;
-
-  private KeySet(KeyColumn[] columns, @Nullable Object[][] keys) {
+  private KeySet(KeyColumn[] columns, int size) {
     this.columns = columns;
-    this.keys = keys;
-    int size = Integer.highestOneBit(Math.max(8, keys.length)) * 4;
-    this.hashes = new long[size];
-    this.numbers = new int[size];
-    this.mask = size - 1;
-    for (int i = 0; i < keys.length; i++) {
-      add(i);
+    this.size = size;
+    int most = Integer.highestOneBit(Math.max(8, size)) * 2;
+    this.bits = new long[most * BITS_PER_KEY / Long.SIZE];
+    this.hashes = new long[most * PLACES_PER_KEY];
+    this.keys = new int[hashes.length];
+    for (int key = 0; key < size; key++) {
+      add(key);
     }
   }
 
@@ -45,37 +49,43 @@ final class KeySet implements Serializable {
    * @return null if values cannot be compared here
    */
   static @Nullable KeySet of(Schema schema, List<String> columns, List<@Nullable Object[]> keys) {
-    KeyColumn[] kinds = new KeyColumn[columns.size()];
-    @Nullable Object[][] literals = new @Nullable Object[keys.size()][columns.size()];
-    for (int i = 0; i < kinds.length; i++) {
+    KeyColumn[] wanted = new KeyColumn[columns.size()];
+    for (int i = 0; i < wanted.length; i++) {
       Types.NestedField field = schema.findField(columns.get(i));
-      KeyColumn kind = KeyColumn.of(field.type());
-      if (kind == null) {
+      KeyColumn column = KeyColumn.of(field.type(), keys.size());
+      if (column == null) {
         return null;
       }
-      kinds[i] = kind;
-      for (int k = 0; k < literals.length; k++) {
-        Object value = keys.get(k)[i];
-        literals[k][i] = value == null ? null : kind.literal(field.type().asPrimitiveType(), value);
-        if (literals[k][i] == null) {
+      wanted[i] = column;
+      for (int key = 0; key < keys.size(); key++) {
+        Object literal = KeyLiteral.of(field.type(), keys.get(key)[i]);
+        if (literal == null) {
           return null;
         }
+        column.set(key, literal);
       }
     }
-    return new KeySet(kinds, literals);
+    return new KeySet(wanted, keys.size());
+  }
+
+  /** The table is many times as large as what it is made of. */
+  private Object readResolve() {
+    return new KeySet(columns, size);
   }
 
   private void add(int key) {
     long hash = 0;
-    for (int i = 0; i < columns.length; i++) {
-      hash = mixed(hash, columns[i].hash(keys[key][i]));
+    for (KeyColumn column : columns) {
+      hash = mixed(hash, column.hash(key));
     }
-    int at = (int) hash & mask;
-    while (numbers[at] != 0) {
-      at = at + 1 & mask;
+    int bit = bit(hash);
+    bits[bit / Long.SIZE] |= 1L << bit;
+    int at = place(hash);
+    while (keys[at] != 0) {
+      at = place(at + 1);
     }
     hashes[at] = hash;
-    numbers[at] = key + 1;
+    keys[at] = key + 1;
   }
 
   /**
@@ -91,21 +101,34 @@ final class KeySet implements Serializable {
       }
       hash = mixed(hash, columns[i].hash(values[i], row));
     }
-    for (int at = (int) hash & mask; numbers[at] != 0; at = at + 1 & mask) {
-      if (hashes[at] == hash && isAt(values, row, keys[numbers[at] - 1])) {
+    int bit = bit(hash);
+    return (bits[bit / Long.SIZE] & 1L << bit) != 0 && isFound(hash, values, row);
+  }
+
+  private boolean isFound(long hash, ColumnVector[] values, int row) {
+    for (int at = place(hash); keys[at] != 0; at = place(at + 1)) {
+      if (hashes[at] == hash && isAt(values, row, keys[at] - 1)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean isAt(ColumnVector[] values, int row, @Nullable Object[] key) {
-    for (int i = 0; i < key.length; i++) {
-      if (!columns[i].isAt(values[i], row, key[i])) {
+  private boolean isAt(ColumnVector[] values, int row, int key) {
+    for (int i = 0; i < columns.length; i++) {
+      if (!columns[i].isAt(values[i], row, key)) {
         return false;
       }
     }
     return true;
+  }
+
+  private int bit(long hash) {
+    return (int) (hash >>> 33) & bits.length * Long.SIZE - 1;
+  }
+
+  private int place(long hash) {
+    return (int) hash & hashes.length - 1;
   }
 
   /** Every bit of the result depends on every bit of what is added (Stafford's mix 13). */

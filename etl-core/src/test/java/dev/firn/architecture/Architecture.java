@@ -66,7 +66,8 @@ public final class Architecture {
                   JACKSON,
                   "org.apache.kafka",
                   "org.apache.hadoop.fs",
-                  "sun.misc")),
+                  "sun.misc",
+                  "com.esotericsoftware.kryo.io")),
           Map.entry("validate", List.of("dev.firn", SPARK, PICOCLI, JACKSON)));
 
   private static final List<String> JOBS = List.of("bulkload", "cdc", "validate");

@@ -40,6 +40,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -97,6 +98,10 @@ final class StreamRig implements AutoCloseable {
           .createTopics(topics.stream().map(topic -> new NewTopic(topic, 1, (short) 1)).toList())
           .all()
           .get(60, TimeUnit.SECONDS);
+      // Only a leader answers; a producer that finds none yet can lose its numbers for good.
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      topics.forEach(topic -> ends.put(new TopicPartition(topic, 0), OffsetSpec.latest()));
+      admin.listOffsets(ends).all().get(60, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
       throw new IllegalStateException("Cannot create topics " + topics, e);
     }

@@ -74,7 +74,7 @@ final class CapturedTables {
   }
 
   private CapturedTable captured(LakeTableId id, TableMapping mapping) {
-    return new CapturedTable(id, mapping, source.policyOf(mapping.source().name()));
+    return new CapturedTable(source.name(), id, mapping, source.policyOf(mapping.source().name()));
   }
 
   private boolean isStreamed(CapturedTable table) {

@@ -126,7 +126,7 @@ final class ColumnEvolution {
               + " of "
               + captured.id()
               + ": it is part of the key. Reload the table with "
-              + ReloadCommand.of(captured.mapping().source().name())
+              + ReloadCommand.of(captured)
               + ".");
     }
     ColumnMapping column = wider.named(wider.column(), lakeName);

@@ -21,11 +21,13 @@ final class KeptValues {
   /** The delete and the insert of a key change follow each other, so a few states are plenty. */
   private static final int FORMER_STATES = 20;
 
+  private final CapturedTable captured;
   private final TableMapping mapping;
   private final KeyLookup lookup;
 
-  KeptValues(TableMapping mapping, KeyLookup lookup) {
-    this.mapping = mapping;
+  KeptValues(CapturedTable captured, KeyLookup lookup) {
+    this.captured = captured;
+    this.mapping = captured.mapping();
     this.lookup = lookup;
   }
 
@@ -45,7 +47,7 @@ final class KeptValues {
             completed(changes.changes(), held, missing),
             completed(changes.departed(), held, missing));
     if (!missing.isEmpty()) {
-      throw new MissingRowException(table, missing);
+      throw new MissingRowException(captured, missing);
     }
     return completed;
   }

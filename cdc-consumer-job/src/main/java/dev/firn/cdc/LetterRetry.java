@@ -129,7 +129,7 @@ final class LetterRetry {
           "Kafka has lost "
               + lost
               + ", so nobody knows what happened to the row since. Reload the table with "
-              + ReloadCommand.of(source, captured.mapping().source().name()));
+              + ReloadCommand.of(captured));
     }
     return captured.mapping().hasKey()
         ? applyToRow(event, later, parser, others)
@@ -145,7 +145,9 @@ final class LetterRetry {
       Missed event, LaterEvents later, EnvelopeParser parser, List<StoredLetter> others) {
     Change missed = event.change();
     if (missed.operation() == ChangeOperation.TRUNCATE) {
-      return Result.stays("a TRUNCATE cannot be applied behind later changes; reload the table");
+      return Result.stays(
+          "a TRUNCATE cannot be applied behind later changes; reload the table with "
+              + ReloadCommand.of(event.captured()));
     }
     List<Change> own = new ArrayList<>(List.of(missed));
     Lineage lineage = new Lineage(missed);
@@ -165,7 +167,8 @@ final class LetterRetry {
     askTheSource(own, event.captured().mapping());
     if (lineage.changesKeys() && later.areOfSeveralPartitions()) {
       return Result.stays(
-          "its key changes, and the topic has more than one partition; reload the table");
+          "its key changes, and the topic has more than one partition; reload the table with "
+              + ReloadCommand.of(event.captured()));
     }
     NetChanges net = lineage.net(event.captured().policy().deletes());
     if (net.isEmpty()) {
@@ -175,7 +178,8 @@ final class LetterRetry {
       return Result.stays(
           "its large values stood under key "
               + missed.oldKey()
-              + ", which another row has by now; reload the table");
+              + ", which another row has by now; reload the table with "
+              + ReloadCommand.of(event.captured()));
     }
     List<StoredLetter> with =
         others.stream().filter(other -> lineage.holds(offset(other))).toList();

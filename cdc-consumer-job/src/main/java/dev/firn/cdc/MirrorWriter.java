@@ -51,7 +51,9 @@ final class MirrorWriter implements ChangeWriter {
           "Cannot apply TRUNCATE to "
               + captured.id()
               + ": truncate_mode is \"fail\". Set it to \"apply\" or \"ignore\" and start again, or"
-              + " reload the table.");
+              + " reload the table with "
+              + ReloadCommand.of(captured)
+              + ".");
     }
     return changes.stream()
         .filter(change -> change.operation() != ChangeOperation.TRUNCATE)
@@ -63,7 +65,7 @@ final class MirrorWriter implements ChangeWriter {
     boolean empties = reduced.truncated() && !marksAll;
     KeyLookup lookup = new KeyLookup(spark, captured.mapping());
     NetChanges net =
-        new KeptValues(captured.mapping(), lookup)
+        new KeptValues(captured, lookup)
             .complete(
                 new NetChanges(empties, marked(reduced.changes()), reduced.departed()), table);
     NetChanges written =

@@ -1,6 +1,5 @@
 package dev.firn.cdc;
 
-import dev.firn.lake.LakeTable;
 import java.util.List;
 
 /**
@@ -10,7 +9,7 @@ final class MissingRowException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  MissingRowException(LakeTable table, List<RowKey> keys) {
+  MissingRowException(CapturedTable table, List<RowKey> keys) {
     super(
         "Cannot apply changes to "
             + table.id()

@@ -65,7 +65,7 @@ final class MultisetWriter implements ChangeWriter {
             .map(Map.Entry::getKey)
             .toList();
     Map<RowKey, Long> held = counts.truncated() ? Map.of() : held(fewer, table);
-    requireEnough(fewer, more, held, table);
+    requireEnough(fewer, more, held);
     Instant now = clock.instant();
     List<Row> rows = new ArrayList<>();
     more.forEach(
@@ -102,14 +102,14 @@ final class MultisetWriter implements ChangeWriter {
     }
   }
 
-  private static void requireEnough(
-      List<RowKey> fewer, Map<RowKey, Integer> more, Map<RowKey, Long> held, LakeTable table) {
+  private void requireEnough(
+      List<RowKey> fewer, Map<RowKey, Integer> more, Map<RowKey, Long> held) {
     List<RowKey> missing =
         fewer.stream()
             .filter(row -> held.getOrDefault(row, 0L) + more.getOrDefault(row, 0) < 0)
             .toList();
     if (!missing.isEmpty()) {
-      throw new MissingRowException(table, missing);
+      throw new MissingRowException(captured, missing);
     }
   }
 

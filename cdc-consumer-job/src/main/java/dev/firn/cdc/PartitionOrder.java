@@ -57,7 +57,7 @@ record PartitionOrder(String topic, int partitions) {
             + unknown
             + ". Make the topic anew with one partition (topic.creation.default.partitions), then"
             + " reload the table with "
-            + ReloadCommand.of(captured.mapping().source().name())
+            + ReloadCommand.of(captured)
             + ".");
   }
 }

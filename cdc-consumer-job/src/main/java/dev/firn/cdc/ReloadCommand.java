@@ -7,47 +7,43 @@ import dev.firn.model.TableNames;
 import dev.firn.schema.TableMapping;
 import java.util.List;
 
-/** The command that loads a table, and no other, as messages name it: quoted for a shell. */
+/** The commands that load tables anew, as messages name them: to be run as they are by a shell. */
 final class ReloadCommand {
 
   private ReloadCommand() {}
 
-  /**
-   * For an operator of one source.
-   *
-   * @param table as the source spells it
-   */
-  static String of(String table) {
-    return "bulk-load " + only(table) + " --no-resume";
+  static String of(CapturedTable table) {
+    return of(table.stream(), table.mapping().source().name());
   }
 
-  /** For an operator of one source. */
-  static String of(LakeTable table) {
-    return of(sourceName(table));
-  }
-
-  /** To be run as it is. */
-  static String of(String source, String table) {
-    return first(source, table) + " --no-resume";
-  }
-
-  /** To be run as it is. */
   static String of(String source, LakeTable table) {
     return of(source, sourceName(table));
   }
 
-  /** Loads a table that the lake does not have, to be run as it is. */
+  /**
+   * @param table as the source spells it
+   */
+  static String of(String source, String table) {
+    return first(source, table) + " --no-resume";
+  }
+
+  /** Loads a table that the lake does not have. */
   static String first(String source, String table) {
-    return "firn bulk-load --source " + ShellWord.quoted(source) + " " + only(table);
+    return load(source) + " --tables " + argument(table);
+  }
+
+  private static String load(String source) {
+    return "firn bulk-load --source " + ShellWord.quoted(source);
+  }
+
+  /** Loads every table of a source anew. */
+  static String all(String source) {
+    return load(source) + " --no-resume";
   }
 
   /** A table as a value of an option. */
   static String argument(String table) {
     return ShellWord.quoted(new TableNames(List.of(table)).text());
-  }
-
-  private static String only(String table) {
-    return "--tables " + argument(table);
   }
 
   /** In the lake names are in lower case; the source knows only its own spelling. */

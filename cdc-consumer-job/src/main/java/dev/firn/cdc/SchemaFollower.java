@@ -73,7 +73,7 @@ final class SchemaFollower {
     Map<String, String> properties = new LinkedHashMap<>();
     dialect
         .discoverOne(source)
-        .ifPresent(schema -> addColumns(schema, wanted, table.mapping(), added, properties));
+        .ifPresent(schema -> addColumns(schema, wanted, table, added, properties));
     added.forEach(mapping -> wanted.remove(mapping.column()));
     if (!wanted.isEmpty()) {
       ignored.computeIfAbsent(source, id -> new HashSet<>()).addAll(wanted);
@@ -99,11 +99,11 @@ final class SchemaFollower {
   private void addColumns(
       TableSchema schema,
       Set<String> wanted,
-      TableMapping present,
+      CapturedTable table,
       List<ColumnMapping> added,
       Map<String, String> properties) {
     Set<String> known =
-        new HashSet<>(present.columns().stream().map(ColumnMapping::column).toList());
+        new HashSet<>(table.mapping().columns().stream().map(ColumnMapping::column).toList());
     Map<String, String> defaults = new HashMap<>();
     for (Column column : schema.columns()) {
       if (column.addedDefault() != null) {
@@ -119,31 +119,32 @@ final class SchemaFollower {
       String value = defaults.get(decision.column());
       added.add(keep.mapping().withAddedDefault(value));
       if (value != null) {
-        requireReadable(schema, keep.mapping(), value);
+        requireReadable(table, keep.mapping(), value);
         properties.put(TableProperty.BACKFILL_PREFIX + keep.mapping().lakeColumn(), value);
       } else {
-        requireSent(schema, decision.column());
+        requireSent(table, decision.column());
       }
     }
   }
 
   /** What the source's older rows were given by the statement that added the column is no event. */
-  private void requireSent(TableSchema schema, String column) {
-    if (dialect.mayHoldUnsentValues(schema.id(), column)) {
+  private void requireSent(CapturedTable table, String column) {
+    TableId source = table.mapping().source();
+    if (dialect.mayHoldUnsentValues(source, column)) {
       throw new DriftException(
           "Cannot add column "
               + column
               + " of "
-              + schema.id()
+              + source
               + ": its rows of before have values in it that no event carries, because its default"
               + " is another for each row or the table was written anew since. Reload the table with "
-              + ReloadCommand.of(schema.id().name())
+              + ReloadCommand.of(table)
               + ".");
     }
   }
 
   /** Before anything is changed, because older rows cannot be given what cannot be read. */
-  private static void requireReadable(TableSchema schema, ColumnMapping column, String value) {
+  private static void requireReadable(CapturedTable table, ColumnMapping column, String value) {
     try {
       DefaultValue.of(column, value);
     } catch (RuntimeException e) {
@@ -151,12 +152,14 @@ final class SchemaFollower {
           "Cannot add column "
               + column.column()
               + " of "
-              + schema.id()
+              + table.mapping().source()
               + ": its rows of before show "
               + value
               + ", for which the lake's type "
               + column.sparkType().simpleString()
-              + " has no place. Change those rows at the source and reload the table.",
+              + " has no place. Change those rows at the source and reload the table with "
+              + ReloadCommand.of(table)
+              + ".",
           e);
     }
   }

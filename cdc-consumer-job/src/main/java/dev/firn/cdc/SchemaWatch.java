@@ -164,7 +164,7 @@ final class SchemaWatch {
               + " has "
               + schema.primaryKey()
               + ". Reload the table with "
-              + ReloadCommand.of(schema.id().name())
+              + ReloadCommand.of(captured)
               + ".");
     }
   }
@@ -215,7 +215,7 @@ final class SchemaWatch {
             + " now, and schema_drift."
             + drift.kind().key()
             + " is \"fail\". Choose another policy and start again, or reload the table with "
-            + ReloadCommand.of(captured.mapping().source().name())
+            + ReloadCommand.of(captured)
             + ".");
   }
 

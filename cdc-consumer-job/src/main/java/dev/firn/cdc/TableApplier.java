@@ -96,8 +96,10 @@ final class TableApplier {
       throw new DataGapException(
           "Cannot go on with "
               + table.id()
-              + ": it was dropped and made anew while its changes were applied. Start again; if it"
-              + " was not loaded anew by firn bulk-load, do that first.");
+              + ": it was dropped and made anew while its changes were applied. Start again; if no"
+              + " load has made it anew, first load it with "
+              + ReloadCommand.of(stream, table)
+              + ".");
     }
   }
 

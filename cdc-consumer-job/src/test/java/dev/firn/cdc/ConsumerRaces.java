@@ -131,7 +131,7 @@ final class ConsumerRaces implements AutoCloseable {
 
   private void apply(TableApplier applier, long from, long end) {
     CapturedTable captured =
-        new CapturedTable(id(recorded.name()), RecordedTable.mapping(recorded.name()));
+        new CapturedTable(STREAM, id(recorded.name()), RecordedTable.mapping(recorded.name()));
     applier.apply(captured, recorded.topic(), recorded.decoded(from, end));
   }
 

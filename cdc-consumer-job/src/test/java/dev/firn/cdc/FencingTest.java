@@ -50,7 +50,7 @@ class FencingTest {
   private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
   private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
   private final LakeTableId id = new LakeTableId(LocalSpark.CATALOG, NAMESPACE, name);
-  private final CapturedTable captured = new CapturedTable(id, RecordedTable.mapping(name));
+  private final CapturedTable captured = new CapturedTable(STREAM, id, RecordedTable.mapping(name));
   private final RecordedTable recorded = new RecordedTable(STREAM, STREAM, name, null);
   private final Random random = new Random(SEED);
 

@@ -45,7 +45,7 @@ final class OrderChanges {
                 new ColumnMapping("status", "status", DeclaredType.of("text"), ValueRule.TEXT),
                 new ColumnMapping("note", "note", DeclaredType.of("text"), ValueRule.TEXT)),
             key);
-    captured = new CapturedTable(id, mapping, policy);
+    captured = new CapturedTable("shop", id, mapping, policy);
     lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
   }
 

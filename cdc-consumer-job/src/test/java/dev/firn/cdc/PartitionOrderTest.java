@@ -25,6 +25,7 @@ class PartitionOrderTest {
 
   private static CapturedTable orders(ChangePolicy policy) {
     return new CapturedTable(
+        "shop",
         new LakeTableId("lake", List.of("bronze"), "orders"),
         new TableMapping(new TableId("shop", "orders"), List.of(), List.of("id")),
         policy);
@@ -96,8 +97,8 @@ class PartitionOrderTest {
             "Cannot apply TRUNCATE (partition 1, offset 7) to lake.bronze.orders: topic"
                 + " prod.shop.orders has 3 partitions, between which Kafka keeps no order, so"
                 + " nobody knows which rows it found. Make the topic anew with one partition"
-                + " (topic.creation.default.partitions), then reload the table with bulk-load"
-                + " --tables orders --no-resume.");
+                + " (topic.creation.default.partitions), then reload the table with firn"
+                + " bulk-load --source shop --tables orders --no-resume.");
     Object[] image = {2L, Unavailable.VALUE};
     assertThatThrownBy(
             () ->

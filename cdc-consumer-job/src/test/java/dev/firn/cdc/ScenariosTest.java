@@ -170,7 +170,7 @@ class ScenariosTest {
     if (!partition.isEmpty()) {
       spark.sql("ALTER TABLE " + id.quoted() + " ADD PARTITION FIELD " + partition);
     }
-    return new CapturedTable(id, mapping, policy(scenario.get("policy", Map.of())));
+    return new CapturedTable(STREAM, id, mapping, policy(scenario.get("policy", Map.of())));
   }
 
   private static ChangePolicy policy(Map<String, String> said) {

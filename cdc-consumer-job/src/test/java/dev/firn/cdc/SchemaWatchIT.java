@@ -105,17 +105,19 @@ class SchemaWatchIT {
                     schema)),
             schema);
     id = new LakeTableId(LocalSpark.CATALOG, List.of("bronze", schema), "t");
-    captured = new CapturedTable(id, new TableMapping(new TableId("", ""), List.of(), List.of()));
+    captured =
+        new CapturedTable("shop", id, new TableMapping(new TableId("", ""), List.of(), List.of()));
     TableMapping mapping =
         new SchemaMapper().map(dialect.discoverOne(new TableId(schema, "t")).orElseThrow());
     lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
-    captured = new CapturedTable(id, mapping);
+    captured = new CapturedTable("shop", id, mapping);
     apply(watch(), "{'id':1,'size':10,'name':'a','price':'1.50'}");
   }
 
   private void policy(DriftKind kind, DriftPolicy policy) {
     captured =
-        new CapturedTable(id, captured.mapping(), ChangePolicy.defaults().with(kind, policy));
+        new CapturedTable(
+            "shop", id, captured.mapping(), ChangePolicy.defaults().with(kind, policy));
   }
 
   private SchemaWatch watch() {
@@ -388,7 +390,7 @@ class SchemaWatchIT {
     assertThatThrownBy(() -> apply(watch, "{'id':1,'size':'eleven','name':'b','price':null}"))
         .isInstanceOf(DriftException.class)
         .hasMessageContaining("had size int4 and has size text now, and schema_drift.narrow")
-        .hasMessageContaining("--no-resume");
+        .hasMessageContaining("firn bulk-load --source shop --tables t --no-resume.");
     assertThatThrownBy(() -> apply(watch, "{'id':1,'size':'eleven','name':'b','price':null}"))
         .as("and again in the next batch")
         .isInstanceOf(DriftException.class)
@@ -613,7 +615,8 @@ class SchemaWatchIT {
     assertThatThrownBy(() -> apply(watch(), event))
         .isInstanceOf(DriftException.class)
         .hasMessageContaining("Cannot add column token of " + schema + ".t: its rows of before")
-        .hasMessageContaining("Reload the table with bulk-load --tables t --no-resume");
+        .hasMessageContaining(
+            "Reload the table with firn bulk-load --source shop --tables t --no-resume.");
     assertThat(lake.open(id).schema().fieldNames()).doesNotContain("token");
     assertThat(decisions())
         .containsExactly("add token evolve the table is set aside, it must be reloaded");

@@ -59,7 +59,7 @@ class TableApplierTest {
   private final LakeTableId id =
       new LakeTableId(
           LocalSpark.CATALOG, NAMESPACE, "orders_" + UUID.randomUUID().toString().substring(0, 8));
-  private final CapturedTable captured = new CapturedTable(id, MAPPING);
+  private final CapturedTable captured = new CapturedTable("shop", id, MAPPING);
   private long offset;
 
   private TableApplier applier(String run) {
@@ -245,7 +245,7 @@ class TableApplierTest {
     if (bySpark) {
       NetChange change = new NetChange(key(7), arrives.image(), key(1), arrives);
       NetChanges complete =
-          new KeptValues(wider, new KeyLookup(spark, wider, 0))
+          new KeptValues(followed, new KeyLookup(spark, wider, 0))
               .complete(new NetChanges(false, List.of(change)), lake.open(id));
       assertThat(complete.changes().get(0).image())
           .containsExactly(7L, changed ? "paid" : "new", "large", "plain", null);
@@ -264,7 +264,7 @@ class TableApplierTest {
     assertThatThrownBy(() -> apply(row(ChangeOperation.UPDATE, 5, "paid", Unavailable.VALUE)))
         .isInstanceOf(MissingRowException.class)
         .hasMessageContaining("first of key [5]")
-        .hasMessageContaining("--no-resume");
+        .hasMessageContaining("firn bulk-load --source shop --tables orders --no-resume.");
     assertThat(rows()).containsExactly("1 new large");
   }
 

@@ -213,7 +213,7 @@ class TableMergerTest {
     }
     TableMapping mapping = RecordedTable.mapping("idle");
     LakeTableId id = create(mapping, 2);
-    CapturedTable captured = new CapturedTable(id, mapping);
+    CapturedTable captured = new CapturedTable("shop", id, mapping);
     TableApplier applier = ConsumerRaces.applier(lake, NAMESPACE, "idle", "run");
     DecodedChanges batch = recorded.decoded(0, recorded.end());
     applier.apply(captured, recorded.topic(), batch);

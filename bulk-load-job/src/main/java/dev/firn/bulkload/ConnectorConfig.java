@@ -94,7 +94,7 @@ record ConnectorConfig(String name, Map<String, String> settings) {
         "heartbeat.action.query",
         "SELECT pg_logical_emit_message(false, 'firn-heartbeat', now()::text)");
     settings.put("message.prefix.exclude.list", "firn-heartbeat");
-    return new ConnectorConfig(source.name() + "-cdc", settings);
+    return new ConnectorConfig(source.connectorName(), settings);
   }
 
   /**

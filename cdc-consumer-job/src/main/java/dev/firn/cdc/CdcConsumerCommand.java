@@ -61,7 +61,9 @@ public final class CdcConsumerCommand implements Callable<ExitCode> {
       names = "--until-idle",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "Stop when nothing new came for that long.")
+      description =
+          "Stop when nothing new came for that long and the connector has confirmed that it has sent"
+              + " what there was; if nobody reads its slot, with an error.")
   private @Nullable Duration untilIdle;
 
   @Option(names = "--once", description = "Apply what is there now, then stop.")

@@ -98,7 +98,9 @@ final class CdcConsumerJob {
                 status,
                 StatusTracker.read(lake, source.catalog(), source.namespace()),
                 clock);
-        new ChangeStream(spark, settings, batches, lags, topics, stop)
+        ConnectorWatch connector = new ConnectorWatch(dialect, source, settings.untilIdle());
+        StreamEnd end = new StreamEnd(settings, topics, connector, stop);
+        new ChangeStream(spark, settings, batches, lags, topics, end)
             .run(topicPattern().pattern(), () -> startOffsets(tables, topics));
         return batches.exitCode();
       }

@@ -6,9 +6,7 @@ import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -50,12 +48,10 @@ final class ChangeStream {
   private final BatchApplier batches;
   private final TableLags lags;
   private final KafkaTopics topics;
-  private final StopSignal stop;
+  private final StreamEnd end;
 
   /** Held while a batch is applied, so that stopping never interrupts one. */
   private final ReentrantLock applying = new ReentrantLock();
-
-  private volatile long lastEventNanos;
 
   /** Per partition, the offset up to which the query has read. */
   private final Map<TopicPartition, Long> read = new HashMap<>();
@@ -69,13 +65,13 @@ final class ChangeStream {
       BatchApplier batches,
       TableLags lags,
       KafkaTopics topics,
-      StopSignal stop) {
+      StreamEnd end) {
     this.spark = spark;
     this.settings = settings;
     this.batches = batches;
     this.lags = lags;
     this.topics = topics;
-    this.stop = stop;
+    this.end = end;
   }
 
   /**
@@ -87,6 +83,7 @@ final class ChangeStream {
     while (!hasRun(topicPattern, offsets)) {
       LOG.info("A topic has come into being that was not there when the run was planned");
     }
+    end.requireNothingMissing();
   }
 
   /**
@@ -97,7 +94,7 @@ final class ChangeStream {
     FaultPoint.reached("stream.plan.after", "");
     Path checkpoint = checkpoint();
     read.putAll(start.next());
-    lastEventNanos = System.nanoTime();
+    end.eventsCame();
     boolean planned = true;
     try {
       StreamingQuery query = start(topicPattern, start, checkpoint);
@@ -142,7 +139,7 @@ final class ChangeStream {
   private void apply(long id, PlannedOffsets planned) {
     applying.lock();
     try {
-      if (stop.isRequested()) {
+      if (end.isRequested()) {
         throw new StopRequested();
       }
       // Spark has written its offsets log here, and writes its commits log at the end.
@@ -155,7 +152,7 @@ final class ChangeStream {
               this::requireToGoOn),
           planned.expected(settings.batchSize()));
       FaultPoint.reached("stream.batch.after", "");
-      lastEventNanos = System.nanoTime();
+      end.eventsCame();
     } finally {
       applying.unlock();
     }
@@ -164,7 +161,7 @@ final class ChangeStream {
   /** A batch can have very many parts, so a stop comes between two of them. */
   private void requireToGoOn() {
     topics.requireSame();
-    if (stop.isRequested()) {
+    if (end.isRequested()) {
       throw new StopRequested();
     }
   }
@@ -174,7 +171,7 @@ final class ChangeStream {
       throws StreamingQueryException, TimeoutException {
     while (!query.awaitTermination(POLL_MILLIS)) {
       report(query, start);
-      if ((stop.isRequested() || isIdle(query, topicPattern)) && applying.tryLock()) {
+      if ((end.isRequested() || isIdle(query, topicPattern)) && applying.tryLock()) {
         try {
           query.stop();
         } finally {
@@ -185,27 +182,10 @@ final class ChangeStream {
     report(query, start);
   }
 
-  /**
-   * True if nothing new came for long enough and Kafka, asked now, has nothing more.
-   *
-   * @throws UnavailableException if Kafka does not answer, because then nobody can know
-   */
   private boolean isIdle(StreamingQuery query, Pattern topicPattern) {
-    Duration limit = settings.untilIdle();
-    if (limit == null || applying.isLocked() || query.status().isDataAvailable()) {
-      return false;
-    }
-    return System.nanoTime() - lastEventNanos > limit.toNanos() && hasReadEverything(topicPattern);
-  }
-
-  private boolean hasReadEverything(Pattern topicPattern) {
-    List<String> ours =
-        topics.names().stream().filter(name -> topicPattern.matcher(name).matches()).toList();
-    return topics.ranges(ours).entrySet().stream()
-        .allMatch(
-            partition ->
-                partition.getValue().end()
-                    <= read.getOrDefault(partition.getKey(), partition.getValue().earliest()));
+    return !applying.isLocked()
+        && !query.status().isDataAvailable()
+        && end.isIdle(topicPattern, read);
   }
 
   /** Tells operators and lag tools how far the stream is, once after each batch. */
@@ -214,13 +194,13 @@ final class ChangeStream {
     if (progress == null || progress.sources().length == 0) {
       return;
     }
-    String end = progress.sources()[0].endOffset();
-    Map<TopicPartition, Long> offsets = KafkaOffsets.parse(end);
+    String reached = progress.sources()[0].endOffset();
+    Map<TopicPartition, Long> offsets = KafkaOffsets.parse(reached);
     // Spark numbers what it says while nothing comes like the batch that comes next.
-    if (offsets.isEmpty() || end.equals(reported)) {
+    if (offsets.isEmpty() || reached.equals(reported)) {
       return;
     }
-    reported = end;
+    reported = reached;
     read.putAll(offsets);
     lags.write(
         start,

@@ -123,6 +123,11 @@ public record SourceConfig(
     return this;
   }
 
+  /** The connector that Firn writes for the source, as Kafka Connect knows it. */
+  public String connectorName() {
+    return name + "-cdc";
+  }
+
   /** What is different for a table, if anything is. */
   public Optional<TableConfig> findTable(String name) {
     return tables.stream()

@@ -182,6 +182,15 @@ public final class PostgresDialect {
     }
   }
 
+  /** How far the connector has come with its slot, if there is one in this database. */
+  public Optional<SlotState> findSlot(ChangeCapture capture) {
+    try (Connection connection = endpoint.open()) {
+      return SlotState.find(connection, capture);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("ask for replication slot " + capture.slot(), e);
+    }
+  }
+
   /**
    * True if a column of which the catalog tells no {@link dev.firn.model.Column#addedDefault} may
    * have values all the same that no event carries, in rows that are older than the column.

@@ -65,6 +65,29 @@ public final class ConnectWorker {
    * @throws IllegalStateException if the connector's task fails or does not run in time
    */
   public void awaitRunning(String connector, Duration timeout) {
+    await(connector, "RUNNING", timeout);
+  }
+
+  /** Lets the connector keep its place at the source and send nothing. */
+  public void pause(String connector) {
+    change(connector, "pause");
+    await(connector, "PAUSED", Duration.ofMinutes(1));
+  }
+
+  public void resume(String connector) {
+    change(connector, "resume");
+  }
+
+  private void change(String connector, String verb) {
+    requireSuccess(
+        verb + " connector " + connector,
+        send(
+            HttpRequest.newBuilder(url().resolve("/connectors/" + connector + "/" + verb))
+                .PUT(BodyPublishers.noBody())
+                .build()));
+  }
+
+  private void await(String connector, String state, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     String status = "";
     while (System.nanoTime() < deadline) {
@@ -73,20 +96,20 @@ public final class ConnectWorker {
                   .build())
               .body();
       Matcher states = STATE.matcher(status);
-      int running = 0;
+      int reached = 0;
       while (states.find()) {
         if (states.group(1).equals("FAILED")) {
           throw new IllegalStateException("Connector " + connector + " has failed: " + status);
         }
-        running += states.group(1).equals("RUNNING") ? 1 : 0;
+        reached += states.group(1).equals(state) ? 1 : 0;
       }
-      if (running > 1) {
+      if (reached > 1) {
         return;
       }
       sleep();
     }
     throw new IllegalStateException(
-        "Connector " + connector + " does not run after " + timeout + ": " + status);
+        "Connector " + connector + " is not " + state + " after " + timeout + ": " + status);
   }
 
   public void delete(String connector) {

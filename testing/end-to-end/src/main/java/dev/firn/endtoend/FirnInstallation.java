@@ -20,6 +20,15 @@ record FirnInstallation(Path repository) {
     return command;
   }
 
+  /** For a command as Firn prints it, with {@code firn} on the path. */
+  List<String> shell(String printed) {
+    return List.of(
+        "bash",
+        "-c",
+        "PATH=\"$0:$PATH\"; exec " + printed,
+        repository.resolve("scripts").toString());
+  }
+
   Path spark() {
     return repository.resolve("deploy/target/firn/spark");
   }

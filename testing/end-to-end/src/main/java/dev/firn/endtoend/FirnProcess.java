@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -42,7 +43,12 @@ final class FirnProcess implements AutoCloseable {
       Listener listener,
       String... arguments)
       throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(firn.command(arguments));
+    return start(firn.command(arguments), environment, listener);
+  }
+
+  static FirnProcess start(List<String> command, Map<String, String> environment, Listener listener)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     builder
         .environment()

@@ -151,6 +151,11 @@ final class ShopSource {
     return FirnProcess.start(firn, environment, listener, arguments.toArray(String[]::new));
   }
 
+  /** Runs a command that a job has printed, as it is. */
+  FirnProcess startAsPrinted(String command) throws IOException {
+    return FirnProcess.start(firn.shell(command), environment, listener);
+  }
+
   Map<String, Long> eventsApplied() throws IOException {
     return new LakeReader(home, NAMESPACE).eventsApplied();
   }

@@ -75,15 +75,18 @@ final class KeyProbe implements Serializable {
           values[i] = batch.column(i);
         }
         ColumnVector positions = batch.column(values.length);
-        for (int row = 0; row < batch.numRows(); row++) {
-          if (keys.contains(values, row)) {
-            if (deleted == null) {
-              deleted = new DeleteLoader(table).load(task.deletes(), file);
-            }
-            long position = positions.getLong(row);
-            if (!deleted.isDeleted(position)) {
-              places.add(file, position);
-            }
+        int[] rows = new int[batch.numRows()];
+        int count = keys.find(values, rows.length, rows);
+        if (count == 0) {
+          continue;
+        }
+        if (deleted == null) {
+          deleted = new DeleteLoader(table).load(task.deletes(), file);
+        }
+        for (int i = 0; i < count; i++) {
+          long position = positions.getLong(rows[i]);
+          if (!deleted.isDeleted(position)) {
+            places.add(file, position);
           }
         }
       }

@@ -40,8 +40,9 @@ public record CdcConfig(
           "max_batch_bytes",
           ValueType.longInteger(1),
           Long.toString(64L << 20),
-          "Bytes of decoded changes that the driver holds at once, in a few times as much memory; a"
-              + " micro-batch that has more is applied in parts.");
+          "Bytes of decoded changes that are applied at once, in a few times as much memory of the"
+              + " driver; a micro-batch that has more is applied in parts. As many again may be read"
+              + " ahead.");
 
   static final Option<String> CHECKPOINT_DIRECTORY =
       Option.optional(

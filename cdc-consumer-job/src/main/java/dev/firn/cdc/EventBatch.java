@@ -90,7 +90,8 @@ record EventBatch(
   }
 
   private JavaRDD<DecodedSlice> slices(EnvelopeDecoder decoder, boolean waits) {
-    int cores = spark.defaultParallelism();
+    // Who reads ahead has time, and leaves half of the cores to what is done meanwhile.
+    int cores = Math.max(1, spark.defaultParallelism() / (waits ? 1 : 2));
     List<OffsetRange> pieces = isDivided ? pieces(cores) : ranges;
     int tasks = Math.max(1, Math.min(pieces.size(), TASKS_PER_CORE * cores));
     return spark

@@ -20,6 +20,7 @@ public final class CdcBench {
   private static final double SEED_BAR = 8;
   private static final double GROWTH_BAR = 0.3;
   private static final double SCAN_BAR = 1.5;
+  private static final int SCANS = 5;
 
   private final SparkSession spark = LocalSpark.session();
   private final String bootstrapServers;
@@ -137,11 +138,20 @@ public final class CdcBench {
     spark.table(table).coalesce(4).writeTo(copy).create();
     List<Double> ours = new ArrayList<>();
     List<Double> compacted = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < SCANS; i++) {
       ours.add(scan(table));
       compacted.add(scan(copy));
     }
+    System.out.printf(
+        Locale.ROOT,
+        "scans: %s s, of the compacted copy: %s s%n",
+        rounded(ours),
+        rounded(compacted));
     return Stopwatch.middle(ours) / Stopwatch.middle(compacted);
+  }
+
+  private static List<String> rounded(List<Double> values) {
+    return values.stream().map(value -> String.format(Locale.ROOT, "%.2f", value)).toList();
   }
 
   private double scan(String table) throws Exception {

@@ -1,6 +1,8 @@
 package dev.firn.lake;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
@@ -24,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down which rows are deleted, in the way of the table's format. What a data file had of
- * deletes before is merged with what is new, because who reads it has to open all of them; only
- * long lists stay as they are until as much has come again, or every batch would write them anew.
+ * deletes before is merged with what is new, because who reads it has to open all of them. A long
+ * list stays as it is until about as much has come again: so a row is written anew only as often as
+ * the rows double, and a data file has only as many lists.
  */
 final class DeleteWriter {
 
   private static final long ALWAYS_MERGED = 10_000;
-  private static final long MERGED_PER_NEW_ONE = 2;
 
   private final Table table;
   private final KeyScan scan;
@@ -74,10 +76,7 @@ final class DeleteWriter {
               file -> {
                 FileScanTask task = scan.task(file);
                 long[] news = rows.positions(file);
-                List<DeleteFile> merged =
-                    task.deletes().stream()
-                        .filter(delete -> isMerged(delete, news.length))
-                        .toList();
+                List<DeleteFile> merged = merged(task.deletes(), news.length);
                 LongStream.Builder before = LongStream.builder();
                 scan.deletes(merged, file).forEach(before::add);
                 written.add(
@@ -94,10 +93,26 @@ final class DeleteWriter {
         List.copyOf(written), CharSequenceSet.of(rows.files()), List.copyOf(replaced));
   }
 
-  /** What speaks of other data files, too, has to stay. */
-  private static boolean isMerged(DeleteFile delete, long news) {
-    return ContentFileUtil.isFileScoped(delete)
-        && delete.recordCount() <= Math.max(ALWAYS_MERGED, MERGED_PER_NEW_ONE * news);
+  /** The lists that are to be written anew with so many rows; what speaks of other files stays. */
+  private static List<DeleteFile> merged(List<DeleteFile> before, long news) {
+    List<DeleteFile> merged = new ArrayList<>();
+    long rows = news;
+    for (DeleteFile delete : ascending(before)) {
+      // Batches are never quite alike, so a list may be half as long again.
+      if (delete.recordCount() > Math.max(ALWAYS_MERGED, rows + rows / 2)) {
+        break;
+      }
+      merged.add(delete);
+      rows += delete.recordCount();
+    }
+    return merged;
+  }
+
+  private static List<DeleteFile> ascending(List<DeleteFile> deletes) {
+    return deletes.stream()
+        .filter(ContentFileUtil::isFileScoped)
+        .sorted(Comparator.comparingLong(DeleteFile::recordCount))
+        .toList();
   }
 
   private @Nullable PositionDeleteIndex previous(String file) {

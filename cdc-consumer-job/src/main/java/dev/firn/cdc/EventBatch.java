@@ -31,6 +31,8 @@ record EventBatch(
   /** A task that has only a few has more to do before the first event than with them. */
   static final long LEAST_OF_A_TASK = 10_000;
 
+  private static final String POOL = "spark.scheduler.pool";
+
   /** Each task is sent the contracts of all tables. */
   private static final int TASKS_PER_CORE = 2;
 
@@ -84,23 +86,30 @@ record EventBatch(
     return new Part(usable, left.isEmpty() ? Optional.empty() : Optional.of(with(left, false)));
   }
 
-  /** Begins to read and to decode what is there already. */
+  /**
+   * Begins to read and to decode what is there already, in a pool of jobs of its own: where Spark
+   * shares the cores fairly, nothing that is in a hurry waits for it.
+   */
   JavaFutureAction<List<DecodedSlice>> begin(EnvelopeDecoder decoder) {
-    return slices(decoder, false).collectAsync();
+    spark.setLocalProperty(POOL, "ahead");
+    try {
+      return slices(decoder, false).collectAsync();
+    } finally {
+      spark.setLocalProperty(POOL, null);
+    }
   }
 
   private JavaRDD<DecodedSlice> slices(EnvelopeDecoder decoder, boolean waits) {
-    // Who reads ahead has time, and leaves half of the cores to what is done meanwhile.
-    int cores = Math.max(1, spark.defaultParallelism() / (waits ? 1 : 2));
-    List<OffsetRange> pieces = isDivided ? pieces(cores) : ranges;
+    int cores = spark.defaultParallelism();
+    List<OffsetRange> pieces = isDivided ? pieces(waits ? cores : TASKS_PER_CORE * cores) : ranges;
     int tasks = Math.max(1, Math.min(pieces.size(), TASKS_PER_CORE * cores));
     return spark
         .parallelize(pieces, tasks)
         .mapPartitions(new RangeDecoder(cluster, decoder.sharedBy(tasks), waits));
   }
 
-  private List<OffsetRange> pieces(int cores) {
-    long each = Math.max(LEAST_OF_A_TASK, events() / cores + 1);
+  private List<OffsetRange> pieces(int count) {
+    long each = Math.max(LEAST_OF_A_TASK, events() / count + 1);
     List<OffsetRange> pieces = new ArrayList<>();
     ranges.forEach(range -> pieces.addAll(range.pieces(each)));
     return pieces;

@@ -11,8 +11,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * The program behind {@code scripts/bench cdc}, started with spark-submit: the address of a Kafka
- * broker, the rows of the largest table, the batch size, how many batches, and how many before them
- * that do not count: a stream runs for months, so what its JVM compiles at first is not measured.
+ * broker, the rows of the largest table, the batch size, how many batches, and how many are applied
+ * before all of them: a stream runs for months, so what its JVM compiles at first is not measured.
  */
 public final class CdcBench {
 
@@ -21,6 +21,9 @@ public final class CdcBench {
   private static final double GROWTH_BAR = 0.3;
   private static final double SCAN_BAR = 1.5;
   private static final int SCANS = 5;
+
+  /** Of each query; they are not measured. */
+  private static final int FIRST_BATCHES = 2;
 
   private final SparkSession spark = LocalSpark.session();
   private final String bootstrapServers;
@@ -56,11 +59,10 @@ public final class CdcBench {
       String topic, double eventsPerSecond, double batchSeconds, double scanRatio) {}
 
   private boolean run(int largest) throws Exception {
-    // A stream runs for months, so its code is compiled for tables of this size long since.
-    measure("warm", largest);
-    Applied small = measure("small", largest / 100);
-    Applied middle = measure("middle", largest / 10);
-    Applied large = measure("large", largest);
+    measure("warm", largest, warmUp);
+    Applied small = measure("small", largest / 100, FIRST_BATCHES);
+    Applied middle = measure("middle", largest / 10, FIRST_BATCHES);
+    Applied large = measure("large", largest, FIRST_BATCHES);
     double plain = plain(large.topic());
     double seed = seed(large.topic(), largest);
     double growth = Math.log10(large.batchSeconds() / middle.batchSeconds());
@@ -91,7 +93,10 @@ public final class CdcBench {
         && large.scanRatio() <= SCAN_BAR;
   }
 
-  private Applied measure(String name, int rows) throws Exception {
+  /**
+   * @param before batches that do not count
+   */
+  private Applied measure(String name, int rows, int before) throws Exception {
     try (StreamRig rig = new StreamRig(bootstrapServers, name, 0)) {
       AccountWorkload workload = new AccountWorkload(name, "accounts", rows);
       StreamRig.createTopics(bootstrapServers, List.of(workload.topic()));
@@ -99,8 +104,8 @@ public final class CdcBench {
       LakeTableId table = rig.id("accounts");
       fill(table.quoted(), rows);
       int events = batchSize * batches;
-      workload.record(rig.producer(), events + batchSize * warmUp);
-      Stopwatch watch = new Stopwatch(warmUp);
+      workload.record(rig.producer(), events + batchSize * before);
+      Stopwatch watch = new Stopwatch(before);
       FaultPoint.install(watch);
       rig.consume(batchSize);
       FaultPoint.install(null);

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes down which rows are deleted, in the way of the table's format. What a data file had of
  * deletes before is merged with what is new, because who reads it has to open all of them. A long
- * list stays as it is until about as much has come again: so a row is written anew only as often as
- * the rows double, and a data file has only as many lists.
+ * list stays as it is until half as much has come again: so a row is written anew only when there
+ * are many more, and the lists of a data file are as few as its rows are often doubled.
  */
 final class DeleteWriter {
 
@@ -98,8 +98,7 @@ final class DeleteWriter {
     List<DeleteFile> merged = new ArrayList<>();
     long rows = news;
     for (DeleteFile delete : ascending(before)) {
-      // Batches are never quite alike, so a list may be half as long again.
-      if (delete.recordCount() > Math.max(ALWAYS_MERGED, rows + rows / 2)) {
+      if (delete.recordCount() > Math.max(ALWAYS_MERGED, 2 * rows)) {
         break;
       }
       merged.add(delete);

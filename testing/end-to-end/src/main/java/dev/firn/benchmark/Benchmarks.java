@@ -36,7 +36,7 @@ public final class Benchmarks {
             .option("rows", 10_000_000)
             .option("batch", 200_000)
             .option("batches", 5)
-            .option("warm-up", 5));
+            .option("warm-up", 20));
     ALL.put(
         "cdc-many-tables",
         Program.of(

@@ -76,6 +76,8 @@ public final class SparkProgram {
                 "--conf",
                 "spark.ui.enabled=false",
                 "--conf",
+                "spark.scheduler.mode=FAIR",
+                "--conf",
                 "spark.sql.codegen.wholeStage=true",
                 "--conf",
                 "spark.sql.codegen.factoryMode=FALLBACK",

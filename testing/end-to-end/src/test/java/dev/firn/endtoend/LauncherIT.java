@@ -145,6 +145,14 @@ class LauncherIT {
     assertThat(jvm()).isEqualTo("jvm -Xint");
   }
 
+  @Test
+  void sharesTheCoresFairlyInTheStreamUnlessSomebodyWantsAnotherWay() throws Exception {
+    assertThat(run("bulk-load").output()).doesNotContain("spark.scheduler.mode");
+    assertThat(run("cdc").output()).contains("--conf\nspark.scheduler.mode=FAIR\n");
+    assertThat(run("cdc", "--spark-conf", "spark.scheduler.mode=FIFO").output())
+        .containsPattern("(?s)spark.scheduler.mode=FAIR\n.*spark.scheduler.mode=FIFO\n");
+  }
+
   /** What the stream's JVM would be started with, called without the settings of other tests. */
   private String jvm(String... options) throws Exception {
     List<String> command = new ArrayList<>(FIRN.command("cdc"));

@@ -112,7 +112,7 @@ final class BatchApplier implements AutoCloseable {
                 LOG.info(
                     "Applying a batch in parts, each with {} bytes of changes or a little more",
                     maxBytes));
-    ahead.begin(part.rest().orElse(next), decoder(Map.of()));
+    ahead.begin(part.rest().orElse(next), () -> decoder(Map.of()));
     apply(part.changes());
     return part.rest();
   }

@@ -16,23 +16,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.execution.QueryExecution;
-import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
-import scala.Option;
 
 /**
  * Finds rows by their keys. Where few rows have to be looked at the driver does it, because to plan
@@ -74,34 +69,10 @@ final class KeyLookup {
   }
 
   private RowPlaces joinedPlaces(Collection<RowKey> keys, KeyScan scan) {
-    QueryExecution query = joined(keys, scan, Stream.of("_file", "_pos")).queryExecution();
     RowPlaces places = new RowPlaces();
-    SQLExecution.withNewExecutionId(query, Option.apply("places of rows"), () -> found(query))
-        .forEach(places::add);
-    return places;
-  }
-
-  /** Put together where they are: a row of each place would carry the file's name. */
-  private static List<RowPlaces> found(QueryExecution query) {
-    return query
-        .toRdd()
-        .toJavaRDD()
-        .mapPartitions(rows -> List.of(places(rows)).iterator())
-        .collect();
-  }
-
-  private static RowPlaces places(Iterator<InternalRow> rows) {
-    RowPlaces places = new RowPlaces();
-    UTF8String name = UTF8String.EMPTY_UTF8;
-    String file = "";
-    while (rows.hasNext()) {
-      InternalRow row = rows.next();
-      if (!name.equals(row.getUTF8String(0))) {
-        name = row.getUTF8String(0).copy();
-        file = name.toString();
-      }
-      places.add(file, row.getLong(1));
-    }
+    joined(keys, scan, Stream.of("_file", "_pos"))
+        .collectAsList()
+        .forEach(row -> places.add(row.getString(0), row.getLong(1)));
     return places;
   }
 
@@ -111,8 +82,8 @@ final class KeyLookup {
     int[] ordinals = mapping.keyOrdinals();
     Map<RowKey, RowKey> wanted = canonical(keys);
     Map<RowKey, @Nullable Object[]> found = new HashMap<>();
-    KeyScan.RowVisitor visitor =
-        (values, file, position) -> {
+    Consumer<@Nullable Object[]> visitor =
+        values -> {
           @Nullable Object[] key = new @Nullable Object[ordinals.length];
           for (int i = 0; i < key.length; i++) {
             key[i] = values[ordinals[i]];
@@ -129,7 +100,7 @@ final class KeyLookup {
     for (Row row : joined(keys, scan, columns.stream()).collectAsList()) {
       @Nullable Object[] values = new @Nullable Object[row.length()];
       Arrays.setAll(values, row::get);
-      visitor.visit(values, "", -1);
+      visitor.accept(values);
     }
     return found;
   }

@@ -3,6 +3,7 @@ package dev.firn.cdc;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,8 +23,9 @@ final class ReadAhead implements AutoCloseable {
   private @Nullable Begun begun;
 
   /** Begins with events that are many enough for that; to be followed by {@link #take}. */
-  void begin(EventBatch next, EnvelopeDecoder decoder) {
+  void begin(EventBatch next, Supplier<EnvelopeDecoder> decoders) {
     if (next.events() >= EventBatch.LEAST_OF_A_TASK) {
+      EnvelopeDecoder decoder = decoders.get();
       begun = new Begun(decoder, next.begin(decoder));
     }
   }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.iceberg.CombinedScanTask;
 import org.apache.iceberg.DeleteFile;
@@ -51,16 +52,6 @@ import org.jspecify.annotations.Nullable;
  * where this is, without a Spark job, or by one.
  */
 public final class KeyScan {
-
-  /** Is shown rows. */
-  @FunctionalInterface
-  public interface RowVisitor {
-
-    /**
-     * @param values with the classes that rows of Spark may have
-     */
-    void visit(@Nullable Object[] values, String file, long position);
-  }
 
   private static final int TASKS_PER_CORE = 2;
   private static final long LEAST_BYTES_OF_A_TASK = 4 << 20;
@@ -216,8 +207,9 @@ public final class KeyScan {
    * Reads the rows in the files; not all of them have one of the keys.
    *
    * @param columns of the table, among them those of the key
+   * @param visitor is shown rows, with the classes that rows of Spark may have
    */
-  public void read(List<String> columns, RowVisitor visitor) {
+  public void read(List<String> columns, Consumer<@Nullable Object[]> visitor) {
     List<Types.NestedField> fields = new ArrayList<>();
     columns.forEach(column -> fields.add(table.schema().findField(column)));
     fields.add(MetadataColumns.ROW_POSITION);
@@ -235,7 +227,7 @@ public final class KeyScan {
         for (Record row : rows) {
           long position = (Long) row.get(columns.size());
           if (!deleted.isDeleted(position)) {
-            visitor.visit(values(row, columns.size()), file, position);
+            visitor.accept(values(row, columns.size()));
           }
         }
       } catch (IOException e) {

@@ -79,7 +79,8 @@ record EventBatch(
       usable.addAll(progress.usable(read));
     }
     afterRead.run();
-    if (isDivided && isTornAtALetter(usable)) {
+    boolean mayBeTorn = isDivided || !ahead.isEmpty();
+    if (mayBeTorn && isTornAtALetter(usable)) {
       return with(ranges, false).decode(decoder);
     }
     List<OffsetRange> left = progress.left();

@@ -199,6 +199,34 @@ class TableMergerTest {
     assertThat(spark.table(id.quoted()).count()).isEqualTo(149);
   }
 
+  /** SQL calls numbers equal that Java does not, so Spark compares them. */
+  @Test
+  void findsKeysWithFloatingPointNumbersAsSqlComparesThem() {
+    TableMapping mapping =
+        new TableMapping(
+            new TableId("public", "f"),
+            List.of(
+                new ColumnMapping("f", "f", DeclaredType.of("float8"), ValueRule.DOUBLE),
+                new ColumnMapping("v", "v", DeclaredType.of("int4"), ValueRule.INTEGER)),
+            List.of("f"));
+    for (long mostRowsReadHere : new long[] {Long.MAX_VALUE, -1}) {
+      LakeTableId id = create(mapping, 2);
+      TableMerger merger = merger(mapping, mostRowsReadHere);
+      merge(id, merger, numbers(Map.of(0.0, 1, 1.5, 2, Double.NaN, 3)));
+      merge(id, merger, numbers(Map.of(-0.0, 4, Double.NaN, 5)));
+      assertThat(rows(id)).containsExactlyInAnyOrder("[-0.0,4]", "[1.5,2]", "[NaN,5]");
+    }
+  }
+
+  private static NetChanges numbers(Map<Double, Integer> rows) {
+    List<NetChange> changes = new ArrayList<>();
+    rows.forEach(
+        (key, value) ->
+            changes.add(
+                new NetChange(new RowKey(new Object[] {key}), new Object[] {key, value}, null)));
+    return new NetChanges(false, changes);
+  }
+
   private static NetChange change(long key, @Nullable String text) {
     @Nullable Object[] image = text == null ? null : new Object[] {key, text, Instant.EPOCH, 1};
     return new NetChange(new RowKey(new Object[] {key}), image, null);

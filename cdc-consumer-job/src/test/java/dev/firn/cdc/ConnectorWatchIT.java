@@ -130,29 +130,7 @@ class ConnectorWatchIT {
 
   @BeforeEach
   void configure() throws IOException {
-    Files.writeString(
-        directory.resolve("sources.yaml"),
-        """
-        sources:
-          %1$s:
-            database_type: postgresql
-            kafka_topic_prefix: %1$s
-            iceberg_namespace: %1$s
-            database_connection:
-              {host: %2$s, port: %3$d, database: %4$s, username: %5$s, password: "%6$s", schema: %1$s}
-        """
-            .formatted(
-                NAME,
-                postgres.host(),
-                postgres.port(),
-                postgres.database(),
-                postgres.username(),
-                postgres.password()));
-    Files.writeString(
-        directory.resolve("kafka_clusters.yaml"),
-        "kafka_clusters: {primary: {bootstrap_servers: \"%s\"}}"
-            .formatted(stack.kafka().bootstrapServers()));
-    config = new ConfigLoader(directory, Map.of());
+    config = PostgresSource.configure(directory, NAME, postgres, stack.kafka().bootstrapServers());
     source = config.loadSource(NAME);
     id = new LakeTableId(source.catalog(), source.namespace(), "t");
   }

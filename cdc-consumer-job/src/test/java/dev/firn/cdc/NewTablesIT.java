@@ -2,7 +2,6 @@ package dev.firn.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.extract.ChangeCapture;
 import dev.firn.extract.PostgresDialect;
@@ -22,7 +21,6 @@ import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.ValueRule;
 import dev.firn.testing.LocalSpark;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -66,28 +64,7 @@ class NewTablesIT {
     postgres.execute("CREATE SCHEMA " + name);
     postgres.execute("CREATE TABLE " + name + ".t (id int PRIMARY KEY)");
     postgres.execute("CREATE TABLE " + name + ".left_out (id int PRIMARY KEY)");
-    Files.writeString(
-        directory.resolve("sources.yaml"),
-        """
-        sources:
-          %1$s:
-            database_type: postgresql
-            kafka_topic_prefix: %1$s
-            iceberg_namespace: %1$s
-            database_connection:
-              {host: %2$s, port: %3$d, database: %4$s, username: %5$s, password: "%6$s", schema: %1$s}
-        """
-            .formatted(
-                name,
-                postgres.host(),
-                postgres.port(),
-                postgres.database(),
-                postgres.username(),
-                postgres.password()));
-    Files.writeString(
-        directory.resolve("kafka_clusters.yaml"),
-        "kafka_clusters: {primary: {bootstrap_servers: \"127.0.0.1:1\"}}");
-    source = new ConfigLoader(directory, Map.of()).loadSource(name);
+    source = PostgresSource.configure(directory, name, postgres, "127.0.0.1:1").loadSource(name);
     ReadPoint point =
         new ReadPoint(
             PostgresLsn.parse("0/1"), VisibleTransactions.parse(snapshot()), Instant.EPOCH);

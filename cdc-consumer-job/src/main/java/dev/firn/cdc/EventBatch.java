@@ -88,8 +88,8 @@ record EventBatch(
   }
 
   /**
-   * Begins to read and to decode what is there already, in a pool of jobs of its own: where Spark
-   * shares the cores fairly, nothing that is in a hurry waits for it.
+   * Begins to read and to decode what is there already, in a pool of jobs of its own: as the
+   * launcher has it, Spark gives that only cores that nothing else wants.
    */
   JavaFutureAction<List<DecodedSlice>> begin(EnvelopeDecoder decoder) {
     spark.setLocalProperty(POOL, "ahead");

@@ -78,6 +78,8 @@ public final class SparkProgram {
                 "--conf",
                 "spark.scheduler.mode=FAIR",
                 "--conf",
+                "spark.scheduler.allocation.file=file:" + firn.resolve("conf/fairscheduler.xml"),
+                "--conf",
                 "spark.sql.codegen.wholeStage=true",
                 "--conf",
                 "spark.sql.codegen.factoryMode=FALLBACK",

@@ -146,9 +146,14 @@ class LauncherIT {
   }
 
   @Test
-  void sharesTheCoresFairlyInTheStreamUnlessSomebodyWantsAnotherWay() throws Exception {
-    assertThat(run("bulk-load").output()).doesNotContain("spark.scheduler.mode");
-    assertThat(run("cdc").output()).contains("--conf\nspark.scheduler.mode=FAIR\n");
+  void givesTheStreamsJobsTheirPoolsUnlessSomebodyWantsAnotherWay() throws Exception {
+    assertThat(run("bulk-load").output()).doesNotContain("spark.scheduler");
+    assertThat(run("cdc").output())
+        .contains("--conf\nspark.scheduler.mode=FAIR\n")
+        .containsPattern("--conf\nspark.scheduler.allocation.file=file:/.*/fairscheduler.xml\n");
+    assertThat(run("cdc", "--spark-conf", "spark.submit.deployMode=cluster").output())
+        .contains("--conf\nspark.scheduler.mode=FAIR\n")
+        .doesNotContain("fairscheduler.xml");
     assertThat(run("cdc", "--spark-conf", "spark.scheduler.mode=FIFO").output())
         .containsPattern("(?s)spark.scheduler.mode=FAIR\n.*spark.scheduler.mode=FIFO\n");
   }

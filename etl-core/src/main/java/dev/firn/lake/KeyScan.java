@@ -84,6 +84,13 @@ public final class KeyScan {
     this.keys = keys;
     this.filter = KeyFilter.of(table.schema(), columns, keys);
     this.then = SnapshotUtil.schemaFor(table, snapshot.snapshotId());
+    // A row that is older than a column of the key has no key.
+    if (columns.stream().allMatch(this::has)) {
+      plan();
+    }
+  }
+
+  private void plan() {
     List<String> namesThen =
         columns.stream()
             .map(column -> then.findColumnName(table.schema().findField(column).fieldId()))

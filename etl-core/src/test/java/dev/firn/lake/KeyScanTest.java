@@ -187,6 +187,19 @@ class KeyScanTest {
     requireSame(id, List.of("m"));
   }
 
+  @Test
+  void findsNothingInASnapshotThatIsOlderThanAColumnOfTheKey() {
+    LakeTableId id = create(2);
+    append(id, 10);
+    spark.sql("ALTER TABLE " + id.quoted() + " ADD COLUMN later INT");
+    KeyScan scan =
+        lake.open(id)
+            .find(List.of("i", "later"), List.<Object[]>of(new Object[] {1, 7}))
+            .orElseThrow();
+    assertThat(scan.files()).isZero();
+    assertThat(texts(scan.places(spark, true).orElseThrow())).isEmpty();
+  }
+
   /** Many row groups, so that tasks share a file. */
   @Test
   void findsRowsInPiecesOfAFile() {

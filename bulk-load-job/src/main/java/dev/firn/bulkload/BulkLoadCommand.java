@@ -1,16 +1,19 @@
 package dev.firn.bulkload;
 
+import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.bulkload.plan.PlanText;
+import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
-import dev.firn.extract.PostgresEndpoint;
 import dev.firn.job.ConfirmationPrompt;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import dev.firn.job.TableNamesOption;
 import dev.firn.model.TableNames;
+import dev.firn.source.postgres.connect.PostgresEndpoint;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -131,7 +134,7 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
     PostgresEndpoint.of(source.connection()).probe();
     try (SparkSession spark =
         SparkSessions.start("firn bulk-load " + source.name(), source.catalog(), options.home())) {
-      Conversation conversation = new Conversation(System.out, yes ? null : prompt);
+      OperatorConsole conversation = new OperatorConsole(System.out, yes ? null : prompt);
       BulkLoadJob job = new BulkLoadJob(spark, request, conversation, Clock.systemUTC());
       if (planOnly) {
         System.out.print(new PlanText(request).of(job.plan()));

@@ -1,15 +1,26 @@
 package dev.firn.bulkload;
 
+import dev.firn.bulkload.connector.ConnectorConfig;
+import dev.firn.bulkload.connector.ConnectorConfigFile;
+import dev.firn.bulkload.connector.ConnectorDeployment;
+import dev.firn.bulkload.load.LoadProgress;
+import dev.firn.bulkload.load.ParallelLoads;
+import dev.firn.bulkload.load.TableLoader;
+import dev.firn.bulkload.plan.BulkLoadPlan;
+import dev.firn.bulkload.plan.BulkLoadPlanner;
+import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.bulkload.plan.PlanText;
+import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.config.SourceConfig;
-import dev.firn.extract.ChangeCapture;
-import dev.firn.extract.PostgresDialect;
-import dev.firn.extract.ReadSession;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.postgres.SnapshotReadSession;
+import dev.firn.source.postgres.connect.ChangeCapture;
 import dev.firn.status.RunLock;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
@@ -33,11 +44,12 @@ final class BulkLoadJob {
   private final PostgresDialect dialect;
   private final LakeTables lake;
   private final ConnectorConfigFile connectorFile;
-  private final Conversation conversation;
+  private final OperatorConsole conversation;
   private final String runId;
   private final Clock clock;
 
-  BulkLoadJob(SparkSession spark, BulkLoadRequest request, Conversation conversation, Clock clock) {
+  BulkLoadJob(
+      SparkSession spark, BulkLoadRequest request, OperatorConsole conversation, Clock clock) {
     SourceConfig source = request.source();
     this.spark = spark;
     this.request = request;
@@ -148,7 +160,7 @@ final class BulkLoadJob {
     List<TablePlan.Load> left = plans;
     ChangeCapture capture = ChangeCapture.forSource(request.source().name());
     for (int lost = 0; !left.isEmpty(); lost++) {
-      try (ReadSession session = dialect.openReadSession(tables, capture)) {
+      try (SnapshotReadSession session = dialect.openReadSession(tables, capture)) {
         FaultPoint.reached("load.slot", "");
         outcomes.putAll(loads.run(left, session));
         left =

@@ -1,5 +1,7 @@
 package dev.firn.bulkload;
 
+import dev.firn.bulkload.plan.TablePlan;
+import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.FencedException;
 import dev.firn.job.ConfirmationPrompt;
@@ -31,11 +33,11 @@ final class FreshStart {
   private final LakeTables lake;
   private final StatusTracker status;
   private final SourceConfig source;
-  private final Conversation conversation;
+  private final OperatorConsole conversation;
   private List<LakeTableId> leftovers = List.of();
 
   FreshStart(
-      LakeTables lake, StatusTracker status, SourceConfig source, Conversation conversation) {
+      LakeTables lake, StatusTracker status, SourceConfig source, OperatorConsole conversation) {
     this.lake = lake;
     this.status = status;
     this.source = source;

@@ -1,5 +1,8 @@
 package dev.firn.bulkload;
 
+import dev.firn.bulkload.load.Failures;
+import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.error.ExitCode;
 import dev.firn.model.LoadOutcome;
 import java.time.Duration;

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.error.ExitCode;
-import dev.firn.extract.PostgresDialect;
-import dev.firn.extract.ReadSession;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
@@ -14,6 +12,8 @@ import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.postgres.SnapshotReadSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -258,7 +258,7 @@ class BulkLoadIT extends LoadFixture {
     PostgresDialect dialect = PostgresDialect.of(source().connection());
     List<TableSchema> tables = dialect.discover(null);
     TableMapping mapping = new SchemaMapper(UnknownTypes.TEXT).map(tables.get(0));
-    try (ReadSession session = dialect.openReadSession(tables, null)) {
+    try (SnapshotReadSession session = dialect.openReadSession(tables, null)) {
       Dataset<Row> rows =
           dialect
               .read(

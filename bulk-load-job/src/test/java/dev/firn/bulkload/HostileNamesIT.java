@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.config.DatabaseConnection;
-import dev.firn.config.Secret;
 import dev.firn.config.SourceConfig;
+import dev.firn.config.binding.Secret;
 import dev.firn.error.FirnException;
 import dev.firn.model.LoadOutcome;
 import java.nio.file.Path;

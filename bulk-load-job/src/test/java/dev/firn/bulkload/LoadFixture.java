@@ -1,12 +1,14 @@
 package dev.firn.bulkload;
 
+import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.CdcConfig;
 import dev.firn.config.DatabaseConnection;
 import dev.firn.config.LoadVerification;
-import dev.firn.config.Secret;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.TableConfig;
+import dev.firn.config.binding.Secret;
 import dev.firn.lake.LakeTables;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
@@ -142,7 +144,7 @@ abstract class LoadFixture {
     return new BulkLoadJob(
         spark,
         request(selection, again, fresh),
-        new Conversation(nowhere, null),
+        new OperatorConsole(nowhere, null),
         Clock.systemUTC());
   }
 

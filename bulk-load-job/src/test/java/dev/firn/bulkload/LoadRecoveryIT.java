@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.bulkload.plan.PlanText;
+import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.LoadVerification;
 import dev.firn.error.ExitCode;

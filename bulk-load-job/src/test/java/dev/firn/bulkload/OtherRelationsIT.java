@@ -3,13 +3,14 @@ package dev.firn.bulkload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.LoadVerification;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
-import dev.firn.extract.PostgresDialect;
 import dev.firn.model.RelationKind;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.NumberProfile;
+import dev.firn.source.postgres.PostgresDialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

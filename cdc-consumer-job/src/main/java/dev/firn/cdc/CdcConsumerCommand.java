@@ -1,8 +1,11 @@
 package dev.firn.cdc;
 
+import dev.firn.cdc.batch.StreamSettings;
+import dev.firn.cdc.kafka.KafkaTopics;
+import dev.firn.cdc.stream.StopSignal;
 import dev.firn.config.ConfigLoader;
-import dev.firn.config.HumanDuration;
 import dev.firn.config.SourceConfig;
+import dev.firn.config.binding.HumanDuration;
 import dev.firn.error.ExitCode;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;

@@ -1,28 +1,42 @@
 package dev.firn.cdc;
 
+import dev.firn.cdc.apply.BatchApplier;
+import dev.firn.cdc.apply.TableApplier;
+import dev.firn.cdc.batch.StreamSettings;
+import dev.firn.cdc.deadletter.DeadLetterTable;
+import dev.firn.cdc.deadletter.DeadLetters;
+import dev.firn.cdc.drift.ContractReport;
+import dev.firn.cdc.drift.SchemaChanges;
+import dev.firn.cdc.drift.SchemaFollower;
+import dev.firn.cdc.drift.SchemaWatch;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.kafka.KafkaTopics;
+import dev.firn.cdc.ledger.FencingEpochs;
+import dev.firn.cdc.ledger.StartOffsets;
+import dev.firn.cdc.ledger.StartPlanner;
+import dev.firn.cdc.stream.ChangeStream;
+import dev.firn.cdc.stream.ConnectorMonitor;
+import dev.firn.cdc.stream.StopCondition;
+import dev.firn.cdc.stream.StopSignal;
+import dev.firn.cdc.stream.StreamStatusWriter;
+import dev.firn.cdc.tables.CapturedTables;
+import dev.firn.cdc.tables.NewTableHandling;
 import dev.firn.config.SourceConfig;
-import dev.firn.error.ConfigException;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
-import dev.firn.extract.PostgresDialect;
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
-import dev.firn.model.TableId;
 import dev.firn.schema.SchemaMapper;
-import dev.firn.schema.UnavailableValue;
+import dev.firn.source.postgres.PostgresDialect;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
@@ -30,7 +44,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The consumer as a table of contents: tables, topics, start offsets, stream, end. */
-final class CdcConsumerJob {
+public final class CdcConsumerJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(CdcConsumerJob.class);
 
@@ -40,7 +54,7 @@ final class CdcConsumerJob {
   private final Clock clock;
   private final LakeTables lake;
 
-  CdcConsumerJob(SparkSession spark, StreamSettings settings, StopSignal stop, Clock clock) {
+  public CdcConsumerJob(SparkSession spark, StreamSettings settings, StopSignal stop, Clock clock) {
     this.spark = spark;
     this.settings = settings;
     this.stop = stop;
@@ -48,7 +62,7 @@ final class CdcConsumerJob {
     this.lake = LakeTables.open(spark, settings.source().catalog());
   }
 
-  ExitCode run() {
+  public ExitCode run() {
     FaultPoint.reached("stream.start", "");
     SourceConfig source = settings.source();
     PostgresDialect dialect = PostgresDialect.of(source.connection());
@@ -67,12 +81,12 @@ final class CdcConsumerJob {
                 lake, source.catalog(), source.namespace(), source.name(), settings.runId(), clock),
             settings.runId());
     long epoch =
-        new Epochs(lake, source.catalog(), source.namespace(), clock)
+        new FencingEpochs(lake, source.catalog(), source.namespace(), clock)
             .claim(source.name(), settings.runId());
     FaultPoint.reached("stream.claim.after", "");
     DeadLetters letters =
         new DeadLetters(
-            LetterBox.open(lake, source.catalog(), source.namespace()),
+            DeadLetterTable.open(lake, source.catalog(), source.namespace()),
             source.name(),
             source.cdc().deadLetterLimit(),
             clock);
@@ -86,11 +100,12 @@ final class CdcConsumerJob {
       TableApplier applier =
           new TableApplier(
               spark, lake, letters, source.name(), settings.runId(), epoch, topics::identityOf);
-      Arrivals arrivals = new Arrivals(tables, topics::isComplete, status, settings.runId(), clock);
+      NewTableHandling arrivals =
+          new NewTableHandling(tables, topics::isComplete, status, settings.runId(), clock);
       try (BatchApplier batches =
           new BatchApplier(tables, watch, arrivals, applier, status, settings, clock)) {
-        TableLags lags =
-            new TableLags(
+        StreamStatusWriter lags =
+            new StreamStatusWriter(
                 tables,
                 lake,
                 source.name(),
@@ -98,8 +113,8 @@ final class CdcConsumerJob {
                 status,
                 StatusTracker.read(lake, source.catalog(), source.namespace()),
                 clock);
-        ConnectorWatch connector = new ConnectorWatch(dialect, source, settings.untilIdle());
-        StreamEnd end = new StreamEnd(settings, topics, connector, stop);
+        ConnectorMonitor connector = new ConnectorMonitor(dialect, source, settings.untilIdle());
+        StopCondition end = new StopCondition(settings, topics, connector, stop);
         new ChangeStream(spark, settings, batches, lags, topics, end)
             .run(topicPattern().pattern(), () -> startOffsets(tables, topics));
         return batches.exitCode();
@@ -128,7 +143,7 @@ final class CdcConsumerJob {
     for (CapturedTable captured : tables.all().values()) {
       LakeTable table = lake.open(captured.id());
       letters.admit(table);
-      table.branchesLike(TableApplier.BRANCH_PREFIX).forEach(table::dropBranch);
+      table.branchesLike(Branch.STREAM_PREFIX).forEach(table::dropBranch);
       follower.fillOlderRows(captured);
       watch.copyOlderRows(captured);
       table
@@ -145,56 +160,13 @@ final class CdcConsumerJob {
     }
   }
 
-  /** Where the tables go on; if Kafka has lost events that they do not lack, they note it. */
   private StartOffsets startOffsets(CapturedTables tables, KafkaTopics topics) {
-    SortedSet<String> subscribed = subscribed(topics.names());
-    Map<String, String> ids = topics.ids(subscribed);
-    TableLedger ledgers = new TableLedger(settings.source().name());
-    Set<String> unavailable = UnavailableValue.markers(settings.source().name());
-    Map<String, TopicNeed> needs = new TreeMap<>();
-    Map<String, LostEvents.Reading> readings = new HashMap<>();
-    for (CapturedTable captured : tables.all().values()) {
-      TableId id = captured.mapping().source();
-      LakeTable table = lake.open(captured.id());
-      String topic = tables.topicOf(id);
-      needs.put(id.name(), ledgers.need(table, topic, ids.getOrDefault(topic, "")));
-      readings.put(
-          id.name(),
-          new LostEvents.Reading(
-              table,
-              new EnvelopeParser(
-                  captured.mapping(), new ValueDecoder(unavailable), captured.rules())));
-    }
-    requireKnown(settings.acceptedGaps(), readings.keySet());
-    StartOffsets start =
-        StartOffsets.of(
-            settings.source().name(),
-            needs,
-            topics.ranges(subscribed),
-            ids,
-            new LostEvents(readings, settings.acceptedGaps(), settings.kafka()));
-    for (CapturedTable captured : tables.all().values()) {
-      TableId id = captured.mapping().source();
-      SortedMap<Integer, Long> begun = start.begun().get(id.name());
-      if (begun != null) {
-        String topic = tables.topicOf(id);
-        ledgers.begin(lake.open(captured.id()), topic, ids.getOrDefault(topic, ""), begun);
-      }
-    }
-    return start;
-  }
-
-  private void requireKnown(Set<String> accepted, Set<String> known) {
-    for (String name : accepted) {
-      if (!known.contains(name)) {
-        throw new ConfigException(
-            "Cannot accept a gap of "
-                + name
-                + ": source "
-                + settings.source().name()
-                + " has no such table in the lake. Give --accept-gap the names of source tables.");
-      }
-    }
+    return new StartPlanner(
+            settings.source().name(), lake, topics, settings.kafka(), settings.acceptedGaps())
+        .plan(
+            tables.all().values(),
+            captured -> tables.topicOf(captured.mapping().source()),
+            subscribed(topics.names()));
   }
 
   private Pattern topicPattern() {

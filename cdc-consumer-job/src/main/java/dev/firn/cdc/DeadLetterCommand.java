@@ -1,14 +1,18 @@
 package dev.firn.cdc;
 
+import dev.firn.cdc.kafka.KafkaReplay;
+import dev.firn.cdc.replay.DeadLetterJob;
+import dev.firn.cdc.replay.DeadLetterReplay;
+import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
-import dev.firn.extract.PostgresDialect;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import dev.firn.lake.LakeTables;
 import dev.firn.schema.UnavailableValue;
+import dev.firn.source.postgres.PostgresDialect;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -120,7 +124,7 @@ public final class DeadLetterCommand implements Callable<ExitCode> {
       return job.retry(
           selection,
           () ->
-              new LetterRetry(
+              new DeadLetterReplay(
                   spark,
                   lake,
                   new CapturedTables(source, lake, PostgresDialect.of(source.connection())),

@@ -1,6 +1,6 @@
 /**
  * The CDC consumer. Read {@code CdcConsumerJob} first, then the stages of a batch in their order:
- * {@code EnvelopeDecoder}, {@code LedgerFilter}, {@code ChangeReducer}, {@code TableApplier}.
+ * {@code DecoderSettings}, {@code LedgerFilter}, {@code ChangeReducer}, {@code TableApplier}.
  */
 @NullMarked
 package dev.firn.cdc;

@@ -1,5 +1,9 @@
 package dev.firn.config;
 
+import dev.firn.config.binding.Option;
+import dev.firn.config.binding.Section;
+import dev.firn.config.binding.ValueType;
+import dev.firn.config.binding.Values;
 import dev.firn.model.LongColumns;
 import dev.firn.model.RelationKind;
 import java.util.List;

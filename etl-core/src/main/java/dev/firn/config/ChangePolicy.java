@@ -1,5 +1,9 @@
 package dev.firn.config;
 
+import dev.firn.config.binding.Option;
+import dev.firn.config.binding.Section;
+import dev.firn.config.binding.ValueType;
+import dev.firn.config.binding.Values;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +33,7 @@ public record ChangePolicy(
           ValueType.oneOf(TruncateMode.class),
           "apply",
           "What TRUNCATE does: it deletes all rows as delete_mode says (apply), nothing (ignore),"
-              + " or the table is set aside (fail).");
+              + " or the table is quarantined (fail).");
 
   static final Option<KeylessMode> KEYLESS_TABLES =
       Option.optional(
@@ -81,7 +85,7 @@ public record ChangePolicy(
           "schema_drift",
           "What is done when a table's columns change at the source: the lake follows (evolve);"
               + " events that do not fit become dead letters (freeze); what fits of them is applied"
-              + " (discard_value); or the table is set aside (fail).",
+              + " (discard_value); or the table is quarantined (fail).",
           DRIFT.values().toArray(Option[]::new));
 
   public ChangePolicy {

@@ -1,5 +1,14 @@
 package dev.firn.config;
 
+import dev.firn.config.binding.Place;
+import dev.firn.config.binding.Problems;
+import dev.firn.config.binding.SecretResolver;
+import dev.firn.config.binding.SectionReader;
+import dev.firn.config.binding.Suggestion;
+import dev.firn.config.binding.ValueType;
+import dev.firn.config.binding.Values;
+import dev.firn.config.binding.YamlDocument;
+import dev.firn.config.binding.YamlEntry;
 import dev.firn.error.ConfigException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

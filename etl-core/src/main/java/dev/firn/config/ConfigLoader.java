@@ -1,5 +1,6 @@
 package dev.firn.config;
 
+import dev.firn.config.binding.SecretResolver;
 import dev.firn.error.ConfigException;
 import java.nio.file.Path;
 import java.util.List;

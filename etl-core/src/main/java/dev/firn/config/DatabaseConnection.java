@@ -1,5 +1,10 @@
 package dev.firn.config;
 
+import dev.firn.config.binding.Option;
+import dev.firn.config.binding.Secret;
+import dev.firn.config.binding.Section;
+import dev.firn.config.binding.ValueType;
+import dev.firn.config.binding.Values;
 import dev.firn.model.DatabaseType;
 import java.util.Locale;
 

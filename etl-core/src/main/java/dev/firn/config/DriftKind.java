@@ -5,7 +5,7 @@ import java.util.Locale;
 /** How the columns of a source table can change while its stream runs. */
 public enum DriftKind {
   ADD("A column that the lake does not have."),
-  WIDEN("A type whose values include all of before."),
+  WIDEN("A type whose values include all earlier ones."),
   DROP("A column that the source has no more."),
   RENAME("A column under another name."),
   NARROW("Any other change of a type; the lake cannot follow it without a reload.");

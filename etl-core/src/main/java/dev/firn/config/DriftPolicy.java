@@ -8,6 +8,6 @@ public enum DriftPolicy {
   FREEZE,
   /** The lake stays; of events that do not fit, the values that fit are applied. */
   DISCARD_VALUE,
-  /** The table is set aside until somebody decides. */
+  /** The table is quarantined until somebody decides. */
   FAIL
 }

@@ -1,5 +1,7 @@
 package dev.firn.config;
 
+import dev.firn.config.binding.Section;
+import dev.firn.config.binding.Values;
 import java.util.function.Consumer;
 
 /**

@@ -1,5 +1,9 @@
 package dev.firn.config;
 
+import dev.firn.config.binding.Option;
+import dev.firn.config.binding.Section;
+import dev.firn.config.binding.ValueType;
+import dev.firn.config.binding.Values;
 import dev.firn.error.ConfigException;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.OpenNumbers;

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.keys.KeyScan;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TargetLayout;
 import java.time.Instant;
@@ -92,7 +93,7 @@ public final class LakeTable {
     return Optional.ofNullable(properties.get(name));
   }
 
-  /** The identity of the table; one that is made anew under the same name has another. */
+  /** The identity of the table; one that is recreated under the same name has another. */
   public String uuid() {
     return table.uuid().toString();
   }

@@ -1,6 +1,7 @@
 package dev.firn.lake;
 
 import dev.firn.error.UnavailableException;
+import dev.firn.lake.control.ControlTable;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SparkName;
 import dev.firn.model.TargetLayout;

@@ -1,5 +1,7 @@
 package dev.firn.lake;
 
+import dev.firn.lake.rows.RowFiles;
+import dev.firn.lake.rows.WrittenFiles;
 import dev.firn.model.LakeTableId;
 import java.util.List;
 import java.util.Map;

@@ -17,7 +17,7 @@ public final class LostRaceException extends RuntimeException {
   }
 
   /**
-   * True if somebody has moved the table, or removed files of which its state of before consisted.
+   * True if somebody has moved the table, or removed files of which its earlier state consisted.
    */
   public static boolean isCauseOf(RuntimeException failure) {
     return failure instanceof LostRaceException

@@ -1,5 +1,11 @@
 package dev.firn.lake;
 
+import dev.firn.lake.keys.DeleteWriter;
+import dev.firn.lake.keys.KeyScan;
+import dev.firn.lake.keys.RowPositions;
+import dev.firn.lake.rows.RowFiles;
+import dev.firn.lake.rows.RowStruct;
+import dev.firn.lake.rows.WrittenFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -47,7 +53,7 @@ public final class TableDelta {
   private final @Nullable Snapshot pinned;
   private final List<Writing> writing = new ArrayList<>();
   private final List<DataFile> added = new ArrayList<>();
-  private final List<DataFile> passing = new ArrayList<>();
+  private final List<DataFile> intermediateFiles = new ArrayList<>();
   private final List<DeleteFile> deletes = new ArrayList<>();
   private final List<DeleteFile> replaced = new ArrayList<>();
   private boolean emptied;
@@ -74,7 +80,7 @@ public final class TableDelta {
    *
    * @param scan that has found them, in the snapshot that the table had when it was opened
    */
-  public void delete(KeyScan scan, RowPlaces rows) {
+  public void delete(KeyScan scan, RowPositions rows) {
     if (rows.isEmpty()) {
       return;
     }
@@ -101,7 +107,7 @@ public final class TableDelta {
    * {@link LakeTable#findFormer} finds them.
    */
   public void addForNow(Collection<Row> rows, StructType columns) {
-    begin(rows, columns, passing);
+    begin(rows, columns, intermediateFiles);
   }
 
   private void begin(Collection<Row> rows, StructType columns, List<DataFile> kind) {
@@ -181,9 +187,9 @@ public final class TableDelta {
         transaction.manageSnapshots().createBranch(BRANCH, pinned.snapshotId()).commit();
       }
       commit(transaction, summary);
-      if (!passing.isEmpty()) {
+      if (!intermediateFiles.isEmpty()) {
         DeleteFiles pass = transaction.newDelete();
-        passing.forEach(pass::deleteFile);
+        intermediateFiles.forEach(pass::deleteFile);
         commit(pass, summary);
       }
       return lakeTable.moveMain(transaction, BRANCH, changes);
@@ -207,7 +213,7 @@ public final class TableDelta {
               .newOverwrite()
               .overwriteByRowFilter(org.apache.iceberg.expressions.Expressions.alwaysTrue());
       added.forEach(overwrite::addFile);
-      passing.forEach(overwrite::addFile);
+      intermediateFiles.forEach(overwrite::addFile);
       commit(overwrite, summary);
       return;
     }
@@ -216,7 +222,7 @@ public final class TableDelta {
       delta.validateFromSnapshot(pinned.snapshotId());
     }
     added.forEach(delta::addRows);
-    passing.forEach(delta::addRows);
+    intermediateFiles.forEach(delta::addRows);
     deletes.forEach(delta::addDeletes);
     replaced.forEach(delta::removeDeletes);
     commit(delta, summary);
@@ -229,7 +235,7 @@ public final class TableDelta {
 
   private void discard() {
     List<ContentFile<?>> files = new ArrayList<>(added);
-    files.addAll(passing);
+    files.addAll(intermediateFiles);
     files.addAll(deletes);
     WrittenFiles.delete(table.io(), files);
   }

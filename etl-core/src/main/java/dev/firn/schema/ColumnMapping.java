@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param database whose type the column has
  * @param column the name at the source, as events carry it
  * @param lakeColumn the name in the lake
- * @param addedDefault for a column that was added while the stream ran, what rows of before show in
+ * @param addedDefault for a column that was added while the stream ran, what earlier rows show in
  *     it, as the database writes it; null if that is NULL
  * @param size for numbers whose declaration gives no size, the one that was chosen; null otherwise
  */

@@ -118,7 +118,7 @@ final class ContractJson {
   }
 
   private static DeclaredType type(JsonNode node) {
-    // Contracts of before say only whether a type is an enum.
+    // Earlier contracts say only whether a type is an enum.
     String kind = node.path("enum").asBoolean(false) ? "enum" : node.path("kind").asText("base");
     return new DeclaredType(
         node.path("type").asText(),

@@ -1,8 +1,8 @@
 package dev.firn.status;
 
 import dev.firn.error.FencedException;
-import dev.firn.lake.ControlTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.control.ControlTable;
 import dev.firn.model.LakeTableId;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

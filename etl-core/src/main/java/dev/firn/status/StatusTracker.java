@@ -1,7 +1,7 @@
 package dev.firn.status;
 
-import dev.firn.lake.ControlTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.control.ControlTable;
 import dev.firn.model.LakeTableId;
 import java.time.Clock;
 import java.time.Duration;

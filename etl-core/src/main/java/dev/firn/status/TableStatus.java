@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tableName the lake table's name
  * @param recordCount rows that the load published
  * @param postgresLsn the load's read point, later the position of the newest applied change
- * @param errorMessage why the load failed or left the table out, or why its stream set it aside
+ * @param errorMessage why the load failed or left the table out, or why its stream quarantined it
  * @param eventsApplied change events applied since the table was created
  * @param runId the run that wrote the row last
  */
@@ -146,8 +146,8 @@ public record TableStatus(
   }
 
   /** While its stream applies nothing to the table. */
-  public TableStatus setAside(String reason, String run) {
-    return streamed(hasLoadError() ? errorMessage : "set aside: " + reason, run, freshness);
+  public TableStatus quarantined(String reason, String run) {
+    return streamed(hasLoadError() ? errorMessage : "quarantined: " + reason, run, freshness);
   }
 
   /** While that many events wait in Kafka. */

@@ -1,5 +1,6 @@
 package dev.firn.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -7,96 +8,58 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 
 /** The rules of the house as data: the table of packages, the single doors, the names. */
 public final class Architecture {
 
-  private static final String SPARK = "org.apache.spark";
-  private static final String ICEBERG = "org.apache.iceberg";
-  private static final String JACKSON = "com.fasterxml.jackson";
-  private static final String PICOCLI = "picocli";
-
-  /** What every package may use. */
+  /** What every room may use. */
   private static final List<String> ANYWHERE =
-      List.of("java", "org.jspecify", "org.slf4j", "scala", "dev.firn.fault");
-
-  /** Per package, what it may use beside itself and {@link #ANYWHERE}. */
-  private static final Map<String, List<String>> MAY_USE =
-      Map.ofEntries(
-          Map.entry("error", List.of()),
-          Map.entry("fault", List.of()),
-          Map.entry("model", List.of(core("error"))),
-          Map.entry("config", List.of(core("model"), core("error"), "org.yaml.snakeyaml")),
-          Map.entry("schema", List.of(core("model"), core("error"), SPARK, JACKSON)),
-          Map.entry(
-              "extract",
-              List.of(
-                  core("model"),
-                  core("error"),
-                  core("config"),
-                  core("schema"),
-                  SPARK,
-                  "org.postgresql")),
-          Map.entry("lake", List.of(core("model"), core("error"), SPARK, ICEBERG, JACKSON)),
-          Map.entry("status", List.of(core("model"), core("error"), core("lake"), SPARK)),
-          Map.entry(
-              "job",
-              List.of(
-                  core("model"),
-                  core("error"),
-                  core("config"),
-                  SPARK,
-                  PICOCLI,
-                  "org.apache.hadoop.fs")),
-          Map.entry("bulkload", List.of("dev.firn", SPARK, PICOCLI, JACKSON)),
-          Map.entry(
-              "cdc",
-              List.of(
-                  "dev.firn",
-                  SPARK,
-                  PICOCLI,
-                  JACKSON,
-                  "org.apache.kafka",
-                  "org.apache.hadoop.fs",
-                  "sun.misc",
-                  "com.esotericsoftware.kryo.io")),
-          Map.entry("validate", List.of("dev.firn", SPARK, PICOCLI, JACKSON)));
+      List.of("java", "org.jspecify", "org.slf4j", "scala");
 
   private static final List<String> JOBS = List.of("bulkload", "cdc", "validate");
 
   private Architecture() {}
 
-  private static String core(String name) {
-    return "dev.firn." + name;
-  }
-
-  /** The module's own classes, without tests; Maven runs a module's tests in its directory. */
-  private static JavaClasses mainClasses() {
-    return new ClassFileImporter().importPath(Path.of("target/classes"));
-  }
-
-  /** Checks every rule on the classes that are on the class path. */
+  /** Checks every rule on the classes of the module; Maven runs its tests in its directory. */
   public static void check() {
-    JavaClasses classes = mainClasses();
-    rules().forEach(rule -> rule.allowEmptyShould(true).check(classes));
+    ClassFileImporter importer = new ClassFileImporter();
+    JavaClasses classes = importer.importPath(Path.of("target/classes"));
+    JavaClasses withTests =
+        importer.importPaths(Path.of("target/classes"), Path.of("target/test-classes"));
+    List<String> violations = new ArrayList<>();
+    for (ArchRule rule : rules()) {
+      violations.addAll(violations(rule, classes));
+    }
+    violations.addAll(violations(doorsOfJobsAreUsed(), withTests));
+    if (!violations.isEmpty()) {
+      throw new AssertionError(String.join("\n", violations));
+    }
+  }
+
+  private static List<String> violations(ArchRule rule, JavaClasses classes) {
+    return rule.allowEmptyShould(true).evaluate(classes).getFailureReport().getDetails().stream()
+        .map(detail -> rule.getDescription() + ": " + detail)
+        .toList();
   }
 
   static List<ArchRule> rules() {
     List<ArchRule> rules = new ArrayList<>();
-    MAY_USE.forEach((name, others) -> rules.add(usesOnly(name, others)));
-    JOBS.forEach(job -> rules.add(jobsDoNotKnowEachOther(job)));
-    rules.add(door("java.sql and drivers", "extract", "java.sql", "org.postgresql"));
-    rules.add(door("the environment", "config", "org.yaml.snakeyaml"));
+    Rooms.ALL.forEach(room -> rules.add(importsWhatItsRowSays(room)));
+    rules.add(everyPackageIsARoom());
+    rules.add(door("java.sql and drivers", "source", "java.sql", "org.postgresql"));
+    rules.add(door("Iceberg", "lake", "org.apache.iceberg"));
+    rules.add(door("YAML", "config", "org.yaml.snakeyaml"));
     rules.add(environmentIsReadInConfigOnly());
-    rules.add(onlyCommandsArePublicInJobs());
     rules.add(nobodyExits());
     rules.add(noSessionIsKeptInTheStream());
     rules.add(nothingIsShown());
@@ -104,47 +67,92 @@ public final class Architecture {
     return rules;
   }
 
-  private static ArchRule usesOnly(String name, List<String> others) {
-    List<String> allowed = new ArrayList<>(ANYWHERE);
-    allowed.addAll(others);
-    allowed.add(core(name));
+  private static ArchRule importsWhatItsRowSays(Room room) {
+    List<String> rooms = new ArrayList<>(List.of(room.packageName(), Room.FIRN + "fault"));
+    room.rooms().forEach(name -> rooms.add(Room.FIRN + name));
+    List<String> libraries = new ArrayList<>(ANYWHERE);
+    libraries.addAll(room.libraries());
     return classes()
         .that()
-        .resideInAPackage(core(name) + "..")
+        .resideInAPackage(room.packageName())
         .should()
-        .onlyDependOnClassesThat(residesIn(allowed))
-        .as(name + " may use only " + allowed);
+        .onlyDependOnClassesThat(areIn(rooms, libraries))
+        .as(room.name() + " may import only " + rooms + " and " + libraries);
   }
 
-  private static DescribedPredicate<JavaClass> residesIn(List<String> packages) {
+  /** Rooms are meant exactly, so that none lets its neighbours in; libraries with all they have. */
+  private static DescribedPredicate<JavaClass> areIn(List<String> rooms, List<String> libraries) {
     return DescribedPredicate.describe(
-        "reside in " + packages,
+        "are in " + rooms + " or " + libraries,
         type -> {
           String name = type.getBaseComponentType().getPackageName();
           return name.isEmpty()
-              || packages.stream()
-                  .anyMatch(allowed -> name.equals(allowed) || name.startsWith(allowed + "."));
+              || rooms.contains(name)
+              || libraries.stream()
+                  .anyMatch(library -> name.equals(library) || name.startsWith(library + "."));
         });
   }
 
-  private static ArchRule jobsDoNotKnowEachOther(String job) {
-    String[] others =
-        JOBS.stream()
-            .filter(other -> !other.equals(job))
-            .map(other -> core(other) + "..")
-            .toArray(String[]::new);
-    return noClasses()
+  private static ArchRule everyPackageIsARoom() {
+    return classes()
+        .should(
+            satisfy(
+                "be in a package of the table of rooms",
+                type ->
+                    type.getSimpleName().equals("package-info")
+                        || Rooms.find(type.getPackageName()).isPresent()));
+  }
+
+  /**
+   * What is public in a job is called from another of its rooms, or is how the job is started.
+   * Everything else stays behind the door.
+   */
+  private static ArchRule doorsOfJobsAreUsed() {
+    return classes()
         .that()
-        .resideInAPackage(core(job) + "..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(others);
+        .resideInAnyPackage(JOBS.stream().map(job -> Room.FIRN + job + "..").toArray(String[]::new))
+        .and()
+        .areTopLevelClasses()
+        .and()
+        .arePublic()
+        .and()
+        .haveSimpleNameNotEndingWith("Command")
+        .and()
+        .doNotHaveSimpleName("package-info")
+        .and(describe("are no tests", type -> !isOfTests(type)))
+        .should(
+            satisfy(
+                "be called from another package",
+                type ->
+                    type.getDirectDependenciesToSelf().stream()
+                        .anyMatch(
+                            call ->
+                                !call.getOriginClass()
+                                    .getPackageName()
+                                    .equals(type.getPackageName()))));
+  }
+
+  private static boolean isOfTests(JavaClass type) {
+    return type.getSource()
+        .filter(from -> from.getUri().toString().contains("test-classes"))
+        .isPresent();
+  }
+
+  private static ArchCondition<JavaClass> satisfy(String what, Predicate<JavaClass> claim) {
+    return new ArchCondition<>(what) {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        events.add(
+            new SimpleConditionEvent(
+                type, claim.test(type), type.getFullName() + " should " + what));
+      }
+    };
   }
 
   private static ArchRule door(String what, String owner, String... packages) {
     return noClasses()
         .that()
-        .resideOutsideOfPackage(core(owner) + "..")
+        .resideOutsideOfPackage(Room.FIRN + owner + "..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(Arrays.stream(packages).map(name -> name + "..").toArray(String[]::new))
@@ -159,18 +167,6 @@ public final class Architecture {
         .callMethod(System.class, "getenv")
         .orShould()
         .callMethod(System.class, "getenv", String.class);
-  }
-
-  private static ArchRule onlyCommandsArePublicInJobs() {
-    return classes()
-        .that()
-        .resideInAnyPackage(JOBS.stream().map(Architecture::core).toArray(String[]::new))
-        .and()
-        .areTopLevelClasses()
-        .and()
-        .haveSimpleNameNotEndingWith("Command")
-        .should()
-        .notHaveModifier(JavaModifier.PUBLIC);
   }
 
   private static ArchRule nobodyExits() {

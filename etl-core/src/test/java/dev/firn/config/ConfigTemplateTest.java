@@ -2,6 +2,12 @@ package dev.firn.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.config.binding.Option;
+import dev.firn.config.binding.Problems;
+import dev.firn.config.binding.Section;
+import dev.firn.config.binding.Values;
+import dev.firn.config.binding.YamlDocument;
+import dev.firn.config.binding.YamlEntry;
 import dev.firn.testing.Repository;
 import java.nio.file.Path;
 import java.util.ArrayList;

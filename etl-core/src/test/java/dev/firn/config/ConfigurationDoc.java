@@ -1,5 +1,8 @@
 package dev.firn.config;
 
+import dev.firn.config.binding.Option;
+import dev.firn.config.binding.Section;
+import dev.firn.config.binding.ValueType;
 import java.util.stream.Collectors;
 
 /** The text of docs/CONFIGURATION.md, whose tables come from the options. */

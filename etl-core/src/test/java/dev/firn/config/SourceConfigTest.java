@@ -2,6 +2,7 @@ package dev.firn.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.config.binding.Secret;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LongColumns;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.firn.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.lake.rows.WrittenNames;
 import dev.firn.model.LakeTableId;
 import dev.firn.testing.LocalSpark;
 import java.util.List;

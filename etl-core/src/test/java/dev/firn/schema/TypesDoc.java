@@ -149,7 +149,7 @@ final class TypesDoc {
       says is true, or a later event says what is. (A target that only appends keeps the row of each
       event: what was changed before the source was asked stays there as Debezium has sent it.) The
       source is believed only when it sees the event's transaction; if it cannot be asked, the table is
-      set aside until the next run. Servers before PostgreSQL 17 are not asked for intervals.
+      quarantined until the next run. Servers before PostgreSQL 17 are not asked for intervals.
 
       A table cannot be asked for single rows if it has no key, or if its key has a column of `money`,
       `timetz`, `interval` or an array. The consumer reads its column as a whole then: if no row

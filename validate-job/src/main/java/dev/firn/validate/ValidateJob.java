@@ -2,14 +2,18 @@ package dev.firn.validate;
 
 import dev.firn.config.SourceConfig;
 import dev.firn.error.UnavailableException;
-import dev.firn.extract.PostgresDialect;
-import dev.firn.extract.ReadSession;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.Routes;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.postgres.SnapshotReadSession;
+import dev.firn.validate.check.Level;
+import dev.firn.validate.check.RowComparison;
+import dev.firn.validate.check.TableVerdict;
+import dev.firn.validate.report.ValidationReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +52,7 @@ final class ValidateJob {
           null);
     }
     List<TableVerdict> verdicts = new ArrayList<>();
-    try (ReadSession session = dialect.openReadSession(tables, null)) {
+    try (SnapshotReadSession session = dialect.openReadSession(tables, null)) {
       for (TableSchema table : tables) {
         check(session, table).ifPresent(verdicts::add);
       }
@@ -56,7 +60,7 @@ final class ValidateJob {
     return new ValidationReport(request.source().name(), request.level(), verdicts);
   }
 
-  private Optional<TableVerdict> check(ReadSession session, TableSchema table) {
+  private Optional<TableVerdict> check(SnapshotReadSession session, TableSchema table) {
     String name = table.id().name();
     try {
       SourceConfig source = request.source();
@@ -77,7 +81,7 @@ final class ValidateJob {
   }
 
   /** A table that has no rows is created in the lake with its first one. */
-  private Optional<TableVerdict> missing(ReadSession session, TableSchema table) {
+  private Optional<TableVerdict> missing(SnapshotReadSession session, TableSchema table) {
     long rows = session.countRows(table.id());
     if (rows == 0) {
       return Optional.of(TableVerdict.counted(table.id().name(), 0, 0));
@@ -87,7 +91,7 @@ final class ValidateJob {
         : Optional.empty();
   }
 
-  private TableVerdict compare(ReadSession session, TableSchema table, LakeTable found) {
+  private TableVerdict compare(SnapshotReadSession session, TableSchema table, LakeTable found) {
     String name = table.id().name();
     if (request.level() == Level.COUNT) {
       return TableVerdict.counted(name, session.countRows(table.id()), comparison.rows(found));

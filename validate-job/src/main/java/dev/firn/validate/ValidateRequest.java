@@ -1,6 +1,7 @@
 package dev.firn.validate;
 
 import dev.firn.config.SourceConfig;
+import dev.firn.validate.check.Level;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -20,6 +20,6 @@ final class StreamCheck {
   }
 
   private static boolean run(String program, String... arguments) throws Exception {
-    return SparkProgram.ofConsumer("dev.firn.cdc." + program).runBesideKafka(arguments);
+    return SparkProgram.ofConsumer("dev.firn.cdc.benchmark." + program).runBesideKafka(arguments);
   }
 }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 public final class Demo {
   private static final int TRANSACTIONS = 2_000;
   private static final Duration BETWEEN_TRANSACTIONS = Duration.ofMillis(10);
-  private static final Duration AT_MOST = Duration.ofMinutes(10);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
   private final FirnInstallation firn;
   private final DemoOptions options;
@@ -99,7 +99,7 @@ public final class Demo {
   private void bulkLoad(ShopSource source) throws Exception {
     progress.stage("Load it: firn bulk-load --source shop");
     try (FirnProcess job = job("bulk-load", source)) {
-      requireSuccess("bulk-load", job.await(AT_MOST));
+      requireSuccess("bulk-load", job.await(MAX_WAIT));
     }
   }
 
@@ -124,7 +124,7 @@ public final class Demo {
       progress.detail(
           "workload | done, %,d transactions changed %,d rows"
               .formatted(counts.transactions(), counts.total()));
-      requireSuccess("cdc", consumer.await(AT_MOST));
+      requireSuccess("cdc", consumer.await(MAX_WAIT));
       return counts;
     }
   }
@@ -133,7 +133,7 @@ public final class Demo {
     progress.stage("Compare: firn validate --source shop --level rows");
     FirnProcess.Result validation;
     try (FirnProcess job = job("validate", source, "--level", "rows", "--output", "json")) {
-      validation = job.await(AT_MOST);
+      validation = job.await(MAX_WAIT);
     }
     if (validation.exitCode() != 0 && validation.exitCode() != 7) {
       requireSuccess("validate", validation);

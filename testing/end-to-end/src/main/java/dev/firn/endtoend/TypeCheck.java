@@ -30,7 +30,7 @@ import java.util.Random;
  * skipped a day, and the database shows values in other forms than usual.
  */
 public final class TypeCheck {
-  private static final Duration AT_MOST = Duration.ofMinutes(8);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(8);
   private static final Duration SENT_WITHIN = Duration.ofMinutes(2);
   private static final String LOAD_ZONE = "America/New_York";
   private static final String STREAM_ZONE = "Asia/Kolkata";
@@ -115,7 +115,7 @@ public final class TypeCheck {
   private static void job(int exitCode, ShopSource source, String command, String... options)
       throws Exception {
     try (FirnProcess process = source.start(command, options)) {
-      Result result = process.await(AT_MOST);
+      Result result = process.await(MAX_WAIT);
       if (result.exitCode() != exitCode) {
         throw new IllegalStateException(
             "firn %s ended with %d:%n%s%n%s"

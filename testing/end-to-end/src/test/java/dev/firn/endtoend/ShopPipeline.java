@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** The path of the demo through the shaded jars and spark-submit, judged without Firn. */
 final class ShopPipeline {
-  private static final Duration AT_MOST = Duration.ofMinutes(6);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(6);
 
   private ShopPipeline() {}
 
@@ -36,7 +36,7 @@ final class ShopPipeline {
               .pausing(Duration.ofMillis(20))
               .until(() -> !consumer.isRunning())
               .run();
-      requireSuccess(consumer.await(AT_MOST));
+      requireSuccess(consumer.await(MAX_WAIT));
     }
     assertThat(workload.transactions()).isGreaterThan(250);
     Equality.assertEqual(shop.source(), tables);
@@ -57,7 +57,7 @@ final class ShopPipeline {
 
   static Result run(TestShop shop, String command, String... options) throws Exception {
     try (FirnProcess process = shop.source().start(command, options)) {
-      return requireSuccess(process.await(AT_MOST));
+      return requireSuccess(process.await(MAX_WAIT));
     }
   }
 

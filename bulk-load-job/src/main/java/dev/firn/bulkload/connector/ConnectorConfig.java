@@ -1,0 +1,130 @@
+package dev.firn.bulkload.connector;
+
+import dev.firn.config.DatabaseConnection;
+import dev.firn.config.SourceConfig;
+import dev.firn.schema.TableMapping;
+import dev.firn.schema.UnavailableValue;
+import dev.firn.source.postgres.connect.ChangeCapture;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The Debezium connector that continues where the load has read.
+ *
+ * <p>It holds a reference to the password, never the password. Every setting that keeps values
+ * exact is written out, even where it is a default, so that a reviewer sees it.
+ */
+public record ConnectorConfig(String name, Map<String, String> settings) {
+
+  private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
+
+  /** 16 MiB: half of what a producer has room for unasked. */
+  private static final String LARGEST_EVENT = "16777216";
+
+  /**
+   * @param contracts of the source's tables in the lake; what they leave out is not sent
+   * @param sessionOptions that the text forms of values depend on
+   */
+  public static ConnectorConfig of(
+      SourceConfig source, List<TableMapping> contracts, String sessionOptions) {
+    ChangeCapture capture = ChangeCapture.forSource(source.name());
+    DatabaseConnection database = source.connection();
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+    settings.put("tasks.max", "1");
+    settings.put("database.hostname", database.host());
+    settings.put("database.port", Integer.toString(database.port()));
+    settings.put("database.dbname", database.database());
+    settings.put("database.user", database.username());
+    settings.put("database.password", passwordReference(source));
+    settings.put("driver.options", sessionOptions);
+    settings.put("topic.prefix", source.topicPrefix());
+    // Which of the schema's tables are streamed is the publication's choice.
+    settings.put("schema.include.list", escaped(database.schema()));
+
+    String excluded = excludedColumns(contracts);
+    if (!excluded.isEmpty()) {
+      settings.put("column.exclude.list", excluded);
+    }
+
+    // The slot stands at the load's read point, so the connector takes no snapshot of its own.
+    settings.put("plugin.name", "pgoutput");
+    settings.put("slot.name", capture.slot());
+    settings.put("slot.drop.on.stop", "false");
+    settings.put("publication.name", capture.publication());
+    settings.put("publication.autocreate.mode", "disabled");
+    settings.put("snapshot.mode", "no_data");
+    settings.put("offset.mismatch.strategy", "trust_offset");
+
+    settings.put("skipped.operations", "none");
+    settings.put("tombstones.on.delete", "false");
+    settings.put("provide.transaction.metadata", "true");
+    settings.put("decimal.handling.mode", "string");
+    settings.put("time.precision.mode", "microseconds");
+    settings.put("interval.handling.mode", "string");
+    settings.put("hstore.handling.mode", "json");
+    settings.put("binary.handling.mode", "bytes");
+    settings.put("include.unknown.datatypes", "true");
+    settings.put("unavailable.value.placeholder", UnavailableValue.placeholder(source.name()));
+    settings.put("event.processing.failure.handling.mode", "fail");
+    settings.put("event.converting.failure.handling.mode", "fail");
+
+    settings.put("key.converter", JSON);
+    settings.put("key.converter.schemas.enable", "false");
+    settings.put("value.converter", JSON);
+    settings.put("value.converter.schemas.enable", "false");
+    settings.put("value.converter.replace.null.with.default", "false");
+    settings.put("header.converter", JSON);
+    settings.put("header.converter.schemas.enable", "false");
+
+    // One partition keeps truncates in their place among the changes.
+    settings.put("topic.creation.default.partitions", "1");
+    settings.put("topic.creation.default.replication.factor", "-1");
+
+    // Rows may be larger than the mebibyte that Kafka takes unasked.
+    settings.put("topic.creation.default.max.message.bytes", LARGEST_EVENT);
+    settings.put("producer.override.max.request.size", LARGEST_EVENT);
+
+    // A quiet database must not pin its log.
+    settings.put("heartbeat.interval.ms", "10000");
+    settings.put(
+        "heartbeat.action.query",
+        "SELECT pg_logical_emit_message(false, 'firn-heartbeat', now()::text)");
+    settings.put("message.prefix.exclude.list", "firn-heartbeat");
+    return new ConnectorConfig(source.connectorName(), settings);
+  }
+
+  /**
+   * The variable that sources.yaml names is asked of the Connect worker too; for a password that is
+   * no variable there, the worker needs one of the source's own.
+   */
+  private static String passwordReference(SourceConfig source) {
+    String own =
+        "FIRN_" + source.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_PASSWORD";
+    return "${env:" + source.connection().password().findVariable().orElse(own) + "}";
+  }
+
+  private static String excludedColumns(List<TableMapping> contracts) {
+    return contracts.stream()
+        .flatMap(
+            table ->
+                table.excluded().keySet().stream()
+                    .map(
+                        column ->
+                            escaped(table.source().schema())
+                                + "\\."
+                                + escaped(table.source().name())
+                                + "\\."
+                                + escaped(column)))
+        .sorted()
+        .collect(Collectors.joining(","));
+  }
+
+  /** Debezium reads the list as regular expressions and splits it at commas. */
+  private static String escaped(String name) {
+    return name.replaceAll("([\\\\.\\[\\]{}()<>*+\\-=!?^$|,])", "\\\\$1");
+  }
+}

@@ -1,0 +1,46 @@
+package dev.firn.bulkload.connector;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.error.UnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a connector as the JSON that Kafka Connect takes with one POST. */
+public final class ConnectorConfigFile {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectorConfigFile.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path directory;
+
+  public ConnectorConfigFile(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Replaces the file as a whole, so that nobody reads half of it. */
+  public Path write(ConnectorConfig connector) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("name", connector.name());
+    ObjectNode config = root.putObject("config");
+    connector.settings().forEach(config::put);
+    String source = connector.name().replaceAll("-cdc$", "");
+    Path file = directory.resolve("debezium_" + source + "_cdc.json");
+    Path draft = directory.resolve("debezium_" + source + "_cdc.json.tmp");
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(
+          draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
+      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw UnavailableException.permanent(
+          "Cannot write " + file + ": " + e + ". Make the directory writable.", e);
+    }
+    LOG.info("Wrote {}", file);
+    return file;
+  }
+}

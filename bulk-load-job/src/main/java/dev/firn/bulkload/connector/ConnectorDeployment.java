@@ -1,0 +1,123 @@
+package dev.firn.bulkload.connector;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firn.error.UnavailableException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands a connector to Kafka Connect and waits until it runs. */
+public final class ConnectorDeployment {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectorDeployment.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration MAX_WAIT = Duration.ofMinutes(2);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  private final URI worker;
+
+  /**
+   * @param worker the URL of the REST interface of a Connect worker, such as {@code
+   *     http://connect:8083}
+   */
+  public ConnectorDeployment(URI worker) {
+    this.worker = worker;
+  }
+
+  /**
+   * Creates the connector, or changes it if Connect knows one of the name.
+   *
+   * @throws UnavailableException with what Connect has answered, if the connector does not run
+   */
+  public void deploy(ConnectorConfig connector) {
+    String path =
+        "/connectors/" + URLEncoder.encode(connector.name(), StandardCharsets.UTF_8) + "/";
+    HttpResponse<String> answer =
+        send(
+            connector,
+            request(path + "config")
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(JSON.valueToTree(connector.settings()).toString())));
+    if (answer.statusCode() >= 300) {
+      throw refused(connector, parse(connector, answer).path("message").asText(answer.body()));
+    }
+    Instant deadline = Instant.now().plus(MAX_WAIT);
+    JsonNode status = parse(connector, send(connector, request(path + "status").GET()));
+    while (!isRunning(status)) {
+      JsonNode trace = status.findPath("trace");
+      if (!trace.isMissingNode()) {
+        throw refused(connector, trace.asText().lines().findFirst().orElse("it failed"));
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw refused(connector, "it does not run after " + MAX_WAIT.toSeconds() + " s: " + status);
+      }
+      pause();
+      status = parse(connector, send(connector, request(path + "status").GET()));
+    }
+    LOG.info("Connector {} runs on {}", connector.name(), worker);
+  }
+
+  private static boolean isRunning(JsonNode status) {
+    boolean running = status.path("connector").path("state").asText().equals("RUNNING");
+    for (JsonNode task : status.path("tasks")) {
+      running &= task.path("state").asText().equals("RUNNING");
+    }
+    return running && !status.path("tasks").isEmpty();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    String base = worker.toString().replaceAll("/+$", "");
+    return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+  }
+
+  private HttpResponse<String> send(ConnectorConfig connector, HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw UnavailableException.transientFailure(
+          "Cannot deploy connector %s: Kafka Connect at %s does not answer (%s). Check the URL of --deploy-connector; the tables are loaded, and the connector file is written."
+              .formatted(connector.name(), worker, e),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while talking to Kafka Connect", e);
+    }
+  }
+
+  private JsonNode parse(ConnectorConfig connector, HttpResponse<String> answer) {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw refused(connector, "HTTP " + answer.statusCode() + " and no JSON");
+    }
+  }
+
+  private UnavailableException refused(ConnectorConfig connector, String why) {
+    return UnavailableException.permanent(
+        "Cannot deploy connector %s to %s: %s. Mend it and run the load again, or POST the connector file; the tables are loaded."
+            .formatted(connector.name(), worker, why.strip()),
+        null);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a connector was starting", e);
+    }
+  }
+}

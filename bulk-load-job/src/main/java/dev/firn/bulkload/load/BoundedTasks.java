@@ -1,0 +1,70 @@
+package dev.firn.bulkload.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/** Work of which only so much is done at once; after a failure nothing more is begun. */
+final class BoundedTasks<T> implements AutoCloseable {
+
+  private final ExecutorService threads;
+  private final List<Future<T>> submitted = new ArrayList<>();
+  private volatile boolean failed;
+
+  BoundedTasks(int atOnce) {
+    this.threads = Executors.newFixedThreadPool(atOnce);
+  }
+
+  void submit(Supplier<T> work) {
+    submitted.add(threads.submit(() -> begin(work)));
+  }
+
+  private T begin(Supplier<T> work) {
+    if (failed) {
+      throw new CancellationException();
+    }
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      failed = true;
+      throw e;
+    }
+  }
+
+  /**
+   * Waits for all of it.
+   *
+   * @param done gets the results in the order of submission; also those beside a failure
+   */
+  void collectInto(List<T> done) {
+    RuntimeException first = null;
+    for (Future<T> work : submitted) {
+      try {
+        done.add(work.get());
+      } catch (ExecutionException e) {
+        if (first == null && !(e.getCause() instanceof CancellationException)) {
+          first =
+              e.getCause() instanceof RuntimeException known
+                  ? known
+                  : new IllegalStateException(e.getCause());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while a table was loading", e);
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.firn.bulkload.load;
+
+import dev.firn.fault.FaultPoint;
+import dev.firn.lake.rows.RowFiles;
+import dev.firn.lake.rows.WrittenFiles;
+import dev.firn.source.postgres.copy.SplitRead;
+import dev.firn.source.postgres.copy.SplitRows;
+import java.io.Serializable;
+import org.apache.spark.TaskContext;
+import org.apache.spark.executor.TaskMetrics;
+
+/** One slice of a table, read and written in one go where a Spark task runs. */
+record SplitTask(SplitRead read, RowFiles files) implements Serializable {
+
+  /**
+   * What became of a slice.
+   *
+   * @param sent rows that the source says it has sent
+   */
+  record Result(long sent, WrittenFiles files) implements Serializable {}
+
+  /** What Spark's UI says of a task: rows and bytes that went in and out. */
+  private static void show(SplitRows rows, WrittenFiles written) {
+    TaskMetrics metrics = TaskContext.get().taskMetrics();
+    metrics.inputMetrics().incRecordsRead(rows.sent());
+    metrics.inputMetrics().incBytesRead(rows.bytes());
+    // A task may write several small tables.
+    metrics
+        .outputMetrics()
+        .setRecordsWritten(metrics.outputMetrics().recordsWritten() + written.rows());
+    metrics
+        .outputMetrics()
+        .setBytesWritten(metrics.outputMetrics().bytesWritten() + written.bytes());
+  }
+
+  Result run() {
+    try (SplitRows rows = read.open()) {
+      WrittenFiles written = files.write(rows, TaskContext.get().taskAttemptId());
+      show(rows, written);
+      FaultPoint.reached("load.split.write", read.read().mapping().source().name());
+      return new Result(rows.sent(), written);
+    }
+  }
+}

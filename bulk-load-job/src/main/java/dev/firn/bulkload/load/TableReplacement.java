@@ -1,0 +1,102 @@
+package dev.firn.bulkload.load;
+
+import dev.firn.bulkload.plan.TablePlan;
+import dev.firn.error.DriftException;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.LoadTarget;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.TableId;
+import dev.firn.schema.TableMapping;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Decides how the content of a lake table can be replaced: as a new table, or in the old one. */
+final class TableReplacement {
+
+  private final LakeTables lake;
+  private final int formatVersion;
+  private final boolean startsAfresh;
+
+  /**
+   * @param startsAfresh true to give columns another type, and the table another layout, where the
+   *     source or the configuration has changed
+   */
+  TableReplacement(LakeTables lake, int formatVersion, boolean startsAfresh) {
+    this.lake = lake;
+    this.formatVersion = formatVersion;
+    this.startsAfresh = startsAfresh;
+  }
+
+  LoadTarget prepare(TablePlan.Load plan) {
+    return lake.find(plan.route().target())
+        .map(table -> adapt(table, plan))
+        .orElseGet(
+            () ->
+                lake.createLater(
+                    plan.route().target(),
+                    plan.mapping().lakeSchema(),
+                    plan.layout(),
+                    formatVersion));
+  }
+
+  private LoadTarget adapt(LakeTable table, TablePlan.Load plan) {
+    requireOurs(table, plan.route().source());
+    List<StructField> added = new ArrayList<>();
+    List<StructField> changed = new ArrayList<>();
+    StructType present = table.schema();
+    for (StructField wanted : plan.mapping().lakeSchema().fields()) {
+      if (!Arrays.asList(present.fieldNames()).contains(wanted.name())) {
+        added.add(wanted);
+      } else if (!present.apply(wanted.name()).dataType().equals(wanted.dataType())) {
+        changed.add(wanted);
+      }
+    }
+    if (!changed.isEmpty() && !startsAfresh) {
+      throw new DriftException(
+          "Cannot load "
+              + plan.route().source()
+              + " into "
+              + table.id()
+              + ": "
+              + changed.stream()
+                  .map(column -> difference(column, present))
+                  .collect(Collectors.joining(", "))
+              + ". Use --fresh-start to replace the table.");
+    }
+    return table.replaceRows(lake, changed, added, startsAfresh ? plan.layout() : null);
+  }
+
+  /** A table of the same name may be somebody else's, or hold another source table. */
+  private static void requireOurs(LakeTable table, TableId source) {
+    Optional<TableId> held =
+        table
+            .findProperty(TableProperty.CONTRACT)
+            .map(json -> TableMapping.fromJson(json).source());
+    if (held.isEmpty() || !held.get().equals(source)) {
+      throw new DriftException(
+          "Cannot load "
+              + source
+              + ": lake table "
+              + table.id()
+              + " exists and "
+              + held.map(other -> "holds the rows of " + other).orElse("was not made by Firn")
+              + ". Rename it, or choose another iceberg_namespace.");
+    }
+  }
+
+  private static String difference(StructField wanted, StructType present) {
+    return "column "
+        + wanted.name()
+        + " is "
+        + present.apply(wanted.name()).dataType().simpleString()
+        + " in the lake and "
+        + wanted.dataType().simpleString()
+        + " at the source";
+  }
+}

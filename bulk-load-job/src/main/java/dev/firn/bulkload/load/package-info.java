@@ -1,0 +1,5 @@
+/** Reads tables at one instant and publishes each in one commit. */
+@NullMarked
+package dev.firn.bulkload.load;
+
+import org.jspecify.annotations.NullMarked;

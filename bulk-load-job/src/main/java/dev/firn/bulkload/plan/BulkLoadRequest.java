@@ -1,0 +1,28 @@
+package dev.firn.bulkload.plan;
+
+import dev.firn.config.BulkLoadConfig;
+import dev.firn.config.SourceConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operator asked for, after configuration and command line are merged.
+ *
+ * @param loadsAgain true to load what is already loaded
+ * @param freshStart true to replace tables whose columns have changed type, and to drop those that
+ *     the source no longer has
+ * @param connectorDirectory where the Debezium configuration is written
+ * @param resultDirectory where {@code run_result.json} of each run goes, in a directory of its own
+ * @param connect the Connect worker to which the connector is deployed, or null to write its file
+ *     only
+ */
+public record BulkLoadRequest(
+    SourceConfig source,
+    BulkLoadConfig settings,
+    TableSelection selection,
+    boolean loadsAgain,
+    boolean freshStart,
+    Path connectorDirectory,
+    Path resultDirectory,
+    @Nullable URI connect) {}

@@ -1,0 +1,99 @@
+package dev.firn.bulkload.plan;
+
+import dev.firn.model.ReadSplit;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.source.postgres.copy.CopyRead;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A plan for people: what would be read with which SQL, and what would become of each column. */
+public final class PlanText {
+
+  private final BulkLoadRequest request;
+
+  public PlanText(BulkLoadRequest request) {
+    this.request = request;
+  }
+
+  public String of(BulkLoadPlan plan) {
+    StringBuilder text = new StringBuilder();
+    text.append("Plan of source ").append(request.source().name()).append(": ").append(plan);
+    text.append(". Nothing is written.\n");
+    text.append(settings()).append('\n');
+    plan.warnings().forEach(warning -> text.append("warning: ").append(warning).append('\n'));
+    for (TablePlan table : plan.tables()) {
+      text.append('\n')
+          .append(table.route().source())
+          .append(" -> ")
+          .append(table.route().target())
+          .append('\n');
+      text.append(
+          table.match(
+              PlanText::describe,
+              skip -> "  skip: " + skip.reason() + "\n",
+              refuse -> "  refuse: " + refuse.cause().getMessage() + "\n"));
+    }
+    return text.toString();
+  }
+
+  /** What the two settings mean whose names mislead. */
+  public String settings() {
+    return "parallel_tables: %d splits of one table at once; parallel_workers: %d tables at once"
+        .formatted(request.settings().splitsPerTable(), request.settings().tablesAtOnce());
+  }
+
+  private static String describe(TablePlan.Load load) {
+    StringBuilder text = new StringBuilder();
+    text.append("  load: ").append(load.reason()).append('\n');
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "  size: about %,d rows, %,d KiB at the source, %d splits%n",
+            load.size().rows(),
+            load.size().bytes() >> 10,
+            load.splits().size()));
+    for (ReadSplit split : load.splits()) {
+      text.append("  read: ").append(CopyRead.sql(load.mapping(), split)).append('\n');
+    }
+    text.append("  target: CREATE TABLE ").append(load.route().target().quoted()).append(" (");
+    text.append(
+        load.mapping().columns().stream()
+            .map(column -> column.lakeColumn() + " " + column.sparkType().sql())
+            .collect(Collectors.joining(", ")));
+    text.append(") USING iceberg").append(layout(load)).append('\n');
+    text.append("  key: ").append(key(load.mapping().key())).append('\n');
+    for (ColumnMapping column : load.mapping().columns()) {
+      text.append(
+          "  column %s %s -> %s, %s%n"
+              .formatted(
+                  column.column(),
+                  column.type(),
+                  column.sparkType().sql(),
+                  column.rule().name().toLowerCase(Locale.ROOT)
+                      + (column.size() == null ? "" : ", " + column.evidence())
+                      + (column.limit() == null ? "" : "; " + column.limit())));
+    }
+    load.mapping()
+        .excluded()
+        .forEach(
+            (column, reason) ->
+                text.append("  column %s is left out: it %s%n".formatted(column, reason)));
+    return text.toString();
+  }
+
+  private static String layout(TablePlan.Load load) {
+    String partitions =
+        load.layout().partitionBy().stream()
+            .map(Object::toString)
+            .collect(Collectors.joining(", "));
+    String text = partitions.isEmpty() ? "" : " PARTITIONED BY (" + partitions + ")";
+    return load.layout().sortBy().isEmpty()
+        ? text
+        : text + ", each file sorted by " + String.join(", ", load.layout().sortBy());
+  }
+
+  private static String key(List<String> key) {
+    return key.isEmpty() ? "none; changes cannot be applied" : String.join(", ", key);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.firn.bulkload.plan;
+
+import dev.firn.model.ReadSplit;
+import dev.firn.model.TableRoute;
+import dev.firn.model.TargetLayout;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
+import dev.firn.schema.UnmappableTableException;
+import dev.firn.status.TableStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What will happen to one table, decided before a row is read. */
+public sealed interface TablePlan {
+
+  /** From this size on the source's disk a table is not small, whatever its statistics say. */
+  long SMALL_BYTES = 16L << 20;
+
+  TableRoute route();
+
+  /**
+   * The table is read and published.
+   *
+   * @param ledgers what of the streams the lake table held when this was planned, which is before
+   *     the read point is fixed
+   * @param reason why it is loaded, for people
+   */
+  record Load(
+      TableRoute route,
+      TableMapping mapping,
+      TargetLayout layout,
+      List<ReadSplit> splits,
+      Size size,
+      Map<String, String> ledgers,
+      String reason)
+      implements TablePlan {
+
+    /** The same table with numbers as text whose chosen size was too small. */
+    public Load withTextNumbers() {
+      TableMapping text =
+          mapping.with(mapping.columns().stream().map(ColumnMapping::withoutSize).toList());
+      return new Load(route, text, layout, splits, size, ledgers, reason);
+    }
+
+    public boolean isSmall(long largeFromRows) {
+      return splits.size() == 1
+          && splits.get(0) instanceof ReadSplit.PageRange
+          && layout.isPlain()
+          && size.rows() < largeFromRows
+          && size.bytes() < SMALL_BYTES;
+    }
+  }
+
+  /**
+   * How big a table is believed to be.
+   *
+   * @param rows the database's estimate, which may be wrong
+   * @param bytes on the source's disk
+   */
+  record Size(long rows, long bytes) {}
+
+  /**
+   * The table stays as it is.
+   *
+   * @param correction what its status row should say, if the run that knew it was ended before
+   */
+  record Skip(TableRoute route, String reason, @Nullable TableStatus correction)
+      implements TablePlan {}
+
+  /** The table cannot be loaded. */
+  record Refuse(TableRoute route, UnmappableTableException cause) implements TablePlan {}
+
+  default <T> T match(Function<Load, T> load, Function<Skip, T> skip, Function<Refuse, T> refuse) {
+    if (this instanceof Load plan) {
+      return load.apply(plan);
+    }
+    if (this instanceof Skip plan) {
+      return skip.apply(plan);
+    }
+    return refuse.apply((Refuse) this);
+  }
+}

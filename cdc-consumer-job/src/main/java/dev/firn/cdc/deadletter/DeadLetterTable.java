@@ -1,0 +1,82 @@
+package dev.firn.cdc.deadletter;
+
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.control.ControlTable;
+import dev.firn.model.LakeTableId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The table {@code _cdc_dead_letter} of a namespace. */
+public final class DeadLetterTable {
+
+  private static final String TABLE = "_cdc_dead_letter";
+
+  private final ControlTable table;
+
+  private DeadLetterTable(ControlTable table) {
+    this.table = table;
+  }
+
+  public static DeadLetterTable open(LakeTables lake, String catalog, List<String> namespace) {
+    LakeTableId id = new LakeTableId(catalog, namespace, TABLE);
+    return new DeadLetterTable(lake.controlTable(id, DeadLetterRow.SCHEMA));
+  }
+
+  /** Keeps the letters where nobody sees them until they are {@link #admit admitted}. */
+  String stage(List<DeadLetterRow> letters) {
+    return table.stage(letters.stream().map(DeadLetterRow::toRow).toList());
+  }
+
+  /**
+   * @return false if what was staged is gone
+   */
+  boolean admit(String staged, String batch) {
+    return table.admit(staged, DeadLetterRow.BATCH, batch);
+  }
+
+  /** The letters of a source, in the order in which they must be retried. */
+  public List<DeadLetterRow> letters(String source) {
+    return table.rows().stream()
+        .map(DeadLetterRow::fromRow)
+        .filter(letter -> letter.source().equals(source))
+        .sorted(
+            java.util.Comparator.comparing((DeadLetterRow letter) -> letter.letter().topic())
+                .thenComparing(letter -> letter.letter().place().partition())
+                .thenComparing(letter -> letter.letter().place().offset()))
+        .toList();
+  }
+
+  public long open(String source) {
+    return table.rows(List.of(DeadLetterRow.SOURCE, DeadLetterRow.STATE)).stream()
+        .filter(row -> source.equals(row[0]) && DeadLetterState.OPEN.stored().equals(row[1]))
+        .count();
+  }
+
+  /** Notes what became of letters, in one commit. */
+  public void end(Collection<DeadLetterRow> letters, DeadLetterState how, Instant at) {
+    if (letters.isEmpty()) {
+      return;
+    }
+    Map<String, DeadLetterRow> ended =
+        letters.stream().collect(Collectors.toMap(DeadLetterTable::identity, letter -> letter));
+    table.update(
+        rows ->
+            rows.stream()
+                .map(DeadLetterRow::fromRow)
+                .map(
+                    letter ->
+                        letter.isOpen() && ended.containsKey(identity(letter))
+                            ? letter.ended(how, at)
+                            : letter)
+                .map(DeadLetterRow::toRow)
+                .toList());
+  }
+
+  /** Offsets repeat when a topic is recreated; batches do not. */
+  public static String identity(DeadLetterRow letter) {
+    return letter.batch() + "/" + letter.id();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.firn.cdc.deadletter;
+
+import dev.firn.cdc.event.DeadLetter;
+import dev.firn.error.DeadLetterLimitException;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.TableId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps events that cannot be applied in {@code _cdc_dead_letter}, each exactly once.
+ *
+ * <p>Two Iceberg tables have no common commit, so the letters of a batch are first written to a
+ * file that no table knows. A property of the table that the events belong to names the file, in
+ * the commit that moves the ledger past them. After it the file is added to the letters, unless it
+ * is there; whoever finds the property later does the same again. So a letter is there if and only
+ * if the ledger has passed its event, whatever was killed in between.
+ */
+public final class DeadLetters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+
+  private final DeadLetterTable box;
+  private final String source;
+  private final int limit;
+  private final Clock clock;
+  private final Set<String> admitted = ConcurrentHashMap.newKeySet();
+  private long open;
+
+  /**
+   * @param limit of open letters of the source
+   */
+  public DeadLetters(DeadLetterTable box, String source, int limit, Clock clock) {
+    this.box = box;
+    this.source = source;
+    this.limit = limit;
+    this.clock = clock;
+    this.open = box.open(source);
+  }
+
+  /** The property of a lake table that names its letters. */
+  public String property() {
+    return TableProperty.DEAD_LETTERS_PREFIX + source;
+  }
+
+  /**
+   * Writes letters down without making them visible.
+   *
+   * @return what the property is to say; empty if there are none
+   * @throws DeadLetterLimitException if the source has too many
+   */
+  public synchronized String stage(TableId table, List<DeadLetter> letters) {
+    if (letters.isEmpty()) {
+      return "";
+    }
+    if (open + letters.size() > limit) {
+      throw tooMany(table, letters);
+    }
+    String batch = UUID.randomUUID().toString();
+    Instant now = clock.instant();
+    return batch
+        + " "
+        + box.stage(
+            letters.stream()
+                .map(
+                    letter ->
+                        new DeadLetterRow(
+                            source,
+                            table.toString(),
+                            letter,
+                            now,
+                            batch,
+                            DeadLetterState.OPEN,
+                            null))
+                .toList());
+  }
+
+  private DeadLetterLimitException tooMany(TableId table, List<DeadLetter> letters) {
+    DeadLetter first = letters.get(0);
+    return new DeadLetterLimitException(
+        "Cannot go on with source "
+            + source
+            + ": it has "
+            + open
+            + " open dead letters, "
+            + letters.size()
+            + " more of "
+            + table
+            + " came, and dead_letter_limit is "
+            + limit
+            + ". The first of them, "
+            + first.topic()
+            + "/"
+            + first.place().partition()
+            + "/"
+            + first.place().offset()
+            + ", cannot be applied because "
+            + first.reason()
+            + ". Look at them with firn dlq list --source "
+            + source
+            + ", retry or discard them, or raise the limit.");
+  }
+
+  /** The letters that were neither retried nor discarded, as the other commands left them. */
+  public synchronized List<DeadLetterRow> open() {
+    if (open == 0) {
+      return List.of();
+    }
+    List<DeadLetterRow> letters =
+        box.letters(source).stream().filter(DeadLetterRow::isOpen).toList();
+    open = letters.size();
+    return letters;
+  }
+
+  /** Makes the letters visible that the table's property names, if they are not yet. */
+  public void admit(LakeTable table) {
+    table.findProperty(property()).ifPresent(named -> admit(table, named));
+  }
+
+  /** Makes letters visible that were published with their table. */
+  public synchronized void admit(LakeTable table, String staged) {
+    if (staged.isEmpty() || !admitted.add(staged)) {
+      return;
+    }
+    String[] parts = staged.split(" ", 2);
+    if (!box.admit(parts[1], parts[0])) {
+      LOG.error("The dead letters of {} in {} are lost: the file is gone", table.id(), staged);
+      return;
+    }
+    open = box.open(source);
+    LOG.warn("Kept dead letters of {}, {} are open in all", table.id(), open);
+  }
+}

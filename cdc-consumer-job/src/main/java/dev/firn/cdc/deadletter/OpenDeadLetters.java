@@ -1,0 +1,85 @@
+package dev.firn.cdc.deadletter;
+
+import dev.firn.cdc.decode.ChangeParser;
+import dev.firn.cdc.decode.UncertainKeys;
+import dev.firn.cdc.decode.ValueDecoder;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.EventPlace;
+import dev.firn.cdc.event.KafkaEvent;
+import dev.firn.cdc.event.UndecodableException;
+import dev.firn.cdc.ledger.LedgerFilter;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.Ledger;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.ReadPoint;
+import dev.firn.model.TableId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The dead letters of a source that nobody has retried or discarded yet, and what they leave. */
+public final class OpenDeadLetters {
+
+  private final LakeTables lake;
+  private final List<DeadLetterRow> letters;
+  private final Set<String> unavailable;
+
+  /**
+   * @param unavailable the texts that stand for a value that was not sent
+   */
+  public OpenDeadLetters(LakeTables lake, List<DeadLetterRow> letters, Set<String> unavailable) {
+    this.lake = lake;
+    this.letters = letters;
+    this.unavailable = unavailable;
+  }
+
+  /** Per table, the keys that its letters leave uncertain; without the tables that have none. */
+  public Map<TableId, UncertainKeys> uncertainKeys(Map<TableId, CapturedTable> tables) {
+    Map<TableId, UncertainKeys> keys = new HashMap<>();
+    tables.forEach(
+        (id, captured) -> {
+          List<DeadLetterRow> ofTable =
+              letters.stream().filter(letter -> letter.table().equals(id.toString())).toList();
+          if (!ofTable.isEmpty()) {
+            keys.put(id, uncertainKeys(captured, ofTable));
+          }
+        });
+    return keys;
+  }
+
+  private UncertainKeys uncertainKeys(CapturedTable captured, List<DeadLetterRow> ofTable) {
+    ReadPoint point =
+        lake.open(captured.id())
+            .findProperty(TableProperty.READ_POINT)
+            .map(ReadPoint::parse)
+            .orElse(null);
+    LedgerFilter loaded = new LedgerFilter(Ledger.empty(""), point);
+    ChangeParser parser =
+        new ChangeParser(captured.mapping(), new ValueDecoder(unavailable), captured.rules());
+    UncertainKeys keys = new UncertainKeys();
+    for (DeadLetterRow letter : ofTable) {
+      // What a later load has seen is settled, though the letter is still open.
+      if (loaded.isFresh(place(parser, letter.event()))) {
+        keys.add(parser, letter.event());
+      }
+    }
+    return keys;
+  }
+
+  private static EventPlace place(ChangeParser parser, KafkaEvent event) {
+    try {
+      Change change = parser.parse(event);
+      return change == null
+          ? EventPlace.unknown(event.partition(), event.offset())
+          : change.place();
+    } catch (UndecodableException e) {
+      return e.placeOf(event);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

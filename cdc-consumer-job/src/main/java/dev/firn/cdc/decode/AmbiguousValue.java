@@ -1,0 +1,36 @@
+package dev.firn.cdc.decode;
+
+import dev.firn.cdc.event.RowKey;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value of an event that may have been another at the source.
+ *
+ * @param column the name at the source
+ * @param key of the row that has it, or null if the source cannot be asked for a row of the table
+ * @param transaction that has written it, as events carry it, or -1
+ * @param shown what the source has said of it, once it has refuted it
+ */
+public record AmbiguousValue(
+    AmbiguousEncoding what,
+    String column,
+    @Nullable RowKey key,
+    long transaction,
+    @Nullable String shown)
+    implements Serializable {
+
+  public AmbiguousValue(
+      AmbiguousEncoding what, String column, @Nullable RowKey key, long transaction) {
+    this(what, column, key, transaction, null);
+  }
+
+  public AmbiguousValue refutedBy(String answer) {
+    return new AmbiguousValue(what, column, key, transaction, answer);
+  }
+
+  /** The same before the source was asked. */
+  AmbiguousValue unanswered() {
+    return new AmbiguousValue(what, column, key, transaction);
+  }
+}

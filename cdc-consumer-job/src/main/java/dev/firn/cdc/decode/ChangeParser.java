@@ -1,0 +1,151 @@
+package dev.firn.cdc.decode;
+
+import dev.firn.cdc.decode.RowReader.Absent;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.EventPlace;
+import dev.firn.cdc.event.FieldRules;
+import dev.firn.cdc.event.KafkaEvent;
+import dev.firn.cdc.event.OtherTableException;
+import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.event.Unavailable;
+import dev.firn.cdc.event.UndecodableException;
+import dev.firn.model.ChangeOperation;
+import dev.firn.model.TableId;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes changes of the events of one table. */
+public final class ChangeParser {
+
+  private final TableMapping mapping;
+  private final RowReader rows;
+  private final EnvelopeScanner envelopes;
+  private final Set<String> unknownFields = new HashSet<>();
+
+  public ChangeParser(TableMapping mapping, ValueDecoder values) {
+    this(mapping, values, FieldRules.NONE);
+  }
+
+  public ChangeParser(TableMapping mapping, ValueDecoder values, FieldRules rules) {
+    this.mapping = mapping;
+    this.rows = new RowReader(mapping, values, rules);
+    this.envelopes = new EnvelopeScanner(rows, !mapping.hasKey());
+  }
+
+  /** Fields that events carried and the contract does not know. */
+  public Set<String> unknownFields() {
+    return unknownFields;
+  }
+
+  /**
+   * @return the change, or null if the message carries none: a tombstone or a logical message
+   * @throws UndecodableException if the event cannot be applied as it is
+   * @throws OtherTableException if the event is another table's that shares the topic
+   */
+  public @Nullable Change parse(KafkaEvent event) throws IOException {
+    if (event.value() == null) {
+      return null;
+    }
+    Envelope envelope = envelopes.read(event.value());
+    if ("m".equals(envelope.operation)) {
+      return null;
+    }
+    requireSameTable(envelope);
+    unknownFields.addAll(envelope.unknownFields);
+    EventPlace place = envelope.place(event);
+    try {
+      return change(event, envelope, place);
+    } catch (UndecodableException e) {
+      throw e.at(place);
+    }
+  }
+
+  /** The key of an event of which nothing else need be readable; null if it is not either. */
+  @Nullable RowKey findKey(KafkaEvent event) {
+    try {
+      return mapping.hasKey() ? rows.key(event.key()) : null;
+    } catch (UndecodableException | IOException e) {
+      return null;
+    }
+  }
+
+  private Change change(KafkaEvent event, Envelope envelope, EventPlace place) throws IOException {
+    if (envelope.failure != null) {
+      throw envelope.failure;
+    }
+    ChangeOperation operation;
+    try {
+      operation = ChangeOperation.ofCode(String.valueOf(envelope.operation));
+    } catch (IllegalArgumentException e) {
+      throw new UndecodableException(String.valueOf(e.getMessage()));
+    }
+    return switch (operation) {
+      case TRUNCATE -> new Change(place, operation, null, null, null);
+      case DELETE ->
+          new Change(place, operation, keyOf(event, envelope), null, event.keyChangeDelete(), null);
+      case CREATE, READ, UPDATE -> upsert(event, place, operation, envelope);
+    };
+  }
+
+  private Change upsert(
+      KafkaEvent event, EventPlace place, ChangeOperation operation, Envelope envelope)
+      throws IOException {
+    @Nullable Object[] after = envelope.after;
+    if (after == null) {
+      throw new UndecodableException("its operation is " + operation + ", and it has no \"after\"");
+    }
+    RowKey oldKey = event.oldKey() == null || !mapping.hasKey() ? null : rows.key(event.oldKey());
+    boolean isNew = operation != ChangeOperation.UPDATE && oldKey == null;
+    if (!isNew && !envelope.countsTransaction) {
+      DebeziumPlaceholder.requireNone(after, mapping);
+    }
+    if (isNew) {
+      // A new row has no older values. A column it lacks was added after it, with a default.
+      for (int i = 0; i < after.length; i++) {
+        if (after[i] == Absent.VALUE) {
+          after[i] = addedDefault(mapping.columns().get(i));
+        }
+      }
+    }
+    for (int i = 0; i < after.length; i++) {
+      if (after[i] == Absent.VALUE) {
+        after[i] = Unavailable.VALUE;
+      }
+    }
+    return new Change(place, operation, keyOf(event, envelope), oldKey, after);
+  }
+
+  /** The row's key; without a key, the row as it was before, if the event tells it. */
+  private @Nullable RowKey keyOf(KafkaEvent event, Envelope envelope) throws IOException {
+    if (mapping.hasKey()) {
+      return rows.key(event.key());
+    }
+    if (envelope.before == null) {
+      return null;
+    }
+    for (Object value : envelope.before) {
+      if (value == Absent.VALUE || value == Unavailable.VALUE) {
+        return null;
+      }
+    }
+    return new RowKey(envelope.before);
+  }
+
+  private static @Nullable Object addedDefault(ColumnMapping column) {
+    return column.addedDefault() == null ? null : DefaultValue.of(column, column.addedDefault());
+  }
+
+  private void requireSameTable(Envelope envelope) {
+    if (envelope.table == null || envelope.schema == null) {
+      return;
+    }
+    TableId source = mapping.source();
+    if (!envelope.table.equals(source.name()) || !envelope.schema.equals(source.schema())) {
+      throw new OtherTableException(new TableId(envelope.schema, envelope.table));
+    }
+  }
+}

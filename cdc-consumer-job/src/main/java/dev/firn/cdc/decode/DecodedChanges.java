@@ -1,0 +1,108 @@
+package dev.firn.cdc.decode;
+
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.UnfitNumber;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One table's part of a batch, decoded: possibly repeated, possibly old.
+ *
+ * @param changes in the order in which they take effect
+ * @param ends per Kafka partition, the offset after the last event seen
+ * @param unknownFields columns that events carried and the contract does not know
+ * @param unfitNumbers by column, what numbers need that its chosen size does not hold
+ * @param lookalikes values that may have been others at the source
+ */
+public record DecodedChanges(
+    List<Change> changes,
+    Map<Integer, Long> ends,
+    Set<String> unknownFields,
+    List<DeadLetter> deadLetters,
+    Map<String, UnfitNumber> unfitNumbers,
+    Set<AmbiguousValue> lookalikes) {
+
+  public DecodedChanges(
+      List<Change> changes,
+      Map<Integer, Long> ends,
+      Set<String> unknownFields,
+      List<DeadLetter> deadLetters) {
+    this(changes, ends, unknownFields, deadLetters, Map.of(), Set.of());
+  }
+
+  public static DecodedChanges of(List<DecodedChunk.TableSlice> slices) {
+    Map<Integer, List<Change>> partitions = new TreeMap<>();
+    Map<Integer, Long> ends = new HashMap<>();
+    Set<String> unknownFields = new TreeSet<>();
+    List<DeadLetter> deadLetters = new ArrayList<>();
+    Map<String, UnfitNumber> unfit = new TreeMap<>();
+    Set<AmbiguousValue> lookalikes = new HashSet<>();
+    for (DecodedChunk.TableSlice slice : slices) {
+      for (Change change : slice.changes()) {
+        partitions
+            .computeIfAbsent(change.place().partition(), partition -> new ArrayList<>())
+            .add(change);
+      }
+      slice.ends().forEach((partition, end) -> ends.merge(partition, end, Math::max));
+      unknownFields.addAll(slice.unknownFields());
+      deadLetters.addAll(slice.deadLetters());
+      lookalikes.addAll(slice.lookalikes());
+      slice
+          .unfitNumbers()
+          .forEach((column, number) -> unfit.merge(column, number, UnfitNumber::and));
+    }
+    return new DecodedChanges(
+        inOrder(partitions.values()), ends, unknownFields, deadLetters, unfit, lookalikes);
+  }
+
+  /**
+   * Within a Kafka partition the offset is the order. Between partitions the order in which the
+   * source committed decides, as far as the events tell it.
+   */
+  private static List<Change> inOrder(Collection<List<Change>> partitions) {
+    /** The next change of a partition. */
+    record Cursor(List<Change> changes, int index) {
+      Change head() {
+        return changes.get(index);
+      }
+    }
+    Comparator<Cursor> byCommit =
+        (a, b) -> Long.compareUnsigned(committed(a.head()), committed(b.head()));
+    // Within one transaction the log's own order is the order of its statements.
+    Comparator<Cursor> earliest =
+        byCommit.thenComparing(
+            (a, b) -> Long.compareUnsigned(a.head().place().lsn(), b.head().place().lsn()));
+    partitions.forEach(
+        partition -> partition.sort(Comparator.comparingLong(change -> change.place().offset())));
+    if (partitions.size() == 1) {
+      return partitions.iterator().next();
+    }
+    PriorityQueue<Cursor> heads = new PriorityQueue<>(earliest);
+    for (List<Change> partition : partitions) {
+      heads.add(new Cursor(partition, 0));
+    }
+    List<Change> ordered = new ArrayList<>();
+    while (!heads.isEmpty()) {
+      Cursor cursor = heads.remove();
+      ordered.add(cursor.head());
+      if (cursor.index() + 1 < cursor.changes().size()) {
+        heads.add(new Cursor(cursor.changes(), cursor.index() + 1));
+      }
+    }
+    return ordered;
+  }
+
+  private static long committed(Change change) {
+    return change.place().commitLsn() == -1 ? change.place().lsn() : change.place().commitLsn();
+  }
+}

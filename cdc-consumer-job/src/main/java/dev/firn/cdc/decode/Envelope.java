@@ -1,0 +1,40 @@
+package dev.firn.cdc.decode;
+
+import dev.firn.cdc.event.EventPlace;
+import dev.firn.cdc.event.KafkaEvent;
+import dev.firn.cdc.event.UndecodableException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of an event as they are found, in whatever order they come. */
+final class Envelope {
+
+  @Nullable String operation;
+  @Nullable String schema;
+  @Nullable String table;
+  @Nullable Object @Nullable [] after;
+
+  /**
+   * True if the event says its place in its transaction, as those of the connectors do that Firn
+   * configures, and not those of one without settings of its own.
+   */
+  boolean countsTransaction;
+
+  /** Read only for a table without a key, whose rows nothing else can tell. */
+  @Nullable Object @Nullable [] before;
+
+  /** Why the row cannot be read; it counts only if the event is this table's. */
+  @Nullable UndecodableException failure;
+
+  final Set<String> unknownFields = new HashSet<>();
+  long lsn = -1;
+  long commitLsn = -1;
+  long transaction = -1;
+  long sourceMillis = -1;
+
+  EventPlace place(KafkaEvent event) {
+    return new EventPlace(
+        event.partition(), event.offset(), lsn, commitLsn, transaction, sourceMillis);
+  }
+}

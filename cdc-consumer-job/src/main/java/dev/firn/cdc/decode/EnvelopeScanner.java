@@ -1,0 +1,199 @@
+package dev.firn.cdc.decode;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.firn.cdc.event.KafkaEvent;
+import dev.firn.cdc.event.UndecodableException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the parts of an event in its bytes, in one pass and without building a tree: Debezium's
+ * envelope, with or without an inline schema, or a row that the connector has flattened.
+ */
+final class EnvelopeScanner {
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String METADATA = "__";
+
+  private final RowReader rows;
+  private final boolean readsBefore;
+
+  EnvelopeScanner(RowReader rows, boolean readsBefore) {
+    this.rows = rows;
+    this.readsBefore = readsBefore;
+  }
+
+  /**
+   * @throws UndecodableException if the bytes are no event
+   */
+  Envelope read(byte[] value) throws IOException {
+    Envelope envelope = new Envelope();
+    boolean found = parse(value, parser -> readEnvelope(parser, envelope));
+    if (found && envelope.operation != null) {
+      return envelope;
+    }
+    Envelope flat = new Envelope();
+    boolean flattened = parse(value, parser -> readFlattened(parser, flat));
+    if (flat.operation != null) {
+      return flat;
+    }
+    if (envelope.operation != null) {
+      return envelope;
+    }
+    throw new UndecodableException(
+        flattened
+            ? "it is flattened and has no field \"__deleted\", so deletes are lost. Set"
+                + " delete.tombstone.handling.mode=rewrite in the connector"
+            : "it is no Debezium envelope: it has no field \"op\"");
+  }
+
+  /** Reads the inner of an object. */
+  private interface Reader {
+    boolean read(JsonParser parser) throws IOException;
+  }
+
+  private static boolean parse(byte[] value, Reader reader) throws IOException {
+    KafkaEvent.requireJson(value, "value");
+    try (JsonParser parser = JSON.createParser(value)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new UndecodableException("its value is no JSON object");
+      }
+      return reader.read(parser);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new UndecodableException("its value is no JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  /**
+   * @return true if there is anything that only an envelope has
+   */
+  private boolean readEnvelope(JsonParser parser, Envelope envelope) throws IOException {
+    boolean found = false;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      JsonToken token = parser.nextToken();
+      boolean isObject = token == JsonToken.START_OBJECT;
+      switch (field) {
+        case "payload" -> {
+          if (isObject) {
+            found |= readEnvelope(parser, envelope);
+          }
+        }
+        case "op" -> {
+          envelope.operation = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+          parser.skipChildren();
+        }
+        case "after" -> {
+          found |= isObject || token == JsonToken.VALUE_NULL;
+          if (isObject) {
+            envelope.after = rows.row(parser, envelope);
+          }
+        }
+        case "before" -> {
+          found |= isObject || token == JsonToken.VALUE_NULL;
+          if (isObject && readsBefore) {
+            envelope.before = rows.row(parser, envelope);
+          } else {
+            parser.skipChildren();
+          }
+        }
+        case "transaction" -> {
+          envelope.countsTransaction = isObject;
+          parser.skipChildren();
+        }
+        case "source" -> {
+          found |= isObject;
+          if (isObject) {
+            readSource(parser, envelope);
+          }
+        }
+        default -> parser.skipChildren();
+      }
+    }
+    return found;
+  }
+
+  private void readSource(JsonParser parser, Envelope envelope) throws IOException {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      parser.nextToken();
+      readMetadata(parser, field, envelope);
+    }
+  }
+
+  /** PostgreSQL's fields and Oracle's, whose positions come as text. */
+  private static void readMetadata(JsonParser parser, String field, Envelope envelope)
+      throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    switch (field) {
+      case "schema" -> envelope.schema = parser.getText();
+      case "table" -> envelope.table = parser.getText();
+      case "lsn", "scn" -> envelope.lsn = number(parser);
+      case "commit_scn" -> envelope.commitLsn = number(parser);
+      case "txId" ->
+          envelope.transaction =
+              parser.currentToken() == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : -1;
+      case "ts_ms" -> envelope.sourceMillis = number(parser);
+      case "sequence" -> envelope.commitLsn = lastCommit(parser.getText());
+      default -> parser.skipChildren();
+    }
+  }
+
+  private static long number(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+      return parser.getLongValue();
+    }
+    try {
+      return Long.parseUnsignedLong(parser.getText());
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** The first element of {@code ["<end of the last commit>","<own position>"]}, or -1. */
+  private static long lastCommit(String sequence) {
+    int end = sequence.startsWith("[\"") ? sequence.indexOf('"', 2) : -1;
+    try {
+      return end < 0 ? -1 : Long.parseUnsignedLong(sequence, 2, end, 10);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /**
+   * @return true if there is anything that only a flattened event has
+   */
+  private boolean readFlattened(JsonParser parser, Envelope envelope) throws IOException {
+    @Nullable Object[] row = rows.emptyRow();
+    String operation = null;
+    Boolean deleted = null;
+    boolean found = false;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      JsonToken token = parser.nextToken();
+      if (field.equals("payload") && token == JsonToken.START_OBJECT) {
+        found |= readFlattened(parser, envelope);
+      } else if (field.equals("__op")) {
+        operation = parser.getText();
+        found = true;
+      } else if (field.equals("__deleted")) {
+        deleted = Boolean.valueOf(parser.getText());
+      } else if (field.startsWith(METADATA)) {
+        String name = field.substring(METADATA.length());
+        readMetadata(parser, name.startsWith("source_") ? name.substring(7) : name, envelope);
+        found = true;
+      } else {
+        rows.readField(parser, field, row, envelope);
+      }
+    }
+    if (deleted != null) {
+      envelope.operation = deleted ? "d" : operation == null ? "u" : operation;
+      envelope.after = row;
+    }
+    return found;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.firn.cdc.decode;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.firn.cdc.event.FieldRules;
+import dev.firn.cdc.event.KafkaEvent;
+import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.event.UndecodableException;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
+import dev.firn.schema.ValueRule;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the rows and keys of one table's events, by its contract and what differs from it. */
+final class RowReader {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  /** Stands for a column that the event does not have. */
+  enum Absent {
+    VALUE
+  }
+
+  private final TableMapping mapping;
+  private final ValueDecoder values;
+  private final FieldRules rules;
+  private final Map<String, Integer> ordinals = new HashMap<>();
+  private final int[] keyOrdinals;
+
+  RowReader(TableMapping mapping, ValueDecoder values, FieldRules rules) {
+    this.mapping = mapping;
+    this.values = values;
+    this.rules = rules;
+    for (int i = 0; i < mapping.columns().size(); i++) {
+      ordinals.put(mapping.columns().get(i).column(), i);
+    }
+    rules
+        .formerNames()
+        .forEach(
+            (former, name) -> {
+              Integer ordinal = ordinals.get(name);
+              if (ordinal != null) {
+                ordinals.putIfAbsent(former, ordinal);
+              }
+            });
+    this.keyOrdinals = mapping.keyOrdinals();
+  }
+
+  @Nullable Object[] emptyRow() {
+    @Nullable Object[] row = new @Nullable Object[mapping.columns().size()];
+    Arrays.fill(row, Absent.VALUE);
+    return row;
+  }
+
+  /**
+   * @param parser at the start of the row's object; left at its end
+   */
+  @Nullable Object[] row(JsonParser parser, Envelope envelope) throws IOException {
+    @Nullable Object[] row = emptyRow();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      parser.nextToken();
+      readField(parser, field, row, envelope);
+    }
+    requireFields(row, envelope);
+    return row;
+  }
+
+  /**
+   * @param parser at the field's value; left at its last token
+   */
+  void readField(JsonParser parser, String field, @Nullable Object[] row, Envelope envelope)
+      throws IOException {
+    Integer ordinal = ordinals.get(field);
+    if (rules.refused().contains(field)) {
+      envelope.failure =
+          new UndecodableException(
+              "it has field "
+                  + field
+                  + ", which does not fit the lake since the source was changed, and schema_drift"
+                  + " is \"freeze\"");
+      parser.skipChildren();
+      return;
+    }
+    if (ordinal == null || rules.skipped().contains(field)) {
+      if (ordinal == null) {
+        envelope.unknownFields.add(field);
+      }
+      parser.skipChildren();
+      return;
+    }
+    try {
+      ColumnMapping column = mapping.columns().get(ordinal);
+      requireExact(parser, column);
+      row[ordinal] = values.decode(parser, column);
+    } catch (UndecodableException e) {
+      if (!rules.lenient().contains(field)) {
+        envelope.failure = e;
+      }
+      parser.skipChildren();
+    }
+  }
+
+  /** A decimal that was a double on its way has lost digits, and nobody can tell which. */
+  private static void requireExact(JsonParser parser, ColumnMapping column) {
+    boolean decimal = column.rule() == ValueRule.DECIMAL || column.rule() == ValueRule.NUMBER_TEXT;
+    if (decimal && parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+      throw new UndecodableException(
+          "column "
+              + column.column()
+              + " of type "
+              + column.type()
+              + " comes as a floating-point number, which loses digits. Set"
+              + " decimal.handling.mode=string in the connector");
+    }
+  }
+
+  private void requireFields(@Nullable Object[] row, Envelope envelope) {
+    for (String field : rules.required()) {
+      Integer ordinal = ordinals.get(field);
+      if (ordinal != null && row[ordinal] == Absent.VALUE) {
+        envelope.failure =
+            new UndecodableException(
+                "it lacks field "
+                    + field
+                    + " since the source was changed, and schema_drift is \"freeze\"");
+      }
+    }
+  }
+
+  RowKey key(byte @Nullable [] bytes) throws IOException {
+    if (bytes == null) {
+      throw new UndecodableException(
+          "it has no key. Set message.key.columns for "
+              + mapping.source()
+              + " in the connector, or give the table a primary key");
+    }
+    KafkaEvent.requireJson(bytes, "key");
+    @Nullable Object[] key = new @Nullable Object[keyOrdinals.length];
+    Arrays.fill(key, Absent.VALUE);
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new UndecodableException("its key is no JSON object");
+      }
+      readKey(parser, key);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new UndecodableException("its key is no JSON: " + e.getOriginalMessage());
+    }
+    for (int i = 0; i < key.length; i++) {
+      if (key[i] == Absent.VALUE || key[i] == null) {
+        throw new UndecodableException("its key lacks column " + keyColumn(i).column());
+      }
+      AmbiguousEncoding what = AmbiguousEncoding.of(keyColumn(i), key[i]);
+      if (what != null) {
+        // Which row it is cannot be asked of the source either.
+        throw what.refusal(keyColumn(i));
+      }
+    }
+    return new RowKey(key);
+  }
+
+  private void readKey(JsonParser parser, @Nullable Object[] key) throws IOException {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      JsonToken token = parser.nextToken();
+      if (token == JsonToken.START_OBJECT && field.equals("payload")) {
+        readKey(parser, key);
+        continue;
+      }
+      if (token == JsonToken.START_OBJECT) {
+        // A key's values are never objects; this is the schema that may come with it.
+        parser.skipChildren();
+        continue;
+      }
+      boolean known = false;
+      for (int i = 0; i < key.length; i++) {
+        if (keyOrdinals[i] == ordinals.getOrDefault(field, -1)) {
+          key[i] = values.decode(parser, keyColumn(i));
+          known = true;
+        }
+      }
+      if (!known) {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  private ColumnMapping keyColumn(int index) {
+    return mapping.columns().get(keyOrdinals[index]);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.firn.cdc.decode;
+
+import dev.firn.cdc.decode.DecodedChunk.TableSlice;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.KafkaEvent;
+import dev.firn.cdc.event.OtherTableException;
+import dev.firn.cdc.event.UndecodableException;
+import java.io.IOException;
+import java.util.Set;
+
+/** Decodes the events of one table, in their order. */
+final class TableDecoder {
+
+  private final ChangeParser parser;
+  private final AmbiguityCheck lookalikes;
+  private final UncertainKeys uncertain;
+
+  /**
+   * @param uncertain what earlier batches have left so
+   */
+  TableDecoder(ChangeParser parser, AmbiguityCheck lookalikes, UncertainKeys uncertain) {
+    this.parser = parser;
+    this.lookalikes = lookalikes;
+    this.uncertain = uncertain.copy();
+  }
+
+  /**
+   * @throws OtherTableException if the event is another table's that shares the topic
+   */
+  void decode(KafkaEvent event, TableSlice part) throws IOException {
+    try {
+      Change change = parser.parse(event);
+      if (change != null) {
+        uncertain.requireKnown(change);
+        part.add(lookalikes.in(change));
+        part.add(change);
+      }
+    } catch (UndecodableException e) {
+      uncertain.add(parser, event);
+      part.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
+      if (e.unfit() != null) {
+        part.add(e.unfit());
+      }
+    }
+    part.seen(event.partition(), event.offset());
+  }
+
+  Set<String> unknownFields() {
+    return parser.unknownFields();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.firn.cdc.drift;
+
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.FieldRules;
+import dev.firn.cdc.event.ReloadCommand;
+import dev.firn.config.DriftKind;
+import dev.firn.error.DriftException;
+import dev.firn.lake.Branch;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.SparkName;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.LakeNames;
+import dev.firn.schema.TableMapping;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructField;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes a lake table after columns of its source that were dropped, renamed or given other types.
+ *
+ * <p>In place as far as Iceberg can; otherwise a column goes on in another one.
+ */
+final class ColumnEvolution {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ColumnEvolution.class);
+
+  private final SparkSession spark;
+  private final LakeTables lake;
+  private final SchemaChanges changes;
+  private final String runId;
+
+  ColumnEvolution(SparkSession spark, LakeTables lake, SchemaChanges changes, String runId) {
+    this.spark = spark;
+    this.lake = lake;
+    this.changes = changes;
+    this.runId = runId;
+  }
+
+  /** The table with what has changed, so that events before and after it can be applied. */
+  CapturedTable follow(CapturedTable captured, Drift drift) {
+    ColumnMapping before = drift.before();
+    ColumnMapping after = drift.after();
+    if (before == null) {
+      return captured;
+    }
+    if (after == null) {
+      changes.record(captured, drift, "kept; new rows have NULL in " + before.lakeColumn());
+      return captured;
+    }
+    return drift.kind() == DriftKind.RENAME
+        ? rename(captured, drift, before, after)
+        : widen(captured, drift, before, after);
+  }
+
+  private CapturedTable rename(
+      CapturedTable captured, Drift drift, ColumnMapping before, ColumnMapping after) {
+    String lakeName = LakeNames.column(after.column());
+    ColumnMapping renamed = before.named(after.column(), lakeName);
+    TableMapping mapping = replaced(captured.mapping(), before, renamed);
+    FieldRules rules = captured.rules().renamed(before.column(), after.column());
+    Map<String, String> properties =
+        Map.of(
+            TableProperty.CONTRACT,
+            mapping.toJson(),
+            TableProperty.FORMER_NAMES,
+            rules.namesToJson());
+    LakeTable table = lake.open(captured.id());
+    if (lakeName.equals(before.lakeColumn())) {
+      table.addColumns(new StructField[0], properties);
+    } else {
+      table.renameColumn(before.lakeColumn(), lakeName, properties);
+    }
+    changes.record(captured, drift, "renamed to " + lakeName);
+    return captured.with(mapping).with(rules);
+  }
+
+  private CapturedTable widen(
+      CapturedTable captured, Drift drift, ColumnMapping before, ColumnMapping after) {
+    // A rename that was settled just before has changed the mapping.
+    ColumnMapping present = captured.mapping().find(after.column()).orElse(before);
+    ColumnMapping wider = present.typedAs(after);
+    LakeTable table = lake.open(captured.id());
+    if (wider.sparkType().equals(present.sparkType())) {
+      TableMapping mapping = replaced(captured.mapping(), present, wider);
+      table.addColumns(new StructField[0], Map.of(TableProperty.CONTRACT, mapping.toJson()));
+      changes.record(captured, drift, "its type in the lake holds both");
+      return captured.with(mapping);
+    }
+    if (isPromotion(present, wider)) {
+      TableMapping mapping = replaced(captured.mapping(), present, wider);
+      table.widenColumn(wider.field(), Map.of(TableProperty.CONTRACT, mapping.toJson()));
+      changes.record(captured, drift, "widened to " + wider.sparkType().simpleString());
+      return captured.with(mapping);
+    }
+    return widenByNewColumn(captured, drift, present, wider);
+  }
+
+  /** What Iceberg can read as the wider type without rewriting a file. */
+  private static boolean isPromotion(ColumnMapping before, ColumnMapping after) {
+    if (before.sparkType() instanceof DecimalType from
+        && after.sparkType() instanceof DecimalType to) {
+      return from.scale() == to.scale();
+    }
+    return !(after.sparkType() instanceof DecimalType);
+  }
+
+  private CapturedTable widenByNewColumn(
+      CapturedTable captured, Drift drift, ColumnMapping before, ColumnMapping wider) {
+    LakeTable table = lake.open(captured.id());
+    Set<String> taken = Set.of(table.schema().fieldNames());
+    int version = 2;
+    while (taken.contains(wider.lakeColumn() + "__v" + version)) {
+      version++;
+    }
+    String lakeName = wider.lakeColumn() + "__v" + version;
+    if (captured.mapping().key().contains(before.lakeColumn())) {
+      throw new DriftException(
+          "Cannot widen "
+              + before.lakeColumn()
+              + " of "
+              + captured.id()
+              + ": it is part of the key. Reload the table with "
+              + ReloadCommand.of(captured)
+              + ".");
+    }
+    ColumnMapping column = wider.named(wider.column(), lakeName);
+    TableMapping mapping = replaced(captured.mapping(), before, column);
+    table.addColumns(
+        new StructField[] {column.field()},
+        Map.of(
+            TableProperty.CONTRACT,
+            mapping.toJson(),
+            TableProperty.COPY_PREFIX + lakeName,
+            before.lakeColumn()));
+    changes.record(captured, drift, "goes on in " + lakeName + ", older values are copied");
+    CapturedTable followed = captured.with(mapping);
+    copyOlderRows(followed);
+    return followed;
+  }
+
+  /**
+   * Gives older rows their values in columns that go on under another name. What is to be done
+   * stands in the table, so that a run that was killed in between leaves it to the next.
+   */
+  void copyOlderRows(CapturedTable captured) {
+    LakeTable table = lake.open(captured.id());
+    Map<String, String> copies = table.propertiesLike(TableProperty.COPY_PREFIX);
+    if (copies.isEmpty()) {
+      return;
+    }
+    List<String> assignments = new ArrayList<>();
+    Map<String, String> done = new HashMap<>();
+    for (ColumnMapping column : captured.mapping().columns()) {
+      String from = copies.get(column.lakeColumn());
+      if (from != null) {
+        assignments.add(
+            SparkName.quoted(column.lakeColumn())
+                + " = CAST("
+                + SparkName.quoted(from)
+                + " AS "
+                + column.sparkType().sql()
+                + ")");
+        done.put(TableProperty.COPY_PREFIX + column.lakeColumn(), "");
+      }
+    }
+    Branch branch = table.openBranch(Branch.STREAM_PREFIX + "copy_" + runId);
+    spark.sql("UPDATE " + branch.quoted() + " SET " + String.join(", ", assignments));
+    table.publish(branch, done);
+    LOG.info("Gave the older rows of {} the values of {}", captured.id(), copies);
+  }
+
+  private static TableMapping replaced(
+      TableMapping mapping, ColumnMapping before, ColumnMapping after) {
+    List<ColumnMapping> columns = new ArrayList<>(mapping.columns());
+    columns.replaceAll(column -> column.column().equals(before.column()) ? after : column);
+    List<String> key = new ArrayList<>(mapping.key());
+    key.replaceAll(name -> name.equals(before.lakeColumn()) ? after.lakeColumn() : name);
+    return new TableMapping(mapping.source(), columns, key, mapping.excluded());
+  }
+}

@@ -1,0 +1,195 @@
+package dev.firn.cdc.drift;
+
+import dev.firn.cdc.decode.DefaultValue;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.ReloadCommand;
+import dev.firn.error.DriftException;
+import dev.firn.lake.Branch;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.Column;
+import dev.firn.model.SparkName;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.ColumnDecision;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.postgres.PostgresDialect;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a lake table follow columns that were added at the source.
+ *
+ * <p>Events do not carry types, so the source's catalog is asked. Rows that existed before show the
+ * column's default at the source without any event; they are given it here.
+ */
+public final class SchemaFollower {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaFollower.class);
+
+  private final SparkSession spark;
+  private final LakeTables lake;
+  private final PostgresDialect dialect;
+  private final SchemaMapper mapper;
+  private final String runId;
+  private final Map<TableId, Set<String>> ignored = new HashMap<>();
+
+  public SchemaFollower(
+      SparkSession spark,
+      LakeTables lake,
+      PostgresDialect dialect,
+      SchemaMapper mapper,
+      String runId) {
+    this.spark = spark;
+    this.lake = lake;
+    this.dialect = dialect;
+    this.mapper = mapper;
+    this.runId = runId;
+  }
+
+  /**
+   * Adds the columns that events have shown to be new.
+   *
+   * @param unknownFields fields of events that the contract does not know
+   * @return the table with the columns that could be added, or the same if there were none
+   */
+  CapturedTable follow(CapturedTable table, Set<String> unknownFields) {
+    TableId source = table.mapping().source();
+    Set<String> wanted = new HashSet<>(unknownFields);
+    wanted.removeAll(ignored.getOrDefault(source, Set.of()));
+    if (wanted.isEmpty()) {
+      return table;
+    }
+    List<ColumnMapping> added = new ArrayList<>();
+    Map<String, String> properties = new LinkedHashMap<>();
+    dialect
+        .discoverOne(source)
+        .ifPresent(schema -> addColumns(schema, wanted, table, added, properties));
+    added.forEach(mapping -> wanted.remove(mapping.column()));
+    if (!wanted.isEmpty()) {
+      ignored.computeIfAbsent(source, id -> new HashSet<>()).addAll(wanted);
+      LOG.warn("{} sends columns that the lake does not take: {}", source, wanted);
+    }
+    if (added.isEmpty()) {
+      return table;
+    }
+    List<ColumnMapping> all = new ArrayList<>(table.mapping().columns());
+    all.addAll(added);
+    TableMapping mapping =
+        new TableMapping(source, all, table.mapping().key(), table.mapping().excluded());
+    properties.put(TableProperty.CONTRACT, mapping.toJson());
+    lake.open(table.id())
+        .addColumns(
+            added.stream().map(ColumnMapping::field).toArray(StructField[]::new), properties);
+    LOG.info("Added {} to {}", added.stream().map(ColumnMapping::lakeColumn).toList(), table.id());
+    CapturedTable followed = table.with(mapping);
+    fillOlderRows(followed);
+    return followed;
+  }
+
+  private void addColumns(
+      TableSchema schema,
+      Set<String> wanted,
+      CapturedTable table,
+      List<ColumnMapping> added,
+      Map<String, String> properties) {
+    Set<String> known =
+        new HashSet<>(table.mapping().columns().stream().map(ColumnMapping::column).toList());
+    Map<String, String> defaults = new HashMap<>();
+    for (Column column : schema.columns()) {
+      if (column.addedDefault() != null) {
+        defaults.put(column.name(), column.addedDefault());
+      }
+    }
+    for (ColumnDecision decision : mapper.decide(schema)) {
+      if (!(decision instanceof ColumnDecision.Keep keep)
+          || known.contains(decision.column())
+          || !wanted.contains(decision.column())) {
+        continue;
+      }
+      String value = defaults.get(decision.column());
+      added.add(keep.mapping().withAddedDefault(value));
+      if (value != null) {
+        requireReadable(table, keep.mapping(), value);
+        properties.put(TableProperty.BACKFILL_PREFIX + keep.mapping().lakeColumn(), value);
+      } else {
+        requireSent(table, decision.column());
+      }
+    }
+  }
+
+  /** What the source's older rows were given by the statement that added the column is no event. */
+  private void requireSent(CapturedTable table, String column) {
+    TableId source = table.mapping().source();
+    if (dialect.mayHoldUnsentValues(source, column)) {
+      throw new DriftException(
+          "Cannot add column "
+              + column
+              + " of "
+              + source
+              + ": its earlier rows have values in it that no event carries, because its default"
+              + " is another for each row or the table was written anew since. Reload the table with "
+              + ReloadCommand.of(table)
+              + ".");
+    }
+  }
+
+  /** Before anything is changed, because older rows cannot be given what cannot be read. */
+  private static void requireReadable(CapturedTable table, ColumnMapping column, String value) {
+    try {
+      DefaultValue.of(column, value);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "Cannot add column "
+              + column.column()
+              + " of "
+              + table.mapping().source()
+              + ": its earlier rows show "
+              + value
+              + ", for which the lake's type "
+              + column.sparkType().simpleString()
+              + " has no place. Change those rows at the source and reload the table with "
+              + ReloadCommand.of(table)
+              + ".",
+          e);
+    }
+  }
+
+  /**
+   * Gives older rows the defaults of columns that were added. What is to be done stands in the
+   * table, so that a run that was killed in between leaves it to the next.
+   */
+  public void fillOlderRows(CapturedTable captured) {
+    LakeTable table = lake.open(captured.id());
+    Map<String, String> defaults = table.propertiesLike(TableProperty.BACKFILL_PREFIX);
+    if (defaults.isEmpty()) {
+      return;
+    }
+    Map<String, String> done = new HashMap<>();
+    List<String> assignments = new ArrayList<>();
+    for (ColumnMapping column : captured.mapping().columns()) {
+      String value = defaults.get(column.lakeColumn());
+      if (value != null) {
+        assignments.add(
+            SparkName.quoted(column.lakeColumn()) + " = " + DefaultValue.sql(column, value));
+        done.put(TableProperty.BACKFILL_PREFIX + column.lakeColumn(), "");
+      }
+    }
+    Branch branch = table.openBranch(Branch.STREAM_PREFIX + "fill_" + runId);
+    spark.sql("UPDATE " + branch.quoted() + " SET " + String.join(", ", assignments));
+    table.publish(branch, done);
+    LOG.info("Gave the older rows of {} the defaults of {}", captured.id(), defaults.keySet());
+  }
+}

@@ -1,0 +1,36 @@
+package dev.firn.cdc.event;
+
+import dev.firn.model.ChangeOperation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decoded event of a table.
+ *
+ * @param key null for a truncate
+ * @param oldKey the key that the row had before, for the insert half of a key change
+ * @param keyChangeDelete true for the delete half of a key change
+ * @param image the row's values in the order of the contract, possibly {@link Unavailable}; null
+ *     for deletes and truncates
+ */
+public record Change(
+    EventPlace place,
+    ChangeOperation operation,
+    @Nullable RowKey key,
+    @Nullable RowKey oldKey,
+    boolean keyChangeDelete,
+    @Nullable Object @Nullable [] image) {
+
+  public Change(
+      EventPlace place,
+      ChangeOperation operation,
+      @Nullable RowKey key,
+      @Nullable RowKey oldKey,
+      @Nullable Object @Nullable [] image) {
+    this(place, operation, key, oldKey, false, image);
+  }
+
+  /** True if the row has values that stay, whatever they are. */
+  public boolean lacksValues() {
+    return image != null && Unavailable.isIn(image);
+  }
+}

@@ -1,0 +1,222 @@
+package dev.firn.cdc.kafka;
+
+import dev.firn.config.KafkaClusterConfig;
+import dev.firn.error.DataGapException;
+import dev.firn.error.UnavailableException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the consumer asks Kafka beside reading: which topics there are, and how far they reach. */
+public final class KafkaTopics implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
+  private static final String TIMEOUT_MILLIS = "15000";
+
+  private final Admin admin;
+  private final KafkaClusterConfig cluster;
+
+  /** Per topic, what the cluster called it when it was asked first. */
+  private final Map<String, String> first = new ConcurrentHashMap<>();
+
+  /** Per topic, how many partitions it had when it was asked last. */
+  private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
+
+  private KafkaTopics(Admin admin, KafkaClusterConfig cluster) {
+    this.admin = admin;
+    this.cluster = cluster;
+  }
+
+  /** The range of offsets that Kafka still has, the end exclusive. */
+  public record Range(long earliest, long end) {}
+
+  public static KafkaTopics connect(KafkaClusterConfig cluster) {
+    Properties properties = new Properties();
+    properties.putAll(cluster.properties());
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrapServers());
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+    try {
+      return new KafkaTopics(Admin.create(properties), cluster);
+    } catch (KafkaException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw UnavailableException.permanent(
+          "Cannot use Kafka cluster "
+              + cluster.name()
+              + ": "
+              + reason.getMessage()
+              + ". Check bootstrap_servers and properties in kafka_clusters.yaml.",
+          e);
+    }
+  }
+
+  public SortedSet<String> names() {
+    return new TreeSet<>(ask("list the topics", admin.listTopics().names()));
+  }
+
+  /**
+   * What the cluster calls each topic now, and no later one of the same name; empty if the cluster
+   * is too old to tell.
+   */
+  public Map<String, String> ids(Collection<String> topics) {
+    Map<String, String> ids = new HashMap<>();
+    ask("describe the topics", admin.describeTopics(topics).allTopicNames())
+        .forEach((topic, found) -> ids.put(topic, note(topic, found)));
+    ids.forEach(first::putIfAbsent);
+    return ids;
+  }
+
+  /** What the cluster called the topic when it was asked first, and how far it is spread. */
+  public TopicIdentity identityOf(String topic) {
+    String known = first.get(topic);
+    String id = known == null ? ids(List.of(topic)).getOrDefault(topic, "") : known;
+    return new TopicIdentity(id, partitions.getOrDefault(topic, 1));
+  }
+
+  private String note(String topic, TopicDescription found) {
+    partitions.put(topic, found.partitions().size());
+    return text(found.topicId());
+  }
+
+  /**
+   * To be called when events were read and before they are applied: then they are of the topics
+   * that were meant, or nothing of them is applied.
+   *
+   * @throws DataGapException if a topic was deleted or recreated since it was asked for first
+   */
+  public void requireSame() {
+    admin
+        .describeTopics(Set.copyOf(first.keySet()))
+        .topicNameValues()
+        .forEach(
+            (topic, answer) -> {
+              String now = idOf(topic, answer);
+              if (now == null || !now.equals(first.get(topic))) {
+                throw new DataGapException(
+                    "Cannot go on reading topic "
+                        + topic
+                        + ": it was "
+                        + (now == null ? "deleted" : "deleted and recreated")
+                        + " while it was read, so events may be gone. Start again to see which"
+                        + " tables must be reloaded.");
+              }
+            });
+  }
+
+  private @Nullable String idOf(String topic, KafkaFuture<TopicDescription> answer) {
+    try {
+      return note(topic, answer.get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return null;
+      }
+      throw refused("describe topic " + topic, e);
+    } catch (InterruptedException e) {
+      throw interrupted("describe topic " + topic, e);
+    }
+  }
+
+  private static String text(@Nullable Uuid id) {
+    return id == null || id.equals(Uuid.ZERO_UUID) ? "" : id.toString();
+  }
+
+  public Map<TopicPartition, Range> ranges(Collection<String> topics) {
+    Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    ask("describe the topics", admin.describeTopics(topics).allTopicNames())
+        .forEach(
+            (topic, description) ->
+                description
+                    .partitions()
+                    .forEach(
+                        partition -> {
+                          TopicPartition id = new TopicPartition(topic, partition.partition());
+                          earliest.put(id, OffsetSpec.earliest());
+                          latest.put(id, OffsetSpec.latest());
+                        }));
+    Map<TopicPartition, ListOffsetsResultInfo> starts =
+        ask("read the first offsets", admin.listOffsets(earliest).all());
+    Map<TopicPartition, ListOffsetsResultInfo> ends =
+        ask("read the last offsets", admin.listOffsets(latest).all());
+    Map<TopicPartition, Range> ranges = new HashMap<>();
+    starts.forEach(
+        (partition, start) -> {
+          ListOffsetsResultInfo end = ends.get(partition);
+          ranges.put(partition, new Range(start.offset(), end == null ? 0 : end.offset()));
+        });
+    return ranges;
+  }
+
+  /** True if Kafka has all events that were ever in the topic. */
+  public boolean isComplete(String topic) {
+    return ranges(List.of(topic)).values().stream().allMatch(range -> range.earliest() == 0);
+  }
+
+  /** For lag tools only: the ledgers decide where a stream goes on, so a failure is just logged. */
+  public void commit(String group, Map<TopicPartition, Long> next) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    next.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
+    try {
+      ask("commit offsets", admin.alterConsumerGroupOffsets(group, offsets).all());
+    } catch (UnavailableException e) {
+      LOG.warn("Lag tools see old offsets of group {}: {}", group, e.getMessage());
+    }
+  }
+
+  private <T> T ask(String what, KafkaFuture<T> answer) {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw refused(what, e);
+    } catch (InterruptedException e) {
+      throw interrupted(what, e);
+    }
+  }
+
+  private UnavailableException refused(String what, ExecutionException e) {
+    Throwable reason = e.getCause() == null ? e : e.getCause();
+    return UnavailableException.transientFailure(
+        "Cannot "
+            + what
+            + " of Kafka cluster "
+            + cluster.name()
+            + " at "
+            + cluster.bootstrapServers()
+            + ": "
+            + reason.getMessage()
+            + ". Check that the brokers run and that bootstrap_servers in kafka_clusters.yaml is"
+            + " right.",
+        e);
+  }
+
+  private static UnavailableException interrupted(String what, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return UnavailableException.transientFailure("Cannot " + what + ": interrupted.", e);
+  }
+
+  @Override
+  public void close() {
+    admin.close(java.time.Duration.ofSeconds(1));
+  }
+}

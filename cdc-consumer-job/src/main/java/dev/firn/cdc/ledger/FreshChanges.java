@@ -1,0 +1,38 @@
+package dev.firn.cdc.ledger;
+
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.DeadLetter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Changes that are not in the table yet, in order, and the events that cannot be applied. */
+public record FreshChanges(List<Change> changes, List<DeadLetter> deadLetters) {
+
+  public FreshChanges {
+    changes = List.copyOf(changes);
+    deadLetters = List.copyOf(deadLetters);
+  }
+
+  public boolean isEmpty() {
+    return changes.isEmpty() && deadLetters.isEmpty();
+  }
+
+  /** When the source committed the last change; null if no event says it. */
+  public @Nullable Instant committed() {
+    long millis = changes.isEmpty() ? -1 : changes.get(changes.size() - 1).place().sourceMillis();
+    return millis < 0 ? null : Instant.ofEpochMilli(millis);
+  }
+
+  /** How long ago the source committed the last change, for people to read. */
+  public String lag(Instant now) {
+    Instant committed = committed();
+    return committed == null ? "unknown" : Duration.between(committed, now).toSeconds() + " s";
+  }
+
+  /** The source position of the last change, or -1. */
+  public long lastLsn() {
+    return changes.isEmpty() ? -1 : changes.get(changes.size() - 1).place().lsn();
+  }
+}

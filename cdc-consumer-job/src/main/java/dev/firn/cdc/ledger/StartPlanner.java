@@ -1,0 +1,108 @@
+package dev.firn.cdc.ledger;
+
+import dev.firn.cdc.decode.ChangeParser;
+import dev.firn.cdc.decode.ValueDecoder;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.kafka.KafkaTopics;
+import dev.firn.config.KafkaClusterConfig;
+import dev.firn.error.ConfigException;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.schema.UnavailableValue;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Decides by the ledgers of a source's tables where its stream goes on. */
+public final class StartPlanner {
+
+  private final String source;
+  private final LakeTables lake;
+  private final KafkaTopics topics;
+  private final KafkaClusterConfig cluster;
+  private final Set<String> acceptedGaps;
+
+  /**
+   * @param acceptedGaps source names of tables of which the operator knows that they lack none of
+   *     the events that Kafka has lost
+   */
+  public StartPlanner(
+      String source,
+      LakeTables lake,
+      KafkaTopics topics,
+      KafkaClusterConfig cluster,
+      Set<String> acceptedGaps) {
+    this.source = source;
+    this.lake = lake;
+    this.topics = topics;
+    this.cluster = cluster;
+    this.acceptedGaps = acceptedGaps;
+  }
+
+  /**
+   * Where the tables go on; if Kafka has lost events that they do not lack, they note it.
+   *
+   * @param topicOf the topic of a table
+   * @param subscribed the topics that are there
+   * @throws dev.firn.error.DataGapException if events that tables still need are gone
+   * @throws ConfigException if a gap is accepted of a table that the lake does not have
+   */
+  public StartOffsets plan(
+      Collection<CapturedTable> tables,
+      Function<CapturedTable, String> topicOf,
+      Collection<String> subscribed) {
+    Map<String, String> ids = topics.ids(subscribed);
+    TableLedger ledgers = new TableLedger(source);
+    Set<String> unavailable = UnavailableValue.markers(source);
+    Map<String, RequiredOffsets> needs = new TreeMap<>();
+    Map<String, LostEvents.Reading> readings = new HashMap<>();
+    for (CapturedTable captured : tables) {
+      LakeTable table = lake.open(captured.id());
+      String topic = topicOf.apply(captured);
+      needs.put(nameOf(captured), ledgers.need(table, topic, ids.getOrDefault(topic, "")));
+      readings.put(
+          nameOf(captured),
+          new LostEvents.Reading(
+              table,
+              new ChangeParser(
+                  captured.mapping(), new ValueDecoder(unavailable), captured.rules())));
+    }
+    requireKnown(readings.keySet());
+    StartOffsets start =
+        StartOffsets.of(
+            source,
+            needs,
+            topics.ranges(subscribed),
+            ids,
+            new LostEvents(readings, acceptedGaps, cluster));
+    for (CapturedTable captured : tables) {
+      SortedMap<Integer, Long> begun = start.begun().get(nameOf(captured));
+      if (begun != null) {
+        String topic = topicOf.apply(captured);
+        ledgers.begin(lake.open(captured.id()), topic, ids.getOrDefault(topic, ""), begun);
+      }
+    }
+    return start;
+  }
+
+  private static String nameOf(CapturedTable captured) {
+    return captured.mapping().source().name();
+  }
+
+  private void requireKnown(Set<String> known) {
+    for (String name : acceptedGaps) {
+      if (!known.contains(name)) {
+        throw new ConfigException(
+            "Cannot accept a gap of "
+                + name
+                + ": source "
+                + source
+                + " has no such table in the lake. Give --accept-gap the names of source tables.");
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.firn.cdc.ledger;
+
+import dev.firn.cdc.event.ReloadCommand;
+import dev.firn.error.DataGapException;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.Ledger;
+import dev.firn.lake.TableProperty;
+import java.util.Map;
+
+/** Reads a table's ledger, and refuses one that speaks of another table or of other rows. */
+public final class TableLedger {
+
+  private final String stream;
+
+  /**
+   * @param stream the source's name
+   */
+  public TableLedger(String stream) {
+    this.stream = stream;
+  }
+
+  /**
+   * @param topicId what Kafka calls the topic now; empty if unknown
+   * @return the ledger, an empty one if it is of a topic or a table from before the last load
+   * @throws DataGapException if the table was copied, recreated or rolled back by others
+   */
+  public Ledger read(LakeTable table, String topic, String topicId) {
+    String property = Ledger.property(stream);
+    String text = table.findProperty(property).orElse("");
+    if (text.isEmpty()) {
+      return Ledger.empty(topic);
+    }
+    Ledger ledger = Ledger.fromJson(text);
+    boolean isOfOtherTable = !ledger.tableId().isEmpty() && !ledger.tableId().equals(table.uuid());
+    if ((isOfOtherTable || isOfOther(ledger, topicId)) && table.isLoadedAfter(property)) {
+      return Ledger.empty(topic);
+    }
+    if (isOfOtherTable) {
+      throw refused(
+          table,
+          "its ledger was written for table %s, and this one is %s: it was copied or recreated"
+              .formatted(ledger.tableId(), table.uuid()));
+    }
+    // None has the entry if all have expired, or if a load has replaced the rows since.
+    table
+        .findSummary(property)
+        .map(Ledger::fromJson)
+        .filter(held -> !held.next().equals(ledger.next()))
+        .ifPresent(
+            held -> {
+              throw refused(
+                  table,
+                  "its snapshot %d holds offsets up to %s, its ledger says %s: it was rolled back"
+                      .formatted(table.snapshotId(), held.next(), ledger.next()));
+            });
+    return ledger;
+  }
+
+  /** True if the ledger speaks of a topic that was deleted, and this is another of its name. */
+  static boolean isOfOther(Ledger ledger, String topicId) {
+    return !topicId.isEmpty() && !ledger.topicId().isEmpty() && !topicId.equals(ledger.topicId());
+  }
+
+  /** What the table holds of its topic, and from where on it needs it. */
+  public RequiredOffsets need(LakeTable table, String topic, String topicId) {
+    Ledger begun =
+        table
+            .findProperty(TableProperty.BEGUN_PREFIX + stream)
+            .map(Ledger::fromJson)
+            .filter(known -> known.topicId().equals(topicId))
+            .orElse(null);
+    boolean anew =
+        table
+            .findProperty(Ledger.property(stream))
+            .map(Ledger::fromJson)
+            .filter(ledger -> isOfOther(ledger, topicId))
+            .isPresent();
+    return new RequiredOffsets(
+        read(table, topic, topicId),
+        begun == null ? Map.of() : begun.next(),
+        anew && begun == null,
+        table.isLoadedAfter(Ledger.property(stream)));
+  }
+
+  /**
+   * @throws DataGapException if the topic was given more partitions since events were applied
+   */
+  public void requireSameSpread(LakeTable table, Ledger ledger, int partitions) {
+    if (ledger.isOutgrownBy(partitions) && !table.isLoadedAfter(Ledger.property(stream))) {
+      throw new DataGapException(
+          "Cannot go on with "
+              + table.id()
+              + ": "
+              + TableGaps.spread(ledger, partitions)
+              + "Reload it with "
+              + ReloadCommand.of(stream, table)
+              + ", then start again.");
+    }
+  }
+
+  /** Notes from where on the table needs the partitions of its topic. */
+  public void begin(LakeTable table, String topic, String topicId, Map<Integer, Long> begun) {
+    Ledger first = Ledger.empty(topic).advance(0, begun, "", 0).of(topicId, table.uuid());
+    table.setProperties(Map.of(TableProperty.BEGUN_PREFIX + stream, first.toJson()));
+  }
+
+  private DataGapException refused(LakeTable table, String why) {
+    return new DataGapException(
+        "Cannot go on with "
+            + table.id()
+            + ": "
+            + why
+            + ". Reload it with "
+            + ReloadCommand.of(stream, table)
+            + ", then start again.");
+  }
+}

@@ -1,0 +1,85 @@
+package dev.firn.cdc.replay;
+
+import dev.firn.cdc.deadletter.DeadLetterRow;
+import dev.firn.cdc.decode.ChangeParser;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.EventPlace;
+import dev.firn.cdc.event.KafkaEvent;
+import dev.firn.cdc.event.OtherTableException;
+import dev.firn.cdc.event.UndecodableException;
+import dev.firn.cdc.kafka.KafkaReplay;
+import dev.firn.cdc.kafka.OffsetRange;
+import dev.firn.lake.Ledger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** The events of a Kafka partition behind a dead letter, as far as the table has applied them. */
+final class LaterEvents {
+
+  private final KafkaReplay kafka;
+  private final ChangeParser parser;
+  private final OffsetRange range;
+
+  /**
+   * @param ledger of the letter's table
+   */
+  LaterEvents(KafkaReplay kafka, ChangeParser parser, DeadLetterRow letter, Ledger ledger) {
+    this.kafka = kafka;
+    this.parser = parser;
+    EventPlace place = letter.letter().place();
+    long from = place.offset() + 1;
+    this.range =
+        new OffsetRange(
+            new TopicPartition(letter.letter().topic(), place.partition()),
+            from,
+            ledger.next().getOrDefault(place.partition(), from));
+  }
+
+  /** Those that Kafka no longer has; null if it has all. */
+  @Nullable OffsetRange lost() {
+    long earliest = kafka.earliest(range.partition());
+    boolean complete = range.from() >= range.end() || earliest <= range.from();
+    return complete
+        ? null
+        : new OffsetRange(range.partition(), range.from(), Math.min(earliest, range.end()));
+  }
+
+  boolean areOfSeveralPartitions() {
+    return kafka.partitions(range.partition().topic()) > 1;
+  }
+
+  /**
+   * Hands over the table's changes, in order, and the events that are dead letters of their own.
+   */
+  void replay(Consumer<Change> later, Consumer<KafkaEvent> unreadable) {
+    try {
+      kafka.read(
+          range,
+          event -> {
+            Change change = findChange(event, unreadable);
+            if (change != null) {
+              later.accept(change);
+            }
+            return true;
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private @Nullable Change findChange(KafkaEvent event, Consumer<KafkaEvent> unreadable)
+      throws IOException {
+    try {
+      return parser.parse(event);
+    } catch (UndecodableException e) {
+      unreadable.accept(event);
+      return null;
+    } catch (OtherTableException e) {
+      // The tables share the topic.
+      return null;
+    }
+  }
+}

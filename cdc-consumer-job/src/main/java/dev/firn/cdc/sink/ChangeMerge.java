@@ -1,0 +1,10 @@
+package dev.firn.cdc.sink;
+
+/** A way to apply net changes to their table. */
+interface ChangeMerge {
+
+  /**
+   * @param changes complete: no image lacks a value
+   */
+  PreparedChanges prepare(NetChanges changes);
+}

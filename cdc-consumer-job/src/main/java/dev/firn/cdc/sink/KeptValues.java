@@ -1,0 +1,139 @@
+package dev.firn.cdc.sink;
+
+import dev.firn.cdc.decode.DefaultValue;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.event.Unavailable;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.keys.KeyScan;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.LakeNames;
+import dev.firn.schema.TableMapping;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Completes images whose large values the events did not carry with those that the table holds. */
+public final class KeptValues {
+
+  /** The delete and the insert of a key change follow each other, so a few states are plenty. */
+  private static final int FORMER_STATES = 20;
+
+  private final CapturedTable captured;
+  private final TableMapping mapping;
+  private final KeyLookup lookup;
+
+  public KeptValues(CapturedTable captured, KeyLookup lookup) {
+    this.captured = captured;
+    this.mapping = captured.mapping();
+    this.lookup = lookup;
+  }
+
+  /**
+   * @throws MissingRowException naming the rows that the table does not hold
+   */
+  public NetChanges complete(NetChanges changes, LakeTable table) {
+    List<NetChange> incomplete = changes.incomplete();
+    if (incomplete.isEmpty()) {
+      return changes;
+    }
+    Map<RowKey, @Nullable Object[]> held = changes.truncated() ? Map.of() : held(incomplete, table);
+    List<RowKey> missing = new ArrayList<>();
+    NetChanges completed =
+        new NetChanges(
+            changes.truncated(),
+            completed(changes.changes(), held, missing),
+            completed(changes.movedRows(), held, missing));
+    if (!missing.isEmpty()) {
+      throw new MissingRowException(captured, missing);
+    }
+    return completed;
+  }
+
+  private List<NetChange> completed(
+      List<NetChange> changes, Map<RowKey, @Nullable Object[]> held, List<RowKey> missing) {
+    List<NetChange> completed = new ArrayList<>(changes.size());
+    for (NetChange change : changes) {
+      RowKey from = change.valuesFromKey();
+      if (from == null || change.image() == null) {
+        completed.add(change);
+        continue;
+      }
+      @Nullable Object[] row = held.get(from);
+      if (row != null) {
+        completed.add(new NetChange(change.key(), filled(change.image(), row), null, change.by()));
+      } else if (!marksDeleted(change)) {
+        missing.add(from);
+      }
+    }
+    return completed;
+  }
+
+  /** A row that the table never had need not be marked as deleted. */
+  private static boolean marksDeleted(NetChange change) {
+    return change.by() != null && change.by().image() == null;
+  }
+
+  private @Nullable Object[] filled(@Nullable Object[] image, @Nullable Object[] row) {
+    @Nullable Object[] filled = image.clone();
+    for (int i = 0; i < filled.length; i++) {
+      if (filled[i] == Unavailable.VALUE) {
+        filled[i] = row[i];
+      }
+    }
+    return filled;
+  }
+
+  /**
+   * The rows as the table holds them before anything of the batch is applied. A row whose key was
+   * changed across the end of a batch is gone by then; its values stand in an earlier state, if
+   * need be in one that was made for them ({@link NetChanges#movedRows}).
+   */
+  private Map<RowKey, @Nullable Object[]> held(List<NetChange> incomplete, LakeTable table) {
+    Set<RowKey> wanted = new HashSet<>();
+    incomplete.forEach(change -> wanted.add(change.valuesFromKey()));
+    Map<RowKey, @Nullable Object[]> held = new HashMap<>();
+    Iterator<KeyScan> states =
+        Stream.concat(
+                table.find(mapping.key(), KeyLookup.values(wanted)).stream(),
+                table.findFormer(mapping.key(), KeyLookup.values(wanted)).limit(FORMER_STATES))
+            .iterator();
+    while (!wanted.isEmpty() && states.hasNext()) {
+      KeyScan state = states.next();
+      if (isComparable(state)) {
+        lookup
+            .rows(wanted, state)
+            .forEach((key, row) -> held.put(key, withLaterColumns(row, state)));
+      }
+      wanted.removeAll(held.keySet());
+    }
+    return held;
+  }
+
+  /** False if a column has gone on in another one since, whose values the state does not have. */
+  private boolean isComparable(KeyScan state) {
+    return mapping.columns().stream()
+        .allMatch(
+            column ->
+                state.has(column.lakeColumn())
+                    || column.lakeColumn().equals(LakeNames.column(column.column())));
+  }
+
+  /** A row shows the default of a column that was added after it, though no event says so. */
+  private @Nullable Object[] withLaterColumns(@Nullable Object[] row, KeyScan state) {
+    for (int i = 0; i < row.length; i++) {
+      ColumnMapping column = mapping.columns().get(i);
+      String value = column.addedDefault();
+      if (value != null && !state.has(column.lakeColumn())) {
+        row[i] = DefaultValue.of(column, value);
+      }
+    }
+    return row;
+  }
+}

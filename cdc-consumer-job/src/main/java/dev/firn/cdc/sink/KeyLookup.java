@@ -1,0 +1,181 @@
+package dev.firn.cdc.sink;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+
+import dev.firn.cdc.event.RowKey;
+import dev.firn.lake.keys.KeyScan;
+import dev.firn.lake.keys.RowPositions;
+import dev.firn.model.SparkName;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds rows by their keys. Where few rows have to be looked at the driver does it, because to plan
+ * and start a job of Spark costs more than that; where many, Spark does.
+ */
+public final class KeyLookup {
+
+  /** A job costs a fifth of a second of processor time before it reads anything. */
+  private static final long MAX_DRIVER_ROWS = 200_000;
+
+  private static final int MAX_DRIVER_FILES = 200;
+
+  private final SparkSession spark;
+  private final TableMapping mapping;
+  private final long maxDriverRows;
+
+  public KeyLookup(SparkSession spark, TableMapping mapping) {
+    this(spark, mapping, MAX_DRIVER_ROWS);
+  }
+
+  /**
+   * @param maxDriverRows more are read by Spark
+   */
+  public KeyLookup(SparkSession spark, TableMapping mapping, long maxDriverRows) {
+    this.spark = spark;
+    this.mapping = mapping;
+    this.maxDriverRows = maxDriverRows;
+  }
+
+  static List<@Nullable Object[]> values(Collection<RowKey> keys) {
+    List<@Nullable Object[]> values = new ArrayList<>(keys.size());
+    keys.forEach(key -> values.add(key.values()));
+    return values;
+  }
+
+  /** Where the rows with the keys are. */
+  RowPositions places(Collection<RowKey> keys, KeyScan scan) {
+    return scan.places(spark, !isSmall(scan)).orElseGet(() -> joinedPlaces(keys, scan));
+  }
+
+  private RowPositions joinedPlaces(Collection<RowKey> keys, KeyScan scan) {
+    RowPositions places = new RowPositions();
+    joined(keys, scan, Stream.of("_file", "_pos"))
+        .collectAsList()
+        .forEach(row -> places.add(row.getString(0), row.getLong(1)));
+    return places;
+  }
+
+  /** The rows with the keys, in the order of the contract's columns. */
+  Map<RowKey, @Nullable Object[]> rows(Collection<RowKey> keys, KeyScan scan) {
+    List<String> columns = mapping.columns().stream().map(ColumnMapping::lakeColumn).toList();
+    int[] ordinals = mapping.keyOrdinals();
+    Map<RowKey, RowKey> wanted = canonical(keys);
+    Map<RowKey, @Nullable Object[]> found = new HashMap<>();
+    Consumer<@Nullable Object[]> visitor =
+        values -> {
+          @Nullable Object[] key = new @Nullable Object[ordinals.length];
+          for (int i = 0; i < key.length; i++) {
+            key[i] = values[ordinals[i]];
+          }
+          RowKey asked = wanted.get(canonical(key));
+          if (asked != null) {
+            found.put(asked, values);
+          }
+        };
+    if (isReadHere(keys, scan)) {
+      scan.read(columns, visitor);
+      return found;
+    }
+    for (Row row : joined(keys, scan, columns.stream()).collectAsList()) {
+      @Nullable Object[] values = new @Nullable Object[row.length()];
+      Arrays.setAll(values, row::get);
+      visitor.accept(values);
+    }
+    return found;
+  }
+
+  private boolean isSmall(KeyScan scan) {
+    return scan.rows() <= maxDriverRows && scan.files() <= MAX_DRIVER_FILES;
+  }
+
+  private boolean isReadHere(Collection<RowKey> keys, KeyScan scan) {
+    return isSmall(scan) && !scan.needsSpark() && keys.stream().noneMatch(KeyLookup::hasFloat);
+  }
+
+  /** To which a database's and Java's ideas of equal are not the same. */
+  private static boolean hasFloat(RowKey key) {
+    return Arrays.stream(key.values())
+        .anyMatch(value -> value instanceof Float || value instanceof Double);
+  }
+
+  private static Map<RowKey, RowKey> canonical(Collection<RowKey> keys) {
+    Map<RowKey, RowKey> canonical = new HashMap<>();
+    keys.forEach(key -> canonical.put(canonical(key.values()), key));
+    return canonical;
+  }
+
+  private static RowKey canonical(@Nullable Object[] values) {
+    @Nullable Object[] canonical = new @Nullable Object[values.length];
+    Arrays.setAll(canonical, i -> canonical(values[i]));
+    return new RowKey(canonical);
+  }
+
+  /** One object for values that SQL calls equal, in the precision of the lake. */
+  private static @Nullable Object canonical(@Nullable Object value) {
+    if (value instanceof Integer number) {
+      return number.longValue();
+    }
+    if (value instanceof BigDecimal number) {
+      return number.stripTrailingZeros();
+    }
+    if (value instanceof Instant instant) {
+      return instant.truncatedTo(ChronoUnit.MICROS);
+    }
+    return value instanceof LocalDateTime time ? time.truncatedTo(ChronoUnit.MICROS) : value;
+  }
+
+  /** The rows with the keys, joined with the broadcast keys. */
+  private Dataset<Row> joined(Collection<RowKey> keys, KeyScan scan, Stream<String> columns) {
+    List<RowKey> wanted = List.copyOf(keys);
+    // Literals are part of what Spark compiles, so with them it compiles every batch anew.
+    boolean isNarrow = scan.isNarrow();
+    Column same = null;
+    for (int i = 0; i < mapping.key().size(); i++) {
+      String name = SparkName.quoted(mapping.key().get(i));
+      Column held = col("held." + name);
+      Column equal = held.equalTo(col("wanted." + name));
+      same = same == null ? equal : same.and(equal);
+      if (isNarrow) {
+        same = KeyBounds.of(wanted, i, "held." + name).map(same::and).orElse(same);
+      }
+    }
+    return scan.dataset(spark)
+        .as("held")
+        .join(broadcast(keysOf(wanted)).as("wanted"), same)
+        .select(columns.map(column -> held(column)).toArray(Column[]::new));
+  }
+
+  private static Column held(String column) {
+    return col("held." + SparkName.quoted(column));
+  }
+
+  private Dataset<Row> keysOf(List<RowKey> keys) {
+    StructType all = mapping.lakeSchema();
+    StructType schema =
+        new StructType(mapping.key().stream().map(all::apply).toArray(StructField[]::new));
+    return spark.createDataFrame(
+        keys.stream().map(key -> RowFactory.create(key.values())).toList(), schema);
+  }
+}

@@ -1,0 +1,169 @@
+package dev.firn.cdc.sink;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.RowKey;
+import dev.firn.lake.Branch;
+import dev.firn.lake.LakeTable;
+import dev.firn.model.SparkName;
+import dev.firn.schema.ColumnMapping;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps as many equal rows of a table without a key as the source has.
+ *
+ * <p>Copies cannot be told apart, so of a row that loses some, all are deleted and the rest is
+ * appended. It reads the whole table in every batch that deletes: use it for small tables.
+ */
+final class MultisetWriter implements ChangeWriter {
+
+  /** A name that no column of a source has. */
+  private static final String NUMBER = "_cdc_number";
+
+  private final SparkSession spark;
+  private final CapturedTable captured;
+  private final List<String> columns;
+  private final MetadataColumns metadata;
+  private final Clock clock;
+
+  MultisetWriter(SparkSession spark, CapturedTable captured, Clock clock) {
+    this.spark = spark;
+    this.captured = captured;
+    this.columns =
+        captured.mapping().columns().stream()
+            .map(ColumnMapping::lakeColumn)
+            .map(SparkName::quoted)
+            .toList();
+    this.metadata = new MetadataColumns(captured.policy());
+    this.clock = clock;
+  }
+
+  @Override
+  public PreparedChanges prepare(List<Change> changes, LakeTable table) {
+    RowCounts counts = RowCounts.of(MirrorWriter.allowed(changes, captured));
+    Map<RowKey, Integer> more = counts.counts();
+    List<RowKey> fewer =
+        more.entrySet().stream()
+            .filter(entry -> entry.getValue() < 0)
+            .map(Map.Entry::getKey)
+            .toList();
+    Map<RowKey, Long> held = counts.truncated() ? Map.of() : held(fewer, table);
+    requireEnough(fewer, more, held);
+    Instant now = clock.instant();
+    List<Row> rows = new ArrayList<>();
+    more.forEach(
+        (row, number) -> {
+          long copies = number + held.getOrDefault(row, 0L);
+          for (long copy = 0; copy < copies; copy++) {
+            rows.add(RowFactory.create(metadata.row(row.values(), counts.arrivalOf(row), now)));
+          }
+        });
+    StructType schema = metadata.schema(captured.mapping());
+    if (fewer.isEmpty() || counts.truncated()) {
+      return PreparedChanges.asDelta(
+          delta -> {
+            if (counts.truncated()) {
+              delta.deleteAll();
+            }
+            delta.add(rows, schema);
+          });
+    }
+    return PreparedChanges.onBranch(
+        branch -> {
+          delete(fewer, branch);
+          if (!rows.isEmpty()) {
+            append(rows, schema, branch);
+          }
+        });
+  }
+
+  private void append(List<Row> rows, StructType schema, Branch branch) {
+    try {
+      spark.createDataFrame(rows, schema).coalesce(1).writeTo(branch.quoted()).append();
+    } catch (NoSuchTableException e) {
+      throw new IllegalStateException("Lost the branch " + branch + " while writing to it", e);
+    }
+  }
+
+  private void requireEnough(
+      List<RowKey> fewer, Map<RowKey, Integer> more, Map<RowKey, Long> held) {
+    List<RowKey> missing =
+        fewer.stream()
+            .filter(row -> held.getOrDefault(row, 0L) + more.getOrDefault(row, 0) < 0)
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new MissingRowException(captured, missing);
+    }
+  }
+
+  /** How many copies of each row the table holds. */
+  private Map<RowKey, Long> held(List<RowKey> rows, LakeTable table) {
+    Map<RowKey, Long> held = new HashMap<>();
+    if (rows.isEmpty()) {
+      return held;
+    }
+    Dataset<Row> wanted = wanted(rows);
+    Dataset<Row> copies =
+        table
+            .rows(spark)
+            .as("held")
+            .join(wanted, sameRow("held"))
+            .groupBy(col("change." + NUMBER))
+            .agg(count(lit(1)));
+    for (Row found : copies.collectAsList()) {
+      held.put(rows.get(found.getInt(0)), found.getLong(1));
+    }
+    return held;
+  }
+
+  private void delete(List<RowKey> rows, Branch branch) {
+    wanted(rows)
+        .mergeInto(branch.quoted(), sameRow(branch.quoted()))
+        .whenMatched()
+        .delete()
+        .merge();
+  }
+
+  /** The rows with their numbers. */
+  private Dataset<Row> wanted(List<RowKey> rows) {
+    List<Row> numbered = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      @Nullable Object[] values = rows.get(i).values();
+      @Nullable Object[] all = Arrays.copyOf(values, values.length + 1);
+      all[values.length] = i;
+      numbered.add(RowFactory.create(all));
+    }
+    return broadcast(
+            spark.createDataFrame(
+                numbered,
+                captured.mapping().lakeSchema().add(NUMBER, DataTypes.IntegerType, false)))
+        .as("change");
+  }
+
+  private Column sameRow(String target) {
+    return columns.stream()
+        .map(column -> col(target + "." + column).eqNullSafe(col("change." + column)))
+        .reduce(Column::and)
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.firn.cdc.sink;
+
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.ReloadCommand;
+import dev.firn.config.KeylessMode;
+import dev.firn.config.TruncateMode;
+import dev.firn.error.DataGapException;
+import dev.firn.model.ChangeOperation;
+import java.util.List;
+
+/**
+ * Refuses changes that depend on an order which Kafka does not keep.
+ *
+ * <p>The changes of a key are in one partition, in their order. Between partitions there is none: a
+ * batch can end at another place in each. So in a topic of several, nobody can tell which rows a
+ * truncate found, or what a row held when it left its key for one in another partition.
+ */
+public record PartitionOrder(String topic, int partitions) {
+
+  /**
+   * @param changes in any order
+   * @throws DataGapException if the state that they lead to depends on it
+   */
+  public void requireIrrelevant(CapturedTable captured, List<Change> changes) {
+    boolean keepsAll =
+        !captured.mapping().hasKey() && captured.policy().keyless() == KeylessMode.APPEND;
+    if (partitions == 1 || keepsAll) {
+      return;
+    }
+    for (Change change : changes) {
+      if (change.operation() == ChangeOperation.TRUNCATE
+          && captured.policy().truncates() == TruncateMode.APPLY) {
+        throw refused(captured, change, "which rows it found");
+      }
+      if (change.oldKey() != null && change.lacksValues()) {
+        throw refused(
+            captured, change, "what row " + change.oldKey() + " held, whose values it keeps");
+      }
+    }
+  }
+
+  private DataGapException refused(CapturedTable captured, Change change, String unknown) {
+    return new DataGapException(
+        "Cannot apply "
+            + (change.operation() == ChangeOperation.TRUNCATE
+                ? "TRUNCATE"
+                : "the change to key " + change.key())
+            + " (partition "
+            + change.place().partition()
+            + ", offset "
+            + change.place().offset()
+            + ") to "
+            + captured.id()
+            + ": topic "
+            + topic
+            + " has "
+            + partitions
+            + " partitions, between which Kafka keeps no order, so nobody knows "
+            + unknown
+            + ". Make the topic anew with one partition (topic.creation.default.partitions), then"
+            + " reload the table with "
+            + ReloadCommand.of(captured)
+            + ".");
+  }
+}

@@ -1,0 +1,284 @@
+package dev.firn.cdc.stream;
+
+import dev.firn.cdc.apply.BatchApplier;
+import dev.firn.cdc.batch.EventBatch;
+import dev.firn.cdc.batch.PlannedOffsets;
+import dev.firn.cdc.batch.StreamSettings;
+import dev.firn.cdc.kafka.KafkaOffsets;
+import dev.firn.cdc.kafka.KafkaTopics;
+import dev.firn.cdc.ledger.StartOffsets;
+import dev.firn.error.Causes;
+import dev.firn.error.DataGapException;
+import dev.firn.error.FirnException;
+import dev.firn.error.UnavailableException;
+import dev.firn.fault.FaultPoint;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamReader;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The streaming query over all topics of a source, from its start to its end.
+ *
+ * <p>Every run has a checkpoint of its own and begins where the ledgers say, so a checkpoint that
+ * is lost, old or foreign cannot do harm.
+ */
+public final class ChangeStream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
+  private static final long POLL_MILLIS = 200;
+
+  /** Thrown at the very start of a batch, before anything was done, to end the query. */
+  private static final class StopRequested extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final SparkSession spark;
+  private final StreamSettings settings;
+  private final BatchApplier batches;
+  private final StreamStatusWriter lags;
+  private final KafkaTopics topics;
+  private final StopCondition end;
+
+  /** Held while a batch is applied, so that stopping never interrupts one. */
+  private final ReentrantLock applying = new ReentrantLock();
+
+  /** Per partition, the offset up to which the query has read. */
+  private final Map<TopicPartition, Long> read = new HashMap<>();
+
+  /** The offsets that were told to others last, as Spark writes them. */
+  private String reported = "";
+
+  public ChangeStream(
+      SparkSession spark,
+      StreamSettings settings,
+      BatchApplier batches,
+      StreamStatusWriter lags,
+      KafkaTopics topics,
+      StopCondition end) {
+    this.spark = spark;
+    this.settings = settings;
+    this.batches = batches;
+    this.lags = lags;
+    this.topics = topics;
+    this.end = end;
+  }
+
+  /**
+   * Runs until it is asked to stop, is idle for long enough, or fails.
+   *
+   * @param offsets where the ledgers go on now; asked again to name the events that are gone
+   */
+  public void run(String topicPattern, Supplier<StartOffsets> offsets) {
+    while (!hasRun(topicPattern, offsets)) {
+      LOG.info("A topic has come into being that was not there when the run was planned");
+    }
+    end.requireNothingMissing();
+  }
+
+  /**
+   * @return false if nothing was done, because there are topics of which the start knew nothing
+   */
+  private boolean hasRun(String topicPattern, Supplier<StartOffsets> offsets) {
+    StartOffsets start = offsets.get();
+    FaultPoint.reached("stream.plan.after", "");
+    Path checkpoint = checkpoint();
+    read.putAll(start.next());
+    end.eventsCame();
+    boolean planned = true;
+    try {
+      StreamingQuery query = start(topicPattern, start, checkpoint);
+      FaultPoint.reached("stream.query.after", "");
+      supervise(query, Pattern.compile(topicPattern), start.next());
+    } catch (StreamingQueryException | TimeoutException e) {
+      planned = !isUnplanned(e);
+      if (planned && !isStop(e)) {
+        throw explained(e, offsets);
+      }
+    }
+    delete(checkpoint);
+    return planned;
+  }
+
+  /** Spark looks for the topics when it plans its first batch, and wants an offset for each. */
+  private static boolean isUnplanned(Exception failure) {
+    return String.valueOf(failure.getMessage()).contains("you must specify all TopicPartitions");
+  }
+
+  private StreamingQuery start(String topicPattern, StartOffsets start, Path checkpoint)
+      throws TimeoutException {
+    DataStreamReader reader =
+        spark
+            .readStream()
+            .format("kafka")
+            .options(settings.readerOptions())
+            .option("subscribePattern", topicPattern)
+            .option("startingOffsets", start.toJson());
+    PlannedOffsets planned = new PlannedOffsets(spark, checkpoint, start);
+    VoidFunction2<Dataset<Row>, Long> apply = (rows, id) -> apply(id, planned);
+    return reader
+        .load()
+        .writeStream()
+        .queryName("firn-cdc-" + settings.source().name())
+        .trigger(settings.pace().trigger())
+        .option("checkpointLocation", checkpoint.toString())
+        .foreachBatch(apply)
+        .start();
+  }
+
+  private void apply(long id, PlannedOffsets planned) {
+    applying.lock();
+    try {
+      if (end.isRequested()) {
+        throw new StopRequested();
+      }
+      // Spark has written its offsets log here, and writes its commits log at the end.
+      FaultPoint.reached("stream.batch.before", "");
+      batches.apply(
+          EventBatch.of(
+              JavaSparkContext.fromSparkContext(spark.sparkContext()),
+              settings.kafka(),
+              planned.next(id),
+              this::requireToGoOn),
+          planned.expected(settings.batchSize()));
+      FaultPoint.reached("stream.batch.after", "");
+      end.eventsCame();
+    } finally {
+      applying.unlock();
+    }
+  }
+
+  /** A batch can have very many parts, so a stop comes between two of them. */
+  private void requireToGoOn() {
+    topics.requireSame();
+    if (end.isRequested()) {
+      throw new StopRequested();
+    }
+  }
+
+  private void supervise(
+      StreamingQuery query, Pattern topicPattern, Map<TopicPartition, Long> start)
+      throws StreamingQueryException, TimeoutException {
+    while (!query.awaitTermination(POLL_MILLIS)) {
+      report(query, start);
+      if ((end.isRequested() || isIdle(query, topicPattern)) && applying.tryLock()) {
+        try {
+          query.stop();
+        } finally {
+          applying.unlock();
+        }
+      }
+    }
+    report(query, start);
+  }
+
+  private boolean isIdle(StreamingQuery query, Pattern topicPattern) {
+    return !applying.isLocked()
+        && !query.status().isDataAvailable()
+        && end.isIdle(topicPattern, read);
+  }
+
+  /** Tells operators and lag tools how far the stream is, once after each batch. */
+  private void report(StreamingQuery query, Map<TopicPartition, Long> start) {
+    StreamingQueryProgress progress = query.lastProgress();
+    if (progress == null || progress.sources().length == 0) {
+      return;
+    }
+    String reached = progress.sources()[0].endOffset();
+    Map<TopicPartition, Long> offsets = KafkaOffsets.parse(reached);
+    // Spark numbers what it says while nothing comes like the batch that comes next.
+    if (offsets.isEmpty() || reached.equals(reported)) {
+      return;
+    }
+    reported = reached;
+    read.putAll(offsets);
+    lags.write(
+        start,
+        offsets,
+        KafkaOffsets.parse(progress.sources()[0].latestOffset()),
+        batches.quarantined().keySet());
+    FaultPoint.reached("stream.offsets.before", "");
+    topics.commit(settings.group(), new HashMap<>(offsets));
+    FaultPoint.reached("stream.offsets.after", "");
+  }
+
+  private Path checkpoint() {
+    String root = settings.source().cdc().checkpointDirectory();
+    Path base =
+        root.contains(":") || root.startsWith("/")
+            ? new Path(root)
+            : new Path(settings.home().resolve(root).toUri());
+    return new Path(
+        new Path(base, String.join(".", settings.source().namespace())), settings.runId());
+  }
+
+  private void delete(Path checkpoint) {
+    try {
+      checkpoint.getFileSystem(spark.sessionState().newHadoopConf()).delete(checkpoint, true);
+    } catch (IOException e) {
+      LOG.debug("Checkpoint {} stays", checkpoint, e);
+    }
+  }
+
+  private static boolean isStop(Throwable failure) {
+    return Causes.find(failure, StopRequested.class).isPresent();
+  }
+
+  private static RuntimeException explained(Exception failure, Supplier<StartOffsets> offsets) {
+    Optional<FirnException> known = Causes.find(failure, FirnException.class);
+    if (known.isPresent()) {
+      return known.get() instanceof DataGapException gap ? exact(gap, offsets) : known.get();
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause.getClass().getSimpleName().equals("OffsetOutOfRangeException")
+          || message.contains("KAFKA_DATA_LOSS")) {
+        return exact(
+            new DataGapException(
+                "Cannot go on reading: "
+                    + message.lines().findFirst().orElse("")
+                    + " Start again to see which tables must be reloaded.",
+                failure),
+            offsets);
+      }
+      if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+        return UnavailableException.transientFailure(
+            "Cannot go on reading: Kafka does not answer (" + message + "). Start again later.",
+            failure);
+      }
+    }
+    return new IllegalStateException("The stream has failed", failure);
+  }
+
+  /** The same gap, by what the next start would say of it. */
+  private static DataGapException exact(DataGapException gap, Supplier<StartOffsets> offsets) {
+    try {
+      StartOffsets reachable = offsets.get();
+      LOG.warn("Everything that the tables need is there now, from {}", reachable.toJson());
+      return gap;
+    } catch (DataGapException named) {
+      named.addSuppressed(gap);
+      return named;
+    } catch (UnavailableException e) {
+      gap.addSuppressed(e);
+      return gap;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.firn.cdc.stream;
+
+import dev.firn.cdc.batch.StreamSettings;
+import dev.firn.cdc.kafka.KafkaTopics;
+import dev.firn.error.FirnException;
+import dev.firn.error.UnavailableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.TopicPartition;
+
+/** Knows when a run ends: when it is asked to, or when nothing more is to come. */
+public final class StopCondition {
+
+  private final StreamSettings settings;
+  private final KafkaTopics topics;
+  private final ConnectorMonitor connector;
+  private final StopSignal stop;
+
+  private volatile long lastEventNanos = System.nanoTime();
+
+  public StopCondition(
+      StreamSettings settings, KafkaTopics topics, ConnectorMonitor connector, StopSignal stop) {
+    this.settings = settings;
+    this.topics = topics;
+    this.connector = connector;
+    this.stop = stop;
+  }
+
+  boolean isRequested() {
+    return stop.isRequested();
+  }
+
+  /** A silence begins now. */
+  void eventsCame() {
+    lastEventNanos = System.nanoTime();
+  }
+
+  /**
+   * To be asked again and again while no event comes: true if none came for long enough, the
+   * connector has sent what there was or never will, and Kafka, asked now, has nothing more.
+   *
+   * @param read per partition, the offset up to which the stream has read
+   * @throws UnavailableException if Kafka does not answer, because then nobody can know
+   */
+  boolean isIdle(Pattern topicPattern, Map<TopicPartition, Long> read) {
+    Duration silence = Duration.ofNanos(System.nanoTime() - lastEventNanos);
+    boolean isSettled = connector.isSettled(silence);
+    Duration limit = settings.untilIdle();
+    return limit != null
+        && isSettled
+        && silence.compareTo(limit) > 0
+        && hasReadEverything(topicPattern, read);
+  }
+
+  private boolean hasReadEverything(Pattern topicPattern, Map<TopicPartition, Long> read) {
+    List<String> ours =
+        topics.names().stream().filter(name -> topicPattern.matcher(name).matches()).toList();
+    return topics.ranges(ours).entrySet().stream()
+        .allMatch(
+            partition ->
+                partition.getValue().end()
+                    <= read.getOrDefault(partition.getKey(), partition.getValue().earliest()));
+  }
+
+  /**
+   * To be asked when the stream has ended without a failure.
+   *
+   * @throws FirnException if it has ended because nothing came, and the connector is gone
+   */
+  void requireNothingMissing() {
+    if (stop.isRequested()) {
+      return;
+    }
+    if (settings.once()) {
+      connector.look();
+    } else {
+      connector.requireReader();
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package dev.firn.cdc.tables;
+
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.FieldRules;
+import dev.firn.cdc.event.ReloadCommand;
+import dev.firn.config.KeylessMode;
+import dev.firn.config.SourceConfig;
+import dev.firn.error.UnavailableException;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.ReadPoint;
+import dev.firn.model.TableId;
+import dev.firn.model.TableRoute;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.Routes;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
+import dev.firn.schema.UnmappableTableException;
+import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.postgres.connect.ChangeCapture;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tables of a source to which changes are applied; a table that is new at the source joins. */
+public final class CapturedTables {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CapturedTables.class);
+
+  private final SourceConfig source;
+  private final LakeTables lake;
+  private final PostgresDialect dialect;
+  private final Map<TableId, CapturedTable> tables = new ConcurrentHashMap<>();
+  private final Map<TableId, String> reasons = new ConcurrentHashMap<>();
+
+  /** Tables whose changes were passed over in this run. */
+  private final Set<TableId> refused = new HashSet<>();
+
+  /** Tables of the source that were asked about; a table is new only once. */
+  private final Set<TableId> looked = new HashSet<>();
+
+  private @Nullable List<ReadPoint> loads;
+
+  public CapturedTables(SourceConfig source, LakeTables lake, PostgresDialect dialect) {
+    this.source = source;
+    this.lake = lake;
+    this.dialect = dialect;
+    for (LakeTableId id : lake.list(source.namespace())) {
+      lake.find(id).flatMap(this::captured).ifPresent(this::put);
+    }
+  }
+
+  private Optional<CapturedTable> captured(LakeTable table) {
+    return table
+        .findProperty(TableProperty.CONTRACT)
+        .map(TableMapping::fromJson)
+        .map(mapping -> captured(table.id(), mapping))
+        .map(
+            captured ->
+                table
+                    .findProperty(TableProperty.FORMER_NAMES)
+                    .map(names -> captured.with(FieldRules.ofNames(names)))
+                    .orElse(captured))
+        .filter(this::isStreamed);
+  }
+
+  private CapturedTable captured(LakeTableId id, TableMapping mapping) {
+    return new CapturedTable(source.name(), id, mapping, source.policyOf(mapping.source().name()));
+  }
+
+  private boolean isStreamed(CapturedTable table) {
+    if (table.mapping().hasKey() || table.policy().keyless() == KeylessMode.APPEND) {
+      return true;
+    }
+    if (table.policy().keyless() == KeylessMode.SKIP) {
+      return false;
+    }
+    TableId id = table.mapping().source();
+    if (dialect.identifiesRowsByIndex(id)) {
+      refuse(
+          id,
+          "it has no primary key, and its replica identity is an index. Set REPLICA IDENTITY FULL,"
+              + " or keyless_tables");
+      return false;
+    }
+    return true;
+  }
+
+  /** For what only the source can tell. */
+  public SourceVerifier lookup() {
+    return new SourceVerifier(dialect);
+  }
+
+  public void put(CapturedTable table) {
+    tables.put(table.mapping().source(), table);
+  }
+
+  public Map<TableId, CapturedTable> all() {
+    return Map.copyOf(tables);
+  }
+
+  /**
+   * @throws IllegalStateException if it is not captured
+   */
+  public CapturedTable of(TableId id) {
+    CapturedTable table = tables.get(id);
+    if (table == null) {
+      throw new IllegalStateException(id + " is not captured");
+    }
+    return table;
+  }
+
+  public Map<TableId, TableMapping> mappings() {
+    Map<TableId, TableMapping> mappings = new HashMap<>();
+    tables.forEach((id, table) -> mappings.put(id, table.mapping()));
+    return mappings;
+  }
+
+  public Map<TableId, FieldRules> rules() {
+    Map<TableId, FieldRules> rules = new HashMap<>();
+    tables.forEach((id, table) -> rules.put(id, table.rules()));
+    return rules;
+  }
+
+  public String topicOf(TableId table) {
+    return route(table).topic();
+  }
+
+  String lakeName(TableId table) {
+    return route(table).target().name();
+  }
+
+  /** For every topic, one of its tables. */
+  public Map<String, TableId> byTopic() {
+    Map<String, TableId> topics = new TreeMap<>();
+    tables.keySet().forEach(table -> topics.putIfAbsent(topicOf(table), table));
+    return topics;
+  }
+
+  private TableRoute route(TableId table) {
+    return Routes.of(table, source.catalog(), source.namespace(), source.topicPrefix());
+  }
+
+  /**
+   * Takes in a table that sent its first change of this run: one that was loaded since the run
+   * began, or one that is new at the source, whose lake table is created with the source's types.
+   *
+   * @param isComplete tells of a topic whether Kafka has all events that were ever in it
+   * @return false if it cannot be captured; then not in all of this run, because its changes are
+   *     passed over from here on
+   */
+  boolean adopt(TableId id, Predicate<String> isComplete) {
+    if (refused.contains(id)) {
+      return false;
+    }
+    if (!isComplete.test(route(id).topic())) {
+      refuse(
+          id,
+          "Kafka has lost the first events of its topic, and with them perhaps rows. Load it with"
+              + " "
+              + ReloadCommand.first(source.name(), id.name())
+              + ", then start again");
+      return false;
+    }
+    Optional<LakeTable> found = lake.find(route(id).target());
+    if (found.isEmpty()) {
+      return create(id);
+    }
+    Optional<CapturedTable> loaded =
+        found.flatMap(this::captured).filter(table -> table.mapping().source().equals(id));
+    if (loaded.isEmpty()) {
+      refuse(id, route(id).target() + " is in the lake, and not to be streamed");
+      return false;
+    }
+    put(loaded.get());
+    reasons.remove(id);
+    LOG.info("{} was loaded meanwhile, its changes are applied from here on", id);
+    return true;
+  }
+
+  private boolean create(TableId id) {
+    Optional<TableSchema> schema =
+        dialect.discoverOne(id).filter(found -> id.schema().equals(source.connection().schema()));
+    if (schema.isEmpty()) {
+      refuse(id, "the source does not have it");
+      return false;
+    }
+    NewTableState newcomer = newcomers(List.of(id)).getOrDefault(id, NewTableState.OLDER);
+    if (newcomer != NewTableState.COMPLETE) {
+      refuse(id, newcomer.reason(source.name(), id));
+      return false;
+    }
+    try {
+      TableMapping mapping = new SchemaMapper(source.unknownTypes()).map(schema.get());
+      LakeTableId target = route(id).target();
+      CapturedTable adopted = captured(target, mapping);
+      if (!isStreamed(adopted)) {
+        refuse(id, "it has no primary key");
+        return false;
+      }
+      lake.create(
+          target,
+          mapping.lakeSchema(),
+          source.formatVersion(),
+          Map.of(TableProperty.CONTRACT, mapping.toJson()));
+      put(adopted);
+      LOG.info("Created {} for the first changes of {}", target, id);
+      return true;
+    } catch (UnmappableTableException e) {
+      refuse(id, String.valueOf(e.getMessage()));
+      return false;
+    }
+  }
+
+  /** Notes tables of the source that are new there and of which no change will ever come. */
+  public void look(Collection<TableSchema> present) {
+    List<TableId> unknown =
+        present.stream()
+            .map(TableSchema::id)
+            .filter(id -> !tables.containsKey(id) && looked.add(id))
+            .toList();
+    try {
+      newcomers(unknown)
+          .forEach(
+              (id, newcomer) -> {
+                if (newcomer == NewTableState.NOT_PUBLISHED) {
+                  say(id, newcomer.reason(source.name(), id));
+                }
+              });
+    } catch (UnavailableException e) {
+      unknown.forEach(looked::remove);
+      LOG.warn("New tables of the source are looked for again later: {}", e.getMessage());
+    }
+  }
+
+  private Map<TableId, NewTableState> newcomers(Collection<TableId> ids) {
+    Map<TableId, NewTableState> newcomers = new HashMap<>();
+    dialect
+        .findOrigins(ids, ChangeCapture.forSource(source.name()))
+        .forEach((id, origin) -> newcomers.put(id, NewTableState.of(origin, loads())));
+    return newcomers;
+  }
+
+  /** The instants at which the tables were loaded that were there when this run began. */
+  private List<ReadPoint> loads() {
+    if (loads == null) {
+      loads =
+          tables.values().stream()
+              .flatMap(table -> lake.find(table.id()).stream())
+              .flatMap(table -> table.findProperty(TableProperty.READ_POINT).stream())
+              .distinct()
+              .map(ReadPoint::parse)
+              .toList();
+    }
+    return loads;
+  }
+
+  /** Why changes of tables are not applied. */
+  Map<TableId, String> reasons() {
+    return Map.copyOf(reasons);
+  }
+
+  private void refuse(TableId id, String reason) {
+    refused.add(id);
+    say(id, reason);
+  }
+
+  private void say(TableId id, String reason) {
+    if (!reason.equals(reasons.put(id, reason))) {
+      LOG.warn("Changes of {} are not applied: {}", id, reason);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.firn.cdc.tables;
+
+import dev.firn.cdc.decode.AmbiguousEncoding;
+import dev.firn.cdc.decode.AmbiguousValue;
+import dev.firn.cdc.event.RowKey;
+import dev.firn.error.UnavailableException;
+import dev.firn.model.VisibleTransactions;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.KeyText;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.postgres.RowProbe;
+import dev.firn.source.postgres.TableProbe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the source whether rows have the values that their events seem to carry.
+ *
+ * <p>A row that was otherwise when its event was written, and is as the event shows it now, has
+ * been changed since, so a later event brings what it is. A row that is gone is deleted by one.
+ */
+public final class SourceVerifier {
+
+  private static final int MAX_BATCH_ROWS = 10_000;
+
+  /** A commit can be streamed before others see it: while it waits for a standby. */
+  private static final Duration MAX_UNSEEN = Duration.ofSeconds(30);
+
+  private static final long PAUSE_MILLIS = 200;
+
+  private final PostgresDialect dialect;
+  private @Nullable Boolean infiniteIntervals;
+
+  public SourceVerifier(PostgresDialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /**
+   * The values that the source refutes, with what it has shown of each.
+   *
+   * @throws UnavailableException if it cannot be asked
+   */
+  public Set<AmbiguousValue> refuted(TableMapping table, Collection<AmbiguousValue> sightings) {
+    /** What is asked at once. */
+    record Question(AmbiguousEncoding what, String column, boolean ofRows) {}
+    Map<Question, List<AmbiguousValue>> questions = new HashMap<>();
+    for (AmbiguousValue sighting : sightings) {
+      questions
+          .computeIfAbsent(
+              new Question(sighting.what(), sighting.column(), sighting.key() != null),
+              question -> new ArrayList<>())
+          .add(sighting);
+    }
+    Set<AmbiguousValue> refuted = new HashSet<>();
+    questions.forEach(
+        (question, asked) -> {
+          if (question.what() == AmbiguousEncoding.INFINITE_INTERVAL && !mayBeInfinite()) {
+            return;
+          }
+          if (!question.ofRows()) {
+            refuted.addAll(refutedByTable(table, asked));
+            return;
+          }
+          for (int from = 0; from < asked.size(); from += MAX_BATCH_ROWS) {
+            int to = Math.min(from + MAX_BATCH_ROWS, asked.size());
+            refuted.addAll(refutedByRows(table, asked.subList(from, to)));
+          }
+        });
+    return refuted;
+  }
+
+  private boolean mayBeInfinite() {
+    if (infiniteIntervals == null) {
+      infiniteIntervals = dialect.hasInfiniteIntervals();
+    }
+    return infiniteIntervals;
+  }
+
+  private Set<AmbiguousValue> refutedByRows(TableMapping table, List<AmbiguousValue> sightings) {
+    RowProbe question = question(table, sightings);
+    RowProbe.Answer answer =
+        awaited(table, sightings, () -> dialect.ask(question), RowProbe.Answer::seen);
+    Set<AmbiguousValue> refuted = new HashSet<>();
+    answer.rows().forEach((row, shown) -> refuted.add(sightings.get(row).refutedBy(shown)));
+    return refuted;
+  }
+
+  /**
+   * If no row of the table holds such a value, none of the events' rows does: what else they have
+   * become, later events bring.
+   */
+  private Set<AmbiguousValue> refutedByTable(TableMapping table, List<AmbiguousValue> sightings) {
+    AmbiguousEncoding what = sightings.get(0).what();
+    String column = sightings.get(0).column();
+    if (what == AmbiguousEncoding.INFINITE_INTERVAL
+        && !dialect.mayHoldInfiniteIntervals(table.source(), column)) {
+      return Set.of();
+    }
+    TableProbe question = new TableProbe(table.source(), what.claim(column));
+    TableProbe.Answer answer =
+        awaited(table, sightings, () -> dialect.ask(question), TableProbe.Answer::seen);
+    Set<AmbiguousValue> refuted = new HashSet<>();
+    for (AmbiguousValue sighting : sightings) {
+      answer.shown().forEach(shown -> refuted.add(sighting.refutedBy(shown)));
+    }
+    return refuted;
+  }
+
+  /** The answer of a source that sees what the events' transactions have written. */
+  private static <A> A awaited(
+      TableMapping table,
+      List<AmbiguousValue> sightings,
+      Supplier<A> ask,
+      Function<A, VisibleTransactions> seen) {
+    for (long waited = 0; ; waited += PAUSE_MILLIS) {
+      A answer = ask.get();
+      boolean seesAll =
+          sightings.stream()
+              .mapToLong(AmbiguousValue::transaction)
+              .allMatch(transaction -> transaction < 0 || seen.apply(answer).contains(transaction));
+      if (seesAll) {
+        return answer;
+      }
+      if (waited >= MAX_UNSEEN.toMillis()) {
+        throw unseen(table);
+      }
+      pause();
+    }
+  }
+
+  private static UnavailableException unseen(TableMapping table) {
+    return UnavailableException.transientFailure(
+        "Cannot ask for rows of "
+            + table.source()
+            + ": for "
+            + MAX_UNSEEN.toSeconds()
+            + " s the source has not seen a transaction that it has streamed. Let"
+            + " database_connection be the server that Debezium reads, and look whether commits"
+            + " wait for a standby.",
+        null);
+  }
+
+  private static RowProbe question(TableMapping table, List<AmbiguousValue> sightings) {
+    List<ColumnMapping> key = new ArrayList<>();
+    for (int ordinal : table.keyOrdinals()) {
+      key.add(table.columns().get(ordinal));
+    }
+    List<List<String>> rows = new ArrayList<>(sightings.size());
+    for (AmbiguousValue sighting : sightings) {
+      List<String> row = new ArrayList<>(key.size());
+      for (int i = 0; i < key.size(); i++) {
+        row.add(KeyText.of(key.get(i), Objects.requireNonNull(named(sighting).value(i))));
+      }
+      rows.add(row);
+    }
+    AmbiguousValue first = sightings.get(0);
+    return new RowProbe(
+        table.source(),
+        key.stream().map(ColumnMapping::column).toList(),
+        rows,
+        first.what().claim(first.column()));
+  }
+
+  private static RowKey named(AmbiguousValue sighting) {
+    return Objects.requireNonNull(sighting.key());
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the source was asked", e);
+    }
+  }
+}

@@ -1,0 +1,404 @@
+package dev.firn.cdc.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.cdc.deadletter.DeadLetterTable;
+import dev.firn.cdc.deadletter.DeadLetters;
+import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.drift.SchemaFollower;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventPlace;
+import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.event.Unavailable;
+import dev.firn.cdc.kafka.TopicIdentity;
+import dev.firn.cdc.ledger.FencingEpochs;
+import dev.firn.cdc.sink.KeptValues;
+import dev.firn.cdc.sink.KeyLookup;
+import dev.firn.cdc.sink.MissingRowException;
+import dev.firn.cdc.sink.NetChange;
+import dev.firn.cdc.sink.NetChanges;
+import dev.firn.error.FencedException;
+import dev.firn.lake.Branch;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.Ledger;
+import dev.firn.lake.LostRaceException;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.ChangeOperation;
+import dev.firn.model.DeclaredType;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.TableId;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
+import dev.firn.schema.ValueRule;
+import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.postgres.connect.PostgresEndpoint;
+import dev.firn.testing.LocalSpark;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableApplierTest {
+
+  private static final String TOPIC = "shop.shop.orders";
+  private static final List<String> NAMESPACE = List.of("bronze", "applier");
+
+  private static final TableMapping MAPPING =
+      new TableMapping(
+          new TableId("shop", "orders"),
+          List.of(
+              new ColumnMapping("id", "id", DeclaredType.of("int8"), ValueRule.BIGINT),
+              new ColumnMapping("status", "status", DeclaredType.of("text"), ValueRule.TEXT),
+              new ColumnMapping("note", "note", DeclaredType.of("text"), ValueRule.TEXT)),
+          List.of("id"));
+
+  private final SparkSession spark = LocalSpark.session();
+  private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
+  private final LakeTableId id =
+      new LakeTableId(
+          LocalSpark.CATALOG, NAMESPACE, "orders_" + UUID.randomUUID().toString().substring(0, 8));
+  private final CapturedTable captured = new CapturedTable("shop", id, MAPPING);
+  private long offset;
+
+  private TableApplier applier(String run) {
+    return applier(run, 1);
+  }
+
+  private TableApplier applier(String run, long epoch) {
+    DeadLetters letters =
+        new DeadLetters(
+            DeadLetterTable.open(lake, LocalSpark.CATALOG, NAMESPACE),
+            "shop",
+            100,
+            Clock.systemUTC());
+    return new TableApplier(
+        spark, lake, letters, "shop", run, epoch, topic -> TopicIdentity.UNKNOWN);
+  }
+
+  @BeforeEach
+  void createTable() {
+    create(2);
+  }
+
+  private void create(int formatVersion) {
+    lake.find(id).ifPresent(table -> lake.drop(id));
+    lake.create(
+        id, MAPPING.lakeSchema(), formatVersion, Map.of(TableProperty.CONTRACT, MAPPING.toJson()));
+  }
+
+  private Change row(ChangeOperation operation, long key, @Nullable Object... rest) {
+    @Nullable Object[] image = new @Nullable Object[rest.length + 1];
+    image[0] = key;
+    System.arraycopy(rest, 0, image, 1, rest.length);
+    return new Change(place(), operation, key(key), null, image);
+  }
+
+  private Change moved(long from, long to, @Nullable Object... rest) {
+    Change insert = row(ChangeOperation.CREATE, to, rest);
+    return new Change(insert.place(), insert.operation(), insert.key(), key(from), insert.image());
+  }
+
+  private Change delete(long key) {
+    return new Change(place(), ChangeOperation.DELETE, key(key), null, null);
+  }
+
+  private Change truncate() {
+    return new Change(place(), ChangeOperation.TRUNCATE, null, null, null);
+  }
+
+  private static RowKey key(long id) {
+    return new RowKey(new Object[] {id});
+  }
+
+  private EventPlace place() {
+    long at = offset++;
+    return new EventPlace(0, at, 1000 + at, 1000 + at, -1, -1);
+  }
+
+  private static DecodedChanges batch(Change... changes) {
+    long end = changes[changes.length - 1].place().offset() + 1;
+    return new DecodedChanges(Arrays.asList(changes), Map.of(0, end), Set.of(), List.of());
+  }
+
+  private ApplyOutcome apply(Change... changes) {
+    return applier("run1").apply(captured, TOPIC, batch(changes));
+  }
+
+  private List<String> rows() {
+    return spark.table(id.quoted()).collectAsList().stream()
+        .map(row -> row.getLong(0) + " " + row.get(1) + " " + row.get(2))
+        .sorted()
+        .toList();
+  }
+
+  private Ledger ledger() {
+    return Ledger.fromJson(lake.open(id).findProperty(Ledger.property("shop")).orElseThrow());
+  }
+
+  @ParameterizedTest(name = "format {0}")
+  @ValueSource(ints = {2, 3})
+  void appliesInsertsUpdatesAndDeletesInOneCommitWithTheLedger(int formatVersion) {
+    create(formatVersion);
+    apply(
+        row(ChangeOperation.CREATE, 1, "new", "a"),
+        row(ChangeOperation.CREATE, 2, "new", "b"),
+        row(ChangeOperation.CREATE, 3, "new", null));
+    apply(row(ChangeOperation.UPDATE, 1, "paid", "a"), delete(2));
+    assertThat(rows()).containsExactly("1 paid a", "3 new null");
+    assertThat(ledger().next()).containsEntry(0, 5L);
+    assertThat(ledger().events()).isEqualTo(5);
+    assertThat(spark.sql("SELECT * FROM " + id.quoted() + ".history").count())
+        .as("readers see the published states only")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void leavesAReplayedBatchAlone() {
+    Change first = row(ChangeOperation.CREATE, 1, "new", "a");
+    Change second = delete(1);
+    apply(first);
+    apply(second);
+    long snapshot = lake.open(id).snapshotId();
+    assertThat(applier("run2").apply(captured, TOPIC, batch(first, second)))
+        .isEqualTo(new ApplyOutcome.AlreadyApplied());
+    assertThat(rows()).isEmpty();
+    assertThat(lake.open(id).snapshotId()).isEqualTo(snapshot);
+  }
+
+  @Test
+  void appliesTheRestOfABatchThatIsPartlyOld() {
+    Change first = row(ChangeOperation.CREATE, 1, "new", "a");
+    apply(first);
+    apply(first, row(ChangeOperation.CREATE, 2, "new", "b"));
+    assertThat(rows()).containsExactly("1 new a", "2 new b");
+  }
+
+  @Test
+  void keepsStoredValuesThatAnUpdateDidNotCarry() {
+    apply(
+        row(ChangeOperation.CREATE, 1, "new", "large"),
+        row(ChangeOperation.CREATE, 2, "new", null));
+    apply(
+        row(ChangeOperation.UPDATE, 1, "paid", Unavailable.VALUE),
+        row(ChangeOperation.UPDATE, 2, "paid", Unavailable.VALUE));
+    assertThat(rows()).containsExactly("1 paid large", "2 paid null");
+  }
+
+  @Test
+  void takesLargeValuesAlongWhenAKeyChanges() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "large"));
+    apply(delete(1), moved(1, 7, "new", Unavailable.VALUE));
+    assertThat(rows()).containsExactly("7 new large");
+  }
+
+  @Test
+  void takesLargeValuesAlongWhenABatchEndsInTheMiddleOfAKeyChange() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "large"));
+    apply(row(ChangeOperation.UPDATE, 1, "paid", Unavailable.VALUE));
+    apply(delete(1));
+    apply(moved(1, 7, "paid", Unavailable.VALUE));
+    assertThat(rows()).containsExactly("7 paid large");
+  }
+
+  @ParameterizedTest(name = "found by Spark: {0}, changed before it left: {1}")
+  @CsvSource({"false,true", "true,false"})
+  void aRowWhoseKeyChangesHasTheDefaultOfAColumnThatIsAddedInBetween(
+      boolean bySpark, boolean changed) {
+    apply(
+        row(ChangeOperation.CREATE, 1, "new", "large"), row(ChangeOperation.CREATE, 2, "new", "b"));
+    Change leaves = new Change(place(), ChangeOperation.DELETE, key(1), null, true, null);
+    if (changed) {
+      apply(row(ChangeOperation.UPDATE, 1, "paid", Unavailable.VALUE), leaves);
+    } else {
+      apply(leaves);
+    }
+    List<ColumnMapping> columns = new ArrayList<>(MAPPING.columns());
+    columns.set(2, columns.get(2).named("remark", "remark"));
+    columns.add(
+        new ColumnMapping("kind", "kind", DeclaredType.of("text"), ValueRule.TEXT)
+            .withAddedDefault("plain"));
+    columns.add(new ColumnMapping("more", "more", DeclaredType.of("int4"), ValueRule.INTEGER));
+    TableMapping wider = MAPPING.with(columns);
+    LakeTable table = lake.open(id);
+    table.renameColumn("note", "remark", Map.of());
+    table.addColumns(
+        columns.subList(3, 5).stream().map(ColumnMapping::field).toArray(StructField[]::new),
+        Map.of(
+            TableProperty.CONTRACT,
+            wider.toJson(),
+            TableProperty.BACKFILL_PREFIX + "kind",
+            "plain"));
+    CapturedTable followed = captured.with(wider);
+    PostgresEndpoint nowhere = new PostgresEndpoint("127.0.0.1", 1, "none", "none", "none");
+    new SchemaFollower(
+            spark, lake, new PostgresDialect(nowhere, "shop"), new SchemaMapper(), "run1")
+        .fillOlderRows(followed);
+
+    // The event was written before the column was added, so it does not have it.
+    Change arrives =
+        moved(
+            1,
+            7,
+            changed ? "paid" : "new",
+            Unavailable.VALUE,
+            Unavailable.VALUE,
+            Unavailable.VALUE);
+    if (bySpark) {
+      NetChange change = new NetChange(key(7), arrives.image(), key(1), arrives);
+      NetChanges complete =
+          new KeptValues(followed, new KeyLookup(spark, wider, 0))
+              .complete(new NetChanges(false, List.of(change)), lake.open(id));
+      assertThat(complete.changes().get(0).image())
+          .containsExactly(7L, changed ? "paid" : "new", "large", "plain", null);
+    } else {
+      applier("run1").apply(followed, TOPIC, batch(arrives));
+      assertThat(spark.table(id.quoted()).collectAsList())
+          .extracting(found -> found.mkString(" "))
+          .containsExactlyInAnyOrder(
+              "2 new b plain null", "7 " + (changed ? "paid" : "new") + " large plain null");
+    }
+  }
+
+  @Test
+  void refusesToKeepAValueThatTheTableDoesNotHold() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "large"));
+    assertThatThrownBy(() -> apply(row(ChangeOperation.UPDATE, 5, "paid", Unavailable.VALUE)))
+        .isInstanceOf(MissingRowException.class)
+        .hasMessageContaining("first of key [5]")
+        .hasMessageContaining("firn bulk-load --source shop --tables orders --no-resume.");
+    assertThat(rows()).containsExactly("1 new large");
+  }
+
+  @Test
+  void emptiesTheTableInTheRightPlace() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "a"), row(ChangeOperation.CREATE, 2, "new", "b"));
+    apply(
+        row(ChangeOperation.CREATE, 3, "new", "c"),
+        truncate(),
+        row(ChangeOperation.CREATE, 2, "again", "d"));
+    assertThat(rows()).containsExactly("2 again d");
+    apply(truncate());
+    assertThat(rows()).isEmpty();
+  }
+
+  @Test
+  void appliesDeadLettersToTheLedgerOnly() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "a"));
+    DeadLetter letter = new DeadLetter(TOPIC, place(), null, new byte[] {1}, null, "it is broken");
+    DecodedChanges broken =
+        new DecodedChanges(List.of(), Map.of(0, offset), Set.of(), List.of(letter));
+    applier("run1").apply(captured, TOPIC, broken);
+    assertThat(ledger().next()).containsEntry(0, 2L);
+    assertThat(rows()).containsExactly("1 new a");
+    LakeTableId letters = id.sibling("_cdc_dead_letter");
+    assertThat(
+            spark
+                .table(letters.quoted())
+                .where("reason = 'it is broken' AND offset = " + letter.place().offset())
+                .count())
+        .isPositive();
+  }
+
+  @Test
+  void losesTheRaceAgainstWhoeverPublishesFirst() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "a"));
+    LakeTable slow = lake.open(id);
+    Branch branch = slow.openBranch("slow");
+    slow.deleteAll(branch);
+    apply(row(ChangeOperation.UPDATE, 1, "paid", "a"));
+    assertThatThrownBy(() -> slow.publish(branch, Map.of()))
+        .isInstanceOf(LostRaceException.class)
+        .hasMessageContaining("another run has changed it meanwhile");
+    assertThat(rows()).containsExactly("1 paid a");
+  }
+
+  @Test
+  void losesTheRaceAlsoWhenTheTableMovedBeforeTheBranchWasOpened() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "a"));
+    LakeTable slow = lake.open(id);
+    apply(row(ChangeOperation.UPDATE, 1, "paid", "a"));
+    Branch branch = slow.openBranch("slow");
+    assertThatThrownBy(() -> slow.publish(branch, Map.of("decided", "from old data")))
+        .isInstanceOf(LostRaceException.class)
+        .hasMessageContaining("another run has changed it meanwhile");
+    assertThat(lake.open(id).findProperty("decided")).isEmpty();
+  }
+
+  @Test
+  void doesNotGoOnBehindALoadThatHasSetTheLedgerBack() {
+    TableApplier running = applier("run1");
+    running.apply(captured, TOPIC, batch(row(ChangeOperation.CREATE, 1, "new", "a")));
+    String before = lake.open(id).findProperty(Ledger.property("shop")).orElseThrow();
+    running.apply(captured, TOPIC, batch(row(ChangeOperation.CREATE, 2, "new", "b")));
+    LakeTable table = lake.open(id);
+    table
+        .replaceRows(lake, List.of(), List.of(), null)
+        .publish(List.of(), Map.of(), Map.of(Ledger.property("shop"), before), "load");
+
+    for (int batch = 0; batch < 2; batch++) {
+      Change change = row(ChangeOperation.CREATE, 3, "new", "c");
+      assertThatThrownBy(() -> running.apply(captured, TOPIC, batch(change)))
+          .hasMessageContaining("it was loaded anew while its changes were applied");
+    }
+    assertThat(rows()).isEmpty();
+    applier("run2").apply(captured, TOPIC, batch(row(ChangeOperation.CREATE, 2, "new", "b")));
+    assertThat(rows()).containsExactly("2 new b");
+  }
+
+  @Test
+  void stopsAConsumerThatANewerOneHasReplaced() {
+    apply(row(ChangeOperation.CREATE, 1, "new", "a"));
+    Change next = row(ChangeOperation.UPDATE, 1, "paid", "a");
+    applier("run2", 2).apply(captured, TOPIC, batch(next));
+    Change late = row(ChangeOperation.UPDATE, 1, "late", "a");
+    assertThatThrownBy(() -> applier("run1", 1).apply(captured, TOPIC, batch(late)))
+        .isInstanceOf(FencedException.class)
+        .hasMessageContaining("a newer consumer (epoch 2, this one has 1)");
+    assertThat(rows()).containsExactly("1 paid a");
+  }
+
+  @Test
+  void givesEveryConsumerANumberOfItsOwn() throws Exception {
+    FencingEpochs epochs =
+        new FencingEpochs(lake, LocalSpark.CATALOG, NAMESPACE, Clock.systemUTC());
+    String stream = id.name();
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Long>> claims = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        claims.add(
+            pool.submit(
+                () ->
+                    new FencingEpochs(lake, LocalSpark.CATALOG, NAMESPACE, Clock.systemUTC())
+                        .claim(stream, "run")));
+      }
+      List<Long> numbers = new ArrayList<>();
+      for (Future<Long> claim : claims) {
+        numbers.add(claim.get());
+      }
+      assertThat(numbers).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+      assertThat(epochs.claim(stream, "run")).isEqualTo(9);
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}

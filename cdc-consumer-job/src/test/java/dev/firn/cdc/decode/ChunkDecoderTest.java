@@ -1,0 +1,90 @@
+package dev.firn.cdc.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.cdc.decode.DecodedChunk.TableSlice;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.KafkaEvent;
+import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.testing.AccountEvents;
+import dev.firn.cdc.testing.RecordedTable;
+import dev.firn.model.ChangeOperation;
+import dev.firn.model.TableId;
+import dev.firn.schema.TableMapping;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ChunkDecoderTest {
+
+  private static final String TOPIC = "shop.public.accounts";
+  private static final TableMapping MAPPING = RecordedTable.mapping("accounts");
+  private static final TableId TABLE = MAPPING.source();
+
+  private final AccountEvents events = new AccountEvents("shop", "public", "accounts");
+  private final ChunkDecoder decoder =
+      new DecoderSettings(Map.of(TABLE, MAPPING), Map.of(TOPIC, TABLE), Set.of("none")).begin();
+  private long offset;
+
+  private void add(byte @Nullable [] key, byte @Nullable [] value, RecordHeader... headers)
+      throws IOException {
+    decoder.add(
+        KafkaEvent.of(
+            new ConsumerRecord<>(
+                TOPIC,
+                3,
+                offset++,
+                0,
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                key,
+                value,
+                new RecordHeaders(headers),
+                Optional.empty())));
+  }
+
+  private static RecordHeader header(String key, byte @Nullable [] value) {
+    return new RecordHeader(key, value);
+  }
+
+  @Test
+  void readsKeysValuesTombstonesAndTheHeaderWithTheOldKey() throws IOException {
+    add(AccountEvents.key(1), events.envelope('c', null, AccountEvents.row(1, 2, 3, "é")));
+    add(AccountEvents.key(1), events.envelope('d', AccountEvents.row(1, 0, 0, null), null));
+    add(AccountEvents.key(1), null);
+    add(
+        AccountEvents.key(7),
+        events.envelope('c', null, AccountEvents.row(7, 2, 3, null)),
+        header("other", "x".getBytes(StandardCharsets.UTF_8)),
+        header("empty", null),
+        header(KafkaEvent.OLD_KEY_HEADER, AccountEvents.key(1)));
+    add(null, events.envelope('t', null, null));
+    add(AccountEvents.key(2), "no json".getBytes(StandardCharsets.UTF_8));
+
+    TableSlice slice = decoder.end().of(TABLE);
+    assertThat(slice.changes())
+        .extracting(Change::operation)
+        .containsExactly(
+            ChangeOperation.CREATE,
+            ChangeOperation.DELETE,
+            ChangeOperation.CREATE,
+            ChangeOperation.TRUNCATE);
+    assertThat(slice.changes())
+        .extracting(change -> change.place().offset())
+        .containsExactly(0L, 1L, 3L, 4L);
+    assertThat(slice.changes().get(0).image()).containsExactly(1L, 2, 3, "é");
+    assertThat(slice.changes().get(0).oldKey()).isNull();
+    assertThat(slice.changes().get(2).oldKey()).isEqualTo(new RowKey(new Object[] {1L}));
+    assertThat(slice.ends()).isEqualTo(Map.of(3, 6L));
+    assertThat(slice.deadLetters()).hasSize(1);
+  }
+}

@@ -1,0 +1,643 @@
+package dev.firn.cdc.drift;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.cdc.apply.TableApplier;
+import dev.firn.cdc.deadletter.DeadLetterTable;
+import dev.firn.cdc.deadletter.DeadLetters;
+import dev.firn.cdc.decode.AmbiguousEncoding;
+import dev.firn.cdc.decode.AmbiguousValue;
+import dev.firn.cdc.decode.ChangeParser;
+import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.decode.ValueDecoder;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.FieldRules;
+import dev.firn.cdc.event.KafkaEvent;
+import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.event.UndecodableException;
+import dev.firn.cdc.event.UnfitNumber;
+import dev.firn.cdc.kafka.TopicIdentity;
+import dev.firn.cdc.tables.SourceVerifier;
+import dev.firn.config.ChangePolicy;
+import dev.firn.config.DatabaseConnection;
+import dev.firn.config.DriftKind;
+import dev.firn.config.DriftPolicy;
+import dev.firn.config.binding.Secret;
+import dev.firn.error.DriftException;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.localstack.LocalStack;
+import dev.firn.localstack.PostgresServer;
+import dev.firn.localstack.Service;
+import dev.firn.model.DeclaredType;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.MeasuredSize;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
+import dev.firn.schema.ValueRule;
+import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.postgres.SnapshotReadSession;
+import dev.firn.source.postgres.connect.PostgresEndpoint;
+import dev.firn.testing.LocalSpark;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a change of the source's columns does to the lake, with a real PostgreSQL. */
+class SchemaWatchIT {
+
+  private static final String TOPIC = "prod.drift.t";
+
+  @TempDir static Path directory;
+  static LocalStack stack;
+  static PostgresServer postgres;
+  private static int number;
+
+  private final SparkSession spark = LocalSpark.session();
+  private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
+  private String schema = "";
+  private PostgresDialect dialect;
+  private LakeTableId id;
+  private CapturedTable captured;
+  private long offset;
+
+  @BeforeAll
+  static void start() {
+    stack = LocalStack.in(directory).only(Service.POSTGRES).start();
+    postgres = stack.postgres();
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  @BeforeEach
+  void create() {
+    schema = "drift" + number++;
+    postgres.execute("CREATE SCHEMA " + schema);
+    postgres.execute(
+        "CREATE TABLE "
+            + schema
+            + ".t (id int PRIMARY KEY, size int, name text, price numeric(5,2))");
+    dialect =
+        new PostgresDialect(
+            PostgresEndpoint.of(
+                new DatabaseConnection(
+                    postgres.host(),
+                    postgres.port(),
+                    postgres.database(),
+                    postgres.username(),
+                    Secret.of(postgres.password()),
+                    schema)),
+            schema);
+    id = new LakeTableId(LocalSpark.CATALOG, List.of("bronze", schema), "t");
+    captured =
+        new CapturedTable("shop", id, new TableMapping(new TableId("", ""), List.of(), List.of()));
+    TableMapping mapping =
+        new SchemaMapper().map(dialect.discoverOne(new TableId(schema, "t")).orElseThrow());
+    lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
+    captured = new CapturedTable("shop", id, mapping);
+    apply(watch(), "{'id':1,'size':10,'name':'a','price':'1.50'}");
+  }
+
+  private void policy(DriftKind kind, DriftPolicy policy) {
+    captured =
+        new CapturedTable(
+            "shop", id, captured.mapping(), ChangePolicy.defaults().with(kind, policy));
+  }
+
+  private SchemaWatch watch() {
+    return new SchemaWatch(
+        spark,
+        lake,
+        dialect,
+        new SchemaFollower(spark, lake, dialect, new SchemaMapper(), "run"),
+        table -> new SchemaMapper().decide(table),
+        new SchemaChanges(
+            lake, LocalSpark.CATALOG, List.of("bronze", schema), "shop", "run", Clock.systemUTC()),
+        "run");
+  }
+
+  private void alter(String what) {
+    postgres.execute("ALTER TABLE " + schema + ".t " + what);
+  }
+
+  /**
+   * Applies upserts as a stream does: look, decode, follow, and decode again.
+   *
+   * @param rows with single quotes
+   * @return why events became dead letters
+   */
+  private List<String> apply(SchemaWatch watch, String... rows) {
+    List<KafkaEvent> events = new ArrayList<>();
+    for (String row : rows) {
+      String json = row.replace('\'', '"');
+      String key = json.replaceAll("^\\{(\"id\":[0-9]+).*", "{$1}");
+      String value =
+          "{\"before\":null,\"after\":"
+              + json
+              + ",\"source\":{\"schema\":\""
+              + schema
+              + "\",\"table\":\"t\",\"lsn\":"
+              + (1000 + offset)
+              + "},\"op\":\"u\"}";
+      events.add(new KafkaEvent(TOPIC, 0, offset++, bytes(key), bytes(value), null));
+    }
+    watch.look(List.of(captured.mapping().source()));
+    for (int tries = 0; tries < 3; tries++) {
+      DecodedChanges read = decode(events);
+      captured =
+          watch.makeRoom(
+              watch.follow(captured, read.unknownFields()), read.unfitNumbers().values());
+    }
+    DecodedChanges decoded = decode(events);
+    DeadLetterTable box = DeadLetterTable.open(lake, LocalSpark.CATALOG, List.of("bronze", schema));
+    new TableApplier(
+            spark,
+            lake,
+            new DeadLetters(box, "shop", 100, Clock.systemUTC()),
+            "shop",
+            "run",
+            1,
+            topic -> TopicIdentity.UNKNOWN)
+        .apply(captured, TOPIC, decoded);
+    return decoded.deadLetters().stream().map(DeadLetter::reason).toList();
+  }
+
+  private DecodedChanges decode(List<KafkaEvent> events) {
+    ChangeParser parser =
+        new ChangeParser(captured.mapping(), new ValueDecoder(Set.of()), captured.rules());
+    List<Change> changes = new ArrayList<>();
+    List<DeadLetter> letters = new ArrayList<>();
+    Map<String, UnfitNumber> unfit = new HashMap<>();
+    for (KafkaEvent event : events) {
+      try {
+        changes.add(parser.parse(event));
+      } catch (UndecodableException e) {
+        letters.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
+        UnfitNumber number = e.unfit();
+        if (number != null) {
+          unfit.merge(number.column(), number, UnfitNumber::and);
+        }
+      } catch (java.io.IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+    return new DecodedChanges(
+        changes,
+        Map.of(0, offset),
+        new HashSet<>(parser.unknownFields()),
+        letters,
+        unfit,
+        Set.of());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private List<String> rows(String... columns) {
+    return spark.table(id.quoted()).selectExpr(columns).collectAsList().stream()
+        .map(row -> row.mkString(" "))
+        .sorted()
+        .toList();
+  }
+
+  private String type(String column) {
+    return lake.open(id).schema().apply(column).dataType().simpleString();
+  }
+
+  private List<String> decisions() {
+    return spark
+        .table(id.sibling("_cdc_schema_changes").quoted())
+        .selectExpr("concat_ws(' ', kind, column_name, policy, decision)")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
+  /** Gives the table a column of numbers whose size was measured when there were few of them. */
+  private void measure(String column) {
+    alter("ADD " + column + " numeric");
+    ColumnMapping mapping =
+        new ColumnMapping(column, column, DeclaredType.of("numeric"), ValueRule.NUMBER_TEXT)
+            .sized(new MeasuredSize(18, 2, "measured"));
+    List<ColumnMapping> columns = new ArrayList<>(captured.mapping().columns());
+    columns.add(mapping);
+    captured = captured.with(captured.mapping().with(columns));
+    lake.open(id)
+        .addColumns(
+            new StructField[] {mapping.field()},
+            Map.of(TableProperty.CONTRACT, captured.mapping().toJson()));
+  }
+
+  @Test
+  void makesRoomForNumbersThatAMeasuredColumnLacks() {
+    measure("amount");
+    SchemaWatch watch = watch();
+    assertThat(apply(watch, amount(2, "1.5"), amount(3, "12345678901234567890"))).isEmpty();
+    assertThat(type("amount")).isEqualTo("decimal(28,2)");
+
+    assertThat(apply(watch, amount(4, "-0.12340"))).isEmpty();
+    assertThat(type("amount__v2")).isEqualTo("decimal(38,4)");
+    assertThat(rows("id", "amount__v2"))
+        .containsExactly("1 null", "2 1.5000", "3 12345678901234567890.0000", "4 -0.1234");
+    assertThat(decisions())
+        .containsExactly(
+            "widen amount evolve widened to decimal(28,2)",
+            "widen amount evolve goes on in amount__v2, older values are copied");
+    assertThat(lake.open(id).findProperty(TableProperty.CONTRACT).orElseThrow())
+        .contains("widened for a number of 0 integer and 4 fraction digits");
+
+    assertThat(apply(watch, amount(5, "1E+40"), amount(6, "NAN")))
+        .containsExactly(
+            "column amount has a number of 41 integer and 0 fraction digits, for which"
+                + " decimal(38,4) has no place",
+            "column amount of type numeric has value NAN: decimal(38,4) has no place for NaN");
+    assertThat(rows("id")).containsExactly("1", "2", "3", "4");
+  }
+
+  private static String amount(int id, String amount) {
+    return "{'id':%d,'size':1,'name':'a','price':'1','amount':'%s'}".formatted(id, amount);
+  }
+
+  @Test
+  void namesWhatTheSourceHasOtherwiseThanTheContract() {
+    ContractReport report = new ContractReport(table -> new SchemaMapper().decide(table));
+    measure("amount");
+    assertThat(report.differences(captured, discovered())).isEmpty();
+    alter("ALTER amount TYPE numeric(4,1), DROP name, ADD more bool");
+    assertThat(report.differences(captured, discovered()))
+        .containsExactly(
+            "column name is gone",
+            "column amount was numeric and is numeric(4,1) at the source, so decimal(18,2) becomes"
+                + " decimal(4,1) in the lake",
+            "column more is new");
+  }
+
+  private TableSchema discovered() {
+    return dialect.discoverOne(new TableId(schema, "t")).orElseThrow();
+  }
+
+  @Test
+  void aFrozenMeasuredColumnTakesNoOtherNumbers() {
+    measure("amount");
+    policy(DriftKind.WIDEN, DriftPolicy.FREEZE);
+    assertThat(apply(watch(), amount(2, "0.001")))
+        .containsExactly(
+            "column amount has a number of 0 integer and 3 fraction digits, for which"
+                + " decimal(18,2) has no place");
+    assertThat(type("amount")).isEqualTo("decimal(18,2)");
+  }
+
+  @Test
+  void widensByIcebergsRulesInPlace() {
+    alter("ALTER COLUMN size TYPE bigint, ALTER COLUMN price TYPE numeric(8,2)");
+    SchemaWatch watch = watch();
+    apply(watch, "{'id':2,'size':5000000000,'name':'b','price':'123456.78'}");
+    assertThat(rows("id", "size", "price")).containsExactly("1 10 1.50", "2 5000000000 123456.78");
+    assertThat(type("size")).isEqualTo("bigint");
+    assertThat(type("price")).isEqualTo("decimal(8,2)");
+    assertThat(decisions())
+        .containsExactlyInAnyOrder(
+            "widen size evolve widened to bigint", "widen price evolve widened to decimal(8,2)");
+    apply(watch(), "{'id':3,'size':1,'name':'c','price':'1.00'}");
+    assertThat(decisions()).as("a decision is recorded once").hasSize(2);
+  }
+
+  @Test
+  void widensByANewColumnWhereIcebergDoesNotReach() {
+    alter("ALTER COLUMN price TYPE numeric(9,4), ALTER COLUMN size TYPE numeric(20,0)");
+    apply(watch(), "{'id':2,'size':'99999999999999999999','name':'b','price':'1.2345'}");
+    assertThat(rows("id", "size__v2", "price__v2"))
+        .containsExactly("1 10 1.5000", "2 99999999999999999999 1.2345");
+    assertThat(rows("id", "size", "price")).containsExactly("1 10 1.50", "2 null null");
+    assertThat(lake.open(id).propertiesLike(TableProperty.COPY_PREFIX)).isEmpty();
+    assertThat(
+            TableMapping.fromJson(lake.open(id).findProperty(TableProperty.CONTRACT).orElseThrow()))
+        .isEqualTo(captured.mapping());
+  }
+
+  @Test
+  void renamesAColumnAndStillReadsEventsThatWereWrittenBefore() {
+    alter("RENAME COLUMN name TO title");
+    apply(
+        watch(),
+        "{'id':2,'size':20,'name':'before','price':null}",
+        "{'id':3,'size':30,'title':'after','price':null}");
+    assertThat(rows("id", "title")).containsExactly("1 a", "2 before", "3 after");
+    assertThat(lake.open(id).schema().fieldNames()).containsExactly("id", "size", "title", "price");
+    assertThat(
+            FieldRules.ofNames(
+                lake.open(id).findProperty(TableProperty.FORMER_NAMES).orElseThrow()))
+        .isEqualTo(captured.rules());
+  }
+
+  @Test
+  void keepsADroppedColumnAndAddsANewOneOfItsName() {
+    alter("DROP COLUMN name");
+    alter("ADD COLUMN title text DEFAULT 'x'");
+    apply(watch(), "{'id':1,'size':11,'price':null,'title':'t'}");
+    assertThat(rows("id", "size", "name", "title")).containsExactly("1 11 a t");
+    assertThat(decisions())
+        .containsExactlyInAnyOrder(
+            "drop name evolve kept; new rows have NULL in name", "add title evolve added as title");
+  }
+
+  @Test
+  void freezesTheLakeAndKeepsWhatDoesNotFitAsDeadLetters() {
+    policy(DriftKind.ADD, DriftPolicy.FREEZE);
+    alter("ADD COLUMN title text");
+    assertThat(
+            apply(
+                watch(),
+                "{'id':2,'size':1,'name':'b','price':null}",
+                "{'id':3,'size':1,'name':'c','price':null,'title':'t'}"))
+        .singleElement()
+        .asString()
+        .contains("it has field title", "schema_drift is \"freeze\"");
+    assertThat(rows("id", "name")).containsExactly("1 a", "2 b");
+    assertThat(lake.open(id).schema().fieldNames()).doesNotContain("title");
+  }
+
+  @Test
+  void leavesOutValuesOfAColumnWhoseTypeTheLakeCannotFollow() {
+    policy(DriftKind.NARROW, DriftPolicy.DISCARD_VALUE);
+    alter("ALTER COLUMN size TYPE text USING size::text");
+    assertThat(apply(watch(), "{'id':1,'size':'eleven','name':'b','price':null}")).isEmpty();
+    assertThat(rows("id", "size", "name")).containsExactly("1 10 b");
+  }
+
+  @Test
+  void setsTheTableAsideIfThePolicySaysSo() {
+    alter("ALTER COLUMN size TYPE text USING size::text");
+    SchemaWatch watch = watch();
+    assertThatThrownBy(() -> apply(watch, "{'id':1,'size':'eleven','name':'b','price':null}"))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("had size int4 and has size text now, and schema_drift.narrow")
+        .hasMessageContaining("firn bulk-load --source shop --tables t --no-resume.");
+    assertThatThrownBy(() -> apply(watch, "{'id':1,'size':'eleven','name':'b','price':null}"))
+        .as("and again in the next batch")
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("size");
+    assertThat(decisions()).containsExactly("narrow size fail the table is quarantined");
+  }
+
+  @Test
+  void asksTheSourceByKeysOfAnyType() throws Exception {
+    requireAnswer("int4", "7", ValueRule.INTEGER, "8");
+    requireAnswer("text", "it's \\ \"odd\", {a}", ValueRule.TEXT, "");
+    requireAnswer("char(5)", "ab   ", ValueRule.TEXT, "b    ");
+    requireAnswer("numeric(8,3)", "1.500", ValueRule.DECIMAL, "1.501");
+    requireAnswer("numeric", "12345678901234567890.5", ValueRule.NUMBER_TEXT, "1");
+    requireAnswer("date", "0044-03-15 BC", ValueRule.DATE, "0044-03-15");
+    requireAnswer("date", "12024-02-29", ValueRule.DATE, "2024-02-29");
+    requireAnswer("timestamp", "0001-12-31 23:59:59.999999 BC", ValueRule.TIMESTAMP, "2024-02-29");
+    requireAnswer(
+        "timestamptz",
+        "2024-03-10 02:30:00.000001+00",
+        ValueRule.TIMESTAMP_WITH_ZONE,
+        "2024-03-10");
+    requireAnswer(
+        "uuid",
+        "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
+        ValueRule.UUID_TEXT,
+        "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12");
+    requireAnswer("bytea", "\\x00ff10", ValueRule.BINARY, "\\x");
+    requireAnswer("bool", "true", ValueRule.BOOLEAN, "false");
+    requireAnswer("bit(1)", "1", ValueRule.BIT_BOOLEAN, "0");
+    requireAnswer("bit(5)", "10101", ValueRule.BIT_TEXT, "00001");
+    requireAnswer("float8", "0.1", ValueRule.DOUBLE, "NaN");
+    requireAnswer("float4", "0.1", ValueRule.REAL, "0.2");
+    requireAnswer("inet", "10.0.0.1", ValueRule.CAST_TEXT, "10.0.0.2");
+    requireAnswer("time", "24:00:00", ValueRule.TIME_TEXT, "00:00:00");
+  }
+
+  /** Of two rows one has an infinite interval, and the other an array of two dimensions. */
+  private void requireAnswer(String type, String key, ValueRule rule, String other)
+      throws Exception {
+    postgres.execute("DROP TABLE " + schema + ".t");
+    postgres.execute(
+        "CREATE TABLE " + schema + ".t (k " + type + " PRIMARY KEY, \"Wait%s\" interval, l int[])");
+    TableId table = new TableId(schema, "t");
+    try (Connection connection = postgres.connect();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO " + schema + ".t VALUES (?::" + type + ", ?::interval, ?::int[])")) {
+      for (String[] row :
+          new String[][] {{key, "infinity", "{NULL}"}, {other, "0", "{{NULL},{NULL}}"}}) {
+        for (int i = 0; i < row.length; i++) {
+          insert.setString(i + 1, row[i]);
+        }
+        insert.executeUpdate();
+      }
+    }
+    TableMapping mapping = new SchemaMapper().map(dialect.discoverOne(table).orElseThrow());
+    assertThat(mapping.columns().get(0).rule()).isEqualTo(rule);
+    List<RowKey> keys = loadedKeys(table, mapping);
+    List<AmbiguousValue> sightings = new ArrayList<>();
+    for (RowKey found : keys) {
+      sightings.add(new AmbiguousValue(AmbiguousEncoding.INFINITE_INTERVAL, "Wait%s", found, -1));
+      sightings.add(new AmbiguousValue(AmbiguousEncoding.MANY_DIMENSIONS, "l", found, -1));
+    }
+    assertThat(new SourceVerifier(dialect).refuted(mapping, sightings))
+        .containsExactlyInAnyOrder(sightings.get(0).refutedBy(""), sightings.get(3).refutedBy(""));
+    alter("DROP COLUMN l");
+    assertThat(new SourceVerifier(dialect).refuted(mapping, sightings))
+        .containsExactly(sightings.get(0).refutedBy(""));
+  }
+
+  @Test
+  void asksForTheDaysThatDebeziumMoves() {
+    postgres.execute("DROP TABLE " + schema + ".t");
+    postgres.execute("CREATE TABLE " + schema + ".t (k int PRIMARY KEY, days date[])");
+    postgres.execute(
+        "INSERT INTO "
+            + schema
+            + ".t VALUES (1, '{0001-12-31 BC,NULL,2024-02-29}'), (2, '{1582-10-04,1582-10-15}'),"
+            + " (3, '{2011-12-30,infinity}'), (4, '{1582-10-14}'), (5, NULL)");
+    TableMapping mapping = new SchemaMapper().map(discovered());
+    List<AmbiguousValue> rows =
+        IntStream.rangeClosed(1, 6)
+            .mapToObj(k -> new RowKey(new Object[] {k}))
+            .map(key -> new AmbiguousValue(AmbiguousEncoding.OTHER_DAYS, "days", key, -1))
+            .toList();
+    String beforeChrist = LocalDate.of(0, 12, 31).toEpochDay() + ",,19782";
+    String leftOut = String.valueOf(LocalDate.of(1582, 10, 14).toEpochDay());
+    String infinite = LocalDate.of(2011, 12, 30).toEpochDay() + ",-2147483648";
+    assertThat(new SourceVerifier(dialect).refuted(mapping, rows))
+        .containsExactlyInAnyOrder(
+            rows.get(0).refutedBy(beforeChrist),
+            rows.get(2).refutedBy(infinite),
+            rows.get(3).refutedBy(leftOut));
+    AmbiguousValue anywhere = new AmbiguousValue(AmbiguousEncoding.OTHER_DAYS, "days", null, 2);
+    assertThat(new SourceVerifier(dialect).refuted(mapping, List.of(anywhere)))
+        .containsExactlyInAnyOrder(
+            anywhere.refutedBy(beforeChrist),
+            anywhere.refutedBy(infinite),
+            anywhere.refutedBy(leftOut));
+  }
+
+  @Test
+  void asksAboutAllRowsOfATableWithoutAKey() {
+    postgres.execute("DROP TABLE " + schema + ".t");
+    postgres.execute("CREATE TABLE " + schema + ".t (\"Wait%s\" interval, l int[])");
+    postgres.execute("INSERT INTO " + schema + ".t VALUES ('0', '{NULL}'), ('1 h', '{{1}}')");
+    TableMapping mapping = new SchemaMapper().map(discovered());
+    AmbiguousValue zero =
+        new AmbiguousValue(AmbiguousEncoding.INFINITE_INTERVAL, "Wait%s", null, 2);
+    AmbiguousValue nulls = new AmbiguousValue(AmbiguousEncoding.MANY_DIMENSIONS, "l", null, 2);
+    List<AmbiguousValue> both = List.of(zero, nulls);
+    assertThat(new SourceVerifier(dialect).refuted(mapping, both))
+        .containsExactly(nulls.refutedBy(""));
+    postgres.execute("INSERT INTO " + schema + ".t VALUES ('-infinity')");
+    assertThat(new SourceVerifier(dialect).refuted(mapping, both))
+        .containsExactlyInAnyOrder(zero.refutedBy(""), nulls.refutedBy(""));
+    postgres.execute("DELETE FROM " + schema + ".t WHERE \"Wait%s\" < '0'");
+    alter("DROP COLUMN l, ADD CHECK (isfinite(\"Wait%s\"))");
+    assertThat(new SourceVerifier(dialect).refuted(mapping, both)).isEmpty();
+  }
+
+  /** The keys as the lake holds them after a load; that with the infinite interval first. */
+  private List<RowKey> loadedKeys(TableId table, TableMapping mapping) {
+    List<TableSchema> schemas = List.of(dialect.discoverOne(table).orElseThrow());
+    try (SnapshotReadSession session = dialect.openReadSession(schemas, null)) {
+      return dialect
+          .read(
+              spark,
+              session,
+              mapping.only(List.of("k")),
+              dialect.split(schemas, 1).getOrDefault(table, List.of()))
+          .rows()
+          .collectAsList()
+          .stream()
+          .map(row -> new RowKey(new Object[] {row.get(0)}))
+          .toList();
+    }
+  }
+
+  @Test
+  void waitsForATransactionThatTheSourceDoesNotSeeYet() throws Exception {
+    alter("ADD COLUMN wait interval");
+    TableMapping mapping = new SchemaMapper().map(discovered());
+    try (Connection writer = postgres.connect();
+        Statement statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      statement.execute("INSERT INTO " + schema + ".t (id, wait) VALUES (5, '-infinity')");
+      ResultSet row = statement.executeQuery("SELECT pg_current_xact_id()::text::bigint");
+      row.next();
+      AmbiguousValue sighting =
+          new AmbiguousValue(
+              AmbiguousEncoding.INFINITE_INTERVAL,
+              "wait",
+              new RowKey(new Object[] {5}),
+              row.getLong(1) & 0xFFFFFFFFL);
+      CompletableFuture<Set<AmbiguousValue>> answer =
+          CompletableFuture.supplyAsync(
+              () -> new SourceVerifier(dialect).refuted(mapping, List.of(sighting)));
+      assertThatThrownBy(() -> answer.get(1, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class)
+          .hasMessage(null);
+      writer.commit();
+      assertThat(answer.get(30, TimeUnit.SECONDS)).containsExactly(sighting.refutedBy(""));
+    }
+  }
+
+  @Test
+  void refusesAnotherKey() {
+    alter("DROP CONSTRAINT t_pkey, ADD PRIMARY KEY (id, size)");
+    assertThatThrownBy(() -> apply(watch(), "{'id':1,'size':1,'name':'b','price':null}"))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("its key was [id], and " + schema + ".t has [id, size]");
+  }
+
+  /** What the statement that added a column wrote into the earlier rows is in no event. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ADD more uuid DEFAULT gen_random_uuid()                            |            | true",
+        "ADD more timestamptz DEFAULT clock_timestamp()                     |            | true",
+        "ADD more float8 DEFAULT random(), ALTER name SET DEFAULT 'x'       | DROP DEFAULT | true",
+        "ADD more int DEFAULT 5                                             | VACUUM     | true",
+        "ADD more int                                                       | VACUUM     | false",
+        "ADD more int                                                       | UPDATE     | false",
+        "ADD more int, ALTER size TYPE bigint                               | UPDATE     | false"
+      })
+  void knowsWhichColumnsHaveValuesThatNoEventCarries(
+      String alter, @Nullable String then, boolean expected) {
+    postgres.execute("INSERT INTO " + schema + ".t VALUES (1, 10, 'a', 1.50)");
+    alter(alter);
+    if ("DROP DEFAULT".equals(then)) {
+      alter("ALTER more DROP DEFAULT");
+    } else if ("VACUUM".equals(then)) {
+      postgres.execute("VACUUM FULL " + schema + ".t");
+    } else if ("UPDATE".equals(then)) {
+      postgres.execute("UPDATE " + schema + ".t SET more = 7");
+    }
+    assertThat(dialect.mayHoldUnsentValues(new TableId(schema, "t"), "more")).isEqualTo(expected);
+  }
+
+  @Test
+  void knowsThatTheCatalogTellsDefaultsOfPartitionsOnly() {
+    postgres.execute(
+        ("CREATE TABLE %1$s.p (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+                + "CREATE TABLE %1$s.p1 PARTITION OF %1$s.p FOR VALUES FROM (0) TO (9);"
+                + "INSERT INTO %1$s.p VALUES (1)")
+            .formatted(schema));
+    TableId table = new TableId(schema, "p");
+    postgres.execute("ALTER TABLE " + schema + ".p ADD bare int");
+    assertThat(dialect.mayHoldUnsentValues(table, "bare")).isFalse();
+    postgres.execute("ALTER TABLE " + schema + ".p ADD more int DEFAULT 5");
+    assertThat(dialect.mayHoldUnsentValues(table, "more")).isTrue();
+  }
+
+  @Test
+  void setsATableAsideWhoseOlderRowsHaveValuesThatNobodySent() {
+    postgres.execute("INSERT INTO " + schema + ".t VALUES (1, 10, 'a', 1.50)");
+    alter("ADD token uuid DEFAULT gen_random_uuid()");
+    String event =
+        "{'id':2,'size':1,'name':'b','price':null,'token':'6a1e1d4c-45b8-4a19-a4a7-6dd9d0a1f0b1'}";
+    assertThatThrownBy(() -> apply(watch(), event))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("Cannot add column token of " + schema + ".t: its earlier rows")
+        .hasMessageContaining(
+            "Reload the table with firn bulk-load --source shop --tables t --no-resume.");
+    assertThat(lake.open(id).schema().fieldNames()).doesNotContain("token");
+    assertThat(decisions())
+        .containsExactly("add token evolve the table is quarantined, it must be reloaded");
+  }
+}

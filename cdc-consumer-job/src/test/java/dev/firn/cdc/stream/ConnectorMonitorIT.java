@@ -1,0 +1,244 @@
+package dev.firn.cdc.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.cdc.CdcConsumerJob;
+import dev.firn.cdc.batch.StreamSettings;
+import dev.firn.cdc.testing.PostgresSource;
+import dev.firn.config.ConfigLoader;
+import dev.firn.config.SourceConfig;
+import dev.firn.error.DataGapException;
+import dev.firn.error.ExitCode;
+import dev.firn.error.UnavailableException;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.localstack.ConnectWorker;
+import dev.firn.localstack.LocalStack;
+import dev.firn.localstack.PostgresServer;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.PostgresLsn;
+import dev.firn.model.TableId;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.postgres.SlotState;
+import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.source.postgres.connect.PostgresEndpoint;
+import dev.firn.status.StatusTracker;
+import dev.firn.testing.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run that ends when nothing comes makes of a connector that sends nothing. */
+class ConnectorMonitorIT {
+
+  private static final String NAME = "quiet";
+  private static final ChangeCapture CAPTURE = ChangeCapture.forSource(NAME);
+  private static final Duration LIMIT = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofMinutes(1);
+
+  @TempDir static Path directory;
+  static LocalStack stack;
+  static PostgresServer postgres;
+  static ConnectWorker connect;
+
+  private final SparkSession spark = LocalSpark.session();
+  private ConfigLoader config;
+  private SourceConfig source;
+  private LakeTableId id;
+
+  @BeforeAll
+  static void start() {
+    stack = LocalStack.in(directory.resolve("stack")).start();
+    postgres = stack.postgres();
+    connect = stack.connect();
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  @Test
+  void isNotTakenForASourceWithoutChanges() throws Exception {
+    load();
+    Path connector = connector();
+    deploy(connector);
+    insert(1);
+    awaitConfirmed();
+    delete();
+    insert(2);
+    assertThatThrownBy(this::run)
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("nobody reads replication slot firn_quiet, which stands at LSN ")
+        .hasMessageContaining("Bring connector quiet-cdc back (GET /connectors/quiet-cdc/status");
+    assertThat(rows()).containsExactly(1);
+
+    deploy(connector);
+    awaitConfirmed();
+    connect.pause(source.connectorName());
+    insert(3);
+    CompletableFuture<ExitCode> run = CompletableFuture.supplyAsync(this::run);
+    // A run that does not ask what the connector has confirmed would end meanwhile.
+    Thread.sleep(3000);
+    assertThat(watch(dialect()).isSettled(LIMIT)).isFalse();
+    assertThat(watch(dialect()).isSettled(Duration.ofSeconds(75)))
+        .as("a connector without heartbeats is not waited for endlessly")
+        .isTrue();
+    connect.resume(source.connectorName());
+    assertThat(run.get(2, TimeUnit.MINUTES)).isEqualTo(ExitCode.OK);
+    assertThat(rows()).containsExactly(1, 2, 3);
+
+    delete();
+    postgres.execute("SELECT pg_drop_replication_slot('" + CAPTURE.slot() + "')");
+    ConnectorMonitor watch = watch(dialect());
+    assertThat(watch.isSettled(LIMIT)).as("it may come back").isFalse();
+    assertThat(watch.isSettled(LIMIT.multipliedBy(2))).isTrue();
+    assertThatThrownBy(watch::requireReader)
+        .isInstanceOf(DataGapException.class)
+        .hasMessageContaining("replication slot firn_quiet is gone")
+        .hasMessageContaining("load again with firn bulk-load --source quiet --no-resume");
+  }
+
+  @Test
+  void aSourceThatCannotBeAskedIsTakenForOneWithoutChanges() {
+    PostgresEndpoint nowhere = new PostgresEndpoint("127.0.0.1", 1, "none", "none", "none");
+    ConnectorMonitor watch = watch(new PostgresDialect(nowhere, NAME));
+    assertThat(watch.isSettled(LIMIT)).isTrue();
+    assertThatCode(watch::requireReader).doesNotThrowAnyException();
+  }
+
+  private ConnectorMonitor watch(PostgresDialect dialect) {
+    return new ConnectorMonitor(dialect, source, LIMIT);
+  }
+
+  @BeforeEach
+  void configure() throws IOException {
+    config = PostgresSource.configure(directory, NAME, postgres, stack.kafka().bootstrapServers());
+    source = config.loadSource(NAME);
+    id = new LakeTableId(source.catalog(), source.namespace(), "t");
+  }
+
+  /** An empty table, from which on its changes are captured. */
+  private void load() {
+    postgres.execute(
+        "CREATE SCHEMA " + NAME,
+        "CREATE TABLE " + NAME + ".t (id int PRIMARY KEY)",
+        "CREATE PUBLICATION " + CAPTURE.publication() + " FOR TABLE " + NAME + ".t",
+        "SELECT pg_create_logical_replication_slot('" + CAPTURE.slot() + "', 'pgoutput')");
+    LakeTables lake = LakeTables.open(spark, source.catalog());
+    StatusTracker.open(lake, source.catalog(), source.namespace(), Clock.systemUTC()).close();
+    TableMapping mapping =
+        new SchemaMapper().map(dialect().discoverOne(new TableId(NAME, "t")).orElseThrow());
+    lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
+  }
+
+  private PostgresDialect dialect() {
+    return PostgresDialect.of(source.connection());
+  }
+
+  /** As the load writes it, as far as it matters here, with quick heartbeats. */
+  private Path connector() throws IOException {
+    return Files.writeString(
+        directory.resolve("connector.json"),
+        """
+        {"name": "%1$s", "config": {
+          "connector.class": "io.debezium.connector.postgresql.PostgresConnector",
+          "database.hostname": "%2$s", "database.port": "%3$d", "database.dbname": "%4$s",
+          "database.user": "%5$s", "database.password": "%6$s",
+          "topic.prefix": "%7$s", "schema.include.list": "%7$s", "plugin.name": "pgoutput",
+          "slot.name": "%8$s", "publication.name": "%8$s", "publication.autocreate.mode": "disabled",
+          "snapshot.mode": "no_data", "provide.transaction.metadata": "true",
+          "key.converter": "org.apache.kafka.connect.json.JsonConverter",
+          "key.converter.schemas.enable": "false",
+          "value.converter": "org.apache.kafka.connect.json.JsonConverter",
+          "value.converter.schemas.enable": "false",
+          "topic.creation.default.partitions": "1",
+          "topic.creation.default.replication.factor": "-1",
+          "heartbeat.interval.ms": "500", "message.prefix.exclude.list": "firn-heartbeat",
+          "heartbeat.action.query":
+            "SELECT pg_logical_emit_message(false, 'firn-heartbeat', now()::text)"}}
+        """
+            .formatted(
+                source.connectorName(),
+                postgres.host(),
+                postgres.port(),
+                postgres.database(),
+                postgres.username(),
+                postgres.password(),
+                NAME,
+                CAPTURE.slot()));
+  }
+
+  private void deploy(Path connector) {
+    connect.deploy(connector);
+    connect.awaitRunning(source.connectorName(), SOON);
+  }
+
+  private void delete() throws InterruptedException {
+    connect.delete(source.connectorName());
+    await(slot -> !slot.isRead());
+  }
+
+  private static void insert(int row) {
+    postgres.execute("INSERT INTO " + NAME + ".t VALUES (" + row + ")");
+  }
+
+  private SlotState slot() {
+    return dialect().findSlot(CAPTURE).orElseThrow();
+  }
+
+  private void awaitConfirmed() throws InterruptedException {
+    PostgresLsn now = slot().server();
+    await(slot -> !now.isAfter(slot.confirmed()));
+  }
+
+  private void await(Predicate<SlotState> state) throws InterruptedException {
+    Instant deadline = Instant.now().plus(SOON);
+    while (!state.test(slot())) {
+      assertThat(Instant.now()).as("%s", slot()).isBefore(deadline);
+      Thread.sleep(100);
+    }
+  }
+
+  private ExitCode run() {
+    StreamSettings settings =
+        new StreamSettings(
+            source,
+            config.loadKafkaCluster(source),
+            Duration.ZERO,
+            1000,
+            LIMIT,
+            false,
+            SOON,
+            Set.of(),
+            LocalSpark.home(),
+            "run" + System.nanoTime());
+    return new CdcConsumerJob(spark, settings, new StopSignal(), Clock.systemUTC()).run();
+  }
+
+  private List<Integer> rows() {
+    return spark.table(id.quoted()).orderBy("id").collectAsList().stream()
+        .map((Row row) -> row.getInt(0))
+        .toList();
+  }
+}

@@ -1,0 +1,414 @@
+package dev.firn.cdc.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.cdc.testing.AccountEvents;
+import dev.firn.cdc.testing.KillSweep;
+import dev.firn.cdc.testing.RecordedTable;
+import dev.firn.cdc.testing.StreamRig;
+import dev.firn.error.ConfigException;
+import dev.firn.error.DataGapException;
+import dev.firn.error.ExitCode;
+import dev.firn.fault.FaultPoint;
+import dev.firn.lake.Ledger;
+import dev.firn.localstack.LocalStack;
+import dev.firn.localstack.Service;
+import dev.firn.status.StatusTracker;
+import dev.firn.status.TableStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What consumers make of a real Kafka: deaths (a slice of {@code scripts/check
+ * stream-kill-points}), events that vanish while they are read, dead letters that wait for others.
+ */
+class StreamIT {
+
+  private static final long SEED = Long.getLong("seed", 20_261_121);
+
+  @TempDir static Path directory;
+  static LocalStack stack;
+
+  @BeforeAll
+  static void start() {
+    stack = LocalStack.in(directory).only(Service.KAFKA).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  @AfterEach
+  void takeTrapAway() {
+    FaultPoint.install(null);
+  }
+
+  private static StreamRig rig(String name, int tables) throws Exception {
+    return new StreamRig(stack.kafka().bootstrapServers(), name, tables);
+  }
+
+  /** Does something to Kafka when a batch is planned and before its events are read. */
+  private static void beforeTheBatchIsRead(Runnable event) {
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("stream.batch.before")) {
+            FaultPoint.install(null);
+            event.run();
+          }
+        });
+  }
+
+  @Test
+  void aConsumerThatDiesAtAnyStepIsGoneOnWithExactly() throws Exception {
+    try (StreamRig rig = rig("killed", 2)) {
+      KillSweep sweep = new KillSweep(rig, SEED);
+      Set<String> places = sweep.places();
+      for (String place : List.of("stream.append.after/t1", "lake.publish.after/t0")) {
+        assertThat(places).contains(place);
+        assertThat(sweep.dieAt(place, 1)).as("died at %s, seed %d", place, SEED).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void appliesABatchInPartsThatTheDriverCanHold() throws Exception {
+    String bootstrapServers = stack.kafka().bootstrapServers();
+    try (StreamRig rig = new StreamRig(bootstrapServers, "parts", 2, "max_batch_bytes: 1000")) {
+      rig.tables().get(0).insert(1, 10, "x".repeat(5000));
+      rig.write(new Random(SEED), 30);
+      rig.tables().get(1).insert(2, 10, "y".repeat(5000));
+      insert(rig.tables().get(0), 101, 140);
+      rig.consume(10_000);
+      assertThat(rig.problems()).as("seed %d", SEED).isEmpty();
+      assertThat(rig.behind()).isEmpty();
+      assertThat(rig.states("t0")).isGreaterThan(5);
+      assertThat(rig.states("t1")).isGreaterThan(5);
+    }
+  }
+
+  @Test
+  void theStatusSaysHowFarEveryTableIsBehind() throws Exception {
+    String bootstrapServers = stack.kafka().bootstrapServers();
+    try (StreamRig rig = new StreamRig(bootstrapServers, "lag", 2, "truncate_mode: fail")) {
+      rig.tables().forEach(table -> table.insert(1, 10, "first"));
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.status("t0").freshness())
+          .satisfies(
+              fresh -> {
+                assertThat(fresh.lagEvents()).isZero();
+                assertThat(fresh.lagSeconds()).isZero();
+                assertThat(fresh.sourceTimestamp()).isEqualTo(AccountEvents.FIRST_COMMIT);
+              });
+      int written = rig.states(StatusTracker.TABLE);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.states(StatusTracker.TABLE)).isEqualTo(written);
+
+      rig.tables().forEach(table -> table.insert(2, 20, "second"));
+      rig.tables().get(1).truncate();
+      rig.tables().get(1).insert(3, 30, "third");
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.DRIFT);
+      assertThat(rig.states(StatusTracker.TABLE)).isEqualTo(written + 1);
+      assertThat(rig.status("t0").freshness().lagEvents()).isZero();
+      assertThat(rig.status("t0").errorMessage()).isNull();
+      TableStatus behind = rig.status("t1");
+      assertThat(behind.freshness().lagEvents()).isEqualTo(3);
+      assertThat(behind.freshness().lagSeconds())
+          .isEqualTo(
+              Duration.between(AccountEvents.FIRST_COMMIT, behind.freshness().measuredAt())
+                  .toSeconds());
+      assertThat(behind.errorMessage()).startsWith("quarantined: Cannot apply TRUNCATE to ");
+    }
+  }
+
+  @Test
+  void namesTheEventsThatVanishWhileItRuns() throws Exception {
+    try (StreamRig rig = rig("vanished", 1)) {
+      rig.write(new Random(SEED), 5);
+      rig.consume(100);
+      long held = rig.tables().get(0).end();
+      rig.write(new Random(SEED), 5);
+      long end = rig.tables().get(0).end();
+      beforeTheBatchIsRead(() -> rig.expire("t0", end));
+      assertThatThrownBy(() -> rig.consume(100))
+          .isInstanceOfSatisfying(
+              DataGapException.class,
+              gap -> assertThat(gap.exitCode()).isEqualTo(ExitCode.DATA_GAP))
+          .hasMessage(
+              "Cannot go on with t0: it needs offset %d of vanished.public.t0-0, the topic starts at"
+                      .formatted(held)
+                  + " %d, so %d events are gone. Reload it with firn bulk-load --source vanished"
+                      .formatted(end, end - held)
+                  + " --tables t0 --no-resume, then start again.");
+      assertThat(rig.problems()).isEmpty();
+      assertThat(rig.behind()).hasSize(1);
+    }
+  }
+
+  @Test
+  void missesNothingThatTheLoadHasSeenBeforeKafkaLostIt() throws Exception {
+    try (StreamRig rig = rig("begun", 3)) {
+      for (RecordedTable table : rig.tables()) {
+        insert(table, 1, 4);
+        rig.load(table.name());
+        insert(table, 5, 8);
+      }
+      rig.producer().flush();
+      rig.expire("t0", 3);
+      rig.expire("t1", 5);
+      rig.expire("t2", 8);
+      assertThatThrownBy(() -> rig.consume(100))
+          .isInstanceOf(DataGapException.class)
+          .hasMessageStartingWith("Cannot go on with 2 tables:\n- t1: events of begun.public.t1-0")
+          .hasMessageContaining(
+              "\n- t2: events of begun.public.t2-0 before offset 8 are gone, and");
+      assertThatThrownBy(() -> rig.consume(100, Set.of("t3")))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageStartingWith("Cannot accept a gap of t3: source begun has no such table");
+      rig.consume(100, Set.of("t1", "t2"));
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("5 50 row", "6 60 row", "7 70 row", "8 80 row");
+      assertThat(rig.rows("t1")).containsExactly("6 60 row", "7 70 row", "8 80 row");
+      assertThat(rig.rows("t2")).isEmpty();
+      insert(rig.tables().get(2), 9, 9);
+      rig.producer().flush();
+      rig.expire("t2", 9);
+      assertThatThrownBy(() -> rig.consume(100))
+          .isInstanceOf(DataGapException.class)
+          .hasMessageContaining("t2: events of begun.public.t2-0 before offset 9 are gone, and");
+    }
+  }
+
+  @Test
+  void goesOnAfterTheReloadThatAGapNeeds() throws Exception {
+    try (StreamRig rig = rig("cured", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      insert(table, 1, 4);
+      rig.consume(100);
+      insert(table, 5, 8);
+      rig.producer().flush();
+      rig.expire("t0", 6);
+      assertThatThrownBy(() -> rig.consume(100)).hasMessageContaining("so 2 events are gone");
+      rig.load("t0");
+      rig.consume(100);
+      insert(table, 9, 9);
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("9 90 row");
+
+      rig.makeAnew("t0");
+      insert(table, 10, 10);
+      assertThatThrownBy(() -> rig.consume(100)).hasMessageContaining("was deleted and recreated");
+      rig.load("t0");
+      insert(table, 11, 11);
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("11 110 row");
+    }
+  }
+
+  @Test
+  void createsNoTableWithoutTheFirstEventsOfItsTopic() throws Exception {
+    try (StreamRig rig = rig("unknown", 1)) {
+      RecordedTable unknown = rig.unknownTable("t9");
+      insert(unknown, 1, 3);
+      insert(rig.tables().get(0), 1, 1);
+      rig.producer().flush();
+      rig.expire("t9", 2);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("1 10 row");
+      assertThat(rig.lake().find(rig.id("t9"))).isEmpty();
+    }
+  }
+
+  private static void insert(RecordedTable table, int first, int last) {
+    for (int key = first; key <= last; key++) {
+      table.insert(key, 10 * key, "row");
+    }
+  }
+
+  @Test
+  void appliesNothingOfATopicThatIsMadeAnewWhileItRuns() throws Exception {
+    try (StreamRig rig = rig("anew", 1)) {
+      rig.write(new Random(SEED), 5);
+      rig.consume(100);
+      long held = rig.tables().get(0).end();
+      rig.write(new Random(SEED), 5);
+      beforeTheBatchIsRead(() -> rig.makeAnew("t0"));
+      assertThatThrownBy(() -> rig.consume(100))
+          .isInstanceOf(DataGapException.class)
+          .hasMessageContaining("it holds topic anew.public.t0 up to {0=%d}".formatted(held))
+          .hasMessageContaining("and that topic was deleted and recreated. Reload it with firn");
+      assertThat(rig.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRetriedLetterTakesAlongThoseThatWaitedForIt() throws Exception {
+    try (StreamRig rig = rig("waiting", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      table.insert(1, 10, "large");
+      table.unreadable(1);
+      table.updateWithoutFiller(1, 20);
+      table.updateWithoutFiller(1, 30);
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("1 10 large");
+      assertThat(rig.letters("retry", List.of("waiting.public.t0/0/2")))
+          .contains(
+              "waiting.public.t0/0/2  open  it leaves out large values, and an earlier event");
+      assertThat(rig.letters("discard", List.of("waiting.public.t0/0/1"))).contains("Discarded 1");
+      assertThat(rig.letters("retry", List.of()))
+          .contains("waiting.public.t0/0/2  retried  applied to")
+          .contains("waiting.public.t0/0/3  retried  applied with waiting.public.t0/0/2");
+      assertThat(rig.rows("t0")).containsExactly("1 30 large");
+    }
+  }
+
+  /** So many events that two tasks share the only partition. */
+  @Test
+  void anEventWaitsForALetterThatAnotherTaskHasRead() throws Exception {
+    try (StreamRig rig = rig("torn", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      table.insert(1, 10, "large");
+      table.unreadable(1);
+      insert(table, 2, 21_000);
+      table.updateWithoutFiller(1, 20);
+      rig.consume(100_000);
+      assertThat(rig.rows("t0")).hasSize(21_000).contains("1 10 large");
+      assertThat(rig.letters("retry", List.of()))
+          .contains("torn.public.t0/0/21001  open  it leaves out large values");
+    }
+  }
+
+  /** What comes next is decoded while the letter is not stored yet. */
+  @Test
+  void whatIsReadAheadWaitsForALetterOfTheBatchBefore() throws Exception {
+    try (StreamRig rig = rig("ahead", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      table.insert(1, 10, "large");
+      table.unreadable(1);
+      insert(table, 2, 12_000);
+      table.updateWithoutFiller(1, 20);
+      insert(table, 12_001, 45_000);
+      rig.consume(12_000);
+      assertThat(rig.rows("t0")).hasSize(45_000).contains("1 10 large");
+      assertThat(rig.letters("retry", List.of()))
+          .contains("ahead.public.t0/0/12001  open  it leaves out large values");
+      assertThat(rig.states("t0")).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void setsATableAsideWhoseTopicDoesNotTellWhatATruncateFound() throws Exception {
+    try (StreamRig rig = rig("spread", 2)) {
+      rig.spread("t0", 2);
+      for (RecordedTable table : rig.tables()) {
+        table.insert(1, 10, "before");
+        table.truncate();
+        table.insert(2, 20, "after");
+      }
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.PARTIAL);
+      assertThat(rig.rows("t0")).isEmpty();
+      assertThat(rig.rows("t1")).containsExactly("2 20 after");
+      assertThat(rig.behind()).containsExactly("t0 holds 0 of 3");
+    }
+  }
+
+  /** A key's old changes are in one partition, its new ones in another, and both are unread. */
+  @Test
+  void refusesATopicThatWasGivenMorePartitionsUntilTheTableIsReloaded() throws Exception {
+    try (StreamRig rig = rig("grown", 2)) {
+      RecordedTable grown = rig.tables().get(0);
+      RecordedTable other = rig.tables().get(1);
+      grown.insert(1, 10, "first");
+      other.insert(1, 10, "first");
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      beforeTheBatchIsRead(() -> rig.spread("t0", 2));
+      grown.insert(2, 20, "second");
+      other.insert(2, 20, "second");
+      assertThat(rig.consume(100)).as("running").isEqualTo(ExitCode.PARTIAL);
+      assertThat(rig.rows("t0")).containsExactly("1 10 first");
+      assertThat(rig.rows("t1")).containsExactly("1 10 first", "2 20 second");
+      assertThat(rig.status("t0").errorMessage())
+          .contains("had 1 partitions")
+          .contains("has 2 now");
+      grown.insertBeside(1, 2, 21, "third");
+      assertThatThrownBy(() -> rig.consume(100))
+          .isInstanceOf(DataGapException.class)
+          .hasMessage(
+              "Cannot go on with t0: topic grown.public.t0 had 1 partitions when its events were"
+                  + " applied last and has 2 now, so changes of a key may be in two of them, between"
+                  + " which Kafka keeps no order. Restart the connector, whose producer goes on with"
+                  + " the old number for minutes. Reload it with firn bulk-load --source grown"
+                  + " --tables t0 --no-resume, then start again.");
+      assertThat(rig.rows("t0")).containsExactly("1 10 first");
+      rig.load("t0");
+      grown.insertBeside(1, 4, 40, "fourth");
+      assertThat(rig.consume(100)).as("reloaded").isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("4 40 fourth");
+      assertThat(rig.ledger("t0").partitions()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aTableThatFailedGoesOnFromItsOwnLedger() throws Exception {
+    try (StreamRig rig = rig("failing", 2)) {
+      rig.write(new Random(SEED), 5);
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.table.before") && subject.equals("t0")) {
+              throw new IllegalStateException("planted");
+            }
+          });
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.PARTIAL);
+      FaultPoint.install(null);
+      assertThat(rig.behind()).singleElement().asString().startsWith("t0 holds 0 of ");
+      rig.write(new Random(SEED), 5);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.problems()).isEmpty();
+      assertThat(rig.behind()).isEmpty();
+    }
+  }
+
+  @Test
+  void readsAndRemembersEveryPartition() throws Exception {
+    try (StreamRig rig = rig("everypartition", 1)) {
+      rig.spread("t0", 2);
+      RecordedTable table = rig.tables().get(0);
+      table.insert(1, 10, "first");
+      table.insertBeside(1, 2, 20, "second");
+      rig.consume(100);
+      table.insertBeside(1, 3, 30, "third");
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("1 10 first", "2 20 second", "3 30 third");
+      Ledger ledger = rig.ledger("t0");
+      assertThat(ledger.next()).isEqualTo(Map.of(0, 1L, 1, 2L));
+      assertThat(ledger.events()).isEqualTo(3);
+    }
+  }
+
+  /** Spark wants to be told of every topic that there is when it plans its first batch. */
+  @Test
+  void takesInATopicThatComesIntoBeingWhileItStarts() throws Exception {
+    try (StreamRig rig = rig("born", 1)) {
+      rig.write(new Random(SEED), 5);
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.plan.after")) {
+              FaultPoint.install(null);
+              StreamRig.createTopics(stack.kafka().bootstrapServers(), List.of("born.public.late"));
+            }
+          });
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.behind()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.firn.cdc.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.cdc.testing.PostgresSource;
+import dev.firn.config.SourceConfig;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.localstack.LocalStack;
+import dev.firn.localstack.PostgresServer;
+import dev.firn.localstack.Service;
+import dev.firn.model.DeclaredType;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.PostgresLsn;
+import dev.firn.model.ReadPoint;
+import dev.firn.model.TableId;
+import dev.firn.model.VisibleTransactions;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
+import dev.firn.schema.ValueRule;
+import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.testing.LocalSpark;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of tables that the source has and the lake has not, with a real PostgreSQL. */
+class NewTablesIT {
+
+  @TempDir static Path directory;
+  static LocalStack stack;
+  static PostgresServer postgres;
+  private static int number;
+
+  private final LakeTables lake = LakeTables.open(LocalSpark.session(), LocalSpark.CATALOG);
+  private String name = "";
+  private SourceConfig source;
+
+  @BeforeAll
+  static void start() {
+    stack = LocalStack.in(directory).only(Service.POSTGRES).start();
+    postgres = stack.postgres();
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  @BeforeEach
+  void loadTableT() throws Exception {
+    name = "newcomers" + number++;
+    postgres.execute("CREATE SCHEMA " + name);
+    postgres.execute("CREATE TABLE " + name + ".t (id int PRIMARY KEY)");
+    postgres.execute("CREATE TABLE " + name + ".left_out (id int PRIMARY KEY)");
+    source = PostgresSource.configure(directory, name, postgres, "127.0.0.1:1").loadSource(name);
+    ReadPoint point =
+        new ReadPoint(
+            PostgresLsn.parse("0/1"), VisibleTransactions.parse(snapshot()), Instant.EPOCH);
+    load("t", point);
+  }
+
+  private static String snapshot() throws Exception {
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://%s:%d/%s"
+                    .formatted(postgres.host(), postgres.port(), postgres.database()),
+                postgres.username(),
+                postgres.password());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private void load(String table, ReadPoint point) {
+    TableMapping mapping =
+        new SchemaMapper().map(dialect().discoverOne(new TableId(name, table)).orElseThrow());
+    lake.create(
+        id(table),
+        mapping.lakeSchema(),
+        2,
+        Map.of(TableProperty.CONTRACT, mapping.toJson(), TableProperty.READ_POINT, point.text()));
+  }
+
+  private LakeTableId id(String table) {
+    return new LakeTableId(source.catalog(), source.namespace(), table);
+  }
+
+  private PostgresDialect dialect() {
+    return PostgresDialect.of(source.connection());
+  }
+
+  private CapturedTables tables() {
+    return new CapturedTables(source, lake, dialect());
+  }
+
+  private void publish(String what) {
+    postgres.execute(
+        "CREATE PUBLICATION " + ChangeCapture.forSource(name).publication() + " FOR " + what);
+  }
+
+  private TableId table(String table) {
+    return new TableId(name, table);
+  }
+
+  @Test
+  void createsATableThatIsNewAtTheSourceWithTheSourcesTypes() {
+    publish("TABLES IN SCHEMA " + name);
+    CapturedTables tables = tables();
+    postgres.execute(
+        "CREATE TABLE "
+            + name
+            + ".n (code varchar(9), number smallint, price numeric(20,4), made timestamptz,"
+            + " photo bytea, ok bool, day date, tags text[], PRIMARY KEY (code, number))");
+    tables.look(dialect().discover(null));
+    assertThat(tables.reasons()).isEmpty();
+    assertThat(tables.adopt(table("n"), topic -> true)).isTrue();
+    assertThat(tables.of(table("n")).mapping().key()).containsExactly("code", "number");
+    assertThat(lake.open(id("n")).schema().toDDL())
+        .isEqualTo(
+            "code STRING,number INT,price DECIMAL(20,4),made TIMESTAMP,photo BINARY,ok BOOLEAN,"
+                + "day DATE,tags ARRAY<STRING>");
+    assertThat(tables().all()).as("the next run").containsKey(table("n"));
+  }
+
+  @Test
+  void createsNoneOfWhichTheStreamLacksRows() {
+    publish("TABLE " + name + ".t");
+    CapturedTables tables = tables();
+    postgres.execute("CREATE TABLE " + name + ".late (id int PRIMARY KEY)");
+    tables.look(dialect().discover(null));
+    assertThat(tables.reasons())
+        .containsExactly(
+            Map.entry(
+                table("late"),
+                "it is new at the source, and the publication did not have it from its beginning."
+                    + " Run firn bulk-load --source "
+                    + name
+                    + " --tables late, then start the consumer again"));
+    extend("late");
+    assertThat(tables.adopt(table("late"), topic -> true)).isFalse();
+    extend("left_out");
+    assertThat(tables.adopt(table("left_out"), topic -> true)).isFalse();
+    assertThat(tables.reasons().get(table("left_out")))
+        .startsWith("it was there when the others were loaded, and it was not. Run firn bulk-load");
+    assertThat(tables.adopt(table("gone"), topic -> true)).isFalse();
+    assertThat(tables.all()).containsOnlyKeys(table("t"));
+    assertThat(lake.find(id("late"))).isEmpty();
+  }
+
+  private void extend(String table) {
+    postgres.execute(
+        "ALTER PUBLICATION %s ADD TABLE %s.%s"
+            .formatted(ChangeCapture.forSource(name).publication(), name, table));
+  }
+
+  @Test
+  void createsATableThatWasPublishedWhenItWasCreated() {
+    publish("TABLE " + name + ".t");
+    CapturedTables tables = tables();
+    postgres.execute(
+        "BEGIN; CREATE TABLE %1$s.n (id int PRIMARY KEY); ALTER PUBLICATION %2$s ADD TABLE %1$s.n;"
+                .formatted(name, ChangeCapture.forSource(name).publication())
+            + " COMMIT");
+    postgres.execute("ALTER TABLE " + name + ".n ADD more int");
+    assertThat(tables.adopt(table("n"), topic -> true)).isTrue();
+  }
+
+  @Test
+  void createsNoneInASchemaThatWasPublishedAfterIt() {
+    publish("TABLE " + name + ".t");
+    CapturedTables tables = tables();
+    postgres.execute("CREATE TABLE " + name + ".n (id int PRIMARY KEY)");
+    postgres.execute(
+        "ALTER PUBLICATION %s ADD TABLES IN SCHEMA %s"
+            .formatted(ChangeCapture.forSource(name).publication(), name));
+    assertThat(tables.adopt(table("n"), topic -> true)).isFalse();
+  }
+
+  @Test
+  void takesInATableThatWasLoadedMeanwhile() throws Exception {
+    publish("TABLE " + name + ".t");
+    CapturedTables tables = tables();
+    postgres.execute("CREATE TABLE " + name + ".n (id int PRIMARY KEY, size int)");
+    tables.look(dialect().discover(null));
+    load("n", ReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH));
+    assertThat(tables.adopt(table("n"), topic -> true)).isTrue();
+    assertThat(tables.reasons()).isEmpty();
+    assertThat(tables.of(table("n")).id()).isEqualTo(id("n"));
+  }
+
+  @Test
+  void leavesALakeTableAloneThatIsAnothers() {
+    publish("TABLES IN SCHEMA " + name);
+    CapturedTables tables = tables();
+    postgres.execute("CREATE TABLE " + name + ".n (id int PRIMARY KEY)");
+    TableMapping other =
+        new TableMapping(
+            new TableId(name, "N"),
+            List.of(new ColumnMapping("id", "id", DeclaredType.of("int4"), ValueRule.INTEGER)),
+            List.of("id"));
+    lake.create(id("n"), other.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, other.toJson()));
+    assertThat(tables.adopt(table("n"), topic -> true)).isFalse();
+    assertThat(tables.reasons().get(table("n"))).contains("is in the lake, and not to be streamed");
+  }
+}

@@ -1,0 +1,82 @@
+package dev.firn.config.binding;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Looks up what placeholders stand for, in the environment and in files. */
+public final class SecretResolver {
+
+  private static final int MAX_FILE_BYTES = 64 * 1024;
+  private static final Pattern LAST_NEWLINE = Pattern.compile("\\r?\\n\\z");
+
+  private final Map<String, String> environment;
+  private final Path directory;
+
+  /**
+   * @param directory where relative paths of files begin
+   */
+  public SecretResolver(Map<String, String> environment, Path directory) {
+    this.environment = new TreeMap<>(environment);
+    this.directory = directory;
+  }
+
+  Optional<String> find(ValueTemplate.Variable variable, Consumer<String> problems) {
+    String value = environment.get(variable.name());
+    boolean isEmpty = value == null || value.isEmpty();
+    if (isEmpty && variable.fallback() != null) {
+      return Optional.of(variable.fallback());
+    }
+    if (isEmpty && variable.message() != null) {
+      problems.accept(
+          "environment variable " + variable.name() + " is not set: " + variable.message());
+      return Optional.empty();
+    }
+    if (value == null) {
+      problems.accept(describeMissing(variable.name()));
+    }
+    return Optional.ofNullable(value);
+  }
+
+  private String describeMissing(String name) {
+    String similar =
+        Suggestion.find(name, environment.keySet())
+            .map(found -> ", but " + found + " is")
+            .orElse("");
+    return "environment variable "
+        + name
+        + " is not set"
+        + similar
+        + ". Export it, or mount it as a file and use ${FILE:/path}";
+  }
+
+  Optional<String> find(ValueTemplate.FileContent file, Consumer<String> problems) {
+    try (InputStream stream = Files.newInputStream(directory.resolve(file.path()))) {
+      byte[] bytes = stream.readNBytes(MAX_FILE_BYTES + 1);
+      if (bytes.length > MAX_FILE_BYTES) {
+        problems.accept("file " + file.path() + " is larger than 64 KiB");
+        return Optional.empty();
+      }
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return Optional.of(LAST_NEWLINE.matcher(text).replaceFirst(""));
+    } catch (NoSuchFileException e) {
+      problems.accept("file " + file.path() + " does not exist");
+    } catch (CharacterCodingException e) {
+      problems.accept("file " + file.path() + " is not UTF-8 text");
+    } catch (IOException | InvalidPathException e) {
+      problems.accept("file " + file.path() + " cannot be read: " + e);
+    }
+    return Optional.empty();
+  }
+}

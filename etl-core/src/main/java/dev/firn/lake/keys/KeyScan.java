@@ -1,0 +1,282 @@
+package dev.firn.lake.keys;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.firn.model.LakeTableId;
+import dev.firn.model.SparkName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.iceberg.CombinedScanTask;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.MetadataColumns;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.deletes.PositionDeleteIndex;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.formats.FormatModelRegistry;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.ByteBuffers;
+import org.apache.iceberg.util.PropertyUtil;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.iceberg.util.TableScanUtil;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data files of one snapshot that can hold rows with some keys. What they hold can be read
+ * where this is, without a Spark job, or by one.
+ */
+public final class KeyScan {
+
+  private static final int TASKS_PER_CORE = 2;
+  private static final long MIN_TASK_BYTES = 4 << 20;
+
+  /** To open a file takes as long as to read so many bytes. */
+  private static final long OPEN_FILE_COST = 1 << 20;
+
+  private final LakeTableId id;
+  private final Table table;
+  private final Snapshot snapshot;
+  private final List<String> columns;
+  private final List<@Nullable Object[]> keys;
+  private final Expression filter;
+  private final Schema then;
+  private final Map<String, FileScanTask> files = new LinkedHashMap<>();
+
+  /**
+   * @param columns of the key, as they are called now
+   */
+  public KeyScan(
+      LakeTableId id,
+      Table table,
+      Snapshot snapshot,
+      List<String> columns,
+      List<@Nullable Object[]> keys) {
+    this.id = id;
+    this.table = table;
+    this.snapshot = snapshot;
+    this.columns = columns;
+    this.keys = keys;
+    this.filter = KeyFilter.of(table.schema(), columns, keys);
+    this.then = SnapshotUtil.schemaFor(table, snapshot.snapshotId());
+    // A row that is older than a column of the key has no key.
+    if (columns.stream().allMatch(this::has)) {
+      plan();
+    }
+  }
+
+  private void plan() {
+    List<String> namesThen =
+        columns.stream()
+            .map(column -> then.findColumnName(table.schema().findField(column).fieldId()))
+            .toList();
+    Expression filterThen =
+        namesThen.equals(columns) ? filter : KeyFilter.of(then, namesThen, keys);
+    try (CloseableIterable<FileScanTask> tasks =
+        table.newScan().useSnapshot(snapshot.snapshotId()).filter(filterThen).planFiles()) {
+      tasks.forEach(task -> files.put(task.file().location(), task));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Data files that can hold rows with the keys. */
+  public int files() {
+    return files.size();
+  }
+
+  /** Rows in these files. */
+  public long rows() {
+    return files.values().stream().mapToLong(task -> task.file().recordCount()).sum();
+  }
+
+  /** True if the keys leave files of the snapshot out. */
+  public boolean isNarrow() {
+    return PropertyUtil.propertyAsLong(
+            snapshot.summary(), SnapshotSummary.TOTAL_DATA_FILES_PROP, Long.MAX_VALUE)
+        > files.size();
+  }
+
+  /** True if nothing but Spark can read the files. */
+  public boolean needsSpark() {
+    return table.properties().containsKey(TableProperties.DEFAULT_NAME_MAPPING)
+        || files.values().stream()
+            .anyMatch(
+                task ->
+                    task.file().format() != FileFormat.PARQUET
+                        || task.deletes().stream()
+                            .anyMatch(file -> file.content() != FileContent.POSITION_DELETES));
+  }
+
+  /**
+   * True if the snapshot has the column, by whatever name; if not, it was added later.
+   *
+   * @param column as it is called now
+   */
+  public boolean has(String column) {
+    return then.findField(table.schema().findField(column).fieldId()) != null;
+  }
+
+  /** The snapshot as Spark reads it, all of its rows, with the columns that the table has now. */
+  public Dataset<Row> dataset(SparkSession spark) {
+    Dataset<Row> rows =
+        spark.read().option("versionAsOf", snapshot.snapshotId()).table(id.quoted());
+    return then.sameSchema(table.schema())
+        ? rows
+        : rows.select(
+            Stream.concat(
+                    table.schema().columns().stream().map(this::asNow),
+                    Stream.of(MetadataColumns.FILE_PATH, MetadataColumns.ROW_POSITION)
+                        .map(field -> col(field.name())))
+                .toArray(Column[]::new));
+  }
+
+  private Column asNow(Types.NestedField now) {
+    Types.NestedField field = then.findField(now.fieldId());
+    Column value = field == null ? lit(null) : col(SparkName.quoted(field.name()));
+    return value.cast(SparkSchemaUtil.convert(now.type())).as(now.name());
+  }
+
+  /**
+   * Where the rows with the keys are in the current state of the table.
+   *
+   * @param inTasks true to look for them in tasks of Spark, false to do it here
+   * @return empty if the keys can only be compared by Spark, or if nothing else can read the files
+   */
+  public Optional<RowPositions> places(SparkSession spark, boolean inTasks) {
+    KeySet wanted = needsSpark() ? null : KeySet.of(table.schema(), columns, keys);
+    if (wanted == null) {
+      return Optional.empty();
+    }
+    if (!inTasks) {
+      return Optional.of(new KeyMatcher(table, columns, filter, wanted).find(files.values()));
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    List<CombinedScanTask> tasks = tasks(context.defaultParallelism());
+    Broadcast<KeyMatcher> probe =
+        context.broadcast(new KeyMatcher(SerializableTable.copyOf(table), columns, filter, wanted));
+    try {
+      RowPositions places = new RowPositions();
+      context
+          .parallelize(tasks, Math.max(1, tasks.size()))
+          .map(task -> probe.value().find(task.files()))
+          .collect()
+          .forEach(places::add);
+      return Optional.of(places);
+    } finally {
+      probe.destroy();
+    }
+  }
+
+  /** The files, large ones in pieces and small ones together. */
+  private List<CombinedScanTask> tasks(int cores) {
+    long bytes = files.values().stream().mapToLong(FileScanTask::sizeBytes).sum();
+    long each =
+        Math.min(
+            Math.max(bytes / cores / TASKS_PER_CORE, MIN_TASK_BYTES),
+            TableProperties.SPLIT_SIZE_DEFAULT);
+    List<CombinedScanTask> tasks = new ArrayList<>();
+    TableScanUtil.planTasks(
+            TableScanUtil.splitFiles(CloseableIterable.withNoopClose(files.values()), each),
+            each,
+            TableProperties.SPLIT_LOOKBACK_DEFAULT,
+            OPEN_FILE_COST)
+        .forEach(tasks::add);
+    return tasks;
+  }
+
+  /**
+   * Reads the rows in the files; not all of them have one of the keys.
+   *
+   * @param columns of the table, among them those of the key
+   * @param visitor is shown rows, with the classes that rows of Spark may have
+   */
+  public void read(List<String> columns, Consumer<@Nullable Object[]> visitor) {
+    List<Types.NestedField> fields = new ArrayList<>();
+    columns.forEach(column -> fields.add(table.schema().findField(column)));
+    fields.add(MetadataColumns.ROW_POSITION);
+    Schema projection = new Schema(fields);
+    for (FileScanTask task : files.values()) {
+      String file = task.file().location();
+      PositionDeleteIndex deleted = deletes(task.deletes(), file);
+      try (CloseableIterable<Record> rows =
+          FormatModelRegistry.<Record, Object>readBuilder(
+                  FileFormat.PARQUET, Record.class, table.io().newInputFile(task.file()))
+              .project(projection)
+              .filter(filter)
+              .reuseContainers()
+              .build()) {
+        for (Record row : rows) {
+          long position = (Long) row.get(columns.size());
+          if (!deleted.isDeleted(position)) {
+            visitor.accept(values(row, columns.size()));
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static @Nullable Object[] values(Record row, int count) {
+    @Nullable Object[] values = new @Nullable Object[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = inSparksTerms(row.get(i));
+    }
+    return values;
+  }
+
+  private static @Nullable Object inSparksTerms(@Nullable Object value) {
+    if (value instanceof OffsetDateTime time) {
+      return time.toInstant();
+    }
+    if (value instanceof ByteBuffer buffer) {
+      return ByteBuffers.toByteArray(buffer);
+    }
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> elements = new ArrayList<>(list.size());
+      list.forEach(element -> elements.add(inSparksTerms(element)));
+      return elements;
+    }
+    return value;
+  }
+
+  /** The positions in a data file that the deletes speak of. */
+  PositionDeleteIndex deletes(List<DeleteFile> deletes, String file) {
+    return new DeleteLoader(table).load(deletes, file);
+  }
+
+  /** The file as it was planned, with its partition and its deletes. */
+  FileScanTask task(String file) {
+    FileScanTask task = files.get(file);
+    if (task == null) {
+      throw new IllegalStateException(file + " holds rows that its statistics exclude");
+    }
+    return task;
+  }
+}

@@ -1,0 +1,274 @@
+package dev.firn.lake.rows;
+
+import dev.firn.fault.FaultPoint;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SerializableTable;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.StructLike;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.data.RegistryBasedFileWriterFactory;
+import org.apache.iceberg.encryption.EncryptedOutputFile;
+import org.apache.iceberg.formats.FormatModelRegistry;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.ClusteredDataWriter;
+import org.apache.iceberg.io.DataWriteResult;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.FileWriterFactory;
+import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.io.RollingDataWriter;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.util.PropertyUtil;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** Writes rows into data files of a table, where a Spark task runs. */
+public final class RowFiles implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Table table;
+  private final Schema schema;
+  private final StructType rowType;
+  private final boolean readsBack;
+
+  /**
+   * @param rowType the columns of the rows by their names in the table; the table may have more
+   * @param readsBack true to read every file again and compare its checksum
+   */
+  public RowFiles(Table table, StructType rowType, boolean readsBack) {
+    this.table = SerializableTable.copyOf(table);
+    this.rowType = rowType;
+    this.readsBack = readsBack;
+    this.schema = schema(table, rowType);
+  }
+
+  /** The columns of the table that the rows have, in the order of the rows. */
+  public static Schema schema(Table table, StructType rowType) {
+    return new Schema(
+        Arrays.stream(rowType.fields())
+            .map(StructField::name)
+            .map(table.schema()::findField)
+            .toList());
+  }
+
+  /**
+   * Writes all the rows; if that fails, no file is left.
+   *
+   * @param rows clustered by partition, if the table is partitioned
+   * @param task a number that no other task of this load has, for the files' names
+   */
+  public WrittenFiles write(Iterator<InternalRow> rows, long task) {
+    OutputFileFactory names =
+        OutputFileFactory.builderFor(table, 0, task)
+            .format(FileFormat.PARQUET)
+            .operationId(UUID.randomUUID().toString())
+            .build();
+    try {
+      if (!readsBack) {
+        return write(rows, names);
+      }
+      RowChecksum sent = new RowChecksum(rowType);
+      WrittenFiles written = write(new Summed(rows, sent), names);
+      requireEqual(sent, written);
+      return written;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write to " + table.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private WrittenFiles write(Iterator<InternalRow> rows, OutputFileFactory names)
+      throws IOException {
+    Sink sink = table.spec().isUnpartitioned() ? plain(names) : clustered(names);
+    boolean complete = false;
+    try {
+      while (rows.hasNext()) {
+        sink.write(rows.next());
+      }
+      sink.close();
+      complete = true;
+      return new WrittenFiles(sink.result().dataFiles());
+    } finally {
+      if (!complete) {
+        sink.close();
+        new WrittenFiles(sink.result().dataFiles()).delete(table.io());
+      }
+    }
+  }
+
+  private void requireEqual(RowChecksum sent, WrittenFiles written) throws IOException {
+    RowChecksum stored = new RowChecksum(rowType);
+    for (DataFile file : written.files()) {
+      FaultPoint.reached("load.file.written", file.location());
+      try (CloseableIterable<InternalRow> rows =
+          FormatModelRegistry.<InternalRow, StructType>readBuilder(
+                  FileFormat.PARQUET, InternalRow.class, table.io().newInputFile(file))
+              .project(schema)
+              .engineProjection(rowType)
+              .build()) {
+        rows.forEach(stored::add);
+      } catch (RuntimeException e) {
+        written.delete(table.io());
+        throw new IllegalStateException(
+            "Cannot publish %s: file %s cannot be read back: %s."
+                .formatted(table.name(), file.location(), e.getMessage()),
+            e);
+      }
+    }
+    if (!stored.isEqualTo(sent)) {
+      written.delete(table.io());
+      throw new IllegalStateException(
+          "Cannot publish %s: %s were sent, the files hold %s."
+              .formatted(table.name(), sent, stored));
+    }
+  }
+
+  /** Rows that are added to a checksum as they pass. */
+  private record Summed(Iterator<InternalRow> rows, RowChecksum checksum)
+      implements Iterator<InternalRow> {
+
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public InternalRow next() {
+      InternalRow row = rows.next();
+      checksum.add(row);
+      return row;
+    }
+  }
+
+  /** Takes rows and ends as files. */
+  private interface Sink extends Closeable {
+    void write(InternalRow row);
+
+    DataWriteResult result();
+  }
+
+  private Sink plain(OutputFileFactory names) {
+    RollingDataWriter<InternalRow> writer =
+        new RollingDataWriter<>(writers(), names, table.io(), targetSize(), table.spec(), null);
+    return new Sink() {
+      @Override
+      public void write(InternalRow row) {
+        writer.write(row);
+      }
+
+      @Override
+      public DataWriteResult result() {
+        return writer.result();
+      }
+
+      @Override
+      public void close() throws IOException {
+        writer.close();
+      }
+    };
+  }
+
+  private Sink clustered(OutputFileFactory names) {
+    PartitionSpec spec = table.spec();
+    PartitionKey key = new PartitionKey(spec, schema);
+    RowStruct struct = new RowStruct(rowType);
+    ClusteredDataWriter<InternalRow> writer =
+        new ClusteredDataWriter<>(writers(), names, table.io(), targetSize());
+    return new Sink() {
+      @Override
+      public void write(InternalRow row) {
+        key.partition(struct.over(row));
+        writer.write(row, spec, key);
+      }
+
+      @Override
+      public DataWriteResult result() {
+        return writer.result();
+      }
+
+      @Override
+      public void close() throws IOException {
+        writer.close();
+      }
+    };
+  }
+
+  private FileWriterFactory<InternalRow> writers() {
+    return new Writers(table, schema, rowType);
+  }
+
+  private long targetSize() {
+    return PropertyUtil.propertyAsLong(
+        table.properties(),
+        TableProperties.WRITE_TARGET_FILE_SIZE_BYTES,
+        TableProperties.WRITE_TARGET_FILE_SIZE_BYTES_DEFAULT);
+  }
+
+  /**
+   * Our own Parquet writer where it knows all the columns, else Iceberg's for rows of Spark; a load
+   * writes no deletes.
+   */
+  private static final class Writers
+      extends RegistryBasedFileWriterFactory<InternalRow, StructType> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Table table;
+    private final Schema schema;
+
+    Writers(Table table, Schema schema, StructType rowType) {
+      super(
+          table,
+          FileFormat.PARQUET,
+          InternalRow.class,
+          schema,
+          table.sortOrder(),
+          FileFormat.PARQUET,
+          null,
+          null,
+          SortOrder.unsorted(),
+          Map.of(),
+          rowType,
+          null);
+      this.table = table;
+      this.schema = schema;
+    }
+
+    @Override
+    public DataWriter<InternalRow> newDataWriter(
+        EncryptedOutputFile file, PartitionSpec spec, @Nullable StructLike partition) {
+      if (!RowWriter.takes(schema)) {
+        return super.newDataWriter(file, spec, partition);
+      }
+      try {
+        return Parquet.writeData(file)
+            .forTable(table)
+            .schema(schema)
+            .metricsConfig(MetricsConfig.forTable(table))
+            .createWriterFunc((columns, parquet) -> RowWriter.of(columns, parquet))
+            .withSpec(spec)
+            .withPartition(partition)
+            .withSortOrder(table.sortOrder())
+            .overwrite()
+            .build();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package dev.firn.source.postgres.catalog;
+
+import dev.firn.model.Column;
+import dev.firn.model.DeclaredType;
+import dev.firn.model.RelationKind;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.source.postgres.connect.SqlName;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads PostgreSQL's catalog: tables, their columns and keys. */
+public final class TableDiscovery {
+
+  /**
+   * Tables, partitioned roots, and what else can be read; nothing temporary. A key counts only if
+   * the stream can use it: an index that is checked at once, on a table whose replica identity is
+   * not "nothing".
+   */
+  private static final String TABLES =
+      """
+      SELECT c.oid, c.relname,
+             CASE c.relkind WHEN 'v' THEN 'VIEWS' WHEN 'm' THEN 'MATERIALIZED_VIEWS'
+                            WHEN 'f' THEN 'FOREIGN_TABLES'
+                            ELSE CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED_TABLES'
+                                                       ELSE 'TABLES' END END AS kind,
+             greatest(c.reltuples, 0)::bigint AS estimated_rows,
+             coalesce((SELECT sum(pg_table_size(p.relid)) FROM pg_partition_tree(c.oid) p),
+                      pg_table_size(c.oid))::bigint AS bytes,
+             (SELECT array_agg(a.attname::text ORDER BY k.ord)
+                FROM pg_index i
+                CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
+                JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+               WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate
+                 AND c.relreplident <> 'n') AS key
+        FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = ? AND c.relname LIKE ?
+         AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
+         AND NOT c.relispartition
+         AND NOT EXISTS (SELECT 1 FROM pg_depend d
+                          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
+                            AND d.deptype = 'e')
+       ORDER BY c.relname COLLATE "C"
+      """;
+
+  /** Generated columns are never streamed. */
+  private static final String COLUMNS =
+      """
+      SELECT a.attrelid, a.attname, a.atttypid, a.atttypmod,
+             CASE WHEN a.atthasmissing THEN (a.attmissingval::text::text[])[1] END AS missing
+        FROM pg_attribute a
+       WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+       ORDER BY a.attrelid, a.attnum
+      """;
+
+  private final Connection connection;
+
+  public TableDiscovery(Connection connection) {
+    this.connection = connection;
+  }
+
+  private record Found(
+      long oid,
+      String name,
+      RelationKind kind,
+      long estimatedRows,
+      long bytes,
+      List<String> primaryKey) {}
+
+  public List<TableSchema> tables(String schema, String nameLike) throws SQLException {
+    List<Found> found = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(TABLES)) {
+      query.setString(1, schema);
+      query.setString(2, nameLike);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          found.add(
+              new Found(
+                  rows.getLong("oid"),
+                  rows.getString("relname"),
+                  RelationKind.valueOf(rows.getString("kind")),
+                  rows.getLong("estimated_rows"),
+                  rows.getLong("bytes"),
+                  strings(rows.getArray("key"))));
+        }
+      }
+    }
+    Map<Long, List<Column>> columns = columns(found.stream().map(Found::oid).toList());
+    return found.stream()
+        .map(
+            table ->
+                new TableSchema(
+                    new TableId(schema, table.name()),
+                    table.kind(),
+                    columns.getOrDefault(table.oid(), List.of()),
+                    table.primaryKey(),
+                    table.estimatedRows(),
+                    table.bytes()))
+        .toList();
+  }
+
+  /** PostgreSQL's code: d, n, f or i; empty if there is no such table. */
+  public String replicaIdentity(TableId table) throws SQLException {
+    String sql =
+        "SELECT c.relreplident FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname = ? AND c.relname = ?";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, table.schema());
+      query.setString(2, table.name());
+      try (ResultSet rows = query.executeQuery()) {
+        return rows.next() ? rows.getString(1) : "";
+      }
+    }
+  }
+
+  public List<String> columnHistory(TableId table) throws SQLException {
+    String sql =
+        "SELECT CASE WHEN a.attisdropped THEN '' ELSE a.attname END FROM pg_attribute a"
+            + " JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 ORDER BY a.attnum";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, table.schema());
+      query.setString(2, table.name());
+      try (ResultSet rows = query.executeQuery()) {
+        return column(rows);
+      }
+    }
+  }
+
+  /** True if the table has the constraint CHECK (isfinite(column)). */
+  public boolean isCheckedFinite(TableId table, String column) throws SQLException {
+    String sql =
+        "SELECT EXISTS (SELECT 1 FROM pg_constraint WHERE conrelid = to_regclass(?)"
+            + " AND contype = 'c' AND convalidated"
+            + " AND pg_get_expr(conbin, conrelid) = format('isfinite(%I)', ?::text))";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, SqlName.quoted(table));
+      query.setString(2, column);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  /**
+   * Columns of arrays that Debezium does not mark as left out. When an update leaves a large value
+   * of theirs as it is, it sends a text for the list, and stops because that is none.
+   */
+  public List<String> unmarkedArrays(TableId table) throws SQLException {
+    String sql =
+        "SELECT a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+            + " JOIN pg_type t ON t.oid = a.atttypid"
+            + " WHERE c.oid = to_regclass(?) AND c.relkind IN ('r', 'p')"
+            + " AND c.relreplident <> 'f' AND a.attnum > 0"
+            + " AND NOT a.attisdropped AND t.typcategory = 'A' AND a.attstorage <> 'p'"
+            + " AND a.atttypid <> ALL ('{text[],varchar[],bpchar[],json[],jsonb[],bytea[],int4[],"
+            + "int8[],date[],uuid[]}'::regtype[]) ORDER BY a.attnum";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, SqlName.quoted(table));
+      try (ResultSet rows = query.executeQuery()) {
+        return column(rows);
+      }
+    }
+  }
+
+  private static List<String> column(ResultSet rows) throws SQLException {
+    List<String> values = new ArrayList<>();
+    while (rows.next()) {
+      values.add(rows.getString(1));
+    }
+    return values;
+  }
+
+  /** Domains of the whole database that are based on an enum, directly or through others. */
+  public List<String> domainsOverEnums() throws SQLException {
+    String sql =
+        "WITH RECURSIVE base(domain, oid) AS ("
+            + "SELECT oid, typbasetype FROM pg_type WHERE typtype = 'd'"
+            + " UNION ALL SELECT b.domain, t.typbasetype FROM base b"
+            + " JOIN pg_type t ON t.oid = b.oid AND t.typtype = 'd')"
+            + " SELECT format_type(b.domain, NULL) FROM base b"
+            + " JOIN pg_type t ON t.oid = b.oid AND t.typtype = 'e' ORDER BY 1";
+    try (PreparedStatement query = connection.prepareStatement(sql);
+        ResultSet rows = query.executeQuery()) {
+      return column(rows);
+    }
+  }
+
+  private Map<Long, List<Column>> columns(List<Long> oids) throws SQLException {
+    TypeCatalog types = TypeCatalog.of(connection, oids);
+    Map<Long, List<Column>> columns = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
+      query.setArray(1, connection.createArrayOf("oid", oids.toArray()));
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          DeclaredType type = types.declared(rows.getLong("atttypid"), rows.getInt("atttypmod"));
+          columns
+              .computeIfAbsent(rows.getLong("attrelid"), oid -> new ArrayList<>())
+              .add(new Column(rows.getString("attname"), type, rows.getString("missing")));
+        }
+      }
+    }
+    return columns;
+  }
+
+  private static List<String> strings(@Nullable Array array) throws SQLException {
+    return array == null ? List.of() : Arrays.asList((String[]) array.getArray());
+  }
+}

@@ -1,0 +1,158 @@
+package dev.firn.source.postgres.catalog;
+
+import dev.firn.model.DeclaredType;
+import dev.firn.model.DeclaredType.Kind;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The types that some tables use, and the types that these are made of. */
+final class TypeCatalog {
+
+  // rngmultitypid through JSON, because servers before 14 do not have the column.
+  private static final String TYPES =
+      """
+      WITH RECURSIVE used(oid) AS (
+        SELECT a.atttypid FROM pg_attribute a
+         WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
+        UNION
+        SELECT part.oid
+          FROM used u
+          JOIN pg_type t ON t.oid = u.oid
+          CROSS JOIN LATERAL (
+            SELECT t.typbasetype WHERE t.typtype = 'd'
+            UNION ALL
+            SELECT e.oid FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid
+            UNION ALL
+            SELECT r.rngsubtype FROM pg_range r
+             WHERE r.rngtypid = t.oid OR (to_jsonb(r) ->> 'rngmultitypid')::oid = t.oid
+            UNION ALL
+            SELECT f.atttypid FROM pg_attribute f
+             WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0
+               AND NOT f.attisdropped) part(oid))
+      SELECT t.oid, t.typname, t.typtype, t.typbasetype, t.typtypmod,
+             (SELECT e.oid FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid) AS element,
+             (SELECT r.rngsubtype FROM pg_range r
+               WHERE r.rngtypid = t.oid OR (to_jsonb(r) ->> 'rngmultitypid')::oid = t.oid) AS bound,
+             (SELECT array_agg(f.atttypid::bigint ORDER BY f.attnum) FROM pg_attribute f
+               WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0
+                 AND NOT f.attisdropped) AS fields
+        FROM used u JOIN pg_type t ON t.oid = u.oid
+      """;
+
+  private static final int VARLENA_HEADER = 4;
+
+  /** Types whose text shows instants in the zone of the session. */
+  private static final Set<String> ZONED = Set.of("timestamptz", "tstzrange", "tstzmultirange");
+
+  private final Map<Long, Row> rows = new HashMap<>();
+
+  /** A row of the catalog. */
+  private record Row(
+      String name,
+      String type,
+      long base,
+      int modifier,
+      long element,
+      long bound,
+      List<Long> fields) {}
+
+  private TypeCatalog() {}
+
+  static TypeCatalog of(Connection connection, List<Long> tables) throws SQLException {
+    TypeCatalog catalog = new TypeCatalog();
+    try (PreparedStatement query = connection.prepareStatement(TYPES)) {
+      query.setArray(1, connection.createArrayOf("oid", tables.toArray()));
+      try (ResultSet found = query.executeQuery()) {
+        while (found.next()) {
+          Array fields = found.getArray("fields");
+          catalog.rows.put(
+              found.getLong("oid"),
+              new Row(
+                  found.getString("typname"),
+                  found.getString("typtype"),
+                  found.getLong("typbasetype"),
+                  found.getInt("typtypmod"),
+                  found.getLong("element"),
+                  found.getLong("bound"),
+                  fields == null ? List.of() : List.of((Long[]) fields.getArray())));
+        }
+      }
+    }
+    return catalog;
+  }
+
+  /**
+   * The type of a column.
+   *
+   * @param modifier the column's own, or -1
+   */
+  DeclaredType declared(long oid, int modifier) {
+    Row row = row(oid);
+    if (row.type().equals("d")) {
+      return declared(row.base(), modifier == -1 ? row.modifier() : modifier);
+    }
+    if (row.element() != 0) {
+      DeclaredType element = element(row.element(), modifier);
+      return new DeclaredType(
+          row.name(), element.precision(), element.scale(), Kind.ARRAY, element);
+    }
+    return switch (row.type()) {
+      case "e" -> plain(row, Kind.ENUM, null);
+      case "r" -> plain(row, Kind.RANGE, declared(row.bound(), -1));
+      case "m" -> plain(row, Kind.MULTIRANGE, declared(row.bound(), -1));
+      case "c" -> plain(row, Kind.COMPOSITE, zonedPart(row));
+      default -> base(row.name(), modifier);
+    };
+  }
+
+  /** Debezium does not look through the domain of an element, so here it is a type of its own. */
+  private DeclaredType element(long oid, int modifier) {
+    Row row = row(oid);
+    return row.type().equals("d") ? DeclaredType.of(row.name()) : declared(oid, modifier);
+  }
+
+  private Row row(long oid) {
+    return Objects.requireNonNull(rows.get(oid), () -> "type " + oid + " is not in the catalog");
+  }
+
+  private static DeclaredType plain(Row row, Kind kind, @Nullable DeclaredType part) {
+    return new DeclaredType(
+        row.name(), DeclaredType.UNDECLARED, DeclaredType.UNDECLARED, kind, part);
+  }
+
+  private @Nullable DeclaredType zonedPart(Row composite) {
+    return composite.fields().stream()
+        .map(field -> declared(field, -1))
+        .filter(TypeCatalog::isZoned)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean isZoned(DeclaredType type) {
+    return ZONED.contains(type.name()) || (type.part() != null && isZoned(type.part()));
+  }
+
+  /** Reads a modifier as the server's own functions do. */
+  static DeclaredType base(String name, int modifier) {
+    if (name.equals("numeric") && modifier >= VARLENA_HEADER) {
+      int packed = modifier - VARLENA_HEADER;
+      int precision = (packed >> 16) & 0xFFFF;
+      // The scale is an 11-bit signed number.
+      int scale = ((packed & 0x7FF) ^ 1024) - 1024;
+      return new DeclaredType(name, precision, scale, false);
+    }
+    if (name.equals("bit") && modifier > 0) {
+      return new DeclaredType(name, modifier, DeclaredType.UNDECLARED, false);
+    }
+    return DeclaredType.of(name);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.firn.source.postgres.connect;
+
+import dev.firn.config.DatabaseConnection;
+import dev.firn.error.FirnException;
+import dev.firn.error.UnavailableException;
+import java.io.Serializable;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One PostgreSQL database and how to log in to it.
+ *
+ * <p>It travels to executors inside tasks, never through Spark's configuration or a query plan.
+ */
+public record PostgresEndpoint(
+    String host, int port, String database, String username, String password)
+    implements Serializable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresEndpoint.class);
+  private static final int CONNECT_TIMEOUT_SECONDS = 15;
+
+  /** The first with pg_current_snapshot(). */
+  private static final int OLDEST_SERVER = 13;
+
+  public static PostgresEndpoint of(DatabaseConnection connection) {
+    return new PostgresEndpoint(
+        connection.host(),
+        connection.port(),
+        connection.database(),
+        connection.username(),
+        connection.password().reveal());
+  }
+
+  /**
+   * Logs in and out again, so that a wrong password is known before anything expensive starts.
+   *
+   * @throws FirnException saying whether it may work later
+   */
+  public void probe() {
+    try (Connection connection = open()) {
+      DatabaseMetaData server = connection.getMetaData();
+      if (server.getDatabaseMajorVersion() < OLDEST_SERVER) {
+        throw UnavailableException.permanent(
+            "Cannot read "
+                + this
+                + ": it is PostgreSQL "
+                + server.getDatabaseProductVersion()
+                + ", whose snapshots cannot be compared with the transactions of its changes."
+                + " Upgrade the server to "
+                + OLDEST_SERVER
+                + " or newer.",
+            null);
+      }
+      LOG.debug("Reached {} with {}", this, connection);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("ask for the version of " + this, e);
+    }
+  }
+
+  /**
+   * A connection in autocommit mode whose text forms of values do not depend on server settings.
+   *
+   * @throws FirnException saying whether it may work later
+   */
+  public Connection open() {
+    Properties properties = login();
+    PGProperty.OPTIONS.set(properties, SessionOptions.READER);
+    Connection connection = connect(properties);
+    try (Statement statement = connection.createStatement()) {
+      // The driver sends the zone of this JVM after the options, so it has to be said again.
+      statement.execute("SET TimeZone = 'UTC'");
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("connect to " + this, e);
+    }
+    return connection;
+  }
+
+  /**
+   * A connection that speaks the replication protocol.
+   *
+   * @param timeoutSeconds how long a single answer of the server may take
+   */
+  public Connection openForReplication(int timeoutSeconds) {
+    Properties properties = login();
+    PGProperty.REPLICATION.set(properties, "database");
+    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "10");
+    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    PGProperty.SOCKET_TIMEOUT.set(properties, timeoutSeconds);
+    return connect(properties);
+  }
+
+  private Connection connect(Properties properties) {
+    try {
+      // Not through DriverManager, which does not see drivers that Spark loaded with --jars.
+      Connection connection = new Driver().connect(url(), properties);
+      if (connection == null) {
+        throw new IllegalStateException("The PostgreSQL driver refused its own URL");
+      }
+      return connection;
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("connect to " + this, e);
+    }
+  }
+
+  private Properties login() {
+    Properties properties = new Properties();
+    PGProperty.USER.set(properties, username);
+    PGProperty.PASSWORD.set(properties, password);
+    PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_TIMEOUT_SECONDS);
+    PGProperty.APPLICATION_NAME.set(properties, "firn");
+    PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    return properties;
+  }
+
+  private String url() {
+    String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    return "jdbc:postgresql://" + bracketed + ":" + port + "/" + urlEncoded(database);
+  }
+
+  private static String urlEncoded(String text) {
+    return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8)
+        .replace("+", "%20");
+  }
+
+  @Override
+  public String toString() {
+    return "PostgreSQL at " + host + ":" + port + "/" + database + " as " + username;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.firn.source.postgres.connect;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Settings of a session, whatever those of the server, the database and the user are. */
+public final class SessionOptions {
+
+  /**
+   * Values have one text form, and it is exact. The driver reads intervals of another style as
+   * zero, floats of fewer digits are others, and bytes in another form stop Debezium.
+   */
+  private static final String EXACT_TEXT =
+      "-c DateStyle=ISO,YMD -c IntervalStyle=postgres -c extra_float_digits=1 -c bytea_output=hex";
+
+  /** Ours may take their time. */
+  static final String READER =
+      EXACT_TEXT + " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
+
+  private SessionOptions() {}
+
+  /**
+   * Debezium reads money as if its decimals followed a point: 234,56 liras would be 23456. Other
+   * locales than C say otherwise; but of how many decimals an amount is, the locale says too.
+   */
+  public static String ofConnector(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet money =
+            statement.executeQuery(
+                "SELECT 0.01::money::numeric = 0.01 AND 0.001::money::numeric = 0")) {
+      money.next();
+      return money.getBoolean(1) ? EXACT_TEXT + " -c lc_monetary=C" : EXACT_TEXT;
+    }
+  }
+}

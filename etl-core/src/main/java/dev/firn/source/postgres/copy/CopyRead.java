@@ -1,0 +1,60 @@
+package dev.firn.source.postgres.copy;
+
+import dev.firn.model.ReadSplit;
+import dev.firn.model.ReadSplit.PageRange;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.postgres.connect.PostgresEndpoint;
+import dev.firn.source.postgres.connect.SqlName;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One table to be read with {@code COPY}.
+ *
+ * @param snapshotName the exported snapshot that every reader imports
+ * @param visibleTransactions what {@code pg_current_snapshot()} must say after the import
+ */
+public record CopyRead(
+    PostgresEndpoint endpoint,
+    String snapshotName,
+    String visibleTransactions,
+    TableMapping mapping,
+    List<ReadSplit> splits)
+    implements Serializable {
+
+  /** The same read with fewer columns. */
+  CopyRead only(List<String> lakeColumns) {
+    return new CopyRead(
+        endpoint, snapshotName, visibleTransactions, mapping.only(lakeColumns), splits);
+  }
+
+  /** The statement that reads one split. */
+  String sql(ReadSplit split) {
+    return sql(mapping, split);
+  }
+
+  /** The statement that reads one split of a table. */
+  public static String sql(TableMapping mapping, ReadSplit split) {
+    String columns =
+        mapping.columns().stream().map(CopyExpression::of).collect(Collectors.joining(", "));
+    // ONLY, because COPY and SELECT disagree on what a parent table contains.
+    return "COPY (SELECT "
+        + columns
+        + " FROM ONLY "
+        + SqlName.quoted(split.relation())
+        + where(split)
+        + ") TO STDOUT (FORMAT BINARY)";
+  }
+
+  private static String where(ReadSplit split) {
+    if (!(split instanceof PageRange range)) {
+      return "";
+    }
+    if (range.firstPage() == 0 && range.isOpenEnded()) {
+      return "";
+    }
+    String lower = " WHERE ctid >= '(" + range.firstPage() + ",0)'";
+    return range.isOpenEnded() ? lower : lower + " AND ctid < '(" + range.endPage() + ",0)'";
+  }
+}

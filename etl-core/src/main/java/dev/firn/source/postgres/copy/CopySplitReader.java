@@ -1,0 +1,158 @@
+package dev.firn.source.postgres.copy;
+
+import dev.firn.error.UnavailableException;
+import dev.firn.fault.FaultPoint;
+import dev.firn.model.ReadSplit;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Reads one split over one connection, at the instant that the load has fixed.
+ *
+ * <p>The rows it hands out share the received bytes; each is valid until the next one is read.
+ */
+public final class CopySplitReader implements PartitionReader<InternalRow> {
+
+  private final CopyRead read;
+  private final int index;
+  private final @Nullable SplitCounts counts;
+  private final ReadSplit split;
+  private final Connection connection;
+  private final CopyOut copy;
+  private final CopyStream stream;
+  private final CopyRow row;
+  private long rows;
+  private long bytes;
+  private boolean complete;
+
+  /**
+   * @param index of the split in the read
+   * @param counts told how many rows were sent, or null
+   */
+  public CopySplitReader(CopyRead read, int index, @Nullable SplitCounts counts) {
+    this.read = read;
+    this.index = index;
+    this.counts = counts;
+    this.split = read.splits().get(index);
+    this.row = new CopyRow(read.mapping());
+    this.connection = read.endpoint().open();
+    try {
+      importSnapshot();
+      this.copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(read.sql(split));
+      this.stream = new CopyStream(this::nextMessage);
+      FaultPoint.reached("load.split.read", read.mapping().source().name());
+    } catch (SQLException e) {
+      close();
+      throw lost(e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** The first statement of the transaction; another instant than the load's must never be read. */
+  private void importSnapshot() throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+      statement.execute("SET TRANSACTION SNAPSHOT '" + read.snapshotName() + "'");
+      try (ResultSet visible = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
+        visible.next();
+        if (!visible.getString(1).equals(read.visibleTransactions())) {
+          throw new IllegalStateException(
+              "A reader of "
+                  + split.relation()
+                  + " sees transactions "
+                  + visible.getString(1)
+                  + ", the load "
+                  + read.visibleTransactions());
+        }
+      }
+    }
+  }
+
+  private byte @Nullable [] nextMessage() throws SQLException {
+    byte[] message = copy.readFromCopy();
+    if (message != null) {
+      bytes += message.length;
+    }
+    return message;
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    try {
+      if (stream.nextTuple(row)) {
+        rows++;
+        return true;
+      }
+      long sent = copy.getHandledRowCount();
+      if (sent != rows) {
+        throw new IOException(
+            "Cannot read "
+                + split.relation()
+                + ": the server sent "
+                + sent
+                + " rows, "
+                + rows
+                + " arrived.");
+      }
+      if (counts != null) {
+        counts.add(Map.entry(index, rows));
+      }
+      complete = true;
+      return false;
+    } catch (SQLException e) {
+      throw lost(e);
+    }
+  }
+
+  @Override
+  public InternalRow get() {
+    return row;
+  }
+
+  /**
+   * Rows that the server says it has sent, which are as many as were read.
+   *
+   * @throws IllegalStateException if there are more to come
+   */
+  public long sent() {
+    if (!complete) {
+      throw new IllegalStateException("Not all rows of " + split.relation() + " were read");
+    }
+    return rows;
+  }
+
+  /** Bytes received so far. */
+  public long bytes() {
+    return bytes;
+  }
+
+  private UnavailableException lost(SQLException e) {
+    return UnavailableException.transientFailure(
+        "Cannot read " + split.relation() + ": " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (copy != null && copy.isActive()) {
+        copy.cancelCopy();
+      }
+      connection.close();
+    } catch (SQLException e) {
+      // The rows were counted already; a connection that will not close changes nothing.
+      org.slf4j.LoggerFactory.getLogger(CopySplitReader.class).debug("Closing failed", e);
+    }
+  }
+}

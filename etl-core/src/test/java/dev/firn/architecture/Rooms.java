@@ -1,0 +1,292 @@
+package dev.firn.architecture;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Every package of Firn, in the direction in which data flows: a room imports only rooms above it.
+ * A package that does not stand here is not built.
+ */
+public final class Rooms {
+
+  /** More types in a package hold two ideas. */
+  public static final int MAX_TYPES = 25;
+
+  private static final String SPARK = "org.apache.spark";
+  private static final String ICEBERG = "org.apache.iceberg";
+  private static final String JACKSON = "com.fasterxml.jackson";
+  private static final String PICOCLI = "picocli";
+  private static final String KAFKA = "org.apache.kafka";
+  private static final String KRYO = "com.esotericsoftware.kryo.io";
+  private static final String HADOOP_FILES = "org.apache.hadoop.fs";
+  private static final String PGJDBC = "org.postgresql";
+
+  /** The rooms of all modules but those of the tests. */
+  public static final List<Room> ALL =
+      List.of(
+          // etl-core
+          Room.of("error"),
+          Room.of("fault"),
+          Room.of("model", "error"),
+          Room.of("config.binding", "model", "error").with("org.yaml.snakeyaml"),
+          Room.of("config", "config.binding", "model", "error"),
+          Room.of("schema", "model", "error").with(SPARK, JACKSON),
+          Room.of("source.postgres.connect", "model", "error", "config", "config.binding")
+              .with(PGJDBC),
+          Room.of("source.postgres.catalog", "model", "error", "schema", "source.postgres.connect"),
+          Room.of("source.postgres.copy", "model", "error", "schema", "source.postgres.connect")
+              .with(SPARK, PGJDBC),
+          Room.of(
+                  "source.postgres",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "source.postgres.connect",
+                  "source.postgres.catalog",
+                  "source.postgres.copy")
+              .with(SPARK, PGJDBC),
+          Room.of("lake.rows", "model", "error").with(SPARK, ICEBERG),
+          Room.of("lake.keys", "model", "error", "lake.rows").with(SPARK, ICEBERG),
+          Room.of("lake.control", "model", "error").with(SPARK, ICEBERG),
+          Room.of("lake", "model", "error", "lake.rows", "lake.keys", "lake.control")
+              .with(SPARK, ICEBERG, JACKSON),
+          Room.of("status", "model", "error", "lake", "lake.control").with(SPARK),
+          Room.of("job", "model", "error", "config", "config.binding")
+              .with(SPARK, PICOCLI, HADOOP_FILES),
+          // bulk-load-job
+          Room.of(
+                  "bulkload.plan",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "source.postgres",
+                  "source.postgres.copy",
+                  "lake",
+                  "status")
+              .with(SPARK, PICOCLI),
+          Room.of(
+                  "bulkload.connector",
+                  "model",
+                  "error",
+                  "config",
+                  "config.binding",
+                  "schema",
+                  "source.postgres",
+                  "source.postgres.connect")
+              .with(JACKSON),
+          Room.of(
+                  "bulkload.load",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "source.postgres",
+                  "source.postgres.copy",
+                  "lake",
+                  "lake.rows",
+                  "status",
+                  "bulkload.plan")
+              .with(SPARK),
+          Room.of(
+                  "bulkload",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "source.postgres",
+                  "source.postgres.connect",
+                  "lake",
+                  "status",
+                  "job",
+                  "bulkload.plan",
+                  "bulkload.connector",
+                  "bulkload.load")
+              .with(SPARK, PICOCLI, JACKSON),
+          // cdc-consumer-job
+          Room.of("cdc.event", "model", "error", "config", "schema", "lake").with(KAFKA, JACKSON),
+          Room.of("cdc.kafka", "error", "config", "cdc.event").with(KAFKA, JACKSON),
+          Room.of(
+                  "cdc.decode",
+                  "model",
+                  "error",
+                  "schema",
+                  "source.postgres",
+                  "cdc.event",
+                  "cdc.kafka")
+              .with(SPARK, KAFKA, JACKSON, KRYO),
+          Room.of(
+                  "cdc.ledger",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "lake",
+                  "lake.control",
+                  "cdc.event",
+                  "cdc.kafka",
+                  "cdc.decode")
+              .with(SPARK, KAFKA, JACKSON),
+          Room.of("cdc.batch", "model", "config", "cdc.kafka", "cdc.decode", "cdc.ledger")
+              .with(SPARK, KAFKA, HADOOP_FILES),
+          Room.of(
+                  "cdc.sink",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "lake",
+                  "lake.keys",
+                  "cdc.event",
+                  "cdc.decode")
+              .with(SPARK),
+          Room.of(
+                  "cdc.drift",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "source.postgres",
+                  "lake",
+                  "lake.control",
+                  "cdc.event",
+                  "cdc.decode")
+              .with(SPARK),
+          Room.of(
+                  "cdc.deadletter",
+                  "model",
+                  "error",
+                  "lake",
+                  "lake.control",
+                  "cdc.event",
+                  "cdc.decode",
+                  "cdc.ledger")
+              .with(SPARK),
+          Room.of(
+              "cdc.tables",
+              "model",
+              "error",
+              "config",
+              "schema",
+              "source.postgres",
+              "source.postgres.connect",
+              "source.postgres.catalog",
+              "lake",
+              "status",
+              "cdc.event",
+              "cdc.decode"),
+          Room.of(
+                  "cdc.apply",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "lake",
+                  "status",
+                  "cdc.event",
+                  "cdc.kafka",
+                  "cdc.decode",
+                  "cdc.ledger",
+                  "cdc.batch",
+                  "cdc.sink",
+                  "cdc.drift",
+                  "cdc.deadletter",
+                  "cdc.tables")
+              .with(SPARK),
+          Room.of(
+                  "cdc.stream",
+                  "model",
+                  "error",
+                  "config",
+                  "source.postgres",
+                  "source.postgres.connect",
+                  "lake",
+                  "status",
+                  "cdc.event",
+                  "cdc.kafka",
+                  "cdc.ledger",
+                  "cdc.batch",
+                  "cdc.tables",
+                  "cdc.apply")
+              .with(SPARK, KAFKA, HADOOP_FILES, "sun.misc"),
+          Room.of(
+                  "cdc.replay",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "lake",
+                  "cdc.event",
+                  "cdc.kafka",
+                  "cdc.decode",
+                  "cdc.ledger",
+                  "cdc.sink",
+                  "cdc.deadletter",
+                  "cdc.tables")
+              .with(SPARK, KAFKA),
+          Room.of(
+                  "cdc",
+                  "model",
+                  "error",
+                  "config",
+                  "config.binding",
+                  "schema",
+                  "source.postgres",
+                  "lake",
+                  "status",
+                  "job",
+                  "cdc.event",
+                  "cdc.kafka",
+                  "cdc.decode",
+                  "cdc.ledger",
+                  "cdc.batch",
+                  "cdc.sink",
+                  "cdc.drift",
+                  "cdc.deadletter",
+                  "cdc.tables",
+                  "cdc.apply",
+                  "cdc.stream",
+                  "cdc.replay")
+              .with(SPARK, PICOCLI, KAFKA),
+          // validate-job
+          Room.of("validate.check", "model", "schema", "source.postgres", "lake").with(SPARK),
+          Room.of("validate.report", "error", "validate.check").with(JACKSON),
+          Room.of(
+                  "validate",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "source.postgres",
+                  "source.postgres.connect",
+                  "lake",
+                  "job",
+                  "validate.check",
+                  "validate.report")
+              .with(SPARK, PICOCLI));
+
+  static {
+    Set<String> above = new HashSet<>();
+    for (Room room : ALL) {
+      for (String imported : room.rooms()) {
+        if (!above.contains(imported)) {
+          throw new IllegalStateException(
+              room.name() + " imports " + imported + ", which does not stand above it");
+        }
+      }
+      if (!above.add(room.name())) {
+        throw new IllegalStateException(room.name() + " stands twice in the table");
+      }
+    }
+  }
+
+  private Rooms() {}
+
+  /** The room that is this package. */
+  public static Optional<Room> find(String packageName) {
+    return ALL.stream().filter(room -> room.packageName().equals(packageName)).findFirst();
+  }
+}

@@ -40,6 +40,11 @@ public final class ConnectWorker {
   }
 
   public void stop() {
+    process.stop();
+  }
+
+  /** Ends the worker as {@code kill -9} does; its connectors go on when it is started again. */
+  public void kill() {
     process.kill();
   }
 
@@ -76,6 +81,16 @@ public final class ConnectWorker {
 
   public void resume(String connector) {
     change(connector, "resume");
+  }
+
+  /** Lets the connector's only task end and begin again, as an operator or a rebalance does. */
+  public void restartTask(String connector) {
+    requireSuccess(
+        "restart the task of connector " + connector,
+        send(
+            HttpRequest.newBuilder(url().resolve("/connectors/" + connector + "/tasks/0/restart"))
+                .POST(BodyPublishers.noBody())
+                .build()));
   }
 
   private void change(String connector, String verb) {

@@ -136,7 +136,7 @@ public final class LocalStack implements AutoCloseable {
   @Override
   public void close() {
     if (connect != null) {
-      connect.stop();
+      connect.kill();
     }
     if (kafka != null) {
       kafka.kill();

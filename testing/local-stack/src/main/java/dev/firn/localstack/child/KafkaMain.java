@@ -3,6 +3,8 @@ package dev.firn.localstack.child;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import kafka.server.KafkaConfig;
@@ -19,16 +21,9 @@ public final class KafkaMain {
   public static void main(String[] arguments) throws Exception {
     ParentWatch watch = ParentWatch.begin();
     String directory = arguments[0];
-    new Formatter()
-        .setPrintStream(
-            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-        .setClusterId(Uuid.randomUuid().toString())
-        .setNodeId(1)
-        .addDirectory(directory)
-        .setMetadataLogDirectory(directory)
-        .setControllerListenerName("CONTROLLER")
-        .setIgnoreFormatted(true)
-        .run();
+    if (!Files.exists(Path.of(directory, "meta.properties"))) {
+      format(directory);
+    }
     KafkaRaftServer server =
         new KafkaRaftServer(
             new KafkaConfig(configuration(directory, arguments[1], arguments[2])), Time.SYSTEM);
@@ -38,6 +33,19 @@ public final class KafkaMain {
           server.shutdown();
           server.awaitShutdown();
         });
+  }
+
+  /** A broker that is started again keeps its directory, and with it its cluster's identity. */
+  private static void format(String directory) throws Exception {
+    new Formatter()
+        .setPrintStream(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+        .setClusterId(Uuid.randomUuid().toString())
+        .setNodeId(1)
+        .addDirectory(directory)
+        .setMetadataLogDirectory(directory)
+        .setControllerListenerName("CONTROLLER")
+        .run();
   }
 
   private static Map<String, String> configuration(

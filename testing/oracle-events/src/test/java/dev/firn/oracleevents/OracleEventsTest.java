@@ -1,8 +1,9 @@
-package dev.firn.localstack;
+package dev.firn.oracleevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.localstack.OracleEvents.Value;
+import dev.firn.localstack.LocalStack;
+import dev.firn.oracleevents.OracleEvents.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ class OracleEventsTest {
   /** The lines of the file that the decoding is tested with. */
   static Stream<List<String>> lines() throws IOException {
     try (var file =
-        Objects.requireNonNull(OracleEvents.class.getResourceAsStream("oracle-events.txt"))) {
+        Objects.requireNonNull(LocalStack.class.getResourceAsStream("oracle-events.txt"))) {
       String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       return text.lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))

@@ -1,4 +1,4 @@
-package dev.firn.localstack;
+package dev.firn.oracleevents;
 
 import io.debezium.DebeziumException;
 import io.debezium.config.Configuration;

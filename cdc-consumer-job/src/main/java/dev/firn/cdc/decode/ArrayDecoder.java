@@ -2,8 +2,8 @@ package dev.firn.cdc.decode;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.firn.cdc.event.Unavailable;
 import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.Unavailable;
 import dev.firn.schema.ValueRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

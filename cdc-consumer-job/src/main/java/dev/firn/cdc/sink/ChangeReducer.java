@@ -2,8 +2,8 @@ package dev.firn.cdc.sink;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
-import dev.firn.cdc.event.Unavailable;
 import dev.firn.config.DeleteMode;
+import dev.firn.schema.Unavailable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

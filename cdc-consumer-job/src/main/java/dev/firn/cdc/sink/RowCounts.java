@@ -2,7 +2,7 @@ package dev.firn.cdc.sink;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
-import dev.firn.cdc.event.Unavailable;
+import dev.firn.schema.Unavailable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import dev.firn.cdc.event.Unavailable;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.Column;
 import dev.firn.model.DeclaredType;
@@ -13,6 +12,7 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.Unavailable;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.Arrays;

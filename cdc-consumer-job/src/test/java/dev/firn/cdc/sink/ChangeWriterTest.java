@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
-import dev.firn.cdc.event.Unavailable;
 import dev.firn.cdc.testing.OrderChanges;
 import dev.firn.config.ChangePolicy;
 import dev.firn.config.DeleteMode;
@@ -14,6 +13,7 @@ import dev.firn.config.MetadataColumn;
 import dev.firn.config.TruncateMode;
 import dev.firn.error.DriftException;
 import dev.firn.model.ChangeOperation;
+import dev.firn.schema.Unavailable;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;

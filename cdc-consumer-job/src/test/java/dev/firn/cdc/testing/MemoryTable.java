@@ -1,9 +1,9 @@
 package dev.firn.cdc.testing;
 
 import dev.firn.cdc.event.RowKey;
-import dev.firn.cdc.event.Unavailable;
 import dev.firn.cdc.sink.NetChange;
 import dev.firn.cdc.sink.NetChanges;
+import dev.firn.schema.Unavailable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package dev.firn.cdc.event;
+package dev.firn.schema;
 
 import org.jspecify.annotations.Nullable;
 

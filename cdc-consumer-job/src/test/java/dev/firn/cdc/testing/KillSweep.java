@@ -1,7 +1,6 @@
 package dev.firn.cdc.testing;
 
 import dev.firn.fault.FaultPoint;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,8 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class KillSweep {
 
-  private static final int OPERATIONS = 12;
-  private static final int BATCH_SIZE = 30;
+  /** Of each table, between two consumers. */
+  public static final int OPERATIONS = 12;
+
+  /** So small that there are batches before and after the one that is disturbed. */
+  public static final int BATCH_SIZE = 30;
 
   private final StreamRig rig;
   private final Random random;
@@ -103,28 +105,5 @@ public final class KillSweep {
     problems.addAll(rig.problems());
     problems.addAll(rig.behind());
     return problems;
-  }
-
-  /** The same with processes, of which the first stops at the place and is killed with signal 9. */
-  public List<String> killAt(String place) throws IOException, InterruptedException {
-    rig.write(random, OPERATIONS);
-    List<String> problems = new ArrayList<>();
-    try (ConsumerProcess killed = rig.start("-Dfirn.stop-at=" + place, BATCH_SIZE)) {
-      killed.awaitStopped();
-      require(FaultPoint.KILLED, killed.kill(), killed, problems);
-    }
-    try (ConsumerProcess next = rig.start("", BATCH_SIZE)) {
-      require(0, next.await(), next, problems);
-    }
-    problems.addAll(rig.problems());
-    problems.addAll(rig.behind());
-    return problems;
-  }
-
-  private static void require(
-      int expected, int code, ConsumerProcess consumer, List<String> problems) throws IOException {
-    if (code != expected) {
-      problems.add("exit code " + code + ", log:\n" + consumer.log());
-    }
   }
 }

@@ -118,7 +118,7 @@ public final class StreamRig implements AutoCloseable {
   /** Writes the configuration of the source; there is no database behind it, and none is asked. */
   private static ConfigLoader config(Path home, String name, String bootstrapServers, String cdc)
       throws IOException {
-    Path directory = Files.createDirectories(home.resolve("config-" + name));
+    Path directory = Files.createDirectories(configDirectory(home, name));
     Files.writeString(
         directory.resolve("sources.yaml"),
         """
@@ -231,14 +231,18 @@ public final class StreamRig implements AutoCloseable {
     }
   }
 
-  /**
-   * A consumer of this source in a process of its own, which ends when everything is applied.
-   *
-   * @param fault a system property that makes it fail at a step, or an empty text
-   */
-  public ConsumerProcess start(String fault, int batchSize) throws IOException {
-    Path home = LocalSpark.home();
-    return ConsumerProcess.start(home, home.resolve("config-" + name), name, fault, batchSize);
+  /** The name of the source. */
+  public String name() {
+    return name;
+  }
+
+  /** Where the configuration of the source is, for consumers in other processes. */
+  public Path configDirectory() {
+    return configDirectory(LocalSpark.home(), name);
+  }
+
+  private static Path configDirectory(Path home, String name) {
+    return home.resolve("config-" + name);
   }
 
   /** Replaces a table's rows by none, as a load does that sees what was written so far. */

@@ -1,11 +1,11 @@
 package dev.firn.benchmark;
 
+import dev.firn.benchmark.stream.CdcBench;
+import dev.firn.benchmark.stream.ManyTables;
 import dev.firn.program.Options;
 import dev.firn.program.SparkProgram;
 
-/**
- * Benchmarks of the stream, on events in a real Kafka; they run in a JVM with the consumer's tests.
- */
+/** Benchmarks of the stream, on events in a real Kafka; they run in a JVM of their own. */
 final class StreamBenchmark {
 
   private StreamBenchmark() {}
@@ -13,7 +13,7 @@ final class StreamBenchmark {
   /** A recorded topic applied to tables of three sizes, beside plain reading and the seed's way. */
   static boolean cdc(Options options) throws Exception {
     return run(
-        "CdcBench",
+        CdcBench.class,
         options.text("rows"),
         options.text("batch"),
         options.text("batches"),
@@ -23,10 +23,13 @@ final class StreamBenchmark {
   /** A trickle of events to each of many tables. */
   static boolean manyTables(Options options) throws Exception {
     return run(
-        "ManyTables", options.text("tables"), options.text("operations"), options.text("batches"));
+        ManyTables.class,
+        options.text("tables"),
+        options.text("operations"),
+        options.text("batches"));
   }
 
-  private static boolean run(String program, String... arguments) throws Exception {
-    return SparkProgram.ofConsumer("dev.firn.cdc.benchmark." + program).runBesideKafka(arguments);
+  private static boolean run(Class<?> program, String... arguments) throws Exception {
+    return SparkProgram.ofConsumer(program).runBesideKafka(arguments);
   }
 }

@@ -1,9 +1,11 @@
 package dev.firn.check;
 
+import dev.firn.check.stream.Fencing;
+import dev.firn.check.stream.StreamKillPoints;
 import dev.firn.program.Options;
 import dev.firn.program.SparkProgram;
 
-/** Checks of the stream that look inside the consumer; they run in a JVM with its tests. */
+/** Checks of the stream that look inside the consumer; they run in a JVM of their own. */
 final class StreamCheck {
 
   private StreamCheck() {}
@@ -11,15 +13,19 @@ final class StreamCheck {
   /** Lets consumers die at every step. */
   static boolean killPoints(Options options) throws Exception {
     return run(
-        "StreamKillPoints", options.text("times"), options.text("processes"), options.text("seed"));
+        StreamKillPoints.class,
+        options.text("times"),
+        options.text("processes"),
+        options.text("seed"));
   }
 
   /** Lets consumers race. */
   static boolean fencing(Options options) throws Exception {
-    return run("Fencing", options.text("races"), options.text("processes"), options.text("seed"));
+    return run(
+        Fencing.class, options.text("races"), options.text("processes"), options.text("seed"));
   }
 
-  private static boolean run(String program, String... arguments) throws Exception {
-    return SparkProgram.ofConsumer("dev.firn.cdc.benchmark." + program).runBesideKafka(arguments);
+  private static boolean run(Class<?> program, String... arguments) throws Exception {
+    return SparkProgram.ofConsumer(program).runBesideKafka(arguments);
   }
 }

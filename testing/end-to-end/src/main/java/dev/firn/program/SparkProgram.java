@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program that runs in a JVM of its own, with Spark, a job's jar and the job's tests. */
+/**
+ * A program of this module that looks inside a job: it runs in a JVM of its own, with Spark, the
+ * job's jar and what the job's tests stand on.
+ */
 public final class SparkProgram {
 
   /** As {@code firn cdc} has it. */
@@ -24,9 +27,9 @@ public final class SparkProgram {
     this.main = main;
   }
 
-  /** A program among the tests of the CDC consumer. */
-  public static SparkProgram ofConsumer(String main) {
-    return new SparkProgram("cdc-consumer-job", main);
+  /** A program that looks inside the CDC consumer. */
+  public static SparkProgram ofConsumer(Class<?> main) {
+    return new SparkProgram("cdc-consumer-job", main.getName());
   }
 
   /** Runs it to its end, with a Kafka of its own whose address is the first argument. */
@@ -55,10 +58,10 @@ public final class SparkProgram {
       throw new IllegalStateException(
           "Cannot run " + main + ": " + tests + " is missing. Build with -DskipTests.");
     }
-    // All on one class path: the tests see what is private to the packages of the job.
     String classPath =
         String.join(
             ":",
+            repository.resolve("testing/end-to-end/target/classes").toString(),
             tests.toString(),
             repository.resolve("etl-core/target/test-classes").toString(),
             job.toString(),

@@ -1,4 +1,4 @@
-package dev.firn.cdc.benchmark;
+package dev.firn.benchmark.stream;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,6 +1,5 @@
-package dev.firn.cdc.benchmark;
+package dev.firn.check.stream;
 
-import dev.firn.cdc.testing.ConsumerProcess;
 import dev.firn.cdc.testing.ConsumerRaces;
 import dev.firn.cdc.testing.StreamRig;
 import java.util.ArrayList;
@@ -54,9 +53,10 @@ public final class Fencing {
   /** One is stopped inside a publish while another takes over, and goes on when that is done. */
   private static List<String> stopped(StreamRig rig) throws Exception {
     List<String> problems = new ArrayList<>();
-    try (ConsumerProcess old = rig.start("-Dfirn.stop-at=lake.publish.before/t0", BATCH_SIZE)) {
+    try (ConsumerProcess old =
+        ConsumerProcess.start(rig, "-Dfirn.stop-at=lake.publish.before/t0", BATCH_SIZE)) {
       old.awaitStopped();
-      try (ConsumerProcess replacing = rig.start("", BATCH_SIZE)) {
+      try (ConsumerProcess replacing = ConsumerProcess.start(rig, "", BATCH_SIZE)) {
         requireCode("the new one", replacing, Set.of(0), problems);
       }
       old.goOn();
@@ -69,8 +69,8 @@ public final class Fencing {
 
   private static List<String> together(StreamRig rig) throws Exception {
     List<String> problems = new ArrayList<>();
-    try (ConsumerProcess one = rig.start("", BATCH_SIZE);
-        ConsumerProcess other = rig.start("", BATCH_SIZE)) {
+    try (ConsumerProcess one = ConsumerProcess.start(rig, "", BATCH_SIZE);
+        ConsumerProcess other = ConsumerProcess.start(rig, "", BATCH_SIZE)) {
       requireCode("one", one, Set.of(0, FENCED), problems);
       requireCode("the other", other, Set.of(0, FENCED), problems);
     }

@@ -1,7 +1,8 @@
-package dev.firn.cdc.benchmark;
+package dev.firn.check.stream;
 
 import dev.firn.cdc.testing.KillSweep;
 import dev.firn.cdc.testing.StreamRig;
+import dev.firn.fault.FaultPoint;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,15 +42,39 @@ public final class StreamKillPoints {
     }
     Collections.shuffle(places, new Random(seed));
     try (StreamRig rig = new StreamRig(arguments[0], "killed", 3)) {
-      KillSweep sweep = new KillSweep(rig, seed);
+      Random random = new Random(seed);
       for (String place : places.subList(0, Math.min(processes, places.size()))) {
-        check.record(place + ", kill -9", sweep.killAt(place));
+        check.record(place + ", kill -9", killAt(place, rig, random));
       }
     }
     System.out.printf(
         "RESULT stream-kill-points points=%d diverged=%d%n", check.points, check.diverged);
     if (check.diverged > 0) {
       throw new IllegalStateException(check.diverged + " points diverged, seed " + seed);
+    }
+  }
+
+  /** A process stops at the place and is killed with signal 9, then another goes on. */
+  private static List<String> killAt(String place, StreamRig rig, Random random) throws Exception {
+    rig.write(random, KillSweep.OPERATIONS);
+    List<String> problems = new ArrayList<>();
+    try (ConsumerProcess killed =
+        ConsumerProcess.start(rig, "-Dfirn.stop-at=" + place, KillSweep.BATCH_SIZE)) {
+      killed.awaitStopped();
+      requireCode(FaultPoint.KILLED, killed.kill(), killed, problems);
+    }
+    try (ConsumerProcess next = ConsumerProcess.start(rig, "", KillSweep.BATCH_SIZE)) {
+      requireCode(0, next.await(), next, problems);
+    }
+    problems.addAll(rig.problems());
+    problems.addAll(rig.behind());
+    return problems;
+  }
+
+  private static void requireCode(
+      int expected, int code, ConsumerProcess consumer, List<String> problems) throws Exception {
+    if (code != expected) {
+      problems.add("exit code " + code + ", log:\n" + consumer.log());
     }
   }
 

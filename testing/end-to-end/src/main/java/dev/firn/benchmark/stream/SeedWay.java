@@ -1,4 +1,4 @@
-package dev.firn.cdc.benchmark;
+package dev.firn.benchmark.stream;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_json;

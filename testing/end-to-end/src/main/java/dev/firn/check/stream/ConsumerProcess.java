@@ -1,5 +1,7 @@
-package dev.firn.cdc.testing;
+package dev.firn.check.stream;
 
+import dev.firn.cdc.testing.StreamRig;
+import dev.firn.testing.LocalSpark;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A consumer as people start it, by {@code scripts/firn}, in a process of its own. */
-public final class ConsumerProcess implements AutoCloseable {
+final class ConsumerProcess implements AutoCloseable {
 
   private static final long MAX_SECONDS = 180;
 
@@ -21,10 +23,12 @@ public final class ConsumerProcess implements AutoCloseable {
   }
 
   /**
+   * A consumer of the source, which ends when everything is applied.
+   *
    * @param fault a system property that makes it fail at a step, or an empty text
    */
-  static ConsumerProcess start(Path home, Path config, String source, String fault, int batchSize)
-      throws IOException {
+  static ConsumerProcess start(StreamRig rig, String fault, int batchSize) throws IOException {
+    Path home = LocalSpark.home();
     Path repository = Path.of(System.getProperty("firn.repository", "..")).toAbsolutePath();
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -32,9 +36,9 @@ public final class ConsumerProcess implements AutoCloseable {
                 repository.resolve("scripts/firn").toString(),
                 "cdc",
                 "--source",
-                source,
+                rig.name(),
                 "--config",
-                config.toString(),
+                rig.configDirectory().toString(),
                 "--once",
                 "--batch-size",
                 Integer.toString(batchSize)));
@@ -47,19 +51,19 @@ public final class ConsumerProcess implements AutoCloseable {
   }
 
   /** Waits for its end. */
-  public int await() throws InterruptedException {
+  int await() throws InterruptedException {
     if (!process.waitFor(MAX_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("The consumer does not end, its log is " + log);
     }
     return process.exitValue();
   }
 
-  public String log() throws IOException {
+  String log() throws IOException {
     return Files.readString(log.toPath());
   }
 
   /** Waits until it has stopped itself as SIGSTOP does. */
-  public void awaitStopped() throws IOException, InterruptedException {
+  void awaitStopped() throws IOException, InterruptedException {
     for (int i = 0; i < MAX_SECONDS * 10; i++) {
       String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
       if (stat.charAt(stat.lastIndexOf(')') + 2) == 'T') {
@@ -80,7 +84,7 @@ public final class ConsumerProcess implements AutoCloseable {
   }
 
   /** Lets it go on after SIGSTOP. */
-  public void goOn() throws IOException, InterruptedException {
+  void goOn() throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-CONT", Long.toString(process.pid())).start().waitFor();
   }
 

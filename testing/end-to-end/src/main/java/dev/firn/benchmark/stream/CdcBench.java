@@ -1,6 +1,6 @@
-package dev.firn.cdc.benchmark;
+package dev.firn.benchmark.stream;
 
-import dev.firn.cdc.benchmark.Stopwatch.Time;
+import dev.firn.benchmark.stream.Stopwatch.Time;
 import dev.firn.cdc.testing.StreamRig;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.LakeTableId;

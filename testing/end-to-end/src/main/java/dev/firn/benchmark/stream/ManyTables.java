@@ -1,4 +1,4 @@
-package dev.firn.cdc.benchmark;
+package dev.firn.benchmark.stream;
 
 import dev.firn.cdc.testing.StreamRig;
 import dev.firn.fault.FaultPoint;

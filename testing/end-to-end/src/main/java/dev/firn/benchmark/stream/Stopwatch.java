@@ -1,4 +1,4 @@
-package dev.firn.cdc.benchmark;
+package dev.firn.benchmark.stream;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.firn.fault.FaultPoint;

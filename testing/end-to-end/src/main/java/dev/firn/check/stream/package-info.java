@@ -1,0 +1,5 @@
+/** Checks of the stream that look inside the consumer; they run in a JVM with Spark. */
+@NullMarked
+package dev.firn.check.stream;
+
+import org.jspecify.annotations.NullMarked;

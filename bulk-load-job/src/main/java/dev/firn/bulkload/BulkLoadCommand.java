@@ -133,7 +133,8 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
     // What can be known before Spark is started is said before.
     PostgresEndpoint.of(source.connection()).probe();
     try (SparkSession spark =
-        SparkSessions.start("firn bulk-load " + source.name(), source.catalog(), options.home())) {
+        SparkSessions.start(
+            "firn bulk-load " + source.name(), source.namespace().catalog(), options.home())) {
       OperatorConsole conversation = new OperatorConsole(System.out, yes ? null : prompt);
       BulkLoadJob job = new BulkLoadJob(spark, request, conversation, Clock.systemUTC());
       if (planOnly) {

@@ -57,7 +57,7 @@ final class BulkLoadJob {
     this.clock = clock;
     this.runId = UUID.randomUUID().toString().substring(0, 8);
     this.dialect = PostgresDialect.of(source.connection());
-    this.lake = LakeTables.open(spark, source.catalog());
+    this.lake = LakeTables.open(spark, source.namespace().catalog());
     this.connectorFile = new ConnectorConfigFile(request.connectorDirectory());
   }
 
@@ -70,11 +70,8 @@ final class BulkLoadJob {
     Instant start = clock.instant();
     SourceConfig source = request.source();
     RunResultFile resultFile = new RunResultFile(request, runId, start, clock);
-    try (RunLock lock =
-            RunLock.acquire(
-                lake, source.catalog(), source.namespace(), source.name(), runId, clock);
-        StatusTracker status =
-            StatusTracker.open(lake, source.catalog(), source.namespace(), clock)) {
+    try (RunLock lock = RunLock.acquire(lake, source.namespace(), source.name(), runId, clock);
+        StatusTracker status = StatusTracker.open(lake, source.namespace(), clock)) {
       LOG.debug("Holding {}", lock);
       List<TableSchema> tables = discover();
       FreshStart freshStart = new FreshStart(lake, status, source, conversation);
@@ -131,7 +128,7 @@ final class BulkLoadJob {
   private BulkLoadPlan plan(List<TableSchema> tables) {
     SourceConfig source = request.source();
     return new BulkLoadPlanner(dialect, lake)
-        .plan(request, tables, StatusTracker.read(lake, source.catalog(), source.namespace()));
+        .plan(request, tables, StatusTracker.read(lake, source.namespace()));
   }
 
   private Map<TablePlan, LoadOutcome> load(

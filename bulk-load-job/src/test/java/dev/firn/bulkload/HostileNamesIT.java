@@ -63,7 +63,6 @@ class HostileNamesIT extends LoadFixture {
         usual.databaseType(),
         usual.topicPrefix(),
         usual.namespace(),
-        usual.catalog(),
         usual.kafkaCluster(),
         new DatabaseConnection(
             postgres.host(),

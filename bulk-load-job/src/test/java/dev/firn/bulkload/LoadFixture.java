@@ -18,6 +18,7 @@ import dev.firn.model.LakeTableId;
 import dev.firn.model.LongColumns;
 import dev.firn.model.OpenNumbers;
 import dev.firn.model.RelationKind;
+import dev.firn.model.SourceNamespace;
 import dev.firn.model.UnknownTypes;
 import dev.firn.testing.LocalSpark;
 import java.io.OutputStream;
@@ -98,13 +99,16 @@ abstract class LoadFixture {
     postgres.execute("CREATE SCHEMA " + name);
   }
 
+  SourceNamespace namespace() {
+    return new SourceNamespace(LocalSpark.CATALOG, List.of("bronze", name));
+  }
+
   SourceConfig source() {
     return new SourceConfig(
         name,
         DatabaseType.POSTGRESQL,
         "prod." + name,
-        List.of("bronze", name),
-        LocalSpark.CATALOG,
+        namespace(),
         null,
         new DatabaseConnection(
             postgres.host(),
@@ -159,7 +163,7 @@ abstract class LoadFixture {
   }
 
   LakeTableId lakeId(String table) {
-    return new LakeTableId(LocalSpark.CATALOG, List.of("bronze", name), table);
+    return namespace().table(table);
   }
 
   List<String> lakeRows(String table, String columns) {

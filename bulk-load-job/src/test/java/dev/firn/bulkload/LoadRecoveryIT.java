@@ -340,7 +340,7 @@ class LoadRecoveryIT extends LoadFixture {
         .contains("CREATE TABLE")
         .contains("load: not loaded yet")
         .contains("column a b text -> STRING, text");
-    assertThat(lake.list(List.of("bronze", name))).isEmpty();
+    assertThat(lake.list(namespace())).isEmpty();
     assertThat(
             sourceNumber("SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'firn_$S'"))
         .isZero();

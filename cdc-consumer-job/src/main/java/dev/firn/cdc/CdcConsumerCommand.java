@@ -113,7 +113,8 @@ public final class CdcConsumerCommand implements Callable<ExitCode> {
     StopSignal stop = new StopSignal();
     stop.install();
     try (SparkSession spark =
-        SparkSessions.start("firn cdc " + source.name(), source.catalog(), options.home())) {
+        SparkSessions.start(
+            "firn cdc " + source.name(), source.namespace().catalog(), options.home())) {
       return new CdcConsumerJob(spark, settings, stop, Clock.systemUTC()).run();
     }
   }

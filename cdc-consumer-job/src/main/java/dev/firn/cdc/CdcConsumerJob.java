@@ -30,12 +30,12 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
+import dev.firn.model.SourceNamespace;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.source.postgres.PostgresDialect;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -59,7 +59,7 @@ public final class CdcConsumerJob {
     this.settings = settings;
     this.stop = stop;
     this.clock = clock;
-    this.lake = LakeTables.open(spark, settings.source().catalog());
+    this.lake = LakeTables.open(spark, settings.source().namespace().catalog());
   }
 
   public ExitCode run() {
@@ -77,24 +77,21 @@ public final class CdcConsumerJob {
             dialect,
             follower,
             mapper::decide,
-            new SchemaChanges(
-                lake, source.catalog(), source.namespace(), source.name(), settings.runId(), clock),
+            new SchemaChanges(lake, source.namespace(), source.name(), settings.runId(), clock),
             settings.runId());
     long epoch =
-        new FencingEpochs(lake, source.catalog(), source.namespace(), clock)
-            .claim(source.name(), settings.runId());
+        new FencingEpochs(lake, source.namespace(), clock).claim(source.name(), settings.runId());
     FaultPoint.reached("stream.claim.after", "");
     DeadLetters letters =
         new DeadLetters(
-            DeadLetterTable.open(lake, source.catalog(), source.namespace()),
+            DeadLetterTable.open(lake, source.namespace()),
             source.name(),
             source.cdc().deadLetterLimit(),
             clock);
     cleanUp(tables, follower, watch, letters);
     new ContractReport(mapper::decide).say(tables.all(), watch.look(tables.all().keySet()));
     try (KafkaTopics topics = KafkaTopics.connect(settings.kafka());
-        StatusTracker status =
-            StatusTracker.open(lake, source.catalog(), source.namespace(), clock)) {
+        StatusTracker status = StatusTracker.open(lake, source.namespace(), clock)) {
       SortedSet<String> subscribed = awaitTopics(topics);
       LOG.info("Subscribing to Kafka topics: {}", String.join(", ", subscribed));
       TableApplier applier =
@@ -111,7 +108,7 @@ public final class CdcConsumerJob {
                 source.name(),
                 settings.runId(),
                 status,
-                StatusTracker.read(lake, source.catalog(), source.namespace()),
+                StatusTracker.read(lake, source.namespace()),
                 clock);
         ConnectorMonitor connector = new ConnectorMonitor(dialect, source, settings.untilIdle());
         StopCondition end = new StopCondition(settings, topics, connector, stop);
@@ -123,13 +120,13 @@ public final class CdcConsumerJob {
   }
 
   private void requireLoaded() {
-    List<String> namespace = settings.source().namespace();
+    SourceNamespace namespace = settings.source().namespace();
     if (lake.list(namespace).stream().noneMatch(id -> id.name().equals(StatusTracker.TABLE))) {
       throw UnavailableException.permanent(
           "Cannot stream source "
               + settings.source().name()
               + ": nothing of it is loaded into "
-              + String.join(".", namespace)
+              + namespace.path()
               + ". Run firn bulk-load --source "
               + settings.source().name()
               + " first.",

@@ -97,8 +97,9 @@ public final class DeadLetterCommand implements Callable<ExitCode> {
     SourceConfig source = loader.loadSource(options.source()).requireSupported("stream");
     DeadLetterJob.Selection selection = new DeadLetterJob.Selection(table, ids, settled);
     try (SparkSession spark =
-        SparkSessions.start("firn dlq " + source.name(), source.catalog(), options.home())) {
-      LakeTables lake = LakeTables.open(spark, source.catalog());
+        SparkSessions.start(
+            "firn dlq " + source.name(), source.namespace().catalog(), options.home())) {
+      LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
       PrintWriter out = commandLine().getOut();
       DeadLetterJob job = new DeadLetterJob(lake, source, out, Clock.systemUTC());
       ExitCode code =

@@ -7,6 +7,7 @@ import dev.firn.config.binding.Values;
 import dev.firn.error.ConfigException;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.OpenNumbers;
+import dev.firn.model.SourceNamespace;
 import dev.firn.model.TargetLayout;
 import dev.firn.model.UnknownTypes;
 import java.util.List;
@@ -18,8 +19,7 @@ public record SourceConfig(
     String name,
     DatabaseType databaseType,
     String topicPrefix,
-    List<String> namespace,
-    String catalog,
+    SourceNamespace namespace,
     @Nullable String kafkaCluster,
     DatabaseConnection connection,
     BulkLoadConfig bulkLoad,
@@ -105,7 +105,6 @@ public record SourceConfig(
       new FileFormat("sources.yaml", "sources", "source", SECTION, SourceConfig::check);
 
   public SourceConfig {
-    namespace = List.copyOf(namespace);
     tables = List.copyOf(tables);
   }
 
@@ -166,8 +165,7 @@ public record SourceConfig(
         name,
         type,
         source.value(TOPIC_PREFIX),
-        source.value(NAMESPACE),
-        source.value(CATALOG),
+        new SourceNamespace(source.value(CATALOG), source.value(NAMESPACE)),
         source.find(KAFKA_CLUSTER).orElse(null),
         DatabaseConnection.of(type, source.in(DatabaseConnection.SECTION)),
         BulkLoadConfig.of(source.in(BulkLoadConfig.SECTION)),

@@ -3,6 +3,7 @@ package dev.firn.lake;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.control.ControlTable;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import dev.firn.model.SparkName;
 import dev.firn.model.TargetLayout;
 import java.util.HashSet;
@@ -36,15 +37,13 @@ public final class LakeTables {
   private static final Logger LOG = LoggerFactory.getLogger(LakeTables.class);
 
   private final SparkSession spark;
-  private final String catalogName;
   private final Catalog catalog;
 
   /** What is known to exist: a catalog is asked once per namespace, not per table. */
   private final Set<List<String>> namespaces = new HashSet<>();
 
-  private LakeTables(SparkSession spark, String catalogName, Catalog catalog) {
+  private LakeTables(SparkSession spark, Catalog catalog) {
     this.spark = spark;
-    this.catalogName = catalogName;
     this.catalog = catalog;
   }
 
@@ -55,7 +54,7 @@ public final class LakeTables {
    */
   public static LakeTables open(SparkSession spark, String catalogName) {
     try {
-      return new LakeTables(spark, catalogName, Spark3Util.loadIcebergCatalog(spark, catalogName));
+      return new LakeTables(spark, Spark3Util.loadIcebergCatalog(spark, catalogName));
     } catch (RuntimeException e) {
       throw UnavailableException.permanent(
           "Cannot open Iceberg catalog "
@@ -125,10 +124,10 @@ public final class LakeTables {
   }
 
   /** The tables of a namespace, in the order of their names; none if it does not exist. */
-  public List<LakeTableId> list(List<String> namespace) {
+  public List<LakeTableId> list(SourceNamespace namespace) {
     try {
-      return catalog.listTables(Namespace.of(namespace.toArray(String[]::new))).stream()
-          .map(found -> new LakeTableId(catalogName, namespace, found.name()))
+      return catalog.listTables(Namespace.of(namespace.levels().toArray(String[]::new))).stream()
+          .map(found -> namespace.table(found.name()))
           .sorted(java.util.Comparator.comparing(LakeTableId::name))
           .toList();
     } catch (NoSuchNamespaceException e) {

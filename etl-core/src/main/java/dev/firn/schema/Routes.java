@@ -1,9 +1,8 @@
 package dev.firn.schema;
 
-import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
-import java.util.List;
 
 /** Where the rows and the changes of a source table go, by its name alone. */
 public final class Routes {
@@ -13,12 +12,9 @@ public final class Routes {
 
   private Routes() {}
 
-  public static TableRoute of(
-      TableId table, String catalog, List<String> namespace, String topicPrefix) {
+  public static TableRoute of(TableId table, SourceNamespace namespace, String topicPrefix) {
     return new TableRoute(
-        table,
-        new LakeTableId(catalog, namespace, LakeNames.table(table.name())),
-        topic(table, topicPrefix));
+        table, namespace.table(LakeNames.table(table.name())), topic(table, topicPrefix));
   }
 
   /** Debezium's default name, in which every character that Kafka refuses becomes an underscore. */

@@ -3,7 +3,7 @@ package dev.firn.status;
 import dev.firn.error.FencedException;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.control.ControlTable;
-import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -103,13 +103,8 @@ public final class RunLock implements AutoCloseable {
    * @throws FencedException naming the holder, if another run has it
    */
   public static RunLock acquire(
-      LakeTables lake,
-      String catalog,
-      List<String> namespace,
-      String source,
-      String runId,
-      Clock clock) {
-    ControlTable table = lake.controlTable(new LakeTableId(catalog, namespace, TABLE), SCHEMA);
+      LakeTables lake, SourceNamespace namespace, String source, String runId, Clock clock) {
+    ControlTable table = lake.controlTable(namespace.table(TABLE), SCHEMA);
     Instant now = clock.instant();
     String host = hostName();
     Holder holder = new Holder(source, runId, host, ProcessHandle.current().pid(), now, now);

@@ -3,6 +3,7 @@ package dev.firn.status;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.control.ControlTable;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,16 +41,14 @@ public final class StatusTracker implements AutoCloseable {
     this.clock = clock;
   }
 
-  public static StatusTracker open(
-      LakeTables lake, String catalog, List<String> namespace, Clock clock) {
-    LakeTableId id = new LakeTableId(catalog, namespace, TABLE);
+  public static StatusTracker open(LakeTables lake, SourceNamespace namespace, Clock clock) {
+    LakeTableId id = namespace.table(TABLE);
     return new StatusTracker(lake.controlTable(id, TableStatus.SCHEMA), clock);
   }
 
   /** All rows, by table name; none if there is no status table yet, which is not created. */
-  public static Map<String, TableStatus> read(
-      LakeTables lake, String catalog, List<String> namespace) {
-    LakeTableId id = new LakeTableId(catalog, namespace, TABLE);
+  public static Map<String, TableStatus> read(LakeTables lake, SourceNamespace namespace) {
+    LakeTableId id = namespace.table(TABLE);
     return lake.find(id).isEmpty()
         ? Map.of()
         : byName(lake.controlTable(id, TableStatus.SCHEMA).rows());

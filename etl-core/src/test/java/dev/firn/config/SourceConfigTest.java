@@ -75,7 +75,7 @@ class SourceConfigTest {
     assertThat(source.name()).isEqualTo("my_oracle_db");
     assertThat(source.databaseType()).isEqualTo(DatabaseType.ORACLE);
     assertThat(source.topicPrefix()).isEqualTo("prod.myapp");
-    assertThat(source.namespace()).containsExactly("bronze", "myapp");
+    assertThat(source.namespace().levels()).containsExactly("bronze", "myapp");
     assertThat(source.connection().host()).isEqualTo("oracle.example.com");
     assertThat(source.connection().port()).isEqualTo(1522);
     assertThat(source.connection().database()).isEqualTo("PRODDB");
@@ -102,7 +102,7 @@ class SourceConfigTest {
   void fillsInTheDefaultsOfPostgresql() {
     SourceConfig source = directory.sources(POSTGRESQL).load("shop");
 
-    assertThat(source.catalog()).isEqualTo("local");
+    assertThat(source.namespace().catalog()).isEqualTo("local");
     assertThat(source.kafkaCluster()).isNull();
     assertThat(source.formatVersion()).isEqualTo(2);
     assertThat(source.connection().port()).isEqualTo(5432);
@@ -181,7 +181,7 @@ class SourceConfigTest {
                         .indent(0))
             .load("shop");
 
-    assertThat(source.catalog()).isEqualTo("lake");
+    assertThat(source.namespace().catalog()).isEqualTo("lake");
     assertThat(source.kafkaCluster()).isEqualTo("primary");
     assertThat(source.formatVersion()).isEqualTo(3);
     assertThat(source.cdc())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.model.Column;
 import dev.firn.model.DeclaredType;
+import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
@@ -100,12 +101,16 @@ class SchemaMapperTest {
   @Test
   void namesTopicsAsDebeziumDoes() {
     TableRoute route =
-        Routes.of(new TableId("APP", "Mixed Case$T"), "local", List.of("bronze", "x"), "prod.app");
+        Routes.of(
+            new TableId("APP", "Mixed Case$T"),
+            new SourceNamespace("local", List.of("bronze", "x")),
+            "prod.app");
     assertThat(route.topic()).isEqualTo("prod.app.APP.Mixed_Case_T");
     assertThat(route.target()).hasToString("local.bronze.x.mixed case$t");
     assertThat(route.target().quotedBranch("b"))
         .isEqualTo("`local`.`bronze`.`x`.`mixed case$t`.`branch_b`");
     TableId longName = new TableId("s", "t".repeat(300));
-    assertThat(Routes.of(longName, "local", List.of("b"), "prod").topic()).hasSize(249);
+    assertThat(Routes.of(longName, new SourceNamespace("local", List.of("b")), "prod").topic())
+        .hasSize(249);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.error.FencedException;
 import dev.firn.lake.LakeTables;
+import dev.firn.model.SourceNamespace;
 import dev.firn.status.RunLock.Holder;
 import dev.firn.testing.LocalSpark;
 import java.io.IOException;
@@ -24,8 +25,7 @@ class RunLockTest {
   private RunLock acquire(String source, String run, Instant at) {
     return RunLock.acquire(
         lake,
-        LocalSpark.CATALOG,
-        List.of("bronze", "locks"),
+        new SourceNamespace(LocalSpark.CATALOG, List.of("bronze", "locks")),
         source,
         run,
         Clock.fixed(at, ZoneOffset.UTC));

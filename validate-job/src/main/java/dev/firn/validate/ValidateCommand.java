@@ -83,7 +83,8 @@ public final class ValidateCommand implements Callable<ExitCode> {
     PostgresEndpoint.of(source.connection()).probe();
     ValidateRequest request = new ValidateRequest(source, level, !noCheckMissing, tableFilter);
     try (SparkSession spark =
-        SparkSessions.start("firn validate " + source.name(), source.catalog(), options.home())) {
+        SparkSessions.start(
+            "firn validate " + source.name(), source.namespace().catalog(), options.home())) {
       ValidationReport report = new ValidateJob(spark, request).run();
       ValidationReport shown = hideEmpty ? report.withoutEmpty() : report;
       System.out.print(

@@ -35,7 +35,7 @@ final class ValidateJob {
     SourceConfig source = request.source();
     this.request = request;
     this.dialect = PostgresDialect.of(source.connection());
-    this.lake = LakeTables.open(spark, source.catalog());
+    this.lake = LakeTables.open(spark, source.namespace().catalog());
     this.comparison = new RowComparison(spark, dialect);
   }
 
@@ -65,9 +65,7 @@ final class ValidateJob {
     try {
       SourceConfig source = request.source();
       Optional<LakeTable> found =
-          lake.find(
-              Routes.of(table.id(), source.catalog(), source.namespace(), source.topicPrefix())
-                  .target());
+          lake.find(Routes.of(table.id(), source.namespace(), source.topicPrefix()).target());
       if (found.isEmpty()) {
         return missing(session, table);
       }

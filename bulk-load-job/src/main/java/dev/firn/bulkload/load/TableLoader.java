@@ -64,7 +64,7 @@ public final class TableLoader {
     this.spark = spark;
     this.dialect = dialect;
     this.settings = request.settings();
-    this.catalog = request.source().catalog();
+    this.catalog = request.source().namespace().catalog();
     this.replacement =
         new TableReplacement(lake, request.source().formatVersion(), request.freshStart());
     this.tasks = new SplitTasks(spark);

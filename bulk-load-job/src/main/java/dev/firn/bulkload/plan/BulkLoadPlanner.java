@@ -154,8 +154,7 @@ public final class BulkLoadPlanner {
 
   private TablePlan plan(BulkLoadRequest request, TableSchema table, Facts facts) {
     SourceConfig source = request.source();
-    TableRoute route =
-        Routes.of(table.id(), source.catalog(), source.namespace(), source.topicPrefix());
+    TableRoute route = Routes.of(table.id(), source.namespace(), source.topicPrefix());
     List<TableId> sameName = facts.byLakeName().getOrDefault(route.target().name(), List.of());
     if (sameName.size() > 1) {
       // Neither: which of them is in the lake must not depend on their sizes.

@@ -3,6 +3,7 @@ package dev.firn.cdc.deadletter;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.control.ControlTable;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -20,8 +21,8 @@ public final class DeadLetterTable {
     this.table = table;
   }
 
-  public static DeadLetterTable open(LakeTables lake, String catalog, List<String> namespace) {
-    LakeTableId id = new LakeTableId(catalog, namespace, TABLE);
+  public static DeadLetterTable open(LakeTables lake, SourceNamespace namespace) {
+    LakeTableId id = namespace.table(TABLE);
     return new DeadLetterTable(lake.controlTable(id, DeadLetterRow.SCHEMA));
   }
 

@@ -3,7 +3,7 @@ package dev.firn.cdc.drift;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.control.ControlTable;
-import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -42,13 +42,8 @@ public final class SchemaChanges {
   private final Clock clock;
 
   public SchemaChanges(
-      LakeTables lake,
-      String catalog,
-      List<String> namespace,
-      String source,
-      String runId,
-      Clock clock) {
-    this.table = lake.controlTable(new LakeTableId(catalog, namespace, TABLE), SCHEMA);
+      LakeTables lake, SourceNamespace namespace, String source, String runId, Clock clock) {
+    this.table = lake.controlTable(namespace.table(TABLE), SCHEMA);
     this.source = source;
     this.runId = runId;
     this.clock = clock;

@@ -2,7 +2,7 @@ package dev.firn.cdc.ledger;
 
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.control.ControlTable;
-import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -31,8 +31,8 @@ public final class FencingEpochs {
   private final ControlTable table;
   private final Clock clock;
 
-  public FencingEpochs(LakeTables lake, String catalog, List<String> namespace, Clock clock) {
-    this.table = lake.controlTable(new LakeTableId(catalog, namespace, TABLE), SCHEMA);
+  public FencingEpochs(LakeTables lake, SourceNamespace namespace, Clock clock) {
+    this.table = lake.controlTable(namespace.table(TABLE), SCHEMA);
     this.clock = clock;
   }
 

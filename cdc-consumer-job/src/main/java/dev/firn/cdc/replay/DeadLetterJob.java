@@ -150,7 +150,7 @@ public final class DeadLetterJob {
   }
 
   private DeadLetterTable box() {
-    DeadLetterTable box = DeadLetterTable.open(lake, source.catalog(), source.namespace());
+    DeadLetterTable box = DeadLetterTable.open(lake, source.namespace());
     // A run that was killed may have left letters, or retries, that only their tables know.
     DeadLetters letters = new DeadLetters(box, source.name(), Integer.MAX_VALUE, clock);
     List<DeadLetterRow> retried = new ArrayList<>();

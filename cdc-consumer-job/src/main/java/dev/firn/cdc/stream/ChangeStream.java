@@ -225,8 +225,7 @@ public final class ChangeStream {
         root.contains(":") || root.startsWith("/")
             ? new Path(root)
             : new Path(settings.home().resolve(root).toUri());
-    return new Path(
-        new Path(base, String.join(".", settings.source().namespace())), settings.runId());
+    return new Path(new Path(base, settings.source().namespace().path()), settings.runId());
   }
 
   private void delete(Path checkpoint) {

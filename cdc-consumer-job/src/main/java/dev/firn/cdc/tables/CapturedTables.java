@@ -150,7 +150,7 @@ public final class CapturedTables {
   }
 
   private TableRoute route(TableId table) {
-    return Routes.of(table, source.catalog(), source.namespace(), source.topicPrefix());
+    return Routes.of(table, source.namespace(), source.topicPrefix());
   }
 
   /**

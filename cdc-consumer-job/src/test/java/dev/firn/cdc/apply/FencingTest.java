@@ -14,6 +14,7 @@ import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import dev.firn.testing.LocalSpark;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,8 @@ import org.junit.jupiter.api.Test;
 class FencingTest {
 
   private static final String STREAM = "fencing";
-  private static final List<String> NAMESPACE = List.of("fencing");
+  private static final SourceNamespace NAMESPACE =
+      new SourceNamespace(LocalSpark.CATALOG, List.of("fencing"));
   private static final List<String> MAINTENANCE =
       List.of(
           "rewrite_data_files(table => '%s', options => map('rewrite-all','true'))",
@@ -53,7 +55,7 @@ class FencingTest {
   private final SparkSession spark = LocalSpark.session();
   private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
   private final String name = "t" + UUID.randomUUID().toString().substring(0, 8);
-  private final LakeTableId id = new LakeTableId(LocalSpark.CATALOG, NAMESPACE, name);
+  private final LakeTableId id = NAMESPACE.table(name);
   private final CapturedTable captured = new CapturedTable(STREAM, id, RecordedTable.mapping(name));
   private final RecordedTable recorded = new RecordedTable(STREAM, STREAM, name, null);
   private final Random random = new Random(SEED);
@@ -90,7 +92,7 @@ class FencingTest {
 
   private Table table() {
     return Spark3Util.loadIcebergCatalog(spark, LocalSpark.CATALOG)
-        .loadTable(TableIdentifier.of(NAMESPACE.get(0), name));
+        .loadTable(TableIdentifier.of(NAMESPACE.levels().get(0), name));
   }
 
   private void assertExact() {
@@ -257,7 +259,7 @@ class FencingTest {
   }
 
   private void call(String procedure) {
-    String call = procedure.formatted(NAMESPACE.get(0) + "." + name);
+    String call = procedure.formatted(NAMESPACE.levels().get(0) + "." + name);
     spark.sql("CALL " + LocalSpark.CATALOG + ".system." + call);
   }
 

@@ -21,6 +21,7 @@ import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
@@ -61,7 +62,8 @@ class ScenariosTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String STREAM = "shop";
   private static final String TOPIC = "prod.shop.orders";
-  private static final List<String> NAMESPACE = List.of("bronze", "scenarios");
+  private static final SourceNamespace NAMESPACE =
+      new SourceNamespace(LocalSpark.CATALOG, List.of("bronze", "scenarios"));
   private static final TableId SOURCE = new TableId("shop", "orders");
 
   private static final Map<String, ValueRule> RULES =
@@ -170,9 +172,7 @@ class ScenariosTest {
           mappings.add(new ColumnMapping(column, column.toLowerCase(Locale.ROOT), declared, rule));
         });
     TableMapping mapping = new TableMapping(SOURCE, mappings, scenario.get("key", List.of("id")));
-    LakeTableId id =
-        new LakeTableId(
-            LocalSpark.CATALOG, NAMESPACE, "t" + UUID.randomUUID().toString().substring(0, 8));
+    LakeTableId id = NAMESPACE.table("t" + UUID.randomUUID().toString().substring(0, 8));
     Map<String, String> properties = Map.of(TableProperty.CONTRACT, mapping.toJson());
     lake.create(id, mapping.lakeSchema(), 2, properties);
     String partition = scenario.get("partition_by", "");
@@ -198,7 +198,7 @@ class ScenariosTest {
   }
 
   private DeadLetterTable box() {
-    return DeadLetterTable.open(lake, LocalSpark.CATALOG, NAMESPACE);
+    return DeadLetterTable.open(lake, NAMESPACE);
   }
 
   /** Decodes and applies a batch as the stream does; the table's name stands for the stream. */

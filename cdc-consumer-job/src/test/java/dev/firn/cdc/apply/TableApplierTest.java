@@ -29,6 +29,7 @@ import dev.firn.lake.TableProperty;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
@@ -60,7 +61,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TableApplierTest {
 
   private static final String TOPIC = "shop.shop.orders";
-  private static final List<String> NAMESPACE = List.of("bronze", "applier");
+  private static final SourceNamespace NAMESPACE =
+      new SourceNamespace(LocalSpark.CATALOG, List.of("bronze", "applier"));
 
   private static final TableMapping MAPPING =
       new TableMapping(
@@ -74,8 +76,7 @@ class TableApplierTest {
   private final SparkSession spark = LocalSpark.session();
   private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
   private final LakeTableId id =
-      new LakeTableId(
-          LocalSpark.CATALOG, NAMESPACE, "orders_" + UUID.randomUUID().toString().substring(0, 8));
+      NAMESPACE.table("orders_" + UUID.randomUUID().toString().substring(0, 8));
   private final CapturedTable captured = new CapturedTable("shop", id, MAPPING);
   private long offset;
 
@@ -85,11 +86,7 @@ class TableApplierTest {
 
   private TableApplier applier(String run, long epoch) {
     DeadLetters letters =
-        new DeadLetters(
-            DeadLetterTable.open(lake, LocalSpark.CATALOG, NAMESPACE),
-            "shop",
-            100,
-            Clock.systemUTC());
+        new DeadLetters(DeadLetterTable.open(lake, NAMESPACE), "shop", 100, Clock.systemUTC());
     return new TableApplier(
         spark, lake, letters, "shop", run, epoch, topic -> TopicIdentity.UNKNOWN);
   }
@@ -378,8 +375,7 @@ class TableApplierTest {
 
   @Test
   void givesEveryConsumerANumberOfItsOwn() throws Exception {
-    FencingEpochs epochs =
-        new FencingEpochs(lake, LocalSpark.CATALOG, NAMESPACE, Clock.systemUTC());
+    FencingEpochs epochs = new FencingEpochs(lake, NAMESPACE, Clock.systemUTC());
     String stream = id.name();
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
@@ -387,9 +383,7 @@ class TableApplierTest {
       for (int i = 0; i < 8; i++) {
         claims.add(
             pool.submit(
-                () ->
-                    new FencingEpochs(lake, LocalSpark.CATALOG, NAMESPACE, Clock.systemUTC())
-                        .claim(stream, "run")));
+                () -> new FencingEpochs(lake, NAMESPACE, Clock.systemUTC()).claim(stream, "run")));
       }
       List<Long> numbers = new ArrayList<>();
       for (Future<Long> claim : claims) {

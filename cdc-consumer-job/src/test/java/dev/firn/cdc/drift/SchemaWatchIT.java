@@ -34,6 +34,7 @@ import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnMapping;
@@ -122,7 +123,7 @@ class SchemaWatchIT {
                     Secret.of(postgres.password()),
                     schema)),
             schema);
-    id = new LakeTableId(LocalSpark.CATALOG, List.of("bronze", schema), "t");
+    id = namespace().table("t");
     captured =
         new CapturedTable("shop", id, new TableMapping(new TableId("", ""), List.of(), List.of()));
     TableMapping mapping =
@@ -138,6 +139,10 @@ class SchemaWatchIT {
             "shop", id, captured.mapping(), ChangePolicy.defaults().with(kind, policy));
   }
 
+  private SourceNamespace namespace() {
+    return new SourceNamespace(LocalSpark.CATALOG, List.of("bronze", schema));
+  }
+
   private SchemaWatch watch() {
     return new SchemaWatch(
         spark,
@@ -145,8 +150,7 @@ class SchemaWatchIT {
         dialect,
         new SchemaFollower(spark, lake, dialect, new SchemaMapper(), "run"),
         table -> new SchemaMapper().decide(table),
-        new SchemaChanges(
-            lake, LocalSpark.CATALOG, List.of("bronze", schema), "shop", "run", Clock.systemUTC()),
+        new SchemaChanges(lake, namespace(), "shop", "run", Clock.systemUTC()),
         "run");
   }
 
@@ -183,7 +187,7 @@ class SchemaWatchIT {
               watch.follow(captured, read.unknownFields()), read.unfitNumbers().values());
     }
     DecodedChanges decoded = decode(events);
-    DeadLetterTable box = DeadLetterTable.open(lake, LocalSpark.CATALOG, List.of("bronze", schema));
+    DeadLetterTable box = DeadLetterTable.open(lake, namespace());
     new TableApplier(
             spark,
             lake,

@@ -12,6 +12,7 @@ import dev.firn.cdc.testing.RecordedTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
@@ -42,7 +43,8 @@ import org.junit.jupiter.api.Test;
 
 class TableMergerTest {
 
-  private static final List<String> NAMESPACE = List.of("merger");
+  private static final SourceNamespace NAMESPACE =
+      new SourceNamespace(LocalSpark.CATALOG, List.of("merger"));
   private static final long SEED = Long.getLong("seed", 20_261_121);
 
   private final SparkSession spark = LocalSpark.session();
@@ -61,9 +63,7 @@ class TableMergerTest {
   }
 
   private LakeTableId create(TableMapping mapping, int formatVersion) {
-    LakeTableId id =
-        new LakeTableId(
-            LocalSpark.CATALOG, NAMESPACE, "t" + UUID.randomUUID().toString().substring(0, 8));
+    LakeTableId id = NAMESPACE.table("t" + UUID.randomUUID().toString().substring(0, 8));
     lake.create(id, mapping.lakeSchema(), formatVersion, Map.of());
     return id;
   }
@@ -145,7 +145,7 @@ class TableMergerTest {
     int most = 0;
     Table table =
         Spark3Util.loadIcebergCatalog(spark, LocalSpark.CATALOG)
-            .loadTable(TableIdentifier.of(NAMESPACE.get(0), id.name()));
+            .loadTable(TableIdentifier.of(NAMESPACE.levels().get(0), id.name()));
     try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
       for (FileScanTask task : tasks) {
         most = Math.max(most, task.deletes().size());

@@ -135,7 +135,7 @@ class ConnectorMonitorIT {
   void configure() throws IOException {
     config = PostgresSource.configure(directory, NAME, postgres, stack.kafka().bootstrapServers());
     source = config.loadSource(NAME);
-    id = new LakeTableId(source.catalog(), source.namespace(), "t");
+    id = source.namespace().table("t");
   }
 
   /** An empty table, from which on its changes are captured. */
@@ -145,8 +145,8 @@ class ConnectorMonitorIT {
         "CREATE TABLE " + NAME + ".t (id int PRIMARY KEY)",
         "CREATE PUBLICATION " + CAPTURE.publication() + " FOR TABLE " + NAME + ".t",
         "SELECT pg_create_logical_replication_slot('" + CAPTURE.slot() + "', 'pgoutput')");
-    LakeTables lake = LakeTables.open(spark, source.catalog());
-    StatusTracker.open(lake, source.catalog(), source.namespace(), Clock.systemUTC()).close();
+    LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
+    StatusTracker.open(lake, source.namespace(), Clock.systemUTC()).close();
     TableMapping mapping =
         new SchemaMapper().map(dialect().discoverOne(new TableId(NAME, "t")).orElseThrow());
     lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));

@@ -97,7 +97,7 @@ class NewTablesIT {
   }
 
   private LakeTableId id(String table) {
-    return new LakeTableId(source.catalog(), source.namespace(), table);
+    return source.namespace().table(table);
   }
 
   private PostgresDialect dialect() {

@@ -12,6 +12,7 @@ import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import dev.firn.testing.LocalSpark;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ import org.apache.spark.sql.SparkSession;
 public final class ConsumerRaces implements AutoCloseable {
 
   private static final String STREAM = "raced";
-  private static final List<String> NAMESPACE = List.of("races");
+  private static final SourceNamespace NAMESPACE =
+      new SourceNamespace(LocalSpark.CATALOG, List.of("races"));
   private static final int OPERATIONS = 4;
   private static final int RACES_PER_TABLE = 10;
   private static final List<String> STEPS =
@@ -80,19 +82,18 @@ public final class ConsumerRaces implements AutoCloseable {
   }
 
   private static LakeTableId id(String name) {
-    return new LakeTableId(LocalSpark.CATALOG, NAMESPACE, name);
+    return NAMESPACE.table(name);
   }
 
   /** A consumer in this JVM, with a number of its own. */
   public static TableApplier applier(
-      LakeTables lake, List<String> namespace, String stream, String run) {
+      LakeTables lake, SourceNamespace namespace, String stream, String run) {
     Clock clock = Clock.systemUTC();
-    long epoch = new FencingEpochs(lake, LocalSpark.CATALOG, namespace, clock).claim(stream, run);
+    long epoch = new FencingEpochs(lake, namespace, clock).claim(stream, run);
     return new TableApplier(
         LocalSpark.session(),
         lake,
-        new DeadLetters(
-            DeadLetterTable.open(lake, LocalSpark.CATALOG, namespace), stream, 100, clock),
+        new DeadLetters(DeadLetterTable.open(lake, namespace), stream, 100, clock),
         stream,
         run,
         epoch,
@@ -157,7 +158,7 @@ public final class ConsumerRaces implements AutoCloseable {
   private List<String> problems(long end) {
     Table table =
         Spark3Util.loadIcebergCatalog(spark, LocalSpark.CATALOG)
-            .loadTable(TableIdentifier.of(NAMESPACE.get(0), recorded.name()));
+            .loadTable(TableIdentifier.of(NAMESPACE.levels().get(0), recorded.name()));
     List<String> problems =
         new ArrayList<>(new PublishedStates(table, recorded, STREAM).problemsAfter(looked));
     looked = table.currentSnapshot().snapshotId();

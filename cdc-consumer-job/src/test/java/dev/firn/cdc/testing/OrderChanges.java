@@ -18,6 +18,7 @@ import dev.firn.lake.TableProperty;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
@@ -37,12 +38,13 @@ import org.jspecify.annotations.Nullable;
 public final class OrderChanges {
 
   static final String TOPIC = "shop.shop.orders";
-  static final List<String> NAMESPACE = List.of("bronze", "orders");
+  static final SourceNamespace NAMESPACE =
+      new SourceNamespace(LocalSpark.CATALOG, List.of("bronze", "orders"));
 
   public final SparkSession spark = LocalSpark.session();
   public final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
   public final String stream = "shop_" + UUID.randomUUID().toString().substring(0, 8);
-  public final LakeTableId id = new LakeTableId(LocalSpark.CATALOG, NAMESPACE, "orders_" + stream);
+  public final LakeTableId id = NAMESPACE.table("orders_" + stream);
   public final CapturedTable captured;
   private int limit = 100;
   private long offset;
@@ -104,7 +106,7 @@ public final class OrderChanges {
   }
 
   public DeadLetterTable box() {
-    return DeadLetterTable.open(lake, LocalSpark.CATALOG, NAMESPACE);
+    return DeadLetterTable.open(lake, NAMESPACE);
   }
 
   public void apply(Change... changes) {

@@ -89,9 +89,9 @@ public final class StreamRig implements AutoCloseable {
     this.bootstrapServers = bootstrapServers;
     this.config = config(LocalSpark.home(), name, bootstrapServers, cdc);
     this.source = config.loadSource(name);
-    this.lake = LakeTables.open(spark, source.catalog());
+    this.lake = LakeTables.open(spark, source.namespace().catalog());
     this.producer = producer(bootstrapServers);
-    StatusTracker.open(lake, source.catalog(), source.namespace(), Clock.systemUTC()).close();
+    StatusTracker.open(lake, source.namespace(), Clock.systemUTC()).close();
     for (int i = 0; i < tableCount; i++) {
       create("t" + i);
       tables.add(new RecordedTable(name, name, "t" + i, producer));
@@ -168,11 +168,11 @@ public final class StreamRig implements AutoCloseable {
   }
 
   public LakeTableId id(String table) {
-    return new LakeTableId(source.catalog(), source.namespace(), table);
+    return source.namespace().table(table);
   }
 
   public TableStatus status(String table) {
-    TableStatus status = StatusTracker.read(lake, source.catalog(), source.namespace()).get(table);
+    TableStatus status = StatusTracker.read(lake, source.namespace()).get(table);
     if (status == null) {
       throw new IllegalStateException("No status of " + table);
     }
@@ -402,8 +402,8 @@ public final class StreamRig implements AutoCloseable {
   }
 
   Table table(String table) {
-    return Spark3Util.loadIcebergCatalog(spark, source.catalog())
-        .loadTable(TableIdentifier.of(source.namespace().get(0), table));
+    return Spark3Util.loadIcebergCatalog(spark, source.namespace().catalog())
+        .loadTable(TableIdentifier.of(source.namespace().levels().get(0), table));
   }
 
   @Override

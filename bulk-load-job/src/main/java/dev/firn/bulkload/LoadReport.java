@@ -1,9 +1,9 @@
 package dev.firn.bulkload;
 
-import dev.firn.bulkload.load.Failures;
 import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.error.ExitCode;
+import dev.firn.error.Failures;
 import dev.firn.model.LoadOutcome;
 import java.time.Duration;
 import java.util.Comparator;

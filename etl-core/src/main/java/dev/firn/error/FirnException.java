@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Anything thrown that is not one of these is a bug of ours and is reported with its stack
  * trace.
  */
-public abstract sealed class FirnException extends RuntimeException
+public abstract sealed class FirnException extends RuntimeException implements Retryable
     permits ConfigException,
         UnavailableException,
         DataGapException,
@@ -23,7 +23,7 @@ public abstract sealed class FirnException extends RuntimeException
   /** The code with which the process ends if nothing handles this. */
   public abstract ExitCode exitCode();
 
-  /** True if the same attempt may succeed later without anybody changing anything. */
+  @Override
   public boolean isRetryable() {
     return false;
   }

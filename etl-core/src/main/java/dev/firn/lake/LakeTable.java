@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.commit.LostRaceException;
 import dev.firn.lake.keys.KeyScan;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TargetLayout;

@@ -1,5 +1,6 @@
 package dev.firn.lake;
 
+import dev.firn.lake.commit.LostRaceException;
 import dev.firn.lake.rows.RowFiles;
 import dev.firn.lake.rows.WrittenFiles;
 import dev.firn.model.LakeTableId;

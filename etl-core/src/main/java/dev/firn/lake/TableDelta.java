@@ -1,5 +1,6 @@
 package dev.firn.lake;
 
+import dev.firn.lake.commit.LostRaceException;
 import dev.firn.lake.keys.DeleteWriter;
 import dev.firn.lake.keys.KeyScan;
 import dev.firn.lake.keys.RowPositions;

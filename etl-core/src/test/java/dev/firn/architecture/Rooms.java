@@ -29,6 +29,7 @@ public final class Rooms {
           // etl-core
           Room.of("error"),
           Room.of("fault"),
+          Room.of("retry", "error"),
           Room.of("model", "error"),
           Room.of("config.binding", "model", "error").with("org.yaml.snakeyaml"),
           Room.of("config", "config.binding", "model", "error"),
@@ -48,10 +49,11 @@ public final class Rooms {
                   "source.postgres.catalog",
                   "source.postgres.copy")
               .with(SPARK, PGJDBC),
+          Room.of("lake.commit", "model", "error").with(ICEBERG),
           Room.of("lake.rows", "model", "error").with(SPARK, ICEBERG),
           Room.of("lake.keys", "model", "error", "lake.rows").with(SPARK, ICEBERG),
           Room.of("lake.control", "model", "error").with(SPARK, ICEBERG),
-          Room.of("lake", "model", "error", "lake.rows", "lake.keys", "lake.control")
+          Room.of("lake", "model", "error", "lake.commit", "lake.rows", "lake.keys", "lake.control")
               .with(SPARK, ICEBERG, JACKSON),
           Room.of("status", "model", "error", "lake", "lake.control").with(SPARK),
           Room.of("job", "model", "error", "config", "config.binding")
@@ -87,6 +89,7 @@ public final class Rooms {
                   "source.postgres",
                   "source.postgres.copy",
                   "lake",
+                  "lake.commit",
                   "lake.rows",
                   "status",
                   "bulkload.plan")
@@ -139,6 +142,7 @@ public final class Rooms {
                   "config",
                   "schema",
                   "lake",
+                  "lake.commit",
                   "lake.keys",
                   "cdc.event",
                   "cdc.decode")
@@ -184,7 +188,9 @@ public final class Rooms {
                   "error",
                   "config",
                   "schema",
+                  "retry",
                   "lake",
+                  "lake.commit",
                   "status",
                   "cdc.event",
                   "cdc.kafka",
@@ -218,7 +224,9 @@ public final class Rooms {
                   "error",
                   "config",
                   "schema",
+                  "retry",
                   "lake",
+                  "lake.commit",
                   "cdc.event",
                   "cdc.kafka",
                   "cdc.decode",

@@ -3,6 +3,7 @@ package dev.firn.bulkload.load;
 import dev.firn.bulkload.plan.BulkLoadPlan;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.config.BulkLoadConfig;
+import dev.firn.error.Failures;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.LoadOutcome;
 import dev.firn.source.postgres.SnapshotReadSession;

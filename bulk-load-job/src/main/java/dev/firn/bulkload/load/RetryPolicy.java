@@ -1,8 +1,9 @@
 package dev.firn.bulkload.load;
 
 import dev.firn.error.Causes;
+import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
-import dev.firn.lake.LostRaceException;
+import dev.firn.lake.commit.LostRaceException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;

@@ -1,5 +1,6 @@
 package dev.firn.bulkload.load;
 
+import dev.firn.error.Failures;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.LoadVerification;
 import dev.firn.error.Causes;
+import dev.firn.error.Failures;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.LoadTarget;

@@ -13,7 +13,7 @@ public interface PreparedChanges {
   /**
    * @param table as it was when the changes were prepared
    * @return the id of the snapshot that readers see now
-   * @throws dev.firn.lake.LostRaceException if the table has moved since
+   * @throws dev.firn.lake.commit.LostRaceException if the table has moved since
    */
   long publish(LakeTable table, Publication with);
 

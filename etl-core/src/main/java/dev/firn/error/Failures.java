@@ -1,7 +1,5 @@
-package dev.firn.bulkload.load;
+package dev.firn.error;
 
-import dev.firn.error.Causes;
-import dev.firn.error.FirnException;
 import java.util.Optional;
 
 /** Finds the sentence in a failure that an operator should read. */
@@ -11,9 +9,9 @@ public final class Failures {
 
   /** Our own words if there are any in the chain of causes, else the deepest ones. */
   public static String reason(Throwable failure) {
-    Optional<FirnException> ours = Causes.find(failure, FirnException.class);
-    if (ours.isPresent()) {
-      return String.valueOf(ours.get().getMessage());
+    Optional<Retryable> ours = Causes.find(failure, Retryable.class);
+    if (ours.isPresent() && ours.get() instanceof Throwable known) {
+      return String.valueOf(known.getMessage());
     }
     Throwable deepest = failure;
     while (deepest.getCause() != null) {

@@ -1,0 +1,111 @@
+package dev.firn.retry;
+
+import dev.firn.error.Failures;
+import dev.firn.error.Retryable;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does work again that has failed for a reason that can pass, which the failure itself says ({@link
+ * Retryable}): so often and with such pauses as the policy says.
+ */
+public final class Retry {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Retry.class);
+
+  private final RetryPolicy policy;
+  private final Sleeper sleeper;
+  private final BooleanSupplier worthwhile;
+
+  /** Waits; tests only note for how long. */
+  @FunctionalInterface
+  public interface Sleeper {
+    void sleep(Duration pause) throws InterruptedException;
+  }
+
+  public Retry(RetryPolicy policy) {
+    this(policy, pause -> Thread.sleep(pause.toMillis()));
+  }
+
+  public Retry(RetryPolicy policy, Sleeper sleeper) {
+    this(policy, sleeper, () -> true);
+  }
+
+  private Retry(RetryPolicy policy, Sleeper sleeper, BooleanSupplier worthwhile) {
+    this.policy = policy;
+    this.sleeper = sleeper;
+    this.worthwhile = worthwhile;
+  }
+
+  /**
+   * The same, which gives up as soon as no further try can succeed.
+   *
+   * @param stillWorthwhile asked after each failure that can pass
+   */
+  public Retry whileTrue(BooleanSupplier stillWorthwhile) {
+    return new Retry(policy, sleeper, stillWorthwhile);
+  }
+
+  /**
+   * Does the work until it succeeds; if it does not, what the last try has thrown is thrown.
+   *
+   * @param what for the log, such as {@code load shop.orders}
+   * @param work takes the number of the try, from 1
+   */
+  public <T> T run(String what, IntFunction<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return work.apply(attempt);
+      } catch (Exception e) {
+        RuntimeException failure = unchecked(e);
+        if (attempt >= policy.maxTries()
+            || !Retryable.canPass(failure)
+            || !worthwhile.getAsBoolean()) {
+          throw failure;
+        }
+        Duration pause = policy.pause(attempt, ThreadLocalRandom.current().nextDouble());
+        LOG.warn(
+            "Attempt {} of {} to {} failed, next one in {} ms: {}",
+            attempt,
+            policy.maxTries(),
+            what,
+            pause.toMillis(),
+            Failures.reason(failure));
+        sleep(pause, failure);
+      }
+    }
+  }
+
+  /** As {@link #run}, for work that has no result. */
+  public void perform(String what, Runnable work) {
+    run(
+        what,
+        attempt -> {
+          work.run();
+          return attempt;
+        });
+  }
+
+  /** Scala throws checked exceptions without declaring them, SparkException first of all. */
+  private static RuntimeException unchecked(Exception failure) {
+    return failure instanceof RuntimeException known
+        ? known
+        : new IllegalStateException(Failures.reason(failure), failure);
+  }
+
+  private void sleep(Duration pause, RuntimeException failure) {
+    try {
+      sleeper.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      IllegalStateException interrupted =
+          new IllegalStateException("Interrupted while waiting for the next attempt", e);
+      interrupted.addSuppressed(failure);
+      throw interrupted;
+    }
+  }
+}

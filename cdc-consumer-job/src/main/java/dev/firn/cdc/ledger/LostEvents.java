@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>The events of a partition come in the order of their commits. So if the load has seen the
  * first that is there, it has seen all that were before it.
  */
-public final class LostEvents implements StartOffsets.Losses {
+final class LostEvents implements StartOffsets.Losses {
 
   private static final Logger LOG = LoggerFactory.getLogger(LostEvents.class);
 

@@ -10,8 +10,7 @@ import java.util.Map;
  * @param anew true if another topic of this name has come since, and nothing was found of it yet
  * @param loadedSince true if a load has replaced the rows since the ledger was written
  */
-public record RequiredOffsets(
-    Ledger ledger, Map<Integer, Long> begun, boolean anew, boolean loadedSince) {
+record RequiredOffsets(Ledger ledger, Map<Integer, Long> begun, boolean anew, boolean loadedSince) {
 
   public RequiredOffsets {
     begun = Map.copyOf(begun);

@@ -36,7 +36,7 @@ public record StartOffsets(
    * @param ids per topic, what Kafka calls it and no later one of the same name; empty if unknown
    * @throws DataGapException if events that tables still need are gone
    */
-  public static StartOffsets of(
+  static StartOffsets of(
       String source,
       Map<String, RequiredOffsets> needs,
       Map<TopicPartition, Range> ranges,

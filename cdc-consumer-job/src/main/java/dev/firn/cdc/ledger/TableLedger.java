@@ -62,7 +62,7 @@ public final class TableLedger {
   }
 
   /** What the table holds of its topic, and from where on it needs it. */
-  public RequiredOffsets need(LakeTable table, String topic, String topicId) {
+  RequiredOffsets need(LakeTable table, String topic, String topicId) {
     Ledger begun =
         table
             .findProperty(TableProperty.BEGUN_PREFIX + stream)

@@ -136,7 +136,7 @@ public final class OrderChanges {
         .toList();
   }
 
-  List<String> rows() {
+  public List<String> rows() {
     return rows("id", "status", "note");
   }
 }

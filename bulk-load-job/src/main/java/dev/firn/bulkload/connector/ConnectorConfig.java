@@ -21,7 +21,7 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
 
   private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 
-  /** 16 MiB: half of what a producer has room for unasked. */
+  /** 16 MiB, half of the default buffer of a Kafka producer. */
   private static final String LARGEST_EVENT = "16777216";
 
   /**

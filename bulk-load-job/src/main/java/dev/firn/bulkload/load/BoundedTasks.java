@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** Work of which only so much is done at once; after a failure nothing more is begun. */
+/** Runs tasks with bounded concurrency; after the first failure no further task starts. */
 final class BoundedTasks<T> implements AutoCloseable {
 
   private final ExecutorService threads;

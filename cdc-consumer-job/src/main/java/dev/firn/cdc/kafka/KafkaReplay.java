@@ -34,7 +34,7 @@ public final class KafkaReplay implements AutoCloseable {
 
   public static KafkaReplay connect(KafkaClusterConfig cluster) {
     Properties properties = new Properties();
-    // Who closes it waits for a fetch that is under way, which is one for events behind the range.
+    // close() waits for the fetch in flight, which asks for events behind the range.
     properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "10");
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(MAX_POLL_RECORDS));

@@ -94,7 +94,12 @@ public final class DeleteWriter {
         List.copyOf(written), CharSequenceSet.of(rows.files()), List.copyOf(replaced));
   }
 
-  /** The lists that are to be written anew with so many rows; what speaks of other files stays. */
+  /**
+   * The existing delete files to merge with the new deletes. Files that also list deletes of other
+   * data files are left as they are.
+   *
+   * @param news number of new deletes
+   */
   private static List<DeleteFile> merged(List<DeleteFile> before, long news) {
     List<DeleteFile> merged = new ArrayList<>();
     long rows = news;

@@ -56,7 +56,7 @@ public final class KeyScan {
   private static final int TASKS_PER_CORE = 2;
   private static final long MIN_TASK_BYTES = 4 << 20;
 
-  /** To open a file takes as long as to read so many bytes. */
+  /** What opening a file costs, expressed in bytes read. */
   private static final long OPEN_FILE_COST = 1 << 20;
 
   private final LakeTableId id;

@@ -68,7 +68,7 @@ public final class ChangeParser {
   @Nullable RowKey findKey(KafkaEvent event) {
     try {
       return mapping.hasKey() ? rows.key(event.key()) : null;
-    } catch (UndecodableException | IOException e) {
+    } catch (RuntimeException | IOException e) {
       return null;
     }
   }
@@ -100,6 +100,14 @@ public final class ChangeParser {
     }
     RowKey oldKey = event.oldKey() == null || !mapping.hasKey() ? null : rows.key(event.oldKey());
     boolean isNew = operation != ChangeOperation.UPDATE && oldKey == null;
+    RowKey key = keyOf(event, envelope);
+    if (key != null && mapping.hasKey()) {
+      rows.requireSameKey(key, after);
+    } else if (operation == ChangeOperation.READ) {
+      throw new UndecodableException(
+          "it is an event of a snapshot, and the table has no key by which to tell whether it has the"
+              + " row already. Reload the table instead of letting the connector read it");
+    }
     if (!isNew && !envelope.countsTransaction) {
       DebeziumPlaceholder.requireNone(after, mapping);
     }
@@ -116,7 +124,7 @@ public final class ChangeParser {
         after[i] = Unavailable.VALUE;
       }
     }
-    return new Change(place, operation, keyOf(event, envelope), oldKey, after);
+    return new Change(place, operation, key, oldKey, after);
   }
 
   /** The row's key; without a key, the row as it was before, if the event tells it. */

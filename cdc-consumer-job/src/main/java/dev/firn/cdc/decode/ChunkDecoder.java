@@ -1,6 +1,5 @@
 package dev.firn.cdc.decode;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firn.cdc.decode.DecodedChunk.TableSlice;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * their names differ in a character that Kafka does not allow. Whose an event is stands in it.
  */
 public final class ChunkDecoder {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final DecoderSettings events;
   private final Map<String, TableId> byTopic;
@@ -99,7 +96,7 @@ public final class ChunkDecoder {
     if (event.value() == null) {
       return null;
     }
-    try (JsonParser parser = JSON.createParser(event.value())) {
+    try (JsonParser parser = EventJson.open(event.value())) {
       String schema = null;
       String table = null;
       boolean inSource = false;

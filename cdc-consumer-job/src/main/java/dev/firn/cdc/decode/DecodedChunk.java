@@ -39,7 +39,13 @@ public final class DecodedChunk implements Serializable {
     private boolean lacksValues;
 
     public void add(Change change) {
-      ChangeCodec.write(buffer, change);
+      int begin = buffer.position();
+      try {
+        ChangeCodec.write(buffer, change);
+      } catch (RuntimeException e) {
+        buffer.setPosition(begin);
+        throw e;
+      }
       count++;
       lacksValues |= change.lacksValues();
     }

@@ -1,9 +1,7 @@
 package dev.firn.cdc.decode;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvelopeScanner {
 
-  private static final JsonFactory JSON = new JsonFactory();
   private static final String METADATA = "__";
 
   private final RowReader rows;
@@ -30,12 +27,12 @@ final class EnvelopeScanner {
    */
   Envelope read(byte[] value) throws IOException {
     Envelope envelope = new Envelope();
-    boolean found = parse(value, parser -> readEnvelope(parser, envelope));
+    boolean found = EventJson.read(value, "value", parser -> readEnvelope(parser, envelope));
     if (found && envelope.operation != null) {
       return envelope;
     }
     Envelope flat = new Envelope();
-    boolean flattened = parse(value, parser -> readFlattened(parser, flat));
+    boolean flattened = EventJson.read(value, "value", parser -> readFlattened(parser, flat));
     if (flat.operation != null) {
       return flat;
     }
@@ -47,23 +44,6 @@ final class EnvelopeScanner {
             ? "it is flattened and has no field \"__deleted\", so deletes are lost. Set"
                 + " delete.tombstone.handling.mode=rewrite in the connector"
             : "it is no Debezium envelope: it has no field \"op\"");
-  }
-
-  /** Reads the inner of an object. */
-  private interface Reader {
-    boolean read(JsonParser parser) throws IOException;
-  }
-
-  private static boolean parse(byte[] value, Reader reader) throws IOException {
-    KafkaEvent.requireJson(value, "value");
-    try (JsonParser parser = JSON.createParser(value)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new UndecodableException("its value is no JSON object");
-      }
-      return reader.read(parser);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new UndecodableException("its value is no JSON: " + e.getOriginalMessage());
-    }
   }
 
   /**
@@ -126,7 +106,12 @@ final class EnvelopeScanner {
   /** PostgreSQL's fields and Oracle's, whose positions come as text. */
   private static void readMetadata(JsonParser parser, String field, Envelope envelope)
       throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+    JsonToken token = parser.currentToken();
+    if (token == JsonToken.VALUE_NULL) {
+      return;
+    }
+    if (!token.isScalarValue()) {
+      parser.skipChildren();
       return;
     }
     switch (field) {
@@ -134,19 +119,17 @@ final class EnvelopeScanner {
       case "table" -> envelope.table = parser.getText();
       case "lsn", "scn" -> envelope.lsn = number(parser);
       case "commit_scn" -> envelope.commitLsn = number(parser);
+      // Oracle's are no numbers.
       case "txId" ->
-          envelope.transaction =
-              parser.currentToken() == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : -1;
+          envelope.transaction = token == JsonToken.VALUE_NUMBER_INT ? number(parser) : -1;
       case "ts_ms" -> envelope.sourceMillis = number(parser);
       case "sequence" -> envelope.commitLsn = lastCommit(parser.getText());
-      default -> parser.skipChildren();
+      default -> {}
     }
   }
 
+  /** A number of 64 bits without a sign, whether it comes as a number or as text; else -1. */
   private static long number(JsonParser parser) throws IOException {
-    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-      return parser.getLongValue();
-    }
     try {
       return Long.parseUnsignedLong(parser.getText());
     } catch (NumberFormatException e) {

@@ -1,25 +1,24 @@
 package dev.firn.cdc.decode;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firn.cdc.event.FieldRules;
-import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
+import dev.firn.schema.Unavailable;
 import dev.firn.schema.ValueRule;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the rows and keys of one table's events, by its contract and what differs from it. */
 final class RowReader {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   /** Stands for a column that the event does not have. */
   enum Absent {
@@ -94,6 +93,7 @@ final class RowReader {
       parser.skipChildren();
       return;
     }
+    JsonStreamContext around = EventJson.around(parser);
     try {
       ColumnMapping column = mapping.columns().get(ordinal);
       requireExact(parser, column);
@@ -102,7 +102,8 @@ final class RowReader {
       if (!rules.lenient().contains(field)) {
         envelope.failure = e;
       }
-      parser.skipChildren();
+      // A list can end to be readable anywhere.
+      EventJson.skipTo(parser, around);
     }
   }
 
@@ -140,17 +141,15 @@ final class RowReader {
               + mapping.source()
               + " in the connector, or give the table a primary key");
     }
-    KafkaEvent.requireJson(bytes, "key");
     @Nullable Object[] key = new @Nullable Object[keyOrdinals.length];
     Arrays.fill(key, Absent.VALUE);
-    try (JsonParser parser = JSON.createParser(bytes)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new UndecodableException("its key is no JSON object");
-      }
-      readKey(parser, key);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new UndecodableException("its key is no JSON: " + e.getOriginalMessage());
-    }
+    EventJson.read(
+        bytes,
+        "key",
+        parser -> {
+          readKey(parser, key);
+          return key;
+        });
     for (int i = 0; i < key.length; i++) {
       if (key[i] == Absent.VALUE || key[i] == null) {
         throw new UndecodableException("its key lacks column " + keyColumn(i).column());
@@ -162,6 +161,27 @@ final class RowReader {
       }
     }
     return new RowKey(key);
+  }
+
+  /**
+   * The message's key says where the row is, and the row says it once more.
+   *
+   * @param row given the key's values where they were too large to be sent
+   * @throws UndecodableException if the two are not the same
+   */
+  void requireSameKey(RowKey key, @Nullable Object[] row) {
+    for (int i = 0; i < keyOrdinals.length; i++) {
+      Object held = row[keyOrdinals[i]];
+      if (held == Unavailable.VALUE || rules.skipped().contains(keyColumn(i).column())) {
+        row[keyOrdinals[i]] = key.value(i);
+      } else if (held == Absent.VALUE) {
+        throw new UndecodableException(
+            "its row lacks column " + keyColumn(i).column() + " of the key");
+      } else if (!Objects.deepEquals(held, key.value(i))) {
+        throw new UndecodableException(
+            "column " + keyColumn(i).column() + " is not the same in its key and in its row");
+      }
+    }
   }
 
   private void readKey(JsonParser parser, @Nullable Object[] key) throws IOException {

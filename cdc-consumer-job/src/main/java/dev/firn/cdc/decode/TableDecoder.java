@@ -3,6 +3,7 @@ package dev.firn.cdc.decode;
 import dev.firn.cdc.decode.DecodedChunk.TableSlice;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.OtherTableException;
 import dev.firn.cdc.event.UndecodableException;
@@ -28,7 +29,7 @@ final class TableDecoder {
   /**
    * @throws OtherTableException if the event is another table's that shares the topic
    */
-  void decode(KafkaEvent event, TableSlice part) throws IOException {
+  void decode(KafkaEvent event, TableSlice part) {
     try {
       Change change = parser.parse(event);
       if (change != null) {
@@ -42,6 +43,16 @@ final class TableDecoder {
       if (e.unfit() != null) {
         part.add(e.unfit());
       }
+    } catch (OtherTableException e) {
+      throw e;
+    } catch (RuntimeException | IOException e) {
+      // Whatever the bytes are, they must not end the stream for all that comes behind them.
+      uncertain.add(parser, event);
+      part.add(
+          DeadLetter.of(
+              event,
+              EventPlace.unknown(event.partition(), event.offset()),
+              "it cannot be decoded, which is a bug of Firn: " + e));
     }
     part.seen(event.partition(), event.offset());
   }

@@ -14,7 +14,6 @@ import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.config.SourceConfig;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.TableMapping;
@@ -110,8 +109,7 @@ final class BulkLoadJob {
     SourceConfig source = request.source();
     return lake.list(source.namespace()).stream()
         .flatMap(id -> lake.find(id).stream())
-        .flatMap(table -> table.findProperty(TableProperty.CONTRACT).stream())
-        .map(TableMapping::fromJson)
+        .flatMap(table -> table.state().findContract().stream())
         .filter(table -> table.source().schema().equals(source.connection().schema()))
         .toList();
   }

@@ -7,7 +7,6 @@ import dev.firn.error.FencedException;
 import dev.firn.job.ConfirmationPrompt;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.TableSchema;
@@ -58,7 +57,7 @@ final class FreshStart {
     List<LakeTable> ours =
         lake.list(source.namespace()).stream()
             .flatMap(id -> lake.find(id).stream())
-            .filter(table -> table.findProperty(TableProperty.CONTRACT).isPresent())
+            .filter(table -> table.state().findContract().isPresent())
             .toList();
     out.println("Fresh start of source " + source.name() + ":");
     for (LakeTable table : ours) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.error.ExitCode;
 import dev.firn.lake.LakeTable;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
@@ -154,9 +153,7 @@ class BulkLoadIT extends LoadFixture {
       load(null, true, false);
       open.commit();
       assertThat(lakeRows("t", "id")).containsExactly("1", "3");
-      ReadPoint point =
-          ReadPoint.parse(
-              lake.open(lakeId("t")).findProperty(TableProperty.READ_POINT).orElseThrow());
+      ReadPoint point = lake.open(lakeId("t")).state().findReadPoint().orElseThrow();
       assertThat(point.visible().contains(transaction)).isFalse();
     }
     assertThat(slotChanges()).as("the slot still has what the loads did not see").isPositive();

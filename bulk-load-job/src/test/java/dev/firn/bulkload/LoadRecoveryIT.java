@@ -44,8 +44,7 @@ class LoadRecoveryIT extends LoadFixture {
   }
 
   private ReadPoint readPoint(String table) {
-    return ReadPoint.parse(
-        lake.open(lakeId(table)).findProperty(TableProperty.READ_POINT).orElseThrow());
+    return lake.open(lakeId(table)).state().findReadPoint().orElseThrow();
   }
 
   private List<String> statuses() {

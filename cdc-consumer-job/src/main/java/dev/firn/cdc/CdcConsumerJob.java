@@ -28,8 +28,6 @@ import dev.firn.fault.FaultPoint;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
-import dev.firn.lake.TableProperty;
-import dev.firn.model.ReadPoint;
 import dev.firn.model.SourceNamespace;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.source.postgres.PostgresDialect;
@@ -144,8 +142,8 @@ public final class CdcConsumerJob {
       follower.fillOlderRows(captured);
       watch.copyOlderRows(captured);
       table
-          .findProperty(TableProperty.READ_POINT)
-          .map(ReadPoint::parse)
+          .state()
+          .findReadPoint()
           .ifPresent(
               point ->
                   LOG.info(

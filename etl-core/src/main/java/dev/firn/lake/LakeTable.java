@@ -71,16 +71,9 @@ public final class LakeTable {
     return SparkSchemaUtil.convert(table.schema());
   }
 
-  /** The properties whose names begin with the prefix, without it. */
-  public Map<String, String> propertiesLike(String prefix) {
-    Map<String, String> found = new TreeMap<>();
-    properties.forEach(
-        (name, value) -> {
-          if (name.startsWith(prefix)) {
-            found.put(name.substring(prefix.length()), value);
-          }
-        });
-    return found;
+  /** What the table says of itself. */
+  public TableState state() {
+    return new TableState(properties);
   }
 
   /** The ledgers of all streams, by the name of their property. */

@@ -66,11 +66,6 @@ public record Ledger(
     return partitions > 0 && partitionsNow > partitions;
   }
 
-  /** Where a table keeps the ledger of a stream. */
-  public static String property(String stream) {
-    return TableProperty.LEDGER_PREFIX + stream;
-  }
-
   /** True if the event is part of the table already. */
   public boolean holds(int partition, long offset) {
     return offset < next.getOrDefault(partition, 0L);

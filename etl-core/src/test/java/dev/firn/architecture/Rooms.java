@@ -53,7 +53,15 @@ public final class Rooms {
           Room.of("lake.rows", "model", "error").with(SPARK, ICEBERG),
           Room.of("lake.keys", "model", "error", "lake.rows").with(SPARK, ICEBERG),
           Room.of("lake.control", "model", "error").with(SPARK, ICEBERG),
-          Room.of("lake", "model", "error", "lake.commit", "lake.rows", "lake.keys", "lake.control")
+          Room.of(
+                  "lake",
+                  "model",
+                  "error",
+                  "schema",
+                  "lake.commit",
+                  "lake.rows",
+                  "lake.keys",
+                  "lake.control")
               .with(SPARK, ICEBERG, JACKSON),
           Room.of("status", "model", "error", "lake", "lake.control").with(SPARK),
           Room.of("job", "model", "error", "config", "config.binding")

@@ -4,7 +4,6 @@ import dev.firn.config.SourceConfig;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.Routes;
 import dev.firn.schema.TableMapping;
@@ -96,8 +95,8 @@ final class ValidateJob {
     }
     TableMapping mapping =
         found
-            .findProperty(TableProperty.CONTRACT)
-            .map(TableMapping::fromJson)
+            .state()
+            .findContract()
             .orElseThrow(
                 () ->
                     new IllegalStateException(

@@ -5,7 +5,6 @@ import dev.firn.error.DriftException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.LoadTarget;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
 import java.util.ArrayList;
@@ -74,10 +73,7 @@ final class TableReplacement {
 
   /** A table of the same name may be somebody else's, or hold another source table. */
   private static void requireOurs(LakeTable table, TableId source) {
-    Optional<TableId> held =
-        table
-            .findProperty(TableProperty.CONTRACT)
-            .map(json -> TableMapping.fromJson(json).source());
+    Optional<TableId> held = table.state().findContract().map(TableMapping::source);
     if (held.isEmpty() || !held.get().equals(source)) {
       throw new DriftException(
           "Cannot load "

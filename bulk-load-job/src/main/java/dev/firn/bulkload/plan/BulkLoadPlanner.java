@@ -5,9 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.firn.config.SourceConfig;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.OpenNumbers;
-import dev.firn.model.ReadPoint;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
@@ -202,9 +200,7 @@ public final class BulkLoadPlanner {
 
   /** What the lake table holds, if it is this source table's. */
   private static Optional<TableMapping> contract(LakeTable held, TableId table) {
-    return held.findProperty(TableProperty.CONTRACT)
-        .map(TableMapping::fromJson)
-        .filter(contract -> contract.source().equals(table));
+    return held.state().findContract().filter(contract -> contract.source().equals(table));
   }
 
   private TableMapping mapping(
@@ -236,17 +232,11 @@ public final class BulkLoadPlanner {
   }
 
   private static String readPosition(LakeTable table) {
-    return table
-        .findProperty(TableProperty.READ_POINT)
-        .map(text -> ReadPoint.parse(text).position().text())
-        .orElse("");
+    return table.state().findReadPoint().map(point -> point.position().text()).orElse("");
   }
 
   private static boolean isPublishedBy(LakeTable table, @Nullable String run) {
-    return table
-        .findProperty(TableProperty.LOAD_RUN)
-        .filter(found -> found.equals(run))
-        .isPresent();
+    return table.state().findLoadRun().filter(found -> found.equals(run)).isPresent();
   }
 
   private static String reason(@Nullable TableStatus before, boolean resumes) {

@@ -160,8 +160,7 @@ public final class TableApplier {
               + ". Let that one run, or stop it before starting another.");
     }
     deadLetters.admit(table);
-    ReadPoint readPoint =
-        table.findProperty(TableProperty.READ_POINT).map(ReadPoint::parse).orElse(null);
+    ReadPoint readPoint = table.state().findReadPoint().orElse(null);
     FreshChanges fresh = new LedgerFilter(ledger, readPoint).filter(decoded);
     if (fresh.isEmpty()) {
       return new ApplyOutcome.AlreadyApplied();
@@ -201,7 +200,7 @@ public final class TableApplier {
   }
 
   private long publish(LakeTable table, PreparedChanges changes, Ledger advanced, String letters) {
-    String property = Ledger.property(stream);
+    String property = TableProperty.ledger(stream);
     String name = table.id().name();
     FaultPoint.reached("stream.branch.before", name);
     return changes.publish(

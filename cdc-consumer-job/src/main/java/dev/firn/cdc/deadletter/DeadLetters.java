@@ -47,7 +47,7 @@ public final class DeadLetters {
 
   /** The property of a lake table that names its letters. */
   public String property() {
-    return TableProperty.DEAD_LETTERS_PREFIX + source;
+    return TableProperty.deadLetters(source);
   }
 
   /**
@@ -121,7 +121,7 @@ public final class DeadLetters {
 
   /** Makes the letters visible that the table's property names, if they are not yet. */
   public void admit(LakeTable table) {
-    table.findProperty(property()).ifPresent(named -> admit(table, named));
+    table.state().findDeadLetters(source).ifPresent(named -> admit(table, named));
   }
 
   /** Makes letters visible that were published with their table. */

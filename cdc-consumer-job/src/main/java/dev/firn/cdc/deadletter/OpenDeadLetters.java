@@ -11,7 +11,6 @@ import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.ledger.LedgerFilter;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import java.io.IOException;
@@ -52,11 +51,7 @@ public final class OpenDeadLetters {
   }
 
   private UncertainKeys uncertainKeys(CapturedTable captured, List<DeadLetterRow> ofTable) {
-    ReadPoint point =
-        lake.open(captured.id())
-            .findProperty(TableProperty.READ_POINT)
-            .map(ReadPoint::parse)
-            .orElse(null);
+    ReadPoint point = lake.open(captured.id()).state().findReadPoint().orElse(null);
     LedgerFilter loaded = new LedgerFilter(Ledger.empty(""), point);
     ChangeParser parser =
         new ChangeParser(captured.mapping(), new ValueDecoder(unavailable), captured.rules());

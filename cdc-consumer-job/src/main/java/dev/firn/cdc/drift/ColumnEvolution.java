@@ -153,7 +153,7 @@ final class ColumnEvolution {
    */
   void copyOlderRows(CapturedTable captured) {
     LakeTable table = lake.open(captured.id());
-    Map<String, String> copies = table.propertiesLike(TableProperty.COPY_PREFIX);
+    Map<String, String> copies = table.state().copies();
     if (copies.isEmpty()) {
       return;
     }

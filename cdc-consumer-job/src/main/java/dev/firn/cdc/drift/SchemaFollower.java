@@ -173,7 +173,7 @@ public final class SchemaFollower {
    */
   public void fillOlderRows(CapturedTable captured) {
     LakeTable table = lake.open(captured.id());
-    Map<String, String> defaults = table.propertiesLike(TableProperty.BACKFILL_PREFIX);
+    Map<String, String> defaults = table.state().backfills();
     if (defaults.isEmpty()) {
       return;
     }

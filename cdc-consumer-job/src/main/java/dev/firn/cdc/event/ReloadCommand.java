@@ -1,10 +1,8 @@
 package dev.firn.cdc.event;
 
 import dev.firn.lake.LakeTable;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.ShellWord;
 import dev.firn.model.TableNames;
-import dev.firn.schema.TableMapping;
 import java.util.List;
 
 /** The commands that load tables anew, as messages name them: to be run as they are by a shell. */
@@ -49,8 +47,8 @@ public final class ReloadCommand {
   /** In the lake names are in lower case; the source knows only its own spelling. */
   private static String sourceName(LakeTable table) {
     return table
-        .findProperty(TableProperty.CONTRACT)
-        .map(TableMapping::fromJson)
+        .state()
+        .findContract()
         .map(mapping -> mapping.source().name())
         .orElse(table.id().name());
   }

@@ -12,7 +12,6 @@ import dev.firn.cdc.kafka.OffsetRange;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.Ledger;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,14 +61,7 @@ final class LostEvents implements StartOffsets.Losses {
       return true;
     }
     Reading reading = tables.get(table);
-    ReadPoint point =
-        reading == null
-            ? null
-            : reading
-                .table()
-                .findProperty(TableProperty.READ_POINT)
-                .map(ReadPoint::parse)
-                .orElse(null);
+    ReadPoint point = reading == null ? null : reading.table().state().findReadPoint().orElse(null);
     if (reading == null || point == null) {
       return false;
     }

@@ -25,12 +25,11 @@ public final class TableLedger {
    * @throws DataGapException if the table was copied, recreated or rolled back by others
    */
   public Ledger read(LakeTable table, String topic, String topicId) {
-    String property = Ledger.property(stream);
-    String text = table.findProperty(property).orElse("");
-    if (text.isEmpty()) {
+    String property = TableProperty.ledger(stream);
+    Ledger ledger = table.state().findLedger(stream).orElse(null);
+    if (ledger == null) {
       return Ledger.empty(topic);
     }
-    Ledger ledger = Ledger.fromJson(text);
     boolean isOfOtherTable = !ledger.tableId().isEmpty() && !ledger.tableId().equals(table.uuid());
     if ((isOfOtherTable || isOfOther(ledger, topicId)) && table.isLoadedAfter(property)) {
       return Ledger.empty(topic);
@@ -65,28 +64,24 @@ public final class TableLedger {
   RequiredOffsets need(LakeTable table, String topic, String topicId) {
     Ledger begun =
         table
-            .findProperty(TableProperty.BEGUN_PREFIX + stream)
-            .map(Ledger::fromJson)
+            .state()
+            .findBegun(stream)
             .filter(known -> known.topicId().equals(topicId))
             .orElse(null);
     boolean anew =
-        table
-            .findProperty(Ledger.property(stream))
-            .map(Ledger::fromJson)
-            .filter(ledger -> isOfOther(ledger, topicId))
-            .isPresent();
+        table.state().findLedger(stream).filter(ledger -> isOfOther(ledger, topicId)).isPresent();
     return new RequiredOffsets(
         read(table, topic, topicId),
         begun == null ? Map.of() : begun.next(),
         anew && begun == null,
-        table.isLoadedAfter(Ledger.property(stream)));
+        table.isLoadedAfter(TableProperty.ledger(stream)));
   }
 
   /**
    * @throws DataGapException if the topic was given more partitions since events were applied
    */
   public void requireSameSpread(LakeTable table, Ledger ledger, int partitions) {
-    if (ledger.isOutgrownBy(partitions) && !table.isLoadedAfter(Ledger.property(stream))) {
+    if (ledger.isOutgrownBy(partitions) && !table.isLoadedAfter(TableProperty.ledger(stream))) {
       throw new DataGapException(
           "Cannot go on with "
               + table.id()
@@ -101,7 +96,7 @@ public final class TableLedger {
   /** Notes from where on the table needs the partitions of its topic. */
   public void begin(LakeTable table, String topic, String topicId, Map<Integer, Long> begun) {
     Ledger first = Ledger.empty(topic).advance(0, begun, "", 0).of(topicId, table.uuid());
-    table.setProperties(Map.of(TableProperty.BEGUN_PREFIX + stream, first.toJson()));
+    table.setProperties(Map.of(TableProperty.begun(stream), first.toJson()));
   }
 
   private DataGapException refused(LakeTable table, String why) {

@@ -127,7 +127,7 @@ public final class DeadLetterReplay {
     if (isNoted(letter, table, source)) {
       return new Result(DeadLetterState.RETRIED, "an earlier retry has applied it");
     }
-    Ledger ledger = table.findProperty(Ledger.property(source)).map(Ledger::fromJson).orElse(null);
+    Ledger ledger = table.state().findLedger(source).orElse(null);
     EventPlace place = letter.letter().place();
     if (ledger == null || !ledger.holds(place.partition(), place.offset())) {
       return new Result(
@@ -268,7 +268,8 @@ public final class DeadLetterReplay {
   /** True if the table's last retry was of this letter, perhaps with others. */
   static boolean isNoted(DeadLetterRow letter, LakeTable table, String source) {
     return table
-        .findProperty(noted(source))
+        .state()
+        .findRetried(source)
         .map(
             noted -> Arrays.asList(noted.split(" ", -1)).contains(DeadLetterTable.identity(letter)))
         .orElse(false);
@@ -278,7 +279,7 @@ public final class DeadLetterReplay {
    * @param with later letters that the changes settle as well
    */
   private Result publish(Missed event, PreparedChanges changes, List<DeadLetterRow> with) {
-    String property = Ledger.property(source);
+    String property = TableProperty.ledger(source);
     Ledger ledger = event.ledger();
     String unmoved = ledger.advance(ledger.epoch(), Map.of(), "", 0).toJson();
     String noted =
@@ -290,7 +291,7 @@ public final class DeadLetterReplay {
         new Publication(
             BRANCH + event.letter().batch(),
             Map.of(property, unmoved),
-            Map.of(property, unmoved, noted(source), noted)));
+            Map.of(property, unmoved, TableProperty.retried(source), noted)));
     return new Result(DeadLetterState.RETRIED, "applied to " + event.captured().id(), with);
   }
 
@@ -303,14 +304,9 @@ public final class DeadLetterReplay {
   }
 
   private static boolean isLoaded(LakeTable table, Change change) {
-    ReadPoint point =
-        table.findProperty(TableProperty.READ_POINT).map(ReadPoint::parse).orElse(null);
+    ReadPoint point = table.state().findReadPoint().orElse(null);
     DecodedChanges one = new DecodedChanges(List.of(change), Map.of(), Set.of(), List.of());
     return new LedgerFilter(Ledger.empty(""), point).filter(one).isEmpty();
-  }
-
-  private static String noted(String source) {
-    return TableProperty.RETRIED_PREFIX + source;
   }
 
   private @Nullable CapturedTable find(String table) {

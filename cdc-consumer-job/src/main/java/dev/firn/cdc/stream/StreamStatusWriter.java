@@ -4,7 +4,6 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
-import dev.firn.lake.Ledger;
 import dev.firn.model.TableId;
 import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
@@ -111,8 +110,7 @@ public final class StreamStatusWriter {
     Map<TopicPartition, Long> held = new HashMap<>(start);
     try {
       lake.find(captured.id())
-          .flatMap(table -> table.findProperty(Ledger.property(stream)))
-          .map(Ledger::fromJson)
+          .flatMap(table -> table.state().findLedger(stream))
           .ifPresent(
               ledger ->
                   ledger

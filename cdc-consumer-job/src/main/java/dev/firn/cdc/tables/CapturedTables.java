@@ -64,13 +64,14 @@ public final class CapturedTables {
 
   private Optional<CapturedTable> captured(LakeTable table) {
     return table
-        .findProperty(TableProperty.CONTRACT)
-        .map(TableMapping::fromJson)
+        .state()
+        .findContract()
         .map(mapping -> captured(table.id(), mapping))
         .map(
             captured ->
                 table
-                    .findProperty(TableProperty.FORMER_NAMES)
+                    .state()
+                    .findFormerNames()
                     .map(names -> captured.with(FieldRules.ofNames(names)))
                     .orElse(captured))
         .filter(this::isStreamed);
@@ -259,9 +260,8 @@ public final class CapturedTables {
       loads =
           tables.values().stream()
               .flatMap(table -> lake.find(table.id()).stream())
-              .flatMap(table -> table.findProperty(TableProperty.READ_POINT).stream())
+              .flatMap(table -> table.state().findReadPoint().stream())
               .distinct()
-              .map(ReadPoint::parse)
               .toList();
     }
     return loads;

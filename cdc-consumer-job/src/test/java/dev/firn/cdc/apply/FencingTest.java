@@ -99,7 +99,8 @@ class FencingTest {
     assertThat(new PublishedStates(table(), recorded, STREAM).problemsAfter(-1))
         .as("seed %d", SEED)
         .isEmpty();
-    Ledger ledger = Ledger.fromJson(table().properties().getOrDefault(Ledger.property(STREAM), ""));
+    Ledger ledger =
+        Ledger.fromJson(table().properties().getOrDefault(TableProperty.ledger(STREAM), ""));
     long held = ledger.next().getOrDefault(0, 0L);
     assertThat(recorded.eventsBetween(held, recorded.end())).isZero();
   }

@@ -148,7 +148,7 @@ class TableApplierTest {
   }
 
   private Ledger ledger() {
-    return Ledger.fromJson(lake.open(id).findProperty(Ledger.property("shop")).orElseThrow());
+    return lake.open(id).state().findLedger("shop").orElseThrow();
   }
 
   @ParameterizedTest(name = "format {0}")
@@ -344,12 +344,12 @@ class TableApplierTest {
   void doesNotGoOnBehindALoadThatHasSetTheLedgerBack() {
     TableApplier running = applier("run1");
     running.apply(captured, TOPIC, batch(row(ChangeOperation.CREATE, 1, "new", "a")));
-    String before = lake.open(id).findProperty(Ledger.property("shop")).orElseThrow();
+    String before = lake.open(id).findProperty(TableProperty.ledger("shop")).orElseThrow();
     running.apply(captured, TOPIC, batch(row(ChangeOperation.CREATE, 2, "new", "b")));
     LakeTable table = lake.open(id);
     table
         .replaceRows(lake, List.of(), List.of(), null)
-        .publish(List.of(), Map.of(), Map.of(Ledger.property("shop"), before), "load");
+        .publish(List.of(), Map.of(), Map.of(TableProperty.ledger("shop"), before), "load");
 
     for (int batch = 0; batch < 2; batch++) {
       Change change = row(ChangeOperation.CREATE, 3, "new", "c");

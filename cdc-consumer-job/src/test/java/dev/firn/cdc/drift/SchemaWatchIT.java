@@ -349,10 +349,8 @@ class SchemaWatchIT {
     assertThat(rows("id", "size__v2", "price__v2"))
         .containsExactly("1 10 1.5000", "2 99999999999999999999 1.2345");
     assertThat(rows("id", "size", "price")).containsExactly("1 10 1.50", "2 null null");
-    assertThat(lake.open(id).propertiesLike(TableProperty.COPY_PREFIX)).isEmpty();
-    assertThat(
-            TableMapping.fromJson(lake.open(id).findProperty(TableProperty.CONTRACT).orElseThrow()))
-        .isEqualTo(captured.mapping());
+    assertThat(lake.open(id).state().copies()).isEmpty();
+    assertThat(lake.open(id).state().findContract().orElseThrow()).isEqualTo(captured.mapping());
   }
 
   @Test
@@ -364,9 +362,7 @@ class SchemaWatchIT {
         "{'id':3,'size':30,'title':'after','price':null}");
     assertThat(rows("id", "title")).containsExactly("1 a", "2 before", "3 after");
     assertThat(lake.open(id).schema().fieldNames()).containsExactly("id", "size", "title", "price");
-    assertThat(
-            FieldRules.ofNames(
-                lake.open(id).findProperty(TableProperty.FORMER_NAMES).orElseThrow()))
+    assertThat(FieldRules.ofNames(lake.open(id).state().findFormerNames().orElseThrow()))
         .isEqualTo(captured.rules());
   }
 

@@ -162,7 +162,8 @@ public final class ConsumerRaces implements AutoCloseable {
     List<String> problems =
         new ArrayList<>(new PublishedStates(table, recorded, STREAM).problemsAfter(looked));
     looked = table.currentSnapshot().snapshotId();
-    Ledger ledger = Ledger.fromJson(table.properties().getOrDefault(Ledger.property(STREAM), ""));
+    Ledger ledger =
+        Ledger.fromJson(table.properties().getOrDefault(TableProperty.ledger(STREAM), ""));
     // A tombstone at the end is no reason for a commit.
     if (recorded.eventsBetween(ledger.next().getOrDefault(0, 0L), end) > 0) {
       problems.add("%s holds %s of %d".formatted(recorded.name(), ledger.next(), end));

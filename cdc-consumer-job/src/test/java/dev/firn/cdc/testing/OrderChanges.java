@@ -125,7 +125,7 @@ public final class OrderChanges {
   }
 
   public Ledger ledger() {
-    return Ledger.fromJson(lake.open(id).findProperty(Ledger.property(stream)).orElseThrow());
+    return lake.open(id).state().findLedger(stream).orElseThrow();
   }
 
   /** The rows as text, sorted, with the columns that are named. */

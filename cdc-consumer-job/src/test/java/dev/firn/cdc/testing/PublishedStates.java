@@ -1,6 +1,7 @@
 package dev.firn.cdc.testing;
 
 import dev.firn.lake.Ledger;
+import dev.firn.lake.TableProperty;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class PublishedStates {
   public PublishedStates(Table table, RecordedTable recorded, String stream) {
     this.table = table;
     this.recorded = recorded;
-    this.property = Ledger.property(stream);
+    this.property = TableProperty.ledger(stream);
   }
 
   /**

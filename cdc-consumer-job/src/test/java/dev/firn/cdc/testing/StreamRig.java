@@ -395,10 +395,7 @@ public final class StreamRig implements AutoCloseable {
 
   /** What the table says that it holds. */
   public Ledger ledger(String table) {
-    return lake.open(id(table))
-        .findProperty(Ledger.property(name))
-        .map(Ledger::fromJson)
-        .orElse(Ledger.empty(topic(table)));
+    return lake.open(id(table)).state().findLedger(name).orElse(Ledger.empty(topic(table)));
   }
 
   Table table(String table) {

@@ -1,0 +1,86 @@
+package dev.firn.lake;
+
+import dev.firn.model.ReadPoint;
+import dev.firn.schema.TableMapping;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a lake table says of itself: its contract, its load, and what of each stream it holds. The
+ * one place where what Firn keeps in a table's properties is read; {@link TableProperty} lists it.
+ */
+public final class TableState {
+
+  private final Map<String, String> properties;
+
+  TableState(Map<String, String> properties) {
+    this.properties = properties;
+  }
+
+  private Optional<String> find(String property) {
+    return Optional.ofNullable(properties.get(property));
+  }
+
+  /** How the source's columns are carried; empty if the table is not ours. */
+  public Optional<TableMapping> findContract() {
+    return find(TableProperty.CONTRACT).map(TableMapping::fromJson);
+  }
+
+  /** What the last load has read; empty if none has, so that every event is news to the table. */
+  public Optional<ReadPoint> findReadPoint() {
+    return find(TableProperty.READ_POINT).map(ReadPoint::parse);
+  }
+
+  /** The run of the last load. */
+  public Optional<String> findLoadRun() {
+    return find(TableProperty.LOAD_RUN);
+  }
+
+  /** What of a stream the table holds; empty if nothing of it was ever applied. */
+  public Optional<Ledger> findLedger(String stream) {
+    return find(TableProperty.ledger(stream)).map(Ledger::fromJson);
+  }
+
+  /** From where on the table needs a stream, where that is not its beginning. */
+  public Optional<Ledger> findBegun(String stream) {
+    return find(TableProperty.begun(stream)).map(Ledger::fromJson);
+  }
+
+  /** Where the dead letters are that were published with the table's last batch of a stream. */
+  public Optional<String> findDeadLetters(String stream) {
+    return find(TableProperty.deadLetters(stream));
+  }
+
+  /** The dead letters of a stream whose retry was published last. */
+  public Optional<String> findRetried(String stream) {
+    return find(TableProperty.retried(stream));
+  }
+
+  /** The names that source columns had before, as they are stored. */
+  public Optional<String> findFormerNames() {
+    return find(TableProperty.FORMER_NAMES);
+  }
+
+  /** By column, the default that older rows still have to be given. */
+  public Map<String, String> backfills() {
+    return like(TableProperty.BACKFILL_PREFIX);
+  }
+
+  /** By column, the column whose values older rows still have to be given in it. */
+  public Map<String, String> copies() {
+    return like(TableProperty.COPY_PREFIX);
+  }
+
+  /** The properties whose names begin with the prefix, without it. */
+  private Map<String, String> like(String prefix) {
+    Map<String, String> found = new TreeMap<>();
+    properties.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), value);
+          }
+        });
+    return found;
+  }
+}

@@ -8,6 +8,7 @@ import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.job.ConfirmationPrompt;
+import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
@@ -19,7 +20,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkUserAppException;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "  bulk-load --source shop --table-filter \"customer_%%\" --no-resume",
       "  bulk-load --source shop --tables orders,order_items"
     })
-public final class BulkLoadCommand implements Callable<ExitCode> {
+public final class BulkLoadCommand implements JobCommand {
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -106,12 +106,12 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
-  public static void main(String[] arguments) throws SparkUserAppException {
+  public static void main(String[] arguments) throws Exception {
     JobMain.run(new BulkLoadCommand(), arguments);
   }
 
   @Override
-  public ExitCode call() throws IOException {
+  public Callable<ExitCode> prepare() {
     requirePositive("--parallel-tables", parallelTables);
     requirePositive("--parallel-workers", parallelWorkers);
     ConfirmationPrompt prompt = ConfirmationPrompt.onTerminal();
@@ -120,16 +120,23 @@ public final class BulkLoadCommand implements Callable<ExitCode> {
     }
     ConfigLoader loader = options.configLoader();
     SourceConfig source = loader.loadSource(options.source()).requireSupported("load");
-    BulkLoadRequest request =
-        new BulkLoadRequest(
-            source,
-            overridden(source.bulkLoad()),
-            new TableSelection(tableFilter, TableNames.all(tables), onlyFailed),
-            noResume || freshStart,
-            freshStart,
-            options.configDirectory(),
-            options.home().resolve("runs"),
-            connect);
+    return () -> run(request(source), prompt);
+  }
+
+  private BulkLoadRequest request(SourceConfig source) {
+    return new BulkLoadRequest(
+        source,
+        overridden(source.bulkLoad()),
+        new TableSelection(tableFilter, TableNames.all(tables), onlyFailed),
+        noResume || freshStart,
+        freshStart,
+        options.configDirectory(),
+        options.home().resolve("runs"),
+        connect);
+  }
+
+  private ExitCode run(BulkLoadRequest request, ConfirmationPrompt prompt) throws IOException {
+    SourceConfig source = request.source();
     // What can be known before Spark is started is said before.
     PostgresEndpoint.of(source.connection()).probe();
     try (SparkSession spark =

@@ -7,6 +7,7 @@ import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.binding.HumanDuration;
 import dev.firn.error.ExitCode;
+import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkUserAppException;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +42,7 @@ import picocli.CommandLine.TypeConversionException;
       "  cdc --source shop",
       "  cdc --source shop --batch-size 50000 --trigger-interval 2s --until-idle 30s"
     })
-public final class CdcConsumerCommand implements Callable<ExitCode> {
+public final class CdcConsumerCommand implements JobCommand {
 
   @Mixin private SourceOptions options = new SourceOptions();
 
@@ -89,12 +89,12 @@ public final class CdcConsumerCommand implements Callable<ExitCode> {
               + " load, as you know.")
   private List<TableNames> acceptedGaps = List.of();
 
-  public static void main(String[] arguments) throws SparkUserAppException {
+  public static void main(String[] arguments) throws Exception {
     JobMain.run(new CdcConsumerCommand(), arguments);
   }
 
   @Override
-  public ExitCode call() throws IOException {
+  public Callable<ExitCode> prepare() {
     ConfigLoader loader = options.configLoader();
     SourceConfig source = loader.loadSource(options.source()).requireSupported("stream");
     StreamSettings settings =
@@ -109,12 +109,17 @@ public final class CdcConsumerCommand implements Callable<ExitCode> {
             Set.copyOf(TableNames.all(acceptedGaps)),
             options.home(),
             UUID.randomUUID().toString().substring(0, 8));
+    return () -> run(settings);
+  }
+
+  private static ExitCode run(StreamSettings settings) throws IOException {
+    SourceConfig source = settings.source();
     requireReachable(settings);
     StopSignal stop = new StopSignal();
     stop.install();
     try (SparkSession spark =
         SparkSessions.start(
-            "firn cdc " + source.name(), source.namespace().catalog(), options.home())) {
+            "firn cdc " + source.name(), source.namespace().catalog(), settings.home())) {
       return new CdcConsumerJob(spark, settings, stop, Clock.systemUTC()).run();
     }
   }

@@ -1,25 +1,15 @@
 package dev.firn.cdc;
 
-import dev.firn.cdc.kafka.KafkaReplay;
 import dev.firn.cdc.replay.DeadLetterJob;
-import dev.firn.cdc.replay.DeadLetterReplay;
-import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.config.ConfigLoader;
+import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
+import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
-import dev.firn.job.SparkSessions;
-import dev.firn.lake.LakeTables;
-import dev.firn.schema.UnavailableValue;
-import dev.firn.source.postgres.PostgresDialect;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkUserAppException;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +36,7 @@ import picocli.CommandLine.Spec;
       "  dlq retry --source shop --table orders",
       "  dlq discard --source shop shop.public.orders/0/4711"
     })
-public final class DeadLetterCommand implements Callable<ExitCode> {
+public final class DeadLetterCommand implements JobCommand {
 
   /** What is to be done. */
   enum Action {
@@ -80,12 +70,12 @@ public final class DeadLetterCommand implements Callable<ExitCode> {
   @Option(names = "--all", description = "With discard: all that are open.")
   private boolean all;
 
-  public static void main(String[] arguments) throws SparkUserAppException {
+  public static void main(String[] arguments) throws Exception {
     JobMain.run(new DeadLetterCommand(), arguments);
   }
 
   @Override
-  public ExitCode call() throws IOException {
+  public Callable<ExitCode> prepare() {
     if (action == Action.DISCARD && ids.isEmpty() && table == null && !all) {
       throw new ParameterException(
           commandLine(), "Say what is to be discarded: some IDs, --table NAME or --all");
@@ -95,44 +85,11 @@ public final class DeadLetterCommand implements Callable<ExitCode> {
     }
     ConfigLoader loader = options.configLoader();
     SourceConfig source = loader.loadSource(options.source()).requireSupported("stream");
+    KafkaClusterConfig kafka = action == Action.RETRY ? loader.loadKafkaCluster(source) : null;
     DeadLetterJob.Selection selection = new DeadLetterJob.Selection(table, ids, settled);
-    try (SparkSession spark =
-        SparkSessions.start(
-            "firn dlq " + source.name(), source.namespace().catalog(), options.home())) {
-      LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
-      PrintWriter out = commandLine().getOut();
-      DeadLetterJob job = new DeadLetterJob(lake, source, out, Clock.systemUTC());
-      ExitCode code =
-          switch (action) {
-            case LIST -> job.list(selection);
-            case SHOW -> job.show(selection);
-            case DISCARD -> job.discard(selection);
-            case RETRY -> retry(job, selection, loader, source, spark, lake);
-          };
-      out.flush();
-      return code;
-    }
-  }
-
-  private static ExitCode retry(
-      DeadLetterJob job,
-      DeadLetterJob.Selection selection,
-      ConfigLoader loader,
-      SourceConfig source,
-      SparkSession spark,
-      LakeTables lake) {
-    try (KafkaReplay kafka = KafkaReplay.connect(loader.loadKafkaCluster(source))) {
-      return job.retry(
-          selection,
-          () ->
-              new DeadLetterReplay(
-                  spark,
-                  lake,
-                  new CapturedTables(source, lake, PostgresDialect.of(source.connection())),
-                  kafka,
-                  UnavailableValue.markers(source.name()),
-                  source.name()));
-    }
+    return () ->
+        new DeadLetterSession(source, kafka, options.home(), commandLine().getOut())
+            .run(action, selection);
   }
 
   private picocli.CommandLine commandLine() {

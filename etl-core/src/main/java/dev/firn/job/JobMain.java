@@ -7,8 +7,6 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.apache.spark.SparkUserAppException;
 import picocli.CommandLine;
 
 /** The frame around a command: arguments, errors as the operator reads them, exit codes. */
@@ -18,21 +16,20 @@ public final class JobMain {
 
   private JobMain() {}
 
-  /**
-   * Runs the command and ends the process with its code.
-   *
-   * <p>Not through {@code System.exit}, with which YARN in cluster mode loses the code.
-   */
-  public static void run(Callable<ExitCode> command, String... arguments)
-      throws SparkUserAppException {
-    int code = execute(command, arguments);
-    if (code != ExitCode.OK.code()) {
-      throw new SparkUserAppException(code, null);
-    }
+  /** Runs the command and ends the process with its code. */
+  public static void run(JobCommand command, String... arguments) throws Exception {
+    ProcessEnd.with(execute(command, arguments));
   }
 
   /** Runs the command and returns the code with which the process should end. */
-  public static int execute(Callable<ExitCode> command, String... arguments) {
+  public static int execute(JobCommand command, String... arguments) {
+    CommandLine line = commandLine(command);
+    int code = line.execute(arguments);
+    ExitCode returned = line.getExecutionResult();
+    return returned == null ? code : returned.code();
+  }
+
+  static CommandLine commandLine(JobCommand command) {
     CommandLine line = new CommandLine(command);
     line.setCommandName(line.getCommandSpec().name());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -44,9 +41,7 @@ public final class JobMain {
           boolean verbose = parsed.hasMatchedOption(VERBOSE);
           return report(failure, verbose, command1.getErr()).code();
         });
-    int code = line.execute(arguments);
-    ExitCode returned = line.getExecutionResult();
-    return returned == null ? code : returned.code();
+    return line;
   }
 
   /** Prints a failure in the form its reader needs and says which code it ends with. */

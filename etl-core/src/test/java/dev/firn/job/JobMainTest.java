@@ -15,18 +15,18 @@ import picocli.CommandLine.Mixin;
 class JobMainTest {
 
   @Command(name = "probe")
-  private static final class Probe implements Callable<ExitCode> {
+  private static final class Probe implements JobCommand {
     @Mixin SourceOptions options = new SourceOptions();
 
     @Override
-    public ExitCode call() {
+    public Callable<ExitCode> prepare() {
       if (options.source().equals("bad")) {
         throw new ConfigException("sources.yaml", List.of("a", "b"));
       }
       if (options.source().equals("bug")) {
         throw new IllegalStateException("surprise");
       }
-      return ExitCode.PARTIAL;
+      return () -> ExitCode.PARTIAL;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.firn.validate;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
+import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
@@ -12,7 +13,6 @@ import dev.firn.validate.report.ReportPrinter;
 import dev.firn.validate.report.ValidationReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkUserAppException;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
       "  validate --source shop",
       "  validate --source shop --level rows --output json"
     })
-public final class ValidateCommand implements Callable<ExitCode> {
+public final class ValidateCommand implements JobCommand {
 
   /** How the report is printed. */
   enum Output {
@@ -72,16 +72,20 @@ public final class ValidateCommand implements Callable<ExitCode> {
       description = "${COMPLETION-CANDIDATES}.")
   private Output output = Output.TABLE;
 
-  public static void main(String[] arguments) throws SparkUserAppException {
+  public static void main(String[] arguments) throws Exception {
     JobMain.run(new ValidateCommand(), arguments);
   }
 
   @Override
-  public ExitCode call() throws IOException {
+  public Callable<ExitCode> prepare() {
     ConfigLoader loader = options.configLoader();
     SourceConfig source = loader.loadSource(options.source()).requireSupported("validate");
+    return () -> run(new ValidateRequest(source, level, !noCheckMissing, tableFilter));
+  }
+
+  private ExitCode run(ValidateRequest request) throws IOException {
+    SourceConfig source = request.source();
     PostgresEndpoint.of(source.connection()).probe();
-    ValidateRequest request = new ValidateRequest(source, level, !noCheckMissing, tableFilter);
     try (SparkSession spark =
         SparkSessions.start(
             "firn validate " + source.name(), source.namespace().catalog(), options.home())) {

@@ -75,7 +75,6 @@ public final class DeadLetters {
                             source,
                             table.toString(),
                             letter,
-                            letter.place().position(),
                             now,
                             batch,
                             DeadLetterState.OPEN,

@@ -3,7 +3,6 @@ package dev.firn.cdc.decode;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
-import dev.firn.model.LogPlace;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.KeyText;
 import dev.firn.schema.TableMapping;
@@ -67,7 +66,7 @@ public final class AmbiguityCheck {
       if (value != null && what != null) {
         RowKey key = canAsk ? change.key() : null;
         AmbiguousValue sighting =
-            new AmbiguousValue(what, column.column(), key, transaction(change));
+            new AmbiguousValue(what, column.column(), key, change.place().transaction());
         sightings.add(sighting);
         for (AmbiguousValue answered : refuted.getOrDefault(sighting, List.of())) {
           image[ordinal] = corrected(value, column, answered, change);
@@ -78,11 +77,6 @@ public final class AmbiguityCheck {
       }
     }
     return sightings;
-  }
-
-  private static @Nullable LogPlace transaction(Change change) {
-    LogPlace place = change.place().log();
-    return place == null || !place.namesTransaction() ? null : place.ofTransaction();
   }
 
   /**

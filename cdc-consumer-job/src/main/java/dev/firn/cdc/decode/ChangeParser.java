@@ -13,7 +13,6 @@ import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
-import dev.firn.source.DatabaseKind;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -34,8 +33,7 @@ public final class ChangeParser {
   public ChangeParser(TableMapping mapping, ValueDecoder values, FieldRules rules) {
     this.mapping = mapping;
     this.rows = new RowReader(mapping, values, rules);
-    this.envelopes =
-        new EnvelopeScanner(rows, DatabaseKind.of(mapping.database()).log(), !mapping.hasKey());
+    this.envelopes = new EnvelopeScanner(rows, !mapping.hasKey());
   }
 
   /** Fields that events carried and the contract does not know. */

@@ -3,7 +3,6 @@ package dev.firn.cdc.decode;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
-import dev.firn.model.SourceLog.PlaceReader;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +28,13 @@ final class Envelope {
   @Nullable UndecodableException failure;
 
   final Set<String> unknownFields = new HashSet<>();
-  final PlaceReader place;
+  long lsn = -1;
+  long commitLsn = -1;
+  long transaction = -1;
   long sourceMillis = -1;
 
-  Envelope(PlaceReader place) {
-    this.place = place;
-  }
-
   EventPlace place(KafkaEvent event) {
-    return new EventPlace(event.partition(), event.offset(), place.place(), sourceMillis);
+    return new EventPlace(
+        event.partition(), event.offset(), lsn, commitLsn, transaction, sourceMillis);
   }
 }

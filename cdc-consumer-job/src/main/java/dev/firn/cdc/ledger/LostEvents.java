@@ -77,7 +77,7 @@ final class LostEvents implements StartOffsets.Losses {
           new OffsetRange(partition, range.earliest(), range.end()),
           event -> {
             EventPlace place = placeOf(parser, event);
-            if (place == null || !place.namesTransaction()) {
+            if (place == null || place.transaction() < 0) {
               return true;
             }
             first.set(place);

@@ -6,7 +6,6 @@ import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
-import dev.firn.cdc.testing.Places;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.TableId;
 import java.util.Arrays;
@@ -21,7 +20,7 @@ class DecodedChangesTest {
 
   private static Change change(int partition, long offset, long lsn, long commitLsn) {
     return new Change(
-        Places.at(partition, offset, lsn, commitLsn, NONE, NONE),
+        new EventPlace(partition, offset, lsn, commitLsn, NONE, NONE),
         ChangeOperation.DELETE,
         new RowKey(new Object[] {offset}),
         null,

@@ -1,9 +1,8 @@
 package dev.firn.cdc.testing;
 
+import dev.firn.model.PostgresLsn;
 import dev.firn.model.ReadPoint;
-import dev.firn.source.postgres.log.PostgresLsn;
-import dev.firn.source.postgres.log.PostgresReadPoint;
-import dev.firn.source.postgres.log.VisibleTransactions;
+import dev.firn.model.VisibleTransactions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ public final class AccountEvents {
   /** Between the last event and the next one. */
   ReadPoint readPoint() {
     long next = lsn / 64 + 1;
-    return new PostgresReadPoint(
+    return new ReadPoint(
         new PostgresLsn(lsn + 1), VisibleTransactions.parse(next + ":" + next + ":"), FIRST_COMMIT);
   }
 

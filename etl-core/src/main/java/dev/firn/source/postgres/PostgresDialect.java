@@ -272,7 +272,7 @@ public final class PostgresDialect {
     return new CopyRead(
         endpoint,
         session.snapshotName(),
-        session.visibleTransactions(),
+        session.readPoint().visible().text(),
         mapping,
         List.copyOf(splits));
   }

@@ -1,16 +1,15 @@
 package dev.firn.source.postgres;
 
 import dev.firn.error.UnavailableException;
+import dev.firn.model.PostgresLsn;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.model.VisibleTransactions;
 import dev.firn.source.postgres.connect.ChangeCapture;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
-import dev.firn.source.postgres.log.PostgresLsn;
-import dev.firn.source.postgres.log.PostgresReadPoint;
-import dev.firn.source.postgres.log.VisibleTransactions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,14 +37,14 @@ public final class SnapshotReadSession implements AutoCloseable {
   private final Connection locks;
   private final Connection keeper;
   private final String snapshotName;
-  private final PostgresReadPoint readPoint;
+  private final ReadPoint readPoint;
 
   private SnapshotReadSession(
       PostgresEndpoint endpoint,
       Connection locks,
       Connection keeper,
       String snapshotName,
-      PostgresReadPoint readPoint) {
+      ReadPoint readPoint) {
     this.endpoint = endpoint;
     this.locks = locks;
     this.keeper = keeper;
@@ -120,8 +119,8 @@ public final class SnapshotReadSession implements AutoCloseable {
         row.next();
         position = row.getString(1);
       }
-      PostgresReadPoint readPoint =
-          new PostgresReadPoint(
+      ReadPoint readPoint =
+          new ReadPoint(
               PostgresLsn.parse(position), VisibleTransactions.parse(visible), Instant.now());
       LOG.info("Reading at LSN {}, transactions {}", position, visible);
       return new SnapshotReadSession(endpoint, locks, keeper, name, readPoint);
@@ -156,11 +155,6 @@ public final class SnapshotReadSession implements AutoCloseable {
   /** The name under which readers import the snapshot; valid until this is closed. */
   String snapshotName() {
     return snapshotName;
-  }
-
-  /** What {@code pg_current_snapshot()} says of it. */
-  String visibleTransactions() {
-    return readPoint.visible().text();
   }
 
   /**

@@ -1,0 +1,27 @@
+package dev.firn.job;
+
+import dev.firn.error.ExitCode;
+import java.util.concurrent.Callable;
+
+/**
+ * A command in two steps, of which the first needs no Spark: {@link Preflight} takes it before
+ * Spark is started.
+ *
+ * <p>No method of a command may name a class of Spark in its signature, because picocli looks at
+ * all of them.
+ */
+public interface JobCommand extends Callable<ExitCode> {
+
+  /**
+   * Settles what is asked for by command line and configuration.
+   *
+   * @return the job itself, which starts Spark and does the work
+   * @throws dev.firn.error.ConfigException if the configuration cannot be used
+   */
+  Callable<ExitCode> prepare();
+
+  @Override
+  default ExitCode call() throws Exception {
+    return prepare().call();
+  }
+}

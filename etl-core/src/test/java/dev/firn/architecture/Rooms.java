@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Every package of Firn, in the direction in which data flows: a room imports only rooms above it.
@@ -23,7 +24,7 @@ public final class Rooms {
   private static final String HADOOP_FILES = "org.apache.hadoop.fs";
   private static final String PGJDBC = "org.postgresql";
 
-  /** The rooms of all modules but those of the tests. */
+  /** The rooms of core and jobs. */
   public static final List<Room> ALL =
       List.of(
           // etl-core
@@ -34,18 +35,9 @@ public final class Rooms {
           Room.of("config.binding", "model", "error").with("org.yaml.snakeyaml"),
           Room.of("config", "config.binding", "model", "error"),
           Room.of("schema", "model", "error").with(SPARK, JACKSON),
-          Room.of("source", "model", "schema"),
-          Room.of("source.oracle", "model", "source"),
-          Room.of("source.postgres.log", "model"),
           Room.of("source.postgres.connect", "model", "error", "config", "config.binding")
               .with(PGJDBC),
-          Room.of(
-              "source.postgres.catalog",
-              "model",
-              "error",
-              "schema",
-              "source.postgres.log",
-              "source.postgres.connect"),
+          Room.of("source.postgres.catalog", "model", "error", "schema", "source.postgres.connect"),
           Room.of("source.postgres.copy", "model", "error", "schema", "source.postgres.connect")
               .with(SPARK, PGJDBC),
           Room.of(
@@ -54,8 +46,6 @@ public final class Rooms {
                   "error",
                   "config",
                   "schema",
-                  "source",
-                  "source.postgres.log",
                   "source.postgres.connect",
                   "source.postgres.catalog",
                   "source.postgres.copy")
@@ -69,7 +59,6 @@ public final class Rooms {
                   "model",
                   "error",
                   "schema",
-                  "source",
                   "lake.commit",
                   "lake.rows",
                   "lake.keys",
@@ -85,7 +74,6 @@ public final class Rooms {
                   "error",
                   "config",
                   "schema",
-                  "source",
                   "source.postgres",
                   "source.postgres.copy",
                   "lake",
@@ -138,7 +126,6 @@ public final class Rooms {
                   "model",
                   "error",
                   "schema",
-                  "source",
                   "source.postgres",
                   "cdc.event",
                   "cdc.kafka")
@@ -149,7 +136,6 @@ public final class Rooms {
                   "error",
                   "config",
                   "schema",
-                  "source",
                   "lake",
                   "lake.control",
                   "cdc.event",
@@ -186,8 +172,6 @@ public final class Rooms {
                   "cdc.deadletter",
                   "model",
                   "error",
-                  "schema",
-                  "source",
                   "lake",
                   "lake.control",
                   "cdc.event",
@@ -200,10 +184,8 @@ public final class Rooms {
               "error",
               "config",
               "schema",
-              "source",
               "source.postgres",
               "source.postgres.connect",
-              "source.postgres.log",
               "source.postgres.catalog",
               "lake",
               "status",
@@ -216,7 +198,6 @@ public final class Rooms {
                   "config",
                   "schema",
                   "retry",
-                  "source",
                   "lake",
                   "lake.commit",
                   "status",
@@ -237,7 +218,6 @@ public final class Rooms {
                   "config",
                   "source.postgres",
                   "source.postgres.connect",
-                  "source.postgres.log",
                   "lake",
                   "status",
                   "cdc.event",
@@ -254,7 +234,6 @@ public final class Rooms {
                   "config",
                   "schema",
                   "retry",
-                  "source",
                   "lake",
                   "lake.commit",
                   "cdc.event",
@@ -272,7 +251,6 @@ public final class Rooms {
                   "config",
                   "config.binding",
                   "schema",
-                  "source",
                   "source.postgres",
                   "lake",
                   "status",
@@ -307,9 +285,53 @@ public final class Rooms {
                   "validate.report")
               .with(SPARK, PICOCLI));
 
+  /**
+   * The rooms of the modules for tests. Those that look inside a job are checks and benchmarks that
+   * run in its JVM.
+   */
+  public static final List<Room> TESTING =
+      List.of(
+          Room.of("localstack.child"),
+          Room.of("localstack", "localstack.child"),
+          Room.of("program", "localstack"),
+          Room.of("endtoend.process"),
+          Room.of("endtoend.compare", "localstack"),
+          Room.of("endtoend.shop", "endtoend.process", "endtoend.compare"),
+          Room.of(
+              "endtoend.demo",
+              "localstack",
+              "program",
+              "endtoend.process",
+              "endtoend.compare",
+              "endtoend.shop"),
+          Room.of(
+              "check.load",
+              "localstack",
+              "program",
+              "endtoend.process",
+              "endtoend.compare",
+              "endtoend.shop"),
+          Room.of(
+              "check.types",
+              "localstack",
+              "program",
+              "endtoend.process",
+              "endtoend.compare",
+              "endtoend.shop"),
+          Room.of("check.stream", "testing", "cdc.testing"),
+          Room.of("check.rooms", "program", "architecture"),
+          Room.of("check", "program", "check.load", "check.types", "check.stream", "check.rooms"),
+          Room.of("benchmark.stream", "model", "testing", "cdc.testing"),
+          Room.of("benchmark", "localstack", "program", "benchmark.stream"));
+
+  /**
+   * Packages of tests that rooms for tests may import; what is in them serves tests of a module.
+   */
+  private static final List<String> FIXTURES = List.of("testing", "cdc.testing", "architecture");
+
   static {
-    Set<String> above = new HashSet<>();
-    for (Room room : ALL) {
+    Set<String> above = new HashSet<>(FIXTURES);
+    for (Room room : everywhere()) {
       for (String imported : room.rooms()) {
         if (!above.contains(imported)) {
           throw new IllegalStateException(
@@ -323,6 +345,11 @@ public final class Rooms {
   }
 
   private Rooms() {}
+
+  /** The rooms of all modules. */
+  public static List<Room> everywhere() {
+    return Stream.concat(ALL.stream(), TESTING.stream()).toList();
+  }
 
   /** The room that is this package. */
   public static Optional<Room> find(String packageName) {

@@ -1,9 +1,10 @@
 package dev.firn.check;
 
-import dev.firn.endtoend.LoadKillPoints;
-import dev.firn.endtoend.LoadMemory;
-import dev.firn.endtoend.PointInTime;
-import dev.firn.endtoend.TypeCheck;
+import dev.firn.check.load.LoadKillPoints;
+import dev.firn.check.load.LoadMemory;
+import dev.firn.check.load.PointInTime;
+import dev.firn.check.rooms.RoomsCheck;
+import dev.firn.check.types.TypeCheck;
 import dev.firn.program.Program;
 import dev.firn.program.Programs;
 import java.util.LinkedHashMap;
@@ -63,6 +64,12 @@ public final class Checks {
             .option("rows", 10_000)
             .option("tables", 3)
             .seeded());
+    ALL.put(
+        "rooms",
+        Program.of(
+            "counts types, lines and imports of every package: at most 25 types, no circle, and no"
+                + " import against the table",
+            RoomsCheck::run));
   }
 
   private Checks() {}

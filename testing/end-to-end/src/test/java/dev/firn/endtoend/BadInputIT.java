@@ -2,8 +2,10 @@ package dev.firn.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.endtoend.FirnProcess.Result;
 import dev.firn.endtoend.SharedStack.TestShop;
+import dev.firn.endtoend.process.FirnProcess;
+import dev.firn.endtoend.process.FirnProcess.Result;
+import dev.firn.endtoend.shop.ShopSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;

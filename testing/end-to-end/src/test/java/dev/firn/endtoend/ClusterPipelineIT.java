@@ -3,6 +3,7 @@ package dev.firn.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.endtoend.SharedStack.TestShop;
+import dev.firn.endtoend.shop.Shop;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;

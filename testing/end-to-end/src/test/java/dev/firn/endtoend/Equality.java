@@ -2,6 +2,9 @@ package dev.firn.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.endtoend.compare.TableComparison;
+import dev.firn.endtoend.shop.Shop;
+import dev.firn.endtoend.shop.ShopSource;
 import java.util.List;
 
 /** Asserts that the lake holds what the shop holds, and names the rows that differ. */

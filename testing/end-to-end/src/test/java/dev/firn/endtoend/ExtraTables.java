@@ -1,5 +1,7 @@
 package dev.firn.endtoend;
 
+import dev.firn.endtoend.compare.Database;
+import dev.firn.endtoend.shop.Shop;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,5 +1,9 @@
 package dev.firn.endtoend;
 
+import dev.firn.endtoend.compare.Database;
+import dev.firn.endtoend.process.FirnInstallation;
+import dev.firn.endtoend.shop.Shop;
+import dev.firn.endtoend.shop.ShopSource;
 import dev.firn.localstack.LocalStack;
 import dev.firn.program.WorkDirectory;
 import java.io.IOException;
@@ -10,9 +14,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** The services of all tests here; each test has a database and topics of its own on them. */
-final class SharedStack {
+public final class SharedStack {
   static final FirnInstallation FIRN = FirnInstallation.current();
-  static final LocalStack STACK = start();
+  public static final LocalStack STACK = start();
 
   private SharedStack() {}
 

@@ -2,8 +2,13 @@ package dev.firn.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.endtoend.FirnProcess.Result;
 import dev.firn.endtoend.SharedStack.TestShop;
+import dev.firn.endtoend.compare.ValidationVerdicts;
+import dev.firn.endtoend.process.FirnProcess;
+import dev.firn.endtoend.process.FirnProcess.Result;
+import dev.firn.endtoend.shop.Operation;
+import dev.firn.endtoend.shop.ShopWorkload;
+import dev.firn.endtoend.shop.WorkloadCounts;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

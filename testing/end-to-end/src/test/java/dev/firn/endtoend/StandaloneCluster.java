@@ -1,5 +1,7 @@
 package dev.firn.endtoend;
 
+import dev.firn.endtoend.process.FirnInstallation;
+import dev.firn.endtoend.process.FirnProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

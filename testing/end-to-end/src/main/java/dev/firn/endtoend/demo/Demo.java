@@ -1,0 +1,202 @@
+package dev.firn.endtoend.demo;
+
+import dev.firn.endtoend.compare.Database;
+import dev.firn.endtoend.compare.TableComparison;
+import dev.firn.endtoend.compare.ValidationVerdicts;
+import dev.firn.endtoend.process.FirnInstallation;
+import dev.firn.endtoend.process.FirnProcess;
+import dev.firn.endtoend.process.FirnProcess.Listener;
+import dev.firn.endtoend.shop.Shop;
+import dev.firn.endtoend.shop.ShopSource;
+import dev.firn.endtoend.shop.ShopWorkload;
+import dev.firn.endtoend.shop.WorkloadCounts;
+import dev.firn.localstack.LocalStack;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Shows the whole pipeline at work, and ends 0 only if the lake equals its source. */
+public final class Demo {
+  private static final int TRANSACTIONS = 2_000;
+  private static final Duration BETWEEN_TRANSACTIONS = Duration.ofMillis(10);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(10);
+
+  private final FirnInstallation firn;
+  private final DemoOptions options;
+  private final DemoDirectory directory;
+  private final Progress progress;
+
+  private Demo(FirnInstallation firn, DemoOptions options, DemoDirectory directory) {
+    this.firn = firn;
+    this.options = options;
+    this.directory = directory;
+    this.progress = new Progress(System.out);
+  }
+
+  /** Ends 2 for a wrong call, 1 if a step failed, 7 if both sides differ. */
+  public static void main(String[] arguments) {
+    System.exit(run(FirnInstallation.current(), arguments));
+  }
+
+  private static int run(FirnInstallation firn, String... arguments) {
+    Demo demo;
+    try {
+      DemoOptions options = DemoOptions.parse(firn, arguments);
+      demo = new Demo(firn, options, DemoDirectory.prepare(options.directory()));
+    } catch (IllegalArgumentException | IOException e) {
+      System.err.println(e.getMessage());
+      return 2;
+    }
+    try {
+      return demo.run() ? 0 : 7;
+    } catch (Exception e) {
+      System.err.printf("%nThe demo failed: %s%n", e.getMessage());
+      System.err.printf("Logs: %s, %s%n", demo.directory.logs(), demo.directory.services());
+      if (!(e instanceof DemoException)) {
+        e.printStackTrace();
+      }
+      return 1;
+    }
+  }
+
+  private boolean run() throws Exception {
+    progress.print("Firn demo in " + options.directory());
+    progress.stage("Start PostgreSQL, Kafka and Kafka Connect");
+    try (LocalStack stack = startStack()) {
+      Database database = createShop(stack);
+      ShopSource source =
+          ShopSource.create(
+                  firn, "shop", directory.home(), database, stack.kafka().bootstrapServers())
+              .with("SPARK_LOCAL_IP", "127.0.0.1");
+      bulkLoad(source);
+      deployConnector(stack, source);
+      WorkloadCounts workload = consumeWhileWorking(source, database);
+      DemoResult result = validate(source);
+
+      progress.endStage();
+      progress.print("\n" + result.text());
+      progress.print(
+          "%s after %,d transactions with %,d changed rows. %.0f s."
+              .formatted(
+                  result.isEqual() ? "Source and lake are equal" : "Source and lake DIFFER",
+                  workload.transactions(),
+                  workload.total(),
+                  progress.elapsedSeconds()));
+      if (options.keep()) {
+        keep(stack, source, database);
+      }
+      progress.stage("Stop the services");
+      stack.close();
+      progress.endStage();
+      return result.isEqual();
+    }
+  }
+
+  private LocalStack startStack() throws Exception {
+    return LocalStack.in(directory.services()).reportTo(progress::detail).start();
+  }
+
+  private Database createShop(LocalStack stack) throws Exception {
+    progress.stage("Create the shop, %,d rows, seed %d".formatted(options.rows(), options.seed()));
+    Database database = Database.of(stack.postgres());
+    Shop.create(database, options.rows(), options.seed());
+    return database;
+  }
+
+  private void bulkLoad(ShopSource source) throws Exception {
+    progress.stage("Load it: firn bulk-load --source shop");
+    try (FirnProcess job = job("bulk-load", source)) {
+      requireSuccess("bulk-load", job.await(MAX_WAIT));
+    }
+  }
+
+  private void deployConnector(LocalStack stack, ShopSource source) throws Exception {
+    Path file = source.connectorFile();
+    progress.stage("Deploy the connector that the load wrote: " + file.getFileName());
+    stack.connect().deploy(file);
+    stack.connect().awaitRunning(source.connectorName(), Duration.ofMinutes(1));
+    progress.detail(source.connectorName() + " is running");
+  }
+
+  private WorkloadCounts consumeWhileWorking(ShopSource source, Database database)
+      throws Exception {
+    progress.stage("Change the shop while it is followed: firn cdc --source shop --until-idle 20s");
+    try (FirnProcess consumer =
+        job("cdc", source, "--trigger-interval", "1s", "--until-idle", "20s")) {
+      WorkloadCounts counts =
+          ShopWorkload.of(database, TRANSACTIONS, options.seed())
+              .pausing(BETWEEN_TRANSACTIONS)
+              .until(() -> !consumer.isRunning())
+              .run();
+      progress.detail(
+          "workload | done, %,d transactions changed %,d rows"
+              .formatted(counts.transactions(), counts.total()));
+      requireSuccess("cdc", consumer.await(MAX_WAIT));
+      return counts;
+    }
+  }
+
+  private DemoResult validate(ShopSource source) throws Exception {
+    progress.stage("Compare: firn validate --source shop --level rows");
+    FirnProcess.Result validation;
+    try (FirnProcess job = job("validate", source, "--level", "rows", "--output", "json")) {
+      validation = job.await(MAX_WAIT);
+    }
+    if (validation.exitCode() != 0 && validation.exitCode() != 7) {
+      requireSuccess("validate", validation);
+    }
+    ValidationVerdicts verdicts = ValidationVerdicts.parse(validation.output());
+    progress.detail("validate | " + verdicts.verdicts());
+
+    progress.stage("Compare once more, by JDBC and Iceberg's own reader");
+    List<TableComparison> comparisons = source.compare();
+    return new DemoResult(comparisons, source.eventsApplied(), verdicts);
+  }
+
+  private FirnProcess job(String command, ShopSource source, String... options) throws IOException {
+    Consumer<String> show = line -> progress.detail(command + " | " + line);
+    boolean printsJson = List.of(options).contains("json");
+    Listener listener = new Listener(printsJson ? line -> {} : show, directory.log(command, show));
+    return source.tell(listener).start(command, options);
+  }
+
+  private void requireSuccess(String command, FirnProcess.Result result) {
+    if (result.exitCode() != 0) {
+      throw new DemoException(
+          "firn %s ended with exit code %d, see %s."
+              .formatted(command, result.exitCode(), directory.logFile(command)));
+    }
+  }
+
+  private void keep(LocalStack stack, ShopSource source, Database database)
+      throws InterruptedException {
+    progress.print(
+        """
+
+        The services run until Ctrl+C.
+          PostgreSQL   %1$s  user %2$s, password %3$s
+                       psql "postgresql://%2$s:%3$s@%4$s:%5$d/%6$s" -c 'SELECT * FROM shop.orders LIMIT 5'
+          Kafka        %7$s
+          Connect      %8$s/connectors
+          Lake         %9$s/lakehouse
+
+        Change rows, then follow and compare:
+          export FIRN_HOME='%9$s' POSTGRES_PASSWORD='%3$s'
+          scripts/firn cdc --source shop --until-idle 20s
+          scripts/firn validate --source shop --level rows
+        """
+            .formatted(
+                database.jdbcUrl(),
+                database.username(),
+                database.password(),
+                database.host(),
+                database.port(),
+                database.name(),
+                stack.kafka().bootstrapServers(),
+                stack.connect().url(),
+                source.home()));
+    Thread.currentThread().join();
+  }
+}

@@ -164,8 +164,9 @@ final class BulkLoadJob {
           return outcomes;
         }
         LOG.warn(
-            "The read point at LSN {} was lost; {} tables that were not published yet begin anew"
+            "The read point at {} {} was lost; {} tables that were not published yet begin anew"
                 + " at another one",
+            session.readPoint().position().name(),
             session.readPoint().position().text(),
             left.size());
       }

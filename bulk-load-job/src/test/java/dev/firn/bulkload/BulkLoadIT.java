@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.error.ExitCode;
 import dev.firn.lake.LakeTable;
-import dev.firn.model.ReadPoint;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.postgres.PostgresDialect;
 import dev.firn.source.postgres.SnapshotReadSession;
+import dev.firn.source.postgres.log.PostgresReadPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,7 +153,8 @@ class BulkLoadIT extends LoadFixture {
       load(null, true, false);
       open.commit();
       assertThat(lakeRows("t", "id")).containsExactly("1", "3");
-      ReadPoint point = lake.open(lakeId("t")).state().findReadPoint().orElseThrow();
+      PostgresReadPoint point =
+          (PostgresReadPoint) lake.open(lakeId("t")).state().findReadPoint().orElseThrow();
       assertThat(point.visible().contains(transaction)).isFalse();
     }
     assertThat(slotChanges()).as("the slot still has what the loads did not see").isPositive();

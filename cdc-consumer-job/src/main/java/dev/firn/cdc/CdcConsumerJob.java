@@ -147,11 +147,11 @@ public final class CdcConsumerJob {
           .ifPresent(
               point ->
                   LOG.info(
-                      "Will filter events before LSN {} out of {} that the load has seen"
-                          + " (transactions {})",
+                      "Will filter events before {} {} out of {} that the load has seen{}",
+                      point.position().name(),
                       point.position().text(),
                       captured.id(),
-                      point.visible()));
+                      point.seen().isEmpty() ? "" : " (" + point.seen() + ")"));
     }
   }
 

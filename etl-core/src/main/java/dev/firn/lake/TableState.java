@@ -2,6 +2,7 @@ package dev.firn.lake;
 
 import dev.firn.model.ReadPoint;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.DatabaseKind;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ public final class TableState {
 
   /** What the last load has read; empty if none has, so that every event is news to the table. */
   public Optional<ReadPoint> findReadPoint() {
-    return find(TableProperty.READ_POINT).map(ReadPoint::parse);
+    return find(TableProperty.READ_POINT).map(DatabaseKind::readPoint);
   }
 
   /** The run of the last load. */

@@ -2,8 +2,14 @@ package dev.firn.model;
 
 import java.io.Serializable;
 
-/** A point in the source database's log. */
-public sealed interface SourcePosition extends Serializable permits OracleScn, PostgresLsn {
+/** A point in the source database's log; what it is made of only the database knows. */
+public interface SourcePosition extends Serializable {
+
+  /** Whose log it is in. */
+  DatabaseType database();
+
+  /** What people call such a position, such as LSN. */
+  String name();
 
   /**
    * True if the source wrote this position later than the other.

@@ -1,5 +1,6 @@
 package dev.firn.schema;
 
+import dev.firn.model.DatabaseType;
 import dev.firn.model.TableId;
 import java.io.Serializable;
 import java.util.List;
@@ -41,6 +42,11 @@ public record TableMapping(
   /** How a column of the source is carried, if it is. */
   public Optional<ColumnMapping> find(String column) {
     return columns.stream().filter(mapping -> mapping.column().equals(column)).findFirst();
+  }
+
+  /** The kind of database whose table it is; a table has a column at least. */
+  public DatabaseType database() {
+    return columns.get(0).database();
   }
 
   public boolean hasKey() {

@@ -25,9 +25,9 @@ import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.lake.commit.LostRaceException;
 import dev.firn.model.LakeTableId;
-import dev.firn.model.PostgresLsn;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
+import dev.firn.source.DatabaseKind;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
@@ -176,7 +176,7 @@ public final class TableApplier {
             .advance(
                 epoch,
                 decoded.ends(),
-                fresh.lastLsn() < 0 ? "" : new PostgresLsn(fresh.lastLsn()).text(),
+                fresh.lastPosition(),
                 fresh.changes().size() + fresh.deadLetters().size())
             .of(identity.id(), table.uuid())
             .over(identity.partitions());
@@ -185,10 +185,11 @@ public final class TableApplier {
     FaultPoint.reached("stream.admit.before", name);
     deadLetters.admit(table, letters);
     LOG.info(
-        "Merged {} changes into {}, snapshot {}, LSN {}, lag {}",
+        "Merged {} changes into {}, snapshot {}, {} {}, lag {}",
         fresh.changes().size(),
         captured.id(),
         snapshot,
+        DatabaseKind.of(captured.mapping().database()).log().positionName(),
         advanced.position(),
         fresh.lag(clock.instant()));
     return new ApplyOutcome.Applied(

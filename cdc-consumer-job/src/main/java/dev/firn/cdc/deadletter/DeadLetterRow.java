@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One row of {@code _cdc_dead_letter}.
  *
  * @param table the source table, as {@link TableId} writes it
+ * @param position where the event stands in the source's log, for people; empty if it is not known
  * @param batch tells the letters of one table and batch from all others
  * @param stateAt when the letter was retried or discarded, or null
  */
@@ -23,6 +24,7 @@ public record DeadLetterRow(
     String source,
     String table,
     DeadLetter letter,
+    String position,
     Instant recordedAt,
     String batch,
     DeadLetterState state,
@@ -60,7 +62,7 @@ public record DeadLetterRow(
   }
 
   DeadLetterRow ended(DeadLetterState how, Instant at) {
-    return new DeadLetterRow(source, table, letter, recordedAt, batch, how, at);
+    return new DeadLetterRow(source, table, letter, position, recordedAt, batch, how, at);
   }
 
   /** The event as Kafka had it. */
@@ -85,7 +87,7 @@ public record DeadLetterRow(
       buffer(letter.value()),
       recordedAt.atOffset(ZoneOffset.UTC),
       source,
-      letter.place().position(),
+      position,
       buffer(letter.oldKey()),
       batch,
       state.stored(),
@@ -94,12 +96,13 @@ public record DeadLetterRow(
   }
 
   static DeadLetterRow fromRow(Object[] row) {
-    EventPlace place = EventPlace.unknown((Integer) row[2], (Long) row[3]).at(text(row[9]));
+    EventPlace place = EventPlace.unknown((Integer) row[2], (Long) row[3]);
     return new DeadLetterRow(
         text(row[8]),
         text(row[0]),
         new DeadLetter(
             text(row[1]), place, bytes(row[5]), bytes(row[6]), bytes(row[10]), text(row[4])),
+        text(row[9]),
         instant(row[7]),
         text(row[11]),
         row[12] == null ? DeadLetterState.OPEN : DeadLetterState.ofStored(text(row[12])),

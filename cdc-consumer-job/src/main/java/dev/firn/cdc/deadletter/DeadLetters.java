@@ -75,6 +75,7 @@ public final class DeadLetters {
                             source,
                             table.toString(),
                             letter,
+                            letter.place().position(),
                             now,
                             batch,
                             DeadLetterState.OPEN,

@@ -3,6 +3,7 @@ package dev.firn.cdc.decode;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.model.LogPlace;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.KeyText;
 import dev.firn.schema.TableMapping;
@@ -66,7 +67,7 @@ public final class AmbiguityCheck {
       if (value != null && what != null) {
         RowKey key = canAsk ? change.key() : null;
         AmbiguousValue sighting =
-            new AmbiguousValue(what, column.column(), key, change.place().transaction());
+            new AmbiguousValue(what, column.column(), key, transaction(change));
         sightings.add(sighting);
         for (AmbiguousValue answered : refuted.getOrDefault(sighting, List.of())) {
           image[ordinal] = corrected(value, column, answered, change);
@@ -77,6 +78,11 @@ public final class AmbiguityCheck {
       }
     }
     return sightings;
+  }
+
+  private static @Nullable LogPlace transaction(Change change) {
+    LogPlace place = change.place().log();
+    return place == null || !place.namesTransaction() ? null : place.ofTransaction();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.firn.cdc.decode;
 
 import dev.firn.cdc.event.RowKey;
+import dev.firn.model.LogPlace;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -9,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param column the name at the source
  * @param key of the row that has it, or null if the source cannot be asked for a row of the table
- * @param transaction that has written it, as events carry it, or -1
+ * @param transaction that has written it, or null if the event does not name it
  * @param shown what the source has said of it, once it has refuted it
  */
 public record AmbiguousValue(
     AmbiguousEncoding what,
     String column,
     @Nullable RowKey key,
-    long transaction,
+    @Nullable LogPlace transaction,
     @Nullable String shown)
     implements Serializable {
 
   public AmbiguousValue(
-      AmbiguousEncoding what, String column, @Nullable RowKey key, long transaction) {
+      AmbiguousEncoding what, String column, @Nullable RowKey key, @Nullable LogPlace transaction) {
     this(what, column, key, transaction, null);
   }
 

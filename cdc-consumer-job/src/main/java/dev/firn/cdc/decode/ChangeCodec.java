@@ -6,7 +6,11 @@ import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.model.ChangeOperation;
+import dev.firn.model.DatabaseType;
+import dev.firn.model.LogPlace;
+import dev.firn.model.SourceLog;
 import dev.firn.schema.Unavailable;
+import dev.firn.source.DatabaseKind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -38,15 +42,21 @@ final class ChangeCodec {
   private static final byte INSTANT = 13;
   private static final byte LIST = 14;
 
+  /** In place of the ordinal of a kind of database. */
+  private static final byte NOWHERE = -1;
+
+  private static final SourceLog[] LOGS =
+      Arrays.stream(DatabaseType.values())
+          .map(type -> DatabaseKind.of(type).log())
+          .toArray(SourceLog[]::new);
+
   private ChangeCodec() {}
 
   static void write(Output out, Change change) {
     EventPlace place = change.place();
     out.writeInt(place.partition());
     out.writeLong(place.offset());
-    out.writeLong(place.lsn());
-    out.writeLong(place.commitLsn());
-    out.writeLong(place.transaction());
+    writePlace(out, place.log());
     out.writeLong(place.sourceMillis());
     out.writeByte(change.operation().code());
     writeValues(out, change.key() == null ? null : change.key().values());
@@ -56,18 +66,29 @@ final class ChangeCodec {
   }
 
   static Change read(Input in) {
-    EventPlace place =
-        new EventPlace(
-            in.readInt(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong());
+    EventPlace place = new EventPlace(in.readInt(), in.readLong(), readPlace(in), in.readLong());
     ChangeOperation operation = ChangeOperation.ofCode(Character.toString(in.readByte()));
     RowKey key = keyOf(readValues(in));
     RowKey oldKey = keyOf(readValues(in));
     return new Change(place, operation, key, oldKey, in.readBoolean(), readValues(in));
+  }
+
+  private static void writePlace(Output out, @Nullable LogPlace place) {
+    if (place == null) {
+      out.writeByte(NOWHERE);
+      return;
+    }
+    out.writeByte(place.log().database().ordinal());
+    out.writeLong(place.position());
+    out.writeLong(place.committed());
+    out.writeLong(place.transaction());
+  }
+
+  private static @Nullable LogPlace readPlace(Input in) {
+    byte database = in.readByte();
+    return database == NOWHERE
+        ? null
+        : new LogPlace(LOGS[database], in.readLong(), in.readLong(), in.readLong());
   }
 
   private static @Nullable RowKey keyOf(@Nullable Object @Nullable [] values) {

@@ -13,6 +13,7 @@ import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
+import dev.firn.source.DatabaseKind;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -33,7 +34,8 @@ public final class ChangeParser {
   public ChangeParser(TableMapping mapping, ValueDecoder values, FieldRules rules) {
     this.mapping = mapping;
     this.rows = new RowReader(mapping, values, rules);
-    this.envelopes = new EnvelopeScanner(rows, !mapping.hasKey());
+    this.envelopes =
+        new EnvelopeScanner(rows, DatabaseKind.of(mapping.database()).log(), !mapping.hasKey());
   }
 
   /** Fields that events carried and the contract does not know. */

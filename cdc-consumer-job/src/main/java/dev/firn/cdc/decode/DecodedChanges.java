@@ -3,6 +3,7 @@ package dev.firn.cdc.decode;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.UnfitNumber;
+import dev.firn.model.LogPlace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One table's part of a batch, decoded: possibly repeated, possibly old.
@@ -31,6 +33,9 @@ public record DecodedChanges(
     List<DeadLetter> deadLetters,
     Map<String, UnfitNumber> unfitNumbers,
     Set<AmbiguousValue> lookalikes) {
+
+  private static final Comparator<@Nullable LogPlace> LAST_IF_UNKNOWN =
+      Comparator.nullsLast(Comparator.naturalOrder());
 
   public DecodedChanges(
       List<Change> changes,
@@ -75,13 +80,12 @@ public record DecodedChanges(
       Change head() {
         return changes.get(index);
       }
+
+      @Nullable LogPlace log() {
+        return head().place().log();
+      }
     }
-    Comparator<Cursor> byCommit =
-        (a, b) -> Long.compareUnsigned(committed(a.head()), committed(b.head()));
-    // Within one transaction the log's own order is the order of its statements.
-    Comparator<Cursor> earliest =
-        byCommit.thenComparing(
-            (a, b) -> Long.compareUnsigned(a.head().place().lsn(), b.head().place().lsn()));
+    Comparator<Cursor> earliest = Comparator.comparing(Cursor::log, LAST_IF_UNKNOWN);
     partitions.forEach(
         partition -> partition.sort(Comparator.comparingLong(change -> change.place().offset())));
     if (partitions.size() == 1) {
@@ -100,9 +104,5 @@ public record DecodedChanges(
       }
     }
     return ordered;
-  }
-
-  private static long committed(Change change) {
-    return change.place().commitLsn() == -1 ? change.place().lsn() : change.place().commitLsn();
   }
 }

@@ -3,6 +3,7 @@ package dev.firn.cdc.decode;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.model.SourceLog.PlaceReader;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +29,14 @@ final class Envelope {
   @Nullable UndecodableException failure;
 
   final Set<String> unknownFields = new HashSet<>();
-  long lsn = -1;
-  long commitLsn = -1;
-  long transaction = -1;
+  final PlaceReader place;
   long sourceMillis = -1;
 
+  Envelope(PlaceReader place) {
+    this.place = place;
+  }
+
   EventPlace place(KafkaEvent event) {
-    return new EventPlace(
-        event.partition(), event.offset(), lsn, commitLsn, transaction, sourceMillis);
+    return new EventPlace(event.partition(), event.offset(), place.place(), sourceMillis);
   }
 }

@@ -3,6 +3,7 @@ package dev.firn.cdc.decode;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.model.SourceLog;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,11 @@ final class EnvelopeScanner {
   private static final String METADATA = "__";
 
   private final RowReader rows;
+  private final SourceLog log;
   private final boolean readsBefore;
 
-  EnvelopeScanner(RowReader rows, boolean readsBefore) {
+  EnvelopeScanner(RowReader rows, SourceLog log, boolean readsBefore) {
+    this.log = log;
     this.rows = rows;
     this.readsBefore = readsBefore;
   }
@@ -26,12 +29,12 @@ final class EnvelopeScanner {
    * @throws UndecodableException if the bytes are no event
    */
   Envelope read(byte[] value) throws IOException {
-    Envelope envelope = new Envelope();
+    Envelope envelope = new Envelope(log.newPlace());
     boolean found = EventJson.read(value, "value", parser -> readEnvelope(parser, envelope));
     if (found && envelope.operation != null) {
       return envelope;
     }
-    Envelope flat = new Envelope();
+    Envelope flat = new Envelope(log.newPlace());
     boolean flattened = EventJson.read(value, "value", parser -> readFlattened(parser, flat));
     if (flat.operation != null) {
       return flat;
@@ -103,7 +106,7 @@ final class EnvelopeScanner {
     }
   }
 
-  /** PostgreSQL's fields and Oracle's, whose positions come as text. */
+  /** What says the place in the log is the database's own. */
   private static void readMetadata(JsonParser parser, String field, Envelope envelope)
       throws IOException {
     JsonToken token = parser.currentToken();
@@ -117,14 +120,17 @@ final class EnvelopeScanner {
     switch (field) {
       case "schema" -> envelope.schema = parser.getText();
       case "table" -> envelope.table = parser.getText();
-      case "lsn", "scn" -> envelope.lsn = number(parser);
-      case "commit_scn" -> envelope.commitLsn = number(parser);
-      // Oracle's are no numbers.
-      case "txId" ->
-          envelope.transaction = token == JsonToken.VALUE_NUMBER_INT ? number(parser) : -1;
       case "ts_ms" -> envelope.sourceMillis = number(parser);
-      case "sequence" -> envelope.commitLsn = lastCommit(parser.getText());
-      default -> {}
+      default -> {
+        if (!envelope.place.reads(field)) {
+          return;
+        }
+        if (token == JsonToken.VALUE_NUMBER_INT) {
+          envelope.place.number(field, number(parser));
+        } else {
+          envelope.place.text(field, parser.getText());
+        }
+      }
     }
   }
 
@@ -132,16 +138,6 @@ final class EnvelopeScanner {
   private static long number(JsonParser parser) throws IOException {
     try {
       return Long.parseUnsignedLong(parser.getText());
-    } catch (NumberFormatException e) {
-      return -1;
-    }
-  }
-
-  /** The first element of {@code ["<end of the last commit>","<own position>"]}, or -1. */
-  private static long lastCommit(String sequence) {
-    int end = sequence.startsWith("[\"") ? sequence.indexOf('"', 2) : -1;
-    try {
-      return end < 0 ? -1 : Long.parseUnsignedLong(sequence, 2, end, 10);
     } catch (NumberFormatException e) {
       return -1;
     }

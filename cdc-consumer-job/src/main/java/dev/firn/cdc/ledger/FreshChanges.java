@@ -31,8 +31,8 @@ public record FreshChanges(List<Change> changes, List<DeadLetter> deadLetters) {
     return committed == null ? "unknown" : Duration.between(committed, now).toSeconds() + " s";
   }
 
-  /** The source position of the last change, or -1. */
-  public long lastLsn() {
-    return changes.isEmpty() ? -1 : changes.get(changes.size() - 1).place().lsn();
+  /** The source position of the last change as the database writes it; empty if it has none. */
+  public String lastPosition() {
+    return changes.isEmpty() ? "" : changes.get(changes.size() - 1).place().position();
   }
 }

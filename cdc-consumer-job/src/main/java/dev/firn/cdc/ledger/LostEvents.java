@@ -77,7 +77,7 @@ final class LostEvents implements StartOffsets.Losses {
           new OffsetRange(partition, range.earliest(), range.end()),
           event -> {
             EventPlace place = placeOf(parser, event);
-            if (place == null || place.transaction() < 0) {
+            if (place == null || !place.namesTransaction()) {
               return true;
             }
             first.set(place);

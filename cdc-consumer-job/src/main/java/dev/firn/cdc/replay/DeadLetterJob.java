@@ -90,7 +90,7 @@ public final class DeadLetterJob {
           "state",
           letter.state().stored() + (letter.stateAt() == null ? "" : " " + letter.stateAt()));
       print("table", letter.table());
-      print("position", event.place().position());
+      print("position", letter.position());
       print("recorded", letter.recordedAt().toString());
       print("reason", event.reason());
       print("key", text(event.key()));

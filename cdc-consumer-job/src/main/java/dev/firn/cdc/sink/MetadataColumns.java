@@ -102,7 +102,7 @@ public final class MetadataColumns {
     EventPlace place = by.place();
     return switch (column) {
       case OPERATION -> Character.toString(by.operation().code());
-      case POSITION -> place.lsn() < 0 ? null : place.position();
+      case POSITION -> place.position().isEmpty() ? null : place.position();
       case SOURCE_TIME ->
           place.sourceMillis() < 0 ? null : Instant.ofEpochMilli(place.sourceMillis());
       case APPLIED_AT -> now;

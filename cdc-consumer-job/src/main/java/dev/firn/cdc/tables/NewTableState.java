@@ -21,7 +21,7 @@ enum NewTableState {
    * @param loads of the other tables; the stream goes back to before each of them
    */
   static NewTableState of(TableOrigin origin, List<ReadPoint> loads) {
-    boolean isNew = loads.stream().anyMatch(load -> !load.visible().contains(origin.createdBy()));
+    boolean isNew = loads.stream().anyMatch(load -> !load.hasSeen(origin.createdBy()));
     if (!isNew) {
       return OLDER;
     }

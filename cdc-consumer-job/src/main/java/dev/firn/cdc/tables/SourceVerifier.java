@@ -4,13 +4,13 @@ import dev.firn.cdc.decode.AmbiguousEncoding;
 import dev.firn.cdc.decode.AmbiguousValue;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.error.UnavailableException;
-import dev.firn.model.VisibleTransactions;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.KeyText;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.postgres.PostgresDialect;
 import dev.firn.source.postgres.RowProbe;
 import dev.firn.source.postgres.TableProbe;
+import dev.firn.source.postgres.log.VisibleTransactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -127,8 +127,8 @@ public final class SourceVerifier {
       A answer = ask.get();
       boolean seesAll =
           sightings.stream()
-              .mapToLong(AmbiguousValue::transaction)
-              .allMatch(transaction -> transaction < 0 || seen.apply(answer).contains(transaction));
+              .map(AmbiguousValue::transaction)
+              .allMatch(place -> place == null || seen.apply(answer).hasSeen(place));
       if (seesAll) {
         return answer;
       }

@@ -19,6 +19,7 @@ import dev.firn.cdc.sink.KeyLookup;
 import dev.firn.cdc.sink.MissingRowException;
 import dev.firn.cdc.sink.NetChange;
 import dev.firn.cdc.sink.NetChanges;
+import dev.firn.cdc.testing.Places;
 import dev.firn.error.FencedException;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
@@ -128,7 +129,7 @@ class TableApplierTest {
 
   private EventPlace place() {
     long at = offset++;
-    return new EventPlace(0, at, 1000 + at, 1000 + at, -1, -1);
+    return Places.at(0, at, 1000 + at, 1000 + at, -1, -1);
   }
 
   private static DecodedChanges batch(Change... changes) {

@@ -54,7 +54,7 @@ class DeadLettersTest {
     assertThat(kept.letter().value()).containsExactly(1, 2);
     assertThat(kept.letter().oldKey()).isNull();
     assertThat(kept.letter().reason()).isEqualTo("it is broken");
-    assertThat(kept.letter().place().position()).isEqualTo(letter.place().position());
+    assertThat(kept.position()).isEqualTo(letter.place().position());
     assertThat(kept.isOpen()).isTrue();
     assertThat(orders.rows()).containsExactly("1 new a");
     assertThat(orders.ledger().next()).containsEntry(0, 2L);

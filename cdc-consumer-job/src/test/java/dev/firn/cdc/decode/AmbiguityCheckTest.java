@@ -7,6 +7,7 @@ import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.cdc.testing.Places;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.Column;
 import dev.firn.model.DeclaredType;
@@ -50,7 +51,7 @@ class AmbiguityCheckTest {
   private static Change change(@Nullable Object @Nullable ... values) {
     @Nullable Object[] image = values == null ? null : Arrays.copyOf(values, 4);
     ChangeOperation operation = image == null ? ChangeOperation.DELETE : ChangeOperation.UPDATE;
-    EventPlace place = new EventPlace(0, 5, 100, 100, TRANSACTION, -1);
+    EventPlace place = Places.at(0, 5, 100, 100, TRANSACTION, -1);
     return new Change(place, operation, new RowKey(new Object[] {1}), null, image);
   }
 
@@ -60,8 +61,10 @@ class AmbiguityCheckTest {
     RowKey key = new RowKey(new Object[] {1});
     assertThat(lookalikes.in(change(1, ZERO, NULLS)))
         .containsExactly(
-            new AmbiguousValue(AmbiguousEncoding.INFINITE_INTERVAL, "wait", key, TRANSACTION),
-            new AmbiguousValue(AmbiguousEncoding.MANY_DIMENSIONS, "list", key, TRANSACTION));
+            new AmbiguousValue(
+                AmbiguousEncoding.INFINITE_INTERVAL, "wait", key, Places.transaction(TRANSACTION)),
+            new AmbiguousValue(
+                AmbiguousEncoding.MANY_DIMENSIONS, "list", key, Places.transaction(TRANSACTION)));
     assertThat(lookalikes.in(change(1, "P0Y0M0DT0H0M1S", Arrays.asList(null, 1)))).isEmpty();
     assertThat(lookalikes.in(change(1, null, List.of()))).isEmpty();
     assertThat(lookalikes.in(change(1, Unavailable.VALUE, Unavailable.VALUE))).isEmpty();
@@ -87,8 +90,10 @@ class AmbiguityCheckTest {
     List<AmbiguousValue> sightings = new AmbiguityCheck(table).in(change(1, ZERO, NULLS));
     assertThat(sightings)
         .containsExactly(
-            new AmbiguousValue(AmbiguousEncoding.INFINITE_INTERVAL, "wait", null, TRANSACTION),
-            new AmbiguousValue(AmbiguousEncoding.MANY_DIMENSIONS, "list", null, TRANSACTION));
+            new AmbiguousValue(
+                AmbiguousEncoding.INFINITE_INTERVAL, "wait", null, Places.transaction(TRANSACTION)),
+            new AmbiguousValue(
+                AmbiguousEncoding.MANY_DIMENSIONS, "list", null, Places.transaction(TRANSACTION)));
     assertThatThrownBy(
             () ->
                 new AmbiguityCheck(table, Set.of(sightings.get(0).refutedBy("")))

@@ -8,6 +8,7 @@ import com.esotericsoftware.kryo.io.Output;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.testing.Places;
 import dev.firn.model.ChangeOperation;
 import dev.firn.schema.Unavailable;
 import java.math.BigDecimal;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ChangeCodecTest {
 
-  private static final EventPlace PLACE = new EventPlace(3, 12, 34, 56, 78, 90);
+  private static final EventPlace PLACE = Places.at(3, 12, 34, 56, 78, 90);
   private static final RowKey KEY = new RowKey(new Object[] {7L, "seven"});
 
   private static Change roundTrip(Change change) {
@@ -111,7 +112,7 @@ class ChangeCodecTest {
   @Test
   void bringsPlaceAndKeysBack() {
     EventPlace place =
-        new EventPlace(Integer.MAX_VALUE, Long.MAX_VALUE, -1, Long.MIN_VALUE, 0xFFFF_FFFFL, -1);
+        Places.at(Integer.MAX_VALUE, Long.MAX_VALUE, -1, Long.MIN_VALUE, 0xFFFF_FFFFL, -1);
     RowKey oldKey = new RowKey(new Object[] {new byte[] {1, 2}, new BigDecimal("1.50")});
     Change read =
         roundTrip(new Change(place, ChangeOperation.CREATE, KEY, oldKey, new Object[] {1}));

@@ -9,14 +9,18 @@ import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.OtherTableException;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.cdc.testing.Places;
 import dev.firn.model.ChangeOperation;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
+import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.schema.ValueRule;
+import dev.firn.source.oracle.OracleLog;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +113,7 @@ class ChangeParserTest {
     Change change = parse(envelope("c", "{\"Id\":7,\"status\":\"new\",\"photo\":\"AQID\"}"));
     assertThat(change.operation()).isEqualTo(ChangeOperation.CREATE);
     assertThat(change.place())
-        .isEqualTo(new EventPlace(2, 40, 34_359_738, 34_359_000, 771, 1_700_000_000_123L));
+        .isEqualTo(Places.at(2, 40, 34_359_738, 34_359_000, 771, 1_700_000_000_123L));
     assertThat(change.key()).isEqualTo(key(7L));
     assertThat(change.oldKey()).isNull();
     assertThat(change.image()).containsExactly(7L, "new", new byte[] {1, 2, 3});
@@ -409,13 +413,13 @@ class ChangeParserTest {
   @Test
   void takesAnEventThatDoesNotNameItsTableForItsTopics() throws IOException {
     Change change = parse("{\"op\":\"d\",\"source\":{\"lsn\":null,\"sequence\":null}}");
-    assertThat(change.place()).isEqualTo(new EventPlace(2, 40, -1, -1, -1, -1));
+    assertThat(change.place()).isEqualTo(Places.at(2, 40, -1, -1, -1, -1));
   }
 
   @Test
   void readsAnEventWithoutASource() throws IOException {
     assertThat(parse("{\"op\":\"d\",\"source\":null}").place())
-        .isEqualTo(new EventPlace(2, 40, -1, -1, -1, -1));
+        .isEqualTo(Places.at(2, 40, -1, -1, -1, -1));
   }
 
   @ParameterizedTest(name = "the sequence {0} begins at {1}")
@@ -431,7 +435,7 @@ class ChangeParserTest {
   void readsTheEndOfTheLastCommit(String sequence, long expected) throws IOException {
     String escaped = sequence.replace("\"", "\\\"");
     Change change = parse("{\"op\":\"d\",\"source\":{\"sequence\":\"" + escaped + "\"}}");
-    assertThat(change.place().commitLsn()).isEqualTo(expected);
+    assertThat(Objects.requireNonNull(change.place().log()).committed()).isEqualTo(expected);
   }
 
   /** Decodes one value of a column. */
@@ -682,7 +686,7 @@ class ChangeParserTest {
       Change change = parse(value);
       assertThat(change.operation()).isEqualTo(ChangeOperation.CREATE);
       assertThat(change.place())
-          .isEqualTo(new EventPlace(2, 40, 34_359_738, -1, 771, 1_700_000_000_123L));
+          .isEqualTo(Places.at(2, 40, 34_359_738, -1, 771, 1_700_000_000_123L));
       assertThat(change.image()).containsExactly(7L, "new", new byte[] {1, 2, 3});
     }
     Change withoutOperation = parse(row + FLAT_PLACE + "false\"}");
@@ -708,6 +712,17 @@ class ChangeParserTest {
         .hasMessageContaining("shop.items");
   }
 
+  private static ColumnMapping ofOracle(ColumnMapping column) {
+    return new ColumnMapping(
+        DatabaseType.ORACLE,
+        column.column(),
+        column.lakeColumn(),
+        column.type(),
+        column.rule(),
+        null,
+        null);
+  }
+
   @Test
   void readsTheSourceBlockOfOracle() throws IOException {
     String value =
@@ -715,7 +730,10 @@ class ChangeParserTest {
             + "\"schema\":\"shop\",\"table\":\"orders\",\"txId\":\"0a001b00c2040000\",\"scn\":\"9\","
             + "\"commit_scn\":\"10\",\"rs_id\":\" 0x000056.0002b8d4.0010 \",\"ssn\":0,"
             + "\"redo_thread\":1,\"ts_ms\":5},\"op\":\"c\"}";
-    assertThat(parse(value).place()).isEqualTo(new EventPlace(2, 40, 9, 10, -1, 5));
+    TableMapping ofOracle =
+        ORDERS.with(ORDERS.columns().stream().map(ChangeParserTest::ofOracle).toList());
+    assertThat(parse(parser(ofOracle), event("{\"Id\":7}", value)).place())
+        .isEqualTo(new EventPlace(2, 40, new LogPlace(OracleLog.INSTANCE, 9, 10, -1), 5));
   }
 
   @Test

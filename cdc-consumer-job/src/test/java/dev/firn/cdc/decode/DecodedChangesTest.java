@@ -6,6 +6,7 @@ import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.testing.Places;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.TableId;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ class DecodedChangesTest {
 
   private static Change change(int partition, long offset, long lsn, long commitLsn) {
     return new Change(
-        new EventPlace(partition, offset, lsn, commitLsn, NONE, NONE),
+        Places.at(partition, offset, lsn, commitLsn, NONE, NONE),
         ChangeOperation.DELETE,
         new RowKey(new Object[] {offset}),
         null,

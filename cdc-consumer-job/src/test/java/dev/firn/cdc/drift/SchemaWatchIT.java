@@ -21,6 +21,7 @@ import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.event.UnfitNumber;
 import dev.firn.cdc.kafka.TopicIdentity;
 import dev.firn.cdc.tables.SourceVerifier;
+import dev.firn.cdc.testing.Places;
 import dev.firn.config.ChangePolicy;
 import dev.firn.config.DatabaseConnection;
 import dev.firn.config.DriftKind;
@@ -470,8 +471,8 @@ class SchemaWatchIT {
     List<RowKey> keys = loadedKeys(table, mapping);
     List<AmbiguousValue> sightings = new ArrayList<>();
     for (RowKey found : keys) {
-      sightings.add(new AmbiguousValue(AmbiguousEncoding.INFINITE_INTERVAL, "Wait%s", found, -1));
-      sightings.add(new AmbiguousValue(AmbiguousEncoding.MANY_DIMENSIONS, "l", found, -1));
+      sightings.add(new AmbiguousValue(AmbiguousEncoding.INFINITE_INTERVAL, "Wait%s", found, null));
+      sightings.add(new AmbiguousValue(AmbiguousEncoding.MANY_DIMENSIONS, "l", found, null));
     }
     assertThat(new SourceVerifier(dialect).refuted(mapping, sightings))
         .containsExactlyInAnyOrder(sightings.get(0).refutedBy(""), sightings.get(3).refutedBy(""));
@@ -493,7 +494,7 @@ class SchemaWatchIT {
     List<AmbiguousValue> rows =
         IntStream.rangeClosed(1, 6)
             .mapToObj(k -> new RowKey(new Object[] {k}))
-            .map(key -> new AmbiguousValue(AmbiguousEncoding.OTHER_DAYS, "days", key, -1))
+            .map(key -> new AmbiguousValue(AmbiguousEncoding.OTHER_DAYS, "days", key, null))
             .toList();
     String beforeChrist = LocalDate.of(0, 12, 31).toEpochDay() + ",,19782";
     String leftOut = String.valueOf(LocalDate.of(1582, 10, 14).toEpochDay());
@@ -503,7 +504,8 @@ class SchemaWatchIT {
             rows.get(0).refutedBy(beforeChrist),
             rows.get(2).refutedBy(infinite),
             rows.get(3).refutedBy(leftOut));
-    AmbiguousValue anywhere = new AmbiguousValue(AmbiguousEncoding.OTHER_DAYS, "days", null, 2);
+    AmbiguousValue anywhere =
+        new AmbiguousValue(AmbiguousEncoding.OTHER_DAYS, "days", null, Places.transaction(2));
     assertThat(new SourceVerifier(dialect).refuted(mapping, List.of(anywhere)))
         .containsExactlyInAnyOrder(
             anywhere.refutedBy(beforeChrist),
@@ -518,8 +520,10 @@ class SchemaWatchIT {
     postgres.execute("INSERT INTO " + schema + ".t VALUES ('0', '{NULL}'), ('1 h', '{{1}}')");
     TableMapping mapping = new SchemaMapper().map(discovered());
     AmbiguousValue zero =
-        new AmbiguousValue(AmbiguousEncoding.INFINITE_INTERVAL, "Wait%s", null, 2);
-    AmbiguousValue nulls = new AmbiguousValue(AmbiguousEncoding.MANY_DIMENSIONS, "l", null, 2);
+        new AmbiguousValue(
+            AmbiguousEncoding.INFINITE_INTERVAL, "Wait%s", null, Places.transaction(2));
+    AmbiguousValue nulls =
+        new AmbiguousValue(AmbiguousEncoding.MANY_DIMENSIONS, "l", null, Places.transaction(2));
     List<AmbiguousValue> both = List.of(zero, nulls);
     assertThat(new SourceVerifier(dialect).refuted(mapping, both))
         .containsExactly(nulls.refutedBy(""));
@@ -564,7 +568,7 @@ class SchemaWatchIT {
               AmbiguousEncoding.INFINITE_INTERVAL,
               "wait",
               new RowKey(new Object[] {5}),
-              row.getLong(1) & 0xFFFFFFFFL);
+              Places.transaction(row.getLong(1) & 0xFFFFFFFFL));
       CompletableFuture<Set<AmbiguousValue>> answer =
           CompletableFuture.supplyAsync(
               () -> new SourceVerifier(dialect).refuted(mapping, List.of(sighting)));

@@ -7,11 +7,13 @@ import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.testing.Places;
 import dev.firn.lake.Ledger;
 import dev.firn.model.ChangeOperation;
-import dev.firn.model.PostgresLsn;
 import dev.firn.model.ReadPoint;
-import dev.firn.model.VisibleTransactions;
+import dev.firn.source.postgres.log.PostgresLsn;
+import dev.firn.source.postgres.log.PostgresReadPoint;
+import dev.firn.source.postgres.log.VisibleTransactions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +30,8 @@ class LedgerFilterTest {
   /** Sees transactions below 105 but 102, which is still open. */
   private static final ReadPoint READ_POINT = readPoint("102:105:102");
 
-  private static ReadPoint readPoint(String visible) {
-    return new ReadPoint(
+  private static PostgresReadPoint readPoint(String visible) {
+    return new PostgresReadPoint(
         new PostgresLsn(READ_POSITION), VisibleTransactions.parse(visible), Instant.EPOCH);
   }
 
@@ -39,7 +41,7 @@ class LedgerFilterTest {
   }
 
   private static Change event(long lsn, long commitLsn, long transaction) {
-    return at(new EventPlace(0, 0, lsn, commitLsn, transaction, NONE));
+    return at(Places.at(0, 0, lsn, commitLsn, transaction, NONE));
   }
 
   private static boolean isKept(Ledger ledger, @Nullable ReadPoint readPoint, Change change) {
@@ -56,11 +58,11 @@ class LedgerFilterTest {
     Ledger ledger = NEW.advance(1, Map.of(0, 10L, 2, 3L), "", 13);
     List<Change> changes =
         List.of(
-            at(new EventPlace(0, 9, 1, 1, NONE, NONE)),
-            at(new EventPlace(0, 10, 1, 1, NONE, NONE)),
-            at(new EventPlace(1, 0, 1, 1, NONE, NONE)),
-            at(new EventPlace(2, 2, 1, 1, NONE, NONE)),
-            at(new EventPlace(2, 3, 1, 1, NONE, NONE)));
+            at(Places.at(0, 9, 1, 1, NONE, NONE)),
+            at(Places.at(0, 10, 1, 1, NONE, NONE)),
+            at(Places.at(1, 0, 1, 1, NONE, NONE)),
+            at(Places.at(2, 2, 1, 1, NONE, NONE)),
+            at(Places.at(2, 3, 1, 1, NONE, NONE)));
     FreshChanges fresh =
         new LedgerFilter(ledger, null)
             .filter(new DecodedChanges(changes, Map.of(), Set.of(), List.of()));
@@ -115,7 +117,7 @@ class LedgerFilterTest {
   @Test
   void keepsAnEventYearsLaterThoughIts32BitTransactionIdLooksVisible() {
     long wrapped = 50;
-    ReadPoint readPoint = readPoint("4294967396:4294967396:");
+    PostgresReadPoint readPoint = readPoint("4294967396:4294967396:");
     assertThat(readPoint.visible().contains(wrapped)).isTrue();
     assertThat(isKept(readPoint, event(4000, 3900, wrapped))).isFalse();
     assertThat(isKept(readPoint, event(900_000, 899_000, wrapped))).isTrue();

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.testing.MemoryTable;
 import dev.firn.cdc.testing.OperationSequences;
 import dev.firn.cdc.testing.OperationSequences.Scope;
 import dev.firn.cdc.testing.OperationSequences.Step;
+import dev.firn.cdc.testing.Places;
 import dev.firn.model.ChangeOperation;
 import dev.firn.schema.Unavailable;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ class ChangeReducerTest {
       @Nullable RowKey key,
       @Nullable RowKey oldKey,
       @Nullable Object @Nullable [] image) {
-    return new Change(new EventPlace(0, 0, 0, 0, 0, 0), operation, key, oldKey, image);
+    return new Change(Places.at(0, 0, 0, 0, 0, 0), operation, key, oldKey, image);
   }
 
   private static Change insert(long id, @Nullable Object note, @Nullable Object photo) {

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.testing.MemoryTable;
 import dev.firn.cdc.testing.OrderChanges;
+import dev.firn.cdc.testing.Places;
 import dev.firn.cdc.testing.SpreadHistory;
 import dev.firn.config.ChangePolicy;
 import dev.firn.config.TruncateMode;
@@ -87,7 +87,7 @@ class PartitionOrderTest {
   private static Change change(
       ChangeOperation operation, @Nullable Long from, @Nullable Object @Nullable [] image) {
     return new Change(
-        new EventPlace(1, 7, -1, -1, -1, -1),
+        Places.at(1, 7, -1, -1, -1, -1),
         operation,
         operation == ChangeOperation.TRUNCATE ? null : OrderChanges.key(2L),
         from == null ? null : OrderChanges.key(from),

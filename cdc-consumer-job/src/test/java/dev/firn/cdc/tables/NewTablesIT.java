@@ -11,16 +11,17 @@ import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
-import dev.firn.model.PostgresLsn;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
-import dev.firn.model.VisibleTransactions;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.ValueRule;
 import dev.firn.source.postgres.PostgresDialect;
 import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.source.postgres.log.PostgresLsn;
+import dev.firn.source.postgres.log.PostgresReadPoint;
+import dev.firn.source.postgres.log.VisibleTransactions;
 import dev.firn.testing.LocalSpark;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -66,8 +67,8 @@ class NewTablesIT {
     postgres.execute("CREATE TABLE " + name + ".t (id int PRIMARY KEY)");
     postgres.execute("CREATE TABLE " + name + ".left_out (id int PRIMARY KEY)");
     source = PostgresSource.configure(directory, name, postgres, "127.0.0.1:1").loadSource(name);
-    ReadPoint point =
-        new ReadPoint(
+    PostgresReadPoint point =
+        new PostgresReadPoint(
             PostgresLsn.parse("0/1"), VisibleTransactions.parse(snapshot()), Instant.EPOCH);
     load("t", point);
   }
@@ -197,7 +198,7 @@ class NewTablesIT {
     CapturedTables tables = tables();
     postgres.execute("CREATE TABLE " + name + ".n (id int PRIMARY KEY, size int)");
     tables.look(dialect().discover(null));
-    load("n", ReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH));
+    load("n", PostgresReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH));
     assertThat(tables.adopt(table("n"), topic -> true)).isTrue();
     assertThat(tables.reasons()).isEmpty();
     assertThat(tables.of(table("n")).id()).isEqualTo(id("n"));

@@ -1,8 +1,9 @@
 package dev.firn.cdc.testing;
 
-import dev.firn.model.PostgresLsn;
 import dev.firn.model.ReadPoint;
-import dev.firn.model.VisibleTransactions;
+import dev.firn.source.postgres.log.PostgresLsn;
+import dev.firn.source.postgres.log.PostgresReadPoint;
+import dev.firn.source.postgres.log.VisibleTransactions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class AccountEvents {
   /** Between the last event and the next one. */
   ReadPoint readPoint() {
     long next = lsn / 64 + 1;
-    return new ReadPoint(
+    return new PostgresReadPoint(
         new PostgresLsn(lsn + 1), VisibleTransactions.parse(next + ":" + next + ":"), FIRST_COMMIT);
   }
 

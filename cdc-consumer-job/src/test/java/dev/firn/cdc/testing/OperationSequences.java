@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class OperationSequences {
 
   private static final Object KEPT = Unavailable.VALUE;
-  private static final EventPlace PLACE = new EventPlace(0, 0, 0, 0, 0, 0);
+  private static final EventPlace PLACE = Places.at(0, 0, 0, 0, 0, 0);
 
   /**
    * Which sequences there are: all legal ones of up to so many steps.

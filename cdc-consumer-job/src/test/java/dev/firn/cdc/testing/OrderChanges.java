@@ -69,7 +69,7 @@ public final class OrderChanges {
 
   public EventPlace place() {
     long at = offset++;
-    return new EventPlace(0, at, 1000 + at, 1000 + at, -1, 1_700_000_000_000L + at);
+    return Places.at(0, at, 1000 + at, 1000 + at, -1, 1_700_000_000_000L + at);
   }
 
   public static RowKey key(@Nullable Object... values) {

@@ -123,7 +123,7 @@ public final class SpreadHistory {
   }
 
   private EventPlace place(int partition, long committed) {
-    return new EventPlace(partition, partitions.get(partition).size(), lsn++, committed, -1, -1);
+    return Places.at(partition, partitions.get(partition).size(), lsn++, committed, -1, -1);
   }
 
   private int partitionOf(long id) {

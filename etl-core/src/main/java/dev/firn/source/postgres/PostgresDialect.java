@@ -272,7 +272,7 @@ public final class PostgresDialect {
     return new CopyRead(
         endpoint,
         session.snapshotName(),
-        session.readPoint().visible().text(),
+        session.visibleTransactions(),
         mapping,
         List.copyOf(splits));
   }

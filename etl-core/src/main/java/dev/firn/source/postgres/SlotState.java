@@ -1,7 +1,7 @@
 package dev.firn.source.postgres;
 
-import dev.firn.model.PostgresLsn;
 import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.source.postgres.log.PostgresLsn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

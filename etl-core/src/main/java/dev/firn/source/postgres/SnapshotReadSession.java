@@ -1,15 +1,16 @@
 package dev.firn.source.postgres;
 
 import dev.firn.error.UnavailableException;
-import dev.firn.model.PostgresLsn;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
-import dev.firn.model.VisibleTransactions;
 import dev.firn.source.postgres.connect.ChangeCapture;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
+import dev.firn.source.postgres.log.PostgresLsn;
+import dev.firn.source.postgres.log.PostgresReadPoint;
+import dev.firn.source.postgres.log.VisibleTransactions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,14 +38,14 @@ public final class SnapshotReadSession implements AutoCloseable {
   private final Connection locks;
   private final Connection keeper;
   private final String snapshotName;
-  private final ReadPoint readPoint;
+  private final PostgresReadPoint readPoint;
 
   private SnapshotReadSession(
       PostgresEndpoint endpoint,
       Connection locks,
       Connection keeper,
       String snapshotName,
-      ReadPoint readPoint) {
+      PostgresReadPoint readPoint) {
     this.endpoint = endpoint;
     this.locks = locks;
     this.keeper = keeper;
@@ -119,8 +120,8 @@ public final class SnapshotReadSession implements AutoCloseable {
         row.next();
         position = row.getString(1);
       }
-      ReadPoint readPoint =
-          new ReadPoint(
+      PostgresReadPoint readPoint =
+          new PostgresReadPoint(
               PostgresLsn.parse(position), VisibleTransactions.parse(visible), Instant.now());
       LOG.info("Reading at LSN {}, transactions {}", position, visible);
       return new SnapshotReadSession(endpoint, locks, keeper, name, readPoint);
@@ -155,6 +156,11 @@ public final class SnapshotReadSession implements AutoCloseable {
   /** The name under which readers import the snapshot; valid until this is closed. */
   String snapshotName() {
     return snapshotName;
+  }
+
+  /** What {@code pg_current_snapshot()} says of it. */
+  String visibleTransactions() {
+    return readPoint.visible().text();
   }
 
   /**

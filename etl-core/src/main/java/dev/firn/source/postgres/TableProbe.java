@@ -1,9 +1,9 @@
 package dev.firn.source.postgres;
 
 import dev.firn.model.TableId;
-import dev.firn.model.VisibleTransactions;
 import dev.firn.source.postgres.catalog.ColumnTypes;
 import dev.firn.source.postgres.connect.SqlName;
+import dev.firn.source.postgres.log.VisibleTransactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

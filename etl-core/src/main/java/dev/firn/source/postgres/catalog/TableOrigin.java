@@ -1,7 +1,9 @@
 package dev.firn.source.postgres.catalog;
 
+import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
 import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.source.postgres.log.PostgresLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,10 +15,10 @@ import java.util.Map;
 /**
  * How a table came to be.
  *
- * @param createdBy the low 32 bits of the id of the transaction that created it
+ * @param createdBy of all events of the transaction that created it
  * @param publishedWhole true if all changes since then are in the stream of the publication
  */
-public record TableOrigin(long createdBy, boolean publishedWhole) {
+public record TableOrigin(LogPlace createdBy, boolean publishedWhole) {
 
   /**
    * A table's system columns are as old as the table, whatever is altered later. What was added to
@@ -65,7 +67,9 @@ public record TableOrigin(long createdBy, boolean publishedWhole) {
           if (row.next()) {
             origins.put(
                 table,
-                new TableOrigin(row.getLong("created_by"), row.getBoolean("published_whole")));
+                new TableOrigin(
+                    new LogPlace(PostgresLog.INSTANCE, -1, -1, row.getLong("created_by")),
+                    row.getBoolean("published_whole")));
           }
         }
       }

@@ -1,5 +1,6 @@
-package dev.firn.model;
+package dev.firn.source.postgres.log;
 
+import dev.firn.model.LogPlace;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -50,6 +51,11 @@ public final class VisibleTransactions implements Serializable {
   public boolean contains(long transactionId) {
     long id = transactionId >>> 32 == 0 ? widen(transactionId) : transactionId;
     return id < firstInvisible && Arrays.binarySearch(inProgress, id) < 0;
+  }
+
+  /** True if it names its transaction, and that had ended. */
+  public boolean hasSeen(LogPlace place) {
+    return place.namesTransaction() && contains(place.transaction());
   }
 
   /** The 64-bit id nearest to the snapshot that has these low 32 bits. */

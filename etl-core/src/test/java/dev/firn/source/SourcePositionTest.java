@@ -1,8 +1,13 @@
-package dev.firn.model;
+package dev.firn.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.model.DatabaseType;
+import dev.firn.source.oracle.OracleScn;
+import dev.firn.source.postgres.log.PostgresLsn;
+import dev.firn.source.postgres.log.PostgresReadPoint;
+import dev.firn.source.postgres.log.VisibleTransactions;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,11 +45,19 @@ class SourcePositionTest {
 
   @Test
   void keepsAReadPointThroughItsText() {
-    ReadPoint point =
-        new ReadPoint(
+    PostgresReadPoint point =
+        new PostgresReadPoint(
             PostgresLsn.parse("1/AB"),
             VisibleTransactions.parse("7:9:7,8"),
             Instant.parse("2026-11-21T10:00:00.123456Z"));
-    assertThat(ReadPoint.parse(point.text())).isEqualTo(point);
+    assertThat(DatabaseKind.of(DatabaseType.POSTGRESQL).log().parseReadPoint(point.text()))
+        .isEqualTo(point);
+  }
+
+  @Test
+  void readsTheReadPointsOfEarlierLakes() {
+    String stored = "16/B374D848 7:9:7,8 2026-11-21T10:00:00.123456Z";
+    assertThat(DatabaseKind.of(DatabaseType.POSTGRESQL).log().parseReadPoint(stored).text())
+        .isEqualTo(stored);
   }
 }

@@ -1,9 +1,13 @@
-package dev.firn.model;
+package dev.firn.source.postgres.log;
 
+import dev.firn.model.DatabaseType;
+import dev.firn.model.SourcePosition;
 import java.util.Locale;
 
 /** A byte position in PostgreSQL's write-ahead log: an unsigned 64-bit number. */
 public record PostgresLsn(long bytes) implements SourcePosition {
+
+  static final String NAME = "LSN";
 
   /** Reads the form {@code 16/B374D848}. */
   public static PostgresLsn parse(String text) {
@@ -14,6 +18,16 @@ public record PostgresLsn(long bytes) implements SourcePosition {
     long high = Long.parseUnsignedLong(text.substring(0, slash), 16);
     long low = Long.parseUnsignedLong(text.substring(slash + 1), 16);
     return new PostgresLsn((high << 32) | low);
+  }
+
+  @Override
+  public DatabaseType database() {
+    return DatabaseType.POSTGRESQL;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
   }
 
   @Override

@@ -1,12 +1,26 @@
-package dev.firn.model;
+package dev.firn.source.oracle;
 
+import dev.firn.model.DatabaseType;
+import dev.firn.model.SourcePosition;
 import java.math.BigInteger;
 
 /** Oracle's system change number; since 12.2 it may exceed 63 bits, so it is never a long. */
 public record OracleScn(BigInteger number) implements SourcePosition {
 
+  static final String NAME = "SCN";
+
   public static OracleScn parse(String text) {
     return new OracleScn(new BigInteger(text.trim()));
+  }
+
+  @Override
+  public DatabaseType database() {
+    return DatabaseType.ORACLE;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.firn.model;
+package dev.firn.source.postgres.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,46 @@
+package dev.firn.model;
+
+import java.io.Serializable;
+
+/**
+ * Where an event stands in its source's log. The numbers are unsigned, and their meaning is the
+ * database's: others may only ask for the order and for the text.
+ *
+ * @param log of which kind of database
+ * @param position the event's own, or -1 if it has none
+ * @param committed where the source stood when it committed the event, or -1; grows along the
+ *     stream, while the event's own position does not
+ * @param transaction what tells the event's transaction from others, or -1
+ */
+public record LogPlace(SourceLog log, long position, long committed, long transaction)
+    implements Serializable, Comparable<LogPlace> {
+
+  /** The position as the database writes it; empty if it is not known. */
+  public String text() {
+    return position == -1 ? "" : log.text(position);
+  }
+
+  /** True if a read point can say whether it has seen it. */
+  public boolean namesTransaction() {
+    return transaction != -1;
+  }
+
+  /** The same of all events of its transaction. */
+  public LogPlace ofTransaction() {
+    return new LogPlace(log, -1, -1, transaction);
+  }
+
+  /**
+   * The order in which the source committed; within one transaction that of its statements, which
+   * is the log's own.
+   */
+  @Override
+  public int compareTo(LogPlace other) {
+    int byCommit = Long.compareUnsigned(order(), other.order());
+    return byCommit == 0 ? Long.compareUnsigned(position, other.position) : byCommit;
+  }
+
+  private long order() {
+    return committed == -1 ? position : committed;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.firn.model;
+
+import java.io.Serializable;
+
+/** What is to be known of the logs of a kind of database without being connected to one. */
+public interface SourceLog extends Serializable {
+
+  /** Whose logs these are. */
+  DatabaseType database();
+
+  /** What people call a position in it, such as LSN. */
+  String positionName();
+
+  /** A place's own position as the database writes it. */
+  String text(long position);
+
+  /** True if the text is a read point of such a log, so that no other kind takes it for its own. */
+  boolean wrote(String readPoint);
+
+  /**
+   * Reads a read point as it is stored.
+   *
+   * @throws IllegalArgumentException if the text is not what {@link ReadPoint#text()} writes
+   */
+  ReadPoint parseReadPoint(String text);
+
+  /** For one event. */
+  PlaceReader newPlace();
+
+  /** Collects what an event says of its place, field by field of Debezium's source block. */
+  interface PlaceReader {
+
+    /** True if the field says something of the place. */
+    boolean reads(String field);
+
+    void number(String field, long value);
+
+    void text(String field, String value);
+
+    LogPlace place();
+  }
+}

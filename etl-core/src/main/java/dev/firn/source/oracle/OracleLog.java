@@ -1,0 +1,75 @@
+package dev.firn.source.oracle;
+
+import dev.firn.model.DatabaseType;
+import dev.firn.model.LogPlace;
+import dev.firn.model.ReadPoint;
+import dev.firn.model.SourceLog;
+
+/** Oracle's redo log, whose positions are SCNs. */
+public enum OracleLog implements SourceLog {
+  INSTANCE;
+
+  @Override
+  public DatabaseType database() {
+    return DatabaseType.ORACLE;
+  }
+
+  @Override
+  public String positionName() {
+    return OracleScn.NAME;
+  }
+
+  @Override
+  public String text(long position) {
+    return Long.toUnsignedString(position);
+  }
+
+  @Override
+  public boolean wrote(String readPoint) {
+    return false;
+  }
+
+  @Override
+  public ReadPoint parseReadPoint(String text) {
+    throw new IllegalArgumentException("Cannot read \"" + text + "\": no load reads Oracle yet");
+  }
+
+  @Override
+  public PlaceReader newPlace() {
+    return new Reader();
+  }
+
+  /** A place of {@code scn} and {@code commit_scn}, which come as text. */
+  private static final class Reader implements PlaceReader {
+    private long scn = -1;
+    private long commitScn = -1;
+
+    @Override
+    public boolean reads(String field) {
+      return field.equals("scn") || field.equals("commit_scn");
+    }
+
+    @Override
+    public void number(String field, long value) {
+      if (field.equals("scn")) {
+        scn = value;
+      } else {
+        commitScn = value;
+      }
+    }
+
+    @Override
+    public void text(String field, String value) {
+      try {
+        number(field, Long.parseUnsignedLong(value));
+      } catch (NumberFormatException e) {
+        number(field, -1);
+      }
+    }
+
+    @Override
+    public LogPlace place() {
+      return new LogPlace(INSTANCE, scn, commitScn, -1);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.firn.source.postgres.log;
+
+import dev.firn.model.DatabaseType;
+import dev.firn.model.LogPlace;
+import dev.firn.model.ReadPoint;
+import dev.firn.model.SourceLog;
+
+/** PostgreSQL's write-ahead log, whose positions are LSNs. */
+public enum PostgresLog implements SourceLog {
+  INSTANCE;
+
+  @Override
+  public DatabaseType database() {
+    return DatabaseType.POSTGRESQL;
+  }
+
+  @Override
+  public String positionName() {
+    return PostgresLsn.NAME;
+  }
+
+  @Override
+  public String text(long position) {
+    return new PostgresLsn(position).text();
+  }
+
+  /** It begins with an LSN. */
+  @Override
+  public boolean wrote(String readPoint) {
+    int slash = readPoint.indexOf('/');
+    return slash > 0 && slash < readPoint.indexOf(' ');
+  }
+
+  @Override
+  public ReadPoint parseReadPoint(String text) {
+    return PostgresReadPoint.parse(text);
+  }
+
+  @Override
+  public PlaceReader newPlace() {
+    return new Reader();
+  }
+
+  /**
+   * A place of {@code lsn}, of the end of the last commit before the event's transaction, and of
+   * the low 32 bits of the transaction's id.
+   */
+  private static final class Reader implements PlaceReader {
+    private long lsn = -1;
+    private long lastCommit = -1;
+    private long transaction = -1;
+
+    @Override
+    public boolean reads(String field) {
+      return switch (field) {
+        case "lsn", "txId", "sequence" -> true;
+        default -> false;
+      };
+    }
+
+    @Override
+    public void number(String field, long value) {
+      switch (field) {
+        case "lsn" -> lsn = value;
+        case "txId" -> transaction = value;
+        default -> {}
+      }
+    }
+
+    @Override
+    public void text(String field, String value) {
+      switch (field) {
+        case "lsn" -> lsn = unsigned(value, 0, value.length());
+        case "sequence" -> lastCommit = firstOf(value);
+        default -> {}
+      }
+    }
+
+    /** The first element of {@code ["<end of the last commit>","<own position>"]}, or -1. */
+    private static long firstOf(String sequence) {
+      int end = sequence.startsWith("[\"") ? sequence.indexOf('"', 2) : -1;
+      return end < 0 ? -1 : unsigned(sequence, 2, end);
+    }
+
+    private static long unsigned(String text, int from, int to) {
+      try {
+        return Long.parseUnsignedLong(text, from, to, 10);
+      } catch (NumberFormatException e) {
+        return -1;
+      }
+    }
+
+    @Override
+    public LogPlace place() {
+      return new LogPlace(INSTANCE, lsn, lastCommit, transaction);
+    }
+  }
+}

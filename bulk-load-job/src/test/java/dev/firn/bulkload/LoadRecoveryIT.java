@@ -137,10 +137,11 @@ class LoadRecoveryIT extends LoadFixture {
   /** What a consumer does to the table that has applied events up to the offset. */
   private void applied(int offset) {
     LakeTable table = lake.open(lakeId("t"));
-    Branch branch = table.openBranch("stream" + offset);
+    Branch branch = table.branches().open("stream" + offset);
     String text = Integer.toString(offset);
-    LakeTable.withSummary(Map.of("firn.ledger.shop", text), () -> table.deleteAll(branch));
-    table.publish(branch, Map.of("firn.ledger.shop", text));
+    LakeTable.withSummary(
+        Map.of("firn.ledger.shop", text), () -> table.branches().deleteAll(branch));
+    table.branches().publish(branch, Map.of("firn.ledger.shop", text));
   }
 
   @Test

@@ -138,7 +138,7 @@ public final class CdcConsumerJob {
     for (CapturedTable captured : tables.all().values()) {
       LakeTable table = lake.open(captured.id());
       letters.admit(table);
-      table.branchesLike(Branch.STREAM_PREFIX).forEach(table::dropBranch);
+      table.branches().like(Branch.STREAM_PREFIX).forEach(table.branches()::drop);
       follower.fillOlderRows(captured);
       watch.copyOlderRows(captured);
       table

@@ -5,34 +5,22 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
-import dev.firn.fault.FaultPoint;
-import dev.firn.lake.commit.LostRaceException;
 import dev.firn.lake.keys.KeyScan;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TargetLayout;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.iceberg.AppendFiles;
-import org.apache.iceberg.DeleteFiles;
-import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
-import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.spark.CommitMetadata;
 import org.apache.iceberg.spark.SparkSchemaUtil;
-import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -43,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An Iceberg table as it stood when it was opened; open it again to see what others have done.
  *
- * <p>Everything that changes what readers see goes through {@link #publish}, one compare-and-swap
- * that fails if anybody else has moved the table in between.
+ * <p>Whatever changes what readers see, a load, a {@link #delta} or one of the {@link #branches},
+ * is published in one compare-and-swap that fails if anybody else has moved the table in between.
  */
 public final class LakeTable {
 
@@ -196,7 +184,17 @@ public final class LakeTable {
 
   /** Changes of the current snapshot's rows that are yet to be collected. */
   public TableDelta delta() {
-    return new TableDelta(this, table, pinned);
+    return new TableDelta(id, table, pinned);
+  }
+
+  /** Changes of columns and properties. */
+  public TableAlteration alter() {
+    return new TableAlteration(id, table);
+  }
+
+  /** Branches that begin at the current snapshot. */
+  public TableBranches branches() {
+    return new TableBranches(id, table, pinned);
   }
 
   private @Nullable Snapshot parent(@Nullable Snapshot snapshot) {
@@ -208,206 +206,6 @@ public final class LakeTable {
   /** Rows in the current snapshot, from its summary; 0 if there is none. */
   public long totalRecords() {
     return summaryNumber(pinned, "total-records");
-  }
-
-  /**
-   * A branch at the snapshot that the table had when it was opened, so that what was decided from
-   * it can only be published on top of it. What an earlier try left under this name is dropped.
-   */
-  public Branch openBranch(String name) {
-    dropBranch(name);
-    ManageSnapshots create =
-        pinned == null
-            ? table.manageSnapshots().createBranch(name)
-            : table.manageSnapshots().createBranch(name, pinned.snapshotId());
-    commit(create);
-    if (pinned == null) {
-      requireStillUnpublished(name);
-    }
-    return new Branch(id, name);
-  }
-
-  /**
-   * A branch of a table without snapshots begins at what readers see by then: if somebody has
-   * published in between, a stale decision would be fast-forwarded on top of it.
-   */
-  private void requireStillUnpublished(String branch) {
-    table.refresh();
-    if (table.currentSnapshot() != null) {
-      dropBranch(branch);
-      throw new LostRaceException(id, "somebody else has published to it first", null);
-    }
-  }
-
-  public void dropBranch(String name) {
-    table.refresh();
-    if (table.refs().containsKey(name)) {
-      commit(table.manageSnapshots().removeBranch(name));
-    }
-  }
-
-  private void commit(ManageSnapshots change) {
-    try {
-      change.commit();
-    } catch (CommitFailedException e) {
-      throw new LostRaceException(id, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /** The names of the branches that begin with the prefix: what killed runs left behind. */
-  public List<String> branchesLike(String prefix) {
-    List<String> names = new ArrayList<>();
-    table
-        .refs()
-        .forEach(
-            (name, ref) -> {
-              if (ref.isBranch() && name.startsWith(prefix)) {
-                names.add(name);
-              }
-            });
-    return names;
-  }
-
-  /** Removes every row on the branch without reading any. */
-  public void deleteAll(Branch branch) {
-    DeleteFiles delete = table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue());
-    CommitMetadata.commitProperties().forEach(delete::set);
-    delete.toBranch(branch.name()).commit();
-  }
-
-  /**
-   * Makes the branch the table's current state, sets the properties and drops the branch, all in
-   * one commit.
-   *
-   * @param changes properties to set; an empty value removes the property
-   * @return the id of the snapshot that readers see now
-   * @throws LostRaceException if the table has moved since the branch was opened, or if the catalog
-   *     does not say what became of the commit and a second look does not find it
-   */
-  public long publish(Branch branch, Map<String, String> changes) {
-    Snapshot head = head(branch);
-    if (pinned != null && head.snapshotId() == pinned.snapshotId()) {
-      // Properties alone can be changed behind anybody's back; a moved table cannot.
-      AppendFiles nothing = table.newFastAppend();
-      changes.forEach(nothing::set);
-      nothing.toBranch(branch.name()).commit();
-    }
-    try {
-      return moveMain(table.newTransaction(), branch.name(), changes);
-    } catch (IllegalArgumentException
-        | org.apache.iceberg.exceptions.ValidationException
-        | CommitFailedException e) {
-      throw new LostRaceException(id, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  /**
-   * Ends a transaction: the branch becomes the table's current state and is dropped, and the
-   * properties are set. Unlike all else in a transaction, moving a branch is never made again on
-   * top of what others have done.
-   *
-   * @return the id of the snapshot that readers see now
-   * @throws LostRaceException if the catalog does not say what became of the commit and a second
-   *     look does not find it
-   */
-  long moveMain(Transaction transaction, String branch, Map<String, String> changes) {
-    set(transaction, changes);
-    transaction
-        .manageSnapshots()
-        .fastForwardBranch(SnapshotRef.MAIN_BRANCH, branch)
-        .removeBranch(branch)
-        .commit();
-    Snapshot head = transaction.table().currentSnapshot();
-    try {
-      FaultPoint.reached("lake.publish.before", id.name());
-      transaction.commitTransaction();
-      FaultPoint.reached("lake.publish.after", id.name());
-    } catch (CommitStateUnknownException e) {
-      requirePublished(head, changes, e);
-    }
-    return head.snapshotId();
-  }
-
-  /**
-   * The catalog did not say how the commit ended, so the table is asked. What is not there may
-   * still come; then whoever tries again loses that race, and finds the ledger advanced.
-   */
-  private void requirePublished(
-      Snapshot head, Map<String, String> changes, CommitStateUnknownException unknown) {
-    table.refresh();
-    boolean isThere =
-        table.currentSnapshot() != null
-            && SnapshotUtil.isAncestorOf(table, head.snapshotId())
-            && changes.entrySet().stream()
-                .allMatch(
-                    change ->
-                        change
-                            .getValue()
-                            .equals(table.properties().getOrDefault(change.getKey(), "")));
-    if (!isThere) {
-      throw new LostRaceException(id, "the catalog has lost sight of the commit", unknown);
-    }
-  }
-
-  private Snapshot head(Branch branch) {
-    table.refresh();
-    Snapshot head = table.snapshot(branch.name());
-    if (head == null) {
-      throw new LostRaceException(id, "branch " + branch.name() + " is gone", null);
-    }
-    return head;
-  }
-
-  /** Sets properties to which it does not matter what becomes of the table meanwhile. */
-  public void setProperties(Map<String, String> changes) {
-    Transaction transaction = table.newTransaction();
-    set(transaction, changes);
-    transaction.commitTransaction();
-  }
-
-  /** Adds optional columns at the end and sets the properties, in one commit. */
-  public void addColumns(StructField[] columns, Map<String, String> changes) {
-    Transaction transaction = table.newTransaction();
-    UpdateSchema schema = transaction.updateSchema();
-    for (StructField column : columns) {
-      schema.addColumn(column.name(), SparkSchemaUtil.convert(column.dataType()));
-    }
-    schema.commit();
-    set(transaction, changes);
-    transaction.commitTransaction();
-  }
-
-  /** Gives a column a type that holds all of its values, and sets the properties, in one commit. */
-  public void widenColumn(StructField column, Map<String, String> changes) {
-    Transaction transaction = table.newTransaction();
-    transaction
-        .updateSchema()
-        .updateColumn(column.name(), SparkSchemaUtil.convert(column.dataType()).asPrimitiveType())
-        .commit();
-    set(transaction, changes);
-    transaction.commitTransaction();
-  }
-
-  /** Gives a column another name, and sets the properties, in one commit. */
-  public void renameColumn(String from, String to, Map<String, String> changes) {
-    Transaction transaction = table.newTransaction();
-    transaction.updateSchema().renameColumn(from, to).commit();
-    set(transaction, changes);
-    transaction.commitTransaction();
-  }
-
-  /** An empty value removes the property. */
-  private static void set(Transaction transaction, Map<String, String> changes) {
-    UpdateProperties update = transaction.updateProperties();
-    changes.forEach(
-        (name, value) -> {
-          if (value.isEmpty()) {
-            update.remove(name);
-          } else {
-            update.set(name, value);
-          }
-        });
-    update.commit();
   }
 
   /** Runs work whose commits in this thread carry the entries in their snapshot summaries. */

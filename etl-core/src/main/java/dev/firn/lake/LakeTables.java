@@ -1,6 +1,8 @@
 package dev.firn.lake;
 
 import dev.firn.error.UnavailableException;
+import dev.firn.lake.commit.TableCommit;
+import dev.firn.lake.control.ControlRows;
 import dev.firn.lake.control.ControlTable;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
@@ -136,7 +138,8 @@ public final class LakeTables {
   }
 
   /** A small table of our own, created or given its newer columns when they are not there. */
-  public ControlTable controlTable(LakeTableId id, StructType schema) {
+  public <T> ControlTable<T> controlTable(LakeTableId id, ControlRows<T> rows) {
+    StructType schema = rows.schema();
     if (find(id).isEmpty()) {
       try {
         create(id, schema, 2, Map.of());
@@ -145,12 +148,12 @@ public final class LakeTables {
       }
     }
     Table table = catalog.loadTable(identifier(id));
-    addMissing(table, schema);
-    return new ControlTable(table);
+    addMissing(id, table, schema);
+    return new ControlTable<>(id, table, rows);
   }
 
   /** An earlier version of ours may have made the table. */
-  private static void addMissing(Table table, StructType schema) {
+  private static void addMissing(LakeTableId id, Table table, StructType schema) {
     UpdateSchema update = table.updateSchema();
     boolean changed = false;
     for (StructField field : schema.fields()) {
@@ -160,7 +163,7 @@ public final class LakeTables {
       }
     }
     if (changed) {
-      update.commit();
+      TableCommit.to(id).run(update);
     }
   }
 

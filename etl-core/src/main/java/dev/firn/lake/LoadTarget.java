@@ -1,6 +1,7 @@
 package dev.firn.lake;
 
 import dev.firn.lake.commit.LostRaceException;
+import dev.firn.lake.commit.TableCommit;
 import dev.firn.lake.rows.RowFiles;
 import dev.firn.lake.rows.WrittenFiles;
 import dev.firn.model.LakeTableId;
@@ -9,19 +10,11 @@ import java.util.Map;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotRef;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
-import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A table whose whole content a load replaces. Nothing of it can be seen, neither rows nor columns
@@ -29,7 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoadTarget {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LoadTarget.class);
   private static final String BRANCH = "firn_load";
 
   /** In the summary of the snapshot that a load has published: which attempt it was. */
@@ -84,30 +76,31 @@ public final class LoadTarget {
       Map<String, String> properties,
       Map<String, String> ledgers,
       String attempt) {
-    try {
-      if (exists) {
-        replaceRows(written, attempt);
-      } else {
-        add(transaction.newAppend(), written, attempt);
-      }
-      UpdateProperties update = transaction.updateProperties();
-      properties.forEach(update::set);
-      transaction.table().properties().keySet().stream()
-          .filter(name -> name.startsWith(TableProperty.LEDGER_PREFIX))
-          .filter(name -> !ledgers.containsKey(name))
-          .forEach(update::remove);
-      ledgers.forEach(update::set);
-      update.commit();
-      transaction.commitTransaction();
-      return currentSnapshot(transaction.table());
-    } catch (AlreadyExistsException
-        | IllegalArgumentException
-        | ValidationException
-        | CommitFailedException e) {
-      throw new LostRaceException(id, String.valueOf(e.getMessage()), e);
-    } catch (CommitStateUnknownException e) {
-      return findPublished(attempt, e);
-    }
+    TableCommit.to(id)
+        .recognisedBy(
+            () -> lake.find(id).filter(now -> now.hasSnapshotWith(ATTEMPT, attempt)).isPresent())
+        .run(
+            transaction,
+            opened -> {
+              if (exists) {
+                replaceRows(written, attempt);
+              } else {
+                add(opened.newAppend(), written, attempt);
+              }
+              setProperties(properties, ledgers);
+            });
+    return transaction.table().currentSnapshot().snapshotId();
+  }
+
+  private void setProperties(Map<String, String> properties, Map<String, String> ledgers) {
+    UpdateProperties update = transaction.updateProperties();
+    properties.forEach(update::set);
+    transaction.table().properties().keySet().stream()
+        .filter(name -> name.startsWith(TableProperty.LEDGER_PREFIX))
+        .filter(name -> !ledgers.containsKey(name))
+        .forEach(update::remove);
+    ledgers.forEach(update::set);
+    update.commit();
   }
 
   /** On a branch first, because moving main to it fails if main has moved in between. */
@@ -121,31 +114,12 @@ public final class LoadTarget {
         transaction.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue()).toBranch(BRANCH);
     written.forEach(part -> part.files().forEach(overwrite::addFile));
     overwrite.set(ATTEMPT, attempt).commit();
-    transaction
-        .manageSnapshots()
-        .fastForwardBranch(SnapshotRef.MAIN_BRANCH, BRANCH)
-        .removeBranch(BRANCH)
-        .commit();
+    MainBranch.moveTo(BRANCH, transaction);
   }
 
   private static void add(AppendFiles append, List<WrittenFiles> written, String attempt) {
     written.forEach(part -> part.files().forEach(append::appendFile));
     append.set(ATTEMPT, attempt).commit();
-  }
-
-  /** The catalog did not say whether it has committed; the table itself does. */
-  private long findPublished(String attempt, CommitStateUnknownException unknown) {
-    LakeTable now = lake.find(id).orElseThrow(() -> unknown);
-    if (now.hasSnapshotWith(ATTEMPT, attempt)) {
-      LOG.warn("The answer to a commit of {} was lost, but it is there", id);
-      return now.snapshotId();
-    }
-    throw new LostRaceException(id, "the catalog did not take the commit", unknown);
-  }
-
-  private static long currentSnapshot(Table table) {
-    table.refresh();
-    return table.currentSnapshot().snapshotId();
   }
 
   /** Deletes files that will not be published; what cannot be deleted is only logged. */

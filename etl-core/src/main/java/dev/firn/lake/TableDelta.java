@@ -7,6 +7,7 @@ import dev.firn.lake.keys.RowPositions;
 import dev.firn.lake.rows.RowFiles;
 import dev.firn.lake.rows.RowStruct;
 import dev.firn.lake.rows.WrittenFiles;
+import dev.firn.model.LakeTableId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -30,7 +31,6 @@ import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.DeleteWriteResult;
 import org.apache.iceberg.util.ThreadPools;
 import org.apache.spark.sql.Row;
@@ -49,7 +49,7 @@ public final class TableDelta {
   /** Exists within the commit only: moving main to it fails if main has moved in between. */
   private static final String BRANCH = "firn_delta";
 
-  private final LakeTable lakeTable;
+  private final LakeTableId id;
   private final Table table;
   private final @Nullable Snapshot pinned;
   private final List<Writing> writing = new ArrayList<>();
@@ -65,8 +65,8 @@ public final class TableDelta {
   /**
    * @param pinned what the table showed when the rows were decided; null for nothing
    */
-  TableDelta(LakeTable lakeTable, Table table, @Nullable Snapshot pinned) {
-    this.lakeTable = lakeTable;
+  TableDelta(LakeTableId id, Table table, @Nullable Snapshot pinned) {
+    this.id = id;
     this.table = table;
     this.pinned = pinned;
   }
@@ -90,7 +90,7 @@ public final class TableDelta {
       deletes.addAll(written.deleteFiles());
       replaced.addAll(written.rewrittenDeleteFiles());
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write deletes of " + lakeTable.id(), e);
+      throw new UncheckedIOException("Cannot write deletes of " + id, e);
     }
   }
 
@@ -181,22 +181,27 @@ public final class TableDelta {
    */
   public long publish(Map<String, String> summary, Map<String, String> changes) {
     try {
-      Transaction transaction = table.newTransaction();
-      requireUnmoved(transaction.table().currentSnapshot());
-      if (pinned != null) {
-        // Or the totals in the summary would begin at zero again.
-        transaction.manageSnapshots().createBranch(BRANCH, pinned.snapshotId()).commit();
+      return new MainBranch(id, table)
+          .moveTo(BRANCH, table.newTransaction(), opened -> fill(opened, summary), changes);
+    } catch (LostRaceException e) {
+      if (e.isRefused()) {
+        discard();
       }
-      commit(transaction, summary);
-      if (!intermediateFiles.isEmpty()) {
-        DeleteFiles pass = transaction.newDelete();
-        intermediateFiles.forEach(pass::deleteFile);
-        commit(pass, summary);
-      }
-      return lakeTable.moveMain(transaction, BRANCH, changes);
-    } catch (IllegalArgumentException | ValidationException | CommitFailedException e) {
-      discard();
-      throw new LostRaceException(lakeTable.id(), String.valueOf(e.getMessage()), e);
+      throw e;
+    }
+  }
+
+  private void fill(Transaction transaction, Map<String, String> summary) {
+    requireUnmoved(transaction.table().currentSnapshot());
+    if (pinned != null) {
+      // Or the totals in the summary would begin at zero again.
+      transaction.manageSnapshots().createBranch(BRANCH, pinned.snapshotId()).commit();
+    }
+    commit(transaction, summary);
+    if (!intermediateFiles.isEmpty()) {
+      DeleteFiles pass = transaction.newDelete();
+      intermediateFiles.forEach(pass::deleteFile);
+      commit(pass, summary);
     }
   }
 

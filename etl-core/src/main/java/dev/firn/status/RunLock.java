@@ -1,7 +1,14 @@
 package dev.firn.status;
 
+import static dev.firn.lake.control.ControlColumn.instant;
+import static dev.firn.lake.control.ControlColumn.number;
+import static dev.firn.lake.control.ControlColumn.text;
+
 import dev.firn.error.FencedException;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.control.ControlColumn;
+import dev.firn.lake.control.ControlRow;
+import dev.firn.lake.control.ControlRows;
 import dev.firn.lake.control.ControlTable;
 import dev.firn.model.SourceNamespace;
 import java.net.InetAddress;
@@ -9,15 +16,11 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,16 +37,8 @@ public final class RunLock implements AutoCloseable {
   private static final String TABLE = "_cdc_locks";
   private static final int STALE_SECONDS = 120;
   private static final int RENEW_SECONDS = 30;
-  private static final StructType SCHEMA =
-      new StructType()
-          .add("source", DataTypes.StringType)
-          .add("run_id", DataTypes.StringType)
-          .add("host", DataTypes.StringType)
-          .add("process_id", DataTypes.LongType)
-          .add("acquired_at", DataTypes.TimestampType)
-          .add("renewed_at", DataTypes.TimestampType);
 
-  private final ControlTable table;
+  private final ControlTable<Holder> table;
   private final Holder holder;
   private final Clock clock;
   private final ScheduledExecutorService renewing =
@@ -63,25 +58,31 @@ public final class RunLock implements AutoCloseable {
       Instant acquiredAt,
       Instant renewedAt) {
 
-    static Holder fromRow(Object[] row) {
+    private static final ControlColumn<Holder, String> SOURCE = text("source", Holder::source);
+    private static final ControlColumn<Holder, String> RUN_ID = text("run_id", Holder::runId);
+    private static final ControlColumn<Holder, String> HOST = text("host", Holder::host);
+    private static final ControlColumn<Holder, Long> PROCESS_ID =
+        number("process_id", Holder::processId);
+    private static final ControlColumn<Holder, Instant> ACQUIRED_AT =
+        instant("acquired_at", Holder::acquiredAt);
+    private static final ControlColumn<Holder, Instant> RENEWED_AT =
+        instant("renewed_at", Holder::renewedAt);
+
+    static final ControlRows<Holder> ROWS =
+        ControlRows.of(Holder::read, SOURCE, RUN_ID, HOST, PROCESS_ID, ACQUIRED_AT, RENEWED_AT);
+
+    private static Holder read(ControlRow row) {
       return new Holder(
-          (String) row[0],
-          (String) row[1],
-          (String) row[2],
-          (Long) row[3],
-          ((OffsetDateTime) row[4]).toInstant(),
-          ((OffsetDateTime) row[5]).toInstant());
+          row.get(SOURCE),
+          row.get(RUN_ID),
+          row.get(HOST),
+          row.get(PROCESS_ID),
+          row.get(ACQUIRED_AT),
+          row.get(RENEWED_AT));
     }
 
-    Object[] toRow(Instant renewed) {
-      return new Object[] {
-        source,
-        runId,
-        host,
-        processId,
-        acquiredAt.atOffset(ZoneOffset.UTC),
-        renewed.atOffset(ZoneOffset.UTC)
-      };
+    Holder renewed(Instant at) {
+      return new Holder(source, runId, host, processId, acquiredAt, at);
     }
 
     boolean isGone(Instant now, String thisHost) {
@@ -91,7 +92,7 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private RunLock(ControlTable table, Holder holder, Clock clock) {
+  private RunLock(ControlTable<Holder> table, Holder holder, Clock clock) {
     this.table = table;
     this.holder = holder;
     this.clock = clock;
@@ -104,22 +105,21 @@ public final class RunLock implements AutoCloseable {
    */
   public static RunLock acquire(
       LakeTables lake, SourceNamespace namespace, String source, String runId, Clock clock) {
-    ControlTable table = lake.controlTable(namespace.table(TABLE), SCHEMA);
+    ControlTable<Holder> table = lake.controlTable(namespace.table(TABLE), Holder.ROWS);
     Instant now = clock.instant();
     String host = hostName();
     Holder holder = new Holder(source, runId, host, ProcessHandle.current().pid(), now, now);
     table.update(
         rows -> {
-          List<Object[]> next = new ArrayList<>();
-          for (Object[] row : rows) {
-            Holder other = Holder.fromRow(row);
+          List<Holder> next = new ArrayList<>();
+          for (Holder other : rows) {
             if (!other.source().equals(source)) {
-              next.add(row);
-            } else if (!other.isGone(now, host)) {
+              next.add(other);
+            } else if (!other.runId().equals(runId) && !other.isGone(now, host)) {
               throw locked(other, now);
             }
           }
-          next.add(holder.toRow(now));
+          next.add(holder);
           return next;
         });
     RunLock lock = new RunLock(table, holder, clock);
@@ -147,23 +147,18 @@ public final class RunLock implements AutoCloseable {
 
   private void renew() {
     try {
-      table.update(rows -> withoutOurs(rows, true));
+      table.update(
+          rows ->
+              rows.stream()
+                  .map(found -> isOurs(found) ? holder.renewed(clock.instant()) : found)
+                  .toList());
     } catch (RuntimeException e) {
       LOG.warn("Could not renew the lock of source {}: {}", holder.source(), e.toString());
     }
   }
 
-  private List<Object[]> withoutOurs(List<Object[]> rows, boolean renewed) {
-    List<Object[]> next = new ArrayList<>();
-    for (Object[] row : rows) {
-      Holder found = Holder.fromRow(row);
-      if (!found.runId().equals(holder.runId())) {
-        next.add(row);
-      } else if (renewed) {
-        next.add(holder.toRow(clock.instant()));
-      }
-    }
-    return next;
+  private boolean isOurs(Holder found) {
+    return found.runId().equals(holder.runId());
   }
 
   private static String hostName() {
@@ -178,7 +173,7 @@ public final class RunLock implements AutoCloseable {
   public void close() {
     renewing.shutdownNow();
     try {
-      table.update(rows -> withoutOurs(rows, false));
+      table.update(rows -> rows.stream().filter(found -> !isOurs(found)).toList());
     } catch (RuntimeException e) {
       LOG.warn("Could not give up the lock of source {}: {}", holder.source(), e.toString());
     }

@@ -7,7 +7,6 @@ import dev.firn.model.SourceNamespace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,19 +30,19 @@ public final class StatusTracker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusTracker.class);
   private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
 
-  private final ControlTable table;
+  private final ControlTable<TableStatus> table;
   private final Clock clock;
   private final Map<String, UnaryOperator<TableStatus>> waiting = new LinkedHashMap<>();
   private Instant lastWrite = Instant.EPOCH;
 
-  private StatusTracker(ControlTable table, Clock clock) {
+  private StatusTracker(ControlTable<TableStatus> table, Clock clock) {
     this.table = table;
     this.clock = clock;
   }
 
   public static StatusTracker open(LakeTables lake, SourceNamespace namespace, Clock clock) {
     LakeTableId id = namespace.table(TABLE);
-    return new StatusTracker(lake.controlTable(id, TableStatus.SCHEMA), clock);
+    return new StatusTracker(lake.controlTable(id, StatusRows.ALL), clock);
   }
 
   /** All rows, by table name; none if there is no status table yet, which is not created. */
@@ -51,15 +50,12 @@ public final class StatusTracker implements AutoCloseable {
     LakeTableId id = namespace.table(TABLE);
     return lake.find(id).isEmpty()
         ? Map.of()
-        : byName(lake.controlTable(id, TableStatus.SCHEMA).rows());
+        : byName(lake.controlTable(id, StatusRows.ALL).rows());
   }
 
-  private static Map<String, TableStatus> byName(List<Object[]> rows) {
+  private static Map<String, TableStatus> byName(List<TableStatus> rows) {
     Map<String, TableStatus> statuses = new TreeMap<>();
-    for (Object[] row : rows) {
-      TableStatus status = TableStatus.fromRow(row);
-      statuses.put(status.tableName(), status);
-    }
+    rows.forEach(status -> statuses.put(status.tableName(), status));
     return statuses;
   }
 
@@ -96,7 +92,7 @@ public final class StatusTracker implements AutoCloseable {
                     statuses.put(
                         name,
                         change.apply(statuses.getOrDefault(name, TableStatus.pending(name)))));
-            return rows(statuses.values());
+            return List.copyOf(statuses.values());
           });
       waiting.clear();
     } catch (RuntimeException e) {
@@ -109,19 +105,7 @@ public final class StatusTracker implements AutoCloseable {
   public synchronized void forget(Collection<String> tableNames) {
     flush();
     table.update(
-        rows -> {
-          List<Object[]> kept = new ArrayList<>();
-          for (Object[] row : rows) {
-            if (!tableNames.contains((String) row[0])) {
-              kept.add(row);
-            }
-          }
-          return kept;
-        });
-  }
-
-  private static List<Object[]> rows(Collection<TableStatus> statuses) {
-    return statuses.stream().map(TableStatus::toRow).toList();
+        rows -> rows.stream().filter(row -> !tableNames.contains(row.tableName())).toList());
   }
 
   @Override

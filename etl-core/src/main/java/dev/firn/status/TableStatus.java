@@ -1,125 +1,104 @@
 package dev.firn.status;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One row of {@code _cdc_status}: what is known of one lake table.
  *
  * @param tableName the lake table's name
- * @param recordCount rows that the load published
- * @param postgresLsn the load's read point, later the position of the newest applied change
  * @param errorMessage why the load failed or left the table out, or why its stream quarantined it
- * @param eventsApplied change events applied since the table was created
  * @param runId the run that wrote the row last
  */
 public record TableStatus(
     String tableName,
-    LoadStatus loadStatus,
-    @Nullable Long recordCount,
-    @Nullable Instant initialLoadStart,
-    @Nullable Instant initialLoadEnd,
+    Load load,
     @Nullable String errorMessage,
-    @Nullable String oracleScn,
-    @Nullable String postgresLsn,
-    @Nullable Instant lastProcessedTimestamp,
-    @Nullable Long eventsApplied,
-    @Nullable String runId,
-    Freshness freshness) {
+    Applied applied,
+    @Nullable String runId) {
 
-  static final StructType SCHEMA =
-      new StructType()
-          .add("table_name", DataTypes.StringType)
-          .add("load_status", DataTypes.StringType)
-          .add("record_count", DataTypes.LongType)
-          .add("initial_load_start", DataTypes.TimestampType)
-          .add("initial_load_end", DataTypes.TimestampType)
-          .add("error_message", DataTypes.StringType)
-          .add("oracle_scn", DataTypes.StringType)
-          .add("postgres_lsn", DataTypes.StringType)
-          .add("last_processed_timestamp", DataTypes.TimestampType)
-          .add("events_applied", DataTypes.LongType)
-          .add("run_id", DataTypes.StringType)
-          .add("last_source_timestamp", DataTypes.TimestampType)
-          .add("lag_events", DataTypes.LongType)
-          .add("lag_seconds", DataTypes.LongType)
-          .add("lag_measured_at", DataTypes.TimestampType);
+  /**
+   * How far the table's bulk load is.
+   *
+   * @param recordCount rows that it published
+   */
+  record Load(
+      LoadStatus status,
+      @Nullable Long recordCount,
+      @Nullable Instant start,
+      @Nullable Instant end) {
+
+    Load ended(LoadStatus how, Instant at) {
+      return new Load(how, recordCount, start, at);
+    }
+
+    boolean hasError() {
+      return status == LoadStatus.FAILED || status == LoadStatus.SKIPPED;
+    }
+  }
+
+  /**
+   * What of the source's changes is in the table.
+   *
+   * @param postgresLsn the load's read point, later the position of the newest applied change
+   * @param at when changes were applied last
+   * @param events change events applied since the table was created
+   */
+  record Applied(
+      @Nullable String oracleScn,
+      @Nullable String postgresLsn,
+      @Nullable Instant at,
+      @Nullable Long events,
+      Freshness freshness) {
+
+    Applied loaded(String readPosition) {
+      return new Applied(oracleScn, readPosition, at, events, Freshness.UNKNOWN);
+    }
+
+    Applied with(Freshness fresh) {
+      return new Applied(oracleScn, postgresLsn, at, events, fresh);
+    }
+  }
 
   /** A table of which nothing is known yet. */
   public static TableStatus pending(String tableName) {
     return new TableStatus(
         tableName,
-        LoadStatus.PENDING,
+        new Load(LoadStatus.PENDING, null, null, null),
         null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        Freshness.UNKNOWN);
+        new Applied(null, null, null, null, Freshness.UNKNOWN),
+        null);
+  }
+
+  public LoadStatus loadStatus() {
+    return load.status();
+  }
+
+  /** When the table's bulk load ended, however it did. */
+  public @Nullable Instant initialLoadEnd() {
+    return load.end();
+  }
+
+  public Freshness freshness() {
+    return applied.freshness();
   }
 
   public TableStatus started(Instant at, String run) {
-    return new TableStatus(
-        tableName,
-        LoadStatus.IN_PROGRESS,
-        recordCount,
-        at,
-        null,
-        null,
-        oracleScn,
-        postgresLsn,
-        lastProcessedTimestamp,
-        eventsApplied,
-        run,
-        freshness);
+    Load started = new Load(LoadStatus.IN_PROGRESS, load.recordCount(), at, null);
+    return new TableStatus(tableName, started, null, applied, run);
   }
 
   public TableStatus completed(Instant at, long rows, String readPosition) {
-    return new TableStatus(
-        tableName,
-        LoadStatus.COMPLETED,
-        rows,
-        initialLoadStart,
-        at,
-        null,
-        oracleScn,
-        readPosition,
-        lastProcessedTimestamp,
-        eventsApplied,
-        runId,
-        Freshness.UNKNOWN);
+    Load completed = new Load(LoadStatus.COMPLETED, rows, load.start(), at);
+    return new TableStatus(tableName, completed, null, applied.loaded(readPosition), runId);
   }
 
   public TableStatus failed(Instant at, String reason) {
-    return ended(LoadStatus.FAILED, at, reason);
+    return new TableStatus(tableName, load.ended(LoadStatus.FAILED, at), reason, applied, runId);
   }
 
   public TableStatus skipped(Instant at, String reason) {
-    return ended(LoadStatus.SKIPPED, at, reason);
-  }
-
-  private TableStatus ended(LoadStatus status, Instant at, String reason) {
-    return new TableStatus(
-        tableName,
-        status,
-        recordCount,
-        initialLoadStart,
-        at,
-        reason,
-        oracleScn,
-        postgresLsn,
-        lastProcessedTimestamp,
-        eventsApplied,
-        runId,
-        freshness);
+    return new TableStatus(tableName, load.ended(LoadStatus.SKIPPED, at), reason, applied, runId);
   }
 
   /**
@@ -130,92 +109,29 @@ public record TableStatus(
    */
   public TableStatus advanced(
       Instant at, String position, long events, @Nullable Instant committed, String run) {
-    return new TableStatus(
-        tableName,
-        loadStatus,
-        recordCount,
-        initialLoadStart,
-        initialLoadEnd,
-        hasLoadError() ? errorMessage : null,
-        oracleScn,
-        position.isEmpty() ? postgresLsn : position,
-        at,
-        events,
-        run,
-        freshness.appliedUpTo(committed));
+    Applied advanced =
+        new Applied(
+            applied.oracleScn(),
+            position.isEmpty() ? applied.postgresLsn() : position,
+            at,
+            events,
+            freshness().appliedUpTo(committed));
+    return new TableStatus(tableName, load, loadErrorOr(null), advanced, run);
   }
 
   /** While its stream applies nothing to the table. */
   public TableStatus quarantined(String reason, String run) {
-    return streamed(hasLoadError() ? errorMessage : "quarantined: " + reason, run, freshness);
+    return new TableStatus(tableName, load, loadErrorOr("quarantined: " + reason), applied, run);
   }
 
   /** While that many events wait in Kafka. */
   public TableStatus behind(long events, Instant at, String run) {
-    return streamed(errorMessage, run, freshness.behind(events, at, initialLoadStart));
+    Applied behind = applied.with(freshness().behind(events, at, load.start()));
+    return new TableStatus(tableName, load, errorMessage, behind, run);
   }
 
-  private TableStatus streamed(@Nullable String error, String run, Freshness fresh) {
-    return new TableStatus(
-        tableName,
-        loadStatus,
-        recordCount,
-        initialLoadStart,
-        initialLoadEnd,
-        error,
-        oracleScn,
-        postgresLsn,
-        lastProcessedTimestamp,
-        eventsApplied,
-        run,
-        fresh);
-  }
-
-  private boolean hasLoadError() {
-    return loadStatus == LoadStatus.FAILED || loadStatus == LoadStatus.SKIPPED;
-  }
-
-  Object[] toRow() {
-    return new Object[] {
-      tableName,
-      loadStatus.stored(),
-      recordCount,
-      utc(initialLoadStart),
-      utc(initialLoadEnd),
-      errorMessage,
-      oracleScn,
-      postgresLsn,
-      utc(lastProcessedTimestamp),
-      eventsApplied,
-      runId,
-      utc(freshness.sourceTimestamp()),
-      freshness.lagEvents(),
-      freshness.lagSeconds(),
-      utc(freshness.measuredAt())
-    };
-  }
-
-  static TableStatus fromRow(Object[] row) {
-    return new TableStatus(
-        (String) row[0],
-        LoadStatus.ofStored((String) row[1]),
-        (Long) row[2],
-        instant(row[3]),
-        instant(row[4]),
-        (String) row[5],
-        (String) row[6],
-        (String) row[7],
-        instant(row[8]),
-        (Long) row[9],
-        (String) row[10],
-        new Freshness(instant(row[11]), (Long) row[12], (Long) row[13], instant(row[14])));
-  }
-
-  private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static @Nullable Instant instant(@Nullable Object value) {
-    return value == null ? null : ((OffsetDateTime) value).toInstant();
+  /** Why the load has not loaded the table says more than what its stream says. */
+  private @Nullable String loadErrorOr(@Nullable String error) {
+    return load.hasError() ? errorMessage : error;
   }
 }

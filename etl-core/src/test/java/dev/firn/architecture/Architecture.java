@@ -59,6 +59,7 @@ public final class Architecture {
     rules.add(door("java.sql and drivers", "source", "java.sql", "org.postgresql"));
     rules.add(door("Iceberg", "lake", "org.apache.iceberg"));
     rules.add(door("YAML", "config", "org.yaml.snakeyaml"));
+    rules.add(commitsPassThroughOneDoor());
     rules.add(environmentIsReadInConfigOnly());
     rules.add(nobodyExits());
     rules.add(noSessionIsKeptInTheStream());
@@ -157,6 +158,17 @@ public final class Architecture {
         .dependOnClassesThat()
         .resideInAnyPackage(Arrays.stream(packages).map(name -> name + "..").toArray(String[]::new))
         .as("only " + owner + " knows " + what);
+  }
+
+  private static ArchRule commitsPassThroughOneDoor() {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.firn.lake.commit")
+        .should()
+        .callMethodWhere(
+            describe(
+                "end a transaction of Iceberg", call -> call.getName().equals("commitTransaction")))
+        .as("only lake.commit commits");
   }
 
   private static ArchRule environmentIsReadInConfigOnly() {

@@ -64,7 +64,7 @@ public final class Rooms {
           Room.of("lake.commit", "model", "error").with(ICEBERG),
           Room.of("lake.rows", "model", "error").with(SPARK, ICEBERG),
           Room.of("lake.keys", "model", "error", "lake.rows").with(SPARK, ICEBERG),
-          Room.of("lake.control", "model", "error").with(SPARK, ICEBERG),
+          Room.of("lake.control", "model", "error", "retry", "lake.commit").with(SPARK, ICEBERG),
           Room.of(
                   "lake",
                   "model",

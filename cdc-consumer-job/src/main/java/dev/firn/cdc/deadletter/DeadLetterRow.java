@@ -1,15 +1,19 @@
 package dev.firn.cdc.deadletter;
 
+import static dev.firn.lake.control.ControlColumn.bytes;
+import static dev.firn.lake.control.ControlColumn.instant;
+import static dev.firn.lake.control.ControlColumn.number;
+import static dev.firn.lake.control.ControlColumn.smallNumber;
+import static dev.firn.lake.control.ControlColumn.text;
+
 import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
+import dev.firn.lake.control.ControlColumn;
+import dev.firn.lake.control.ControlRow;
+import dev.firn.lake.control.ControlRows;
 import dev.firn.model.TableId;
-import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,27 +34,52 @@ public record DeadLetterRow(
     DeadLetterState state,
     @Nullable Instant stateAt) {
 
-  static final String STATE = "state";
-  static final String SOURCE = "source";
-  static final String BATCH = "batch";
+  static final ControlColumn<DeadLetterRow, String> SOURCE = text("source", DeadLetterRow::source);
+  static final ControlColumn<DeadLetterRow, String> BATCH = text("batch", DeadLetterRow::batch);
+  static final ControlColumn<DeadLetterRow, String> STATE =
+      text("state", row -> row.state().stored());
+
+  private static final ControlColumn<DeadLetterRow, String> TABLE_NAME =
+      text("table_name", DeadLetterRow::table);
+  private static final ControlColumn<DeadLetterRow, String> TOPIC =
+      text("topic", row -> row.letter().topic());
+  private static final ControlColumn<DeadLetterRow, Integer> PARTITION =
+      smallNumber("partition", row -> row.letter().place().partition());
+  private static final ControlColumn<DeadLetterRow, Long> OFFSET =
+      number("offset", row -> row.letter().place().offset());
+  private static final ControlColumn<DeadLetterRow, String> REASON =
+      text("reason", row -> row.letter().reason());
+  private static final ControlColumn<DeadLetterRow, byte[]> EVENT_KEY =
+      bytes("event_key", row -> row.letter().key());
+  private static final ControlColumn<DeadLetterRow, byte[]> EVENT_VALUE =
+      bytes("event_value", row -> row.letter().value());
+  private static final ControlColumn<DeadLetterRow, Instant> RECORDED_AT =
+      instant("recorded_at", DeadLetterRow::recordedAt);
+  private static final ControlColumn<DeadLetterRow, String> POSITION =
+      text("position", DeadLetterRow::position);
+  private static final ControlColumn<DeadLetterRow, byte[]> EVENT_OLD_KEY =
+      bytes("event_old_key", row -> row.letter().oldKey());
+  private static final ControlColumn<DeadLetterRow, Instant> STATE_AT =
+      instant("state_at", DeadLetterRow::stateAt);
 
   /** The columns that every version of ours had come first. */
-  static final StructType SCHEMA =
-      new StructType()
-          .add("table_name", DataTypes.StringType)
-          .add("topic", DataTypes.StringType)
-          .add("partition", DataTypes.IntegerType)
-          .add("offset", DataTypes.LongType)
-          .add("reason", DataTypes.StringType)
-          .add("event_key", DataTypes.BinaryType)
-          .add("event_value", DataTypes.BinaryType)
-          .add("recorded_at", DataTypes.TimestampType)
-          .add(SOURCE, DataTypes.StringType)
-          .add("position", DataTypes.StringType)
-          .add("event_old_key", DataTypes.BinaryType)
-          .add(BATCH, DataTypes.StringType)
-          .add(STATE, DataTypes.StringType)
-          .add("state_at", DataTypes.TimestampType);
+  static final ControlRows<DeadLetterRow> ROWS =
+      ControlRows.of(
+          DeadLetterRow::read,
+          TABLE_NAME,
+          TOPIC,
+          PARTITION,
+          OFFSET,
+          REASON,
+          EVENT_KEY,
+          EVENT_VALUE,
+          RECORDED_AT,
+          SOURCE,
+          POSITION,
+          EVENT_OLD_KEY,
+          BATCH,
+          STATE,
+          STATE_AT);
 
   /** What people call the letter by. */
   public String id() {
@@ -76,58 +105,22 @@ public record DeadLetterRow(
         letter.oldKey());
   }
 
-  Object[] toRow() {
-    return new Object[] {
-      table,
-      letter.topic(),
-      letter.place().partition(),
-      letter.place().offset(),
-      letter.reason(),
-      buffer(letter.key()),
-      buffer(letter.value()),
-      recordedAt.atOffset(ZoneOffset.UTC),
-      source,
-      position,
-      buffer(letter.oldKey()),
-      batch,
-      state.stored(),
-      stateAt == null ? null : stateAt.atOffset(ZoneOffset.UTC)
-    };
-  }
-
-  static DeadLetterRow fromRow(Object[] row) {
-    EventPlace place = EventPlace.unknown((Integer) row[2], (Long) row[3]);
+  private static DeadLetterRow read(ControlRow row) {
+    EventPlace place = EventPlace.unknown(row.get(PARTITION), row.get(OFFSET));
     return new DeadLetterRow(
-        text(row[8]),
-        text(row[0]),
+        row.getOrElse(SOURCE, ""),
+        row.getOrElse(TABLE_NAME, ""),
         new DeadLetter(
-            text(row[1]), place, bytes(row[5]), bytes(row[6]), bytes(row[10]), text(row[4])),
-        text(row[9]),
-        instant(row[7]),
-        text(row[11]),
-        row[12] == null ? DeadLetterState.OPEN : DeadLetterState.ofStored(text(row[12])),
-        row[13] == null ? null : instant(row[13]));
-  }
-
-  private static String text(@Nullable Object value) {
-    return value == null ? "" : value.toString();
-  }
-
-  private static Instant instant(Object value) {
-    return ((OffsetDateTime) value).toInstant();
-  }
-
-  private static @Nullable ByteBuffer buffer(byte @Nullable [] bytes) {
-    return bytes == null ? null : ByteBuffer.wrap(bytes);
-  }
-
-  private static byte @Nullable [] bytes(@Nullable Object value) {
-    if (value == null) {
-      return null;
-    }
-    ByteBuffer buffer = ((ByteBuffer) value).duplicate();
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
+            row.getOrElse(TOPIC, ""),
+            place,
+            row.find(EVENT_KEY),
+            row.find(EVENT_VALUE),
+            row.find(EVENT_OLD_KEY),
+            row.getOrElse(REASON, "")),
+        row.getOrElse(POSITION, ""),
+        row.get(RECORDED_AT),
+        row.getOrElse(BATCH, ""),
+        DeadLetterState.ofStored(row.getOrElse(STATE, DeadLetterState.OPEN.stored())),
+        row.find(STATE_AT));
   }
 }

@@ -15,20 +15,20 @@ public final class DeadLetterTable {
 
   private static final String TABLE = "_cdc_dead_letter";
 
-  private final ControlTable table;
+  private final ControlTable<DeadLetterRow> table;
 
-  private DeadLetterTable(ControlTable table) {
+  private DeadLetterTable(ControlTable<DeadLetterRow> table) {
     this.table = table;
   }
 
   public static DeadLetterTable open(LakeTables lake, SourceNamespace namespace) {
     LakeTableId id = namespace.table(TABLE);
-    return new DeadLetterTable(lake.controlTable(id, DeadLetterRow.SCHEMA));
+    return new DeadLetterTable(lake.controlTable(id, DeadLetterRow.ROWS));
   }
 
   /** Keeps the letters where nobody sees them until they are {@link #admit admitted}. */
   String stage(List<DeadLetterRow> letters) {
-    return table.stage(letters.stream().map(DeadLetterRow::toRow).toList());
+    return table.stage(letters);
   }
 
   /**
@@ -41,7 +41,6 @@ public final class DeadLetterTable {
   /** The letters of a source, in the order in which they must be retried. */
   public List<DeadLetterRow> letters(String source) {
     return table.rows().stream()
-        .map(DeadLetterRow::fromRow)
         .filter(letter -> letter.source().equals(source))
         .sorted(
             java.util.Comparator.comparing((DeadLetterRow letter) -> letter.letter().topic())
@@ -51,8 +50,9 @@ public final class DeadLetterTable {
   }
 
   public long open(String source) {
-    return table.rows(List.of(DeadLetterRow.SOURCE, DeadLetterRow.STATE)).stream()
-        .filter(row -> source.equals(row[0]) && DeadLetterState.OPEN.stored().equals(row[1]))
+    return table.select(DeadLetterRow.SOURCE, DeadLetterRow.STATE).stream()
+        .filter(row -> source.equals(row.find(DeadLetterRow.SOURCE)))
+        .filter(row -> DeadLetterState.OPEN.stored().equals(row.find(DeadLetterRow.STATE)))
         .count();
   }
 
@@ -66,13 +66,11 @@ public final class DeadLetterTable {
     table.update(
         rows ->
             rows.stream()
-                .map(DeadLetterRow::fromRow)
                 .map(
                     letter ->
                         letter.isOpen() && ended.containsKey(identity(letter))
                             ? letter.ended(how, at)
                             : letter)
-                .map(DeadLetterRow::toRow)
                 .toList());
   }
 

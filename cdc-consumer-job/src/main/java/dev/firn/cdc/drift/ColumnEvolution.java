@@ -75,9 +75,9 @@ final class ColumnEvolution {
             rules.namesToJson());
     LakeTable table = lake.open(captured.id());
     if (lakeName.equals(before.lakeColumn())) {
-      table.addColumns(new StructField[0], properties);
+      table.alter().addColumns(new StructField[0], properties);
     } else {
-      table.renameColumn(before.lakeColumn(), lakeName, properties);
+      table.alter().renameColumn(before.lakeColumn(), lakeName, properties);
     }
     changes.record(captured, drift, "renamed to " + lakeName);
     return captured.with(mapping).with(rules);
@@ -91,13 +91,15 @@ final class ColumnEvolution {
     LakeTable table = lake.open(captured.id());
     if (wider.sparkType().equals(present.sparkType())) {
       TableMapping mapping = replaced(captured.mapping(), present, wider);
-      table.addColumns(new StructField[0], Map.of(TableProperty.CONTRACT, mapping.toJson()));
+      table
+          .alter()
+          .addColumns(new StructField[0], Map.of(TableProperty.CONTRACT, mapping.toJson()));
       changes.record(captured, drift, "its type in the lake holds both");
       return captured.with(mapping);
     }
     if (isPromotion(present, wider)) {
       TableMapping mapping = replaced(captured.mapping(), present, wider);
-      table.widenColumn(wider.field(), Map.of(TableProperty.CONTRACT, mapping.toJson()));
+      table.alter().widenColumn(wider.field(), Map.of(TableProperty.CONTRACT, mapping.toJson()));
       changes.record(captured, drift, "widened to " + wider.sparkType().simpleString());
       return captured.with(mapping);
     }
@@ -134,13 +136,15 @@ final class ColumnEvolution {
     }
     ColumnMapping column = wider.named(wider.column(), lakeName);
     TableMapping mapping = replaced(captured.mapping(), before, column);
-    table.addColumns(
-        new StructField[] {column.field()},
-        Map.of(
-            TableProperty.CONTRACT,
-            mapping.toJson(),
-            TableProperty.COPY_PREFIX + lakeName,
-            before.lakeColumn()));
+    table
+        .alter()
+        .addColumns(
+            new StructField[] {column.field()},
+            Map.of(
+                TableProperty.CONTRACT,
+                mapping.toJson(),
+                TableProperty.COPY_PREFIX + lakeName,
+                before.lakeColumn()));
     changes.record(captured, drift, "goes on in " + lakeName + ", older values are copied");
     CapturedTable followed = captured.with(mapping);
     copyOlderRows(followed);
@@ -172,9 +176,9 @@ final class ColumnEvolution {
         done.put(TableProperty.COPY_PREFIX + column.lakeColumn(), "");
       }
     }
-    Branch branch = table.openBranch(Branch.STREAM_PREFIX + "copy_" + runId);
+    Branch branch = table.branches().open(Branch.STREAM_PREFIX + "copy_" + runId);
     spark.sql("UPDATE " + branch.quoted() + " SET " + String.join(", ", assignments));
-    table.publish(branch, done);
+    table.branches().publish(branch, done);
     LOG.info("Gave the older rows of {} the values of {}", captured.id(), copies);
   }
 

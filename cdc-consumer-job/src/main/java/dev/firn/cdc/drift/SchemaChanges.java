@@ -1,17 +1,19 @@
 package dev.firn.cdc.drift;
 
+import static dev.firn.lake.control.ControlColumn.instant;
+import static dev.firn.lake.control.ControlColumn.text;
+
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.control.ControlColumn;
+import dev.firn.lake.control.ControlRow;
+import dev.firn.lake.control.ControlRows;
 import dev.firn.lake.control.ControlTable;
 import dev.firn.model.SourceNamespace;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
 import java.util.Locale;
-import java.util.Objects;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,72 +22,108 @@ public final class SchemaChanges {
 
   private static final Logger LOG = LoggerFactory.getLogger(SchemaChanges.class);
   private static final String TABLE = "_cdc_schema_changes";
-  private static final StructType SCHEMA =
-      new StructType()
-          .add("source", DataTypes.StringType)
-          .add("table_name", DataTypes.StringType)
-          .add("kind", DataTypes.StringType)
-          .add("column_name", DataTypes.StringType)
-          .add("before", DataTypes.StringType)
-          .add("after", DataTypes.StringType)
-          .add("policy", DataTypes.StringType)
-          .add("decision", DataTypes.StringType)
-          .add("run_id", DataTypes.StringType)
-          .add("decided_at", DataTypes.TimestampType);
 
-  /** Columns by which a decision is told from others; it is written once. */
-  private static final int IDENTITY = 8;
-
-  private final ControlTable table;
+  private final ControlTable<Decision> table;
   private final String source;
   private final String runId;
   private final Clock clock;
 
+  /** What became of one change of a column. */
+  private record Decision(Decided decided, String runId, Instant decidedAt) {
+
+    private static final ControlColumn<Decision, String> SOURCE =
+        text("source", row -> row.decided().source());
+    private static final ControlColumn<Decision, String> TABLE_NAME =
+        text("table_name", row -> row.decided().table());
+    private static final ControlColumn<Decision, String> KIND =
+        text("kind", row -> row.decided().kind());
+    private static final ControlColumn<Decision, String> COLUMN_NAME =
+        text("column_name", row -> row.decided().column());
+    private static final ControlColumn<Decision, String> BEFORE =
+        text("before", row -> row.decided().before());
+    private static final ControlColumn<Decision, String> AFTER =
+        text("after", row -> row.decided().after());
+    private static final ControlColumn<Decision, String> POLICY =
+        text("policy", row -> row.decided().policy());
+    private static final ControlColumn<Decision, String> DECISION =
+        text("decision", row -> row.decided().decision());
+    private static final ControlColumn<Decision, String> RUN_ID = text("run_id", Decision::runId);
+    private static final ControlColumn<Decision, Instant> DECIDED_AT =
+        instant("decided_at", Decision::decidedAt);
+
+    private static final ControlRows<Decision> ROWS =
+        ControlRows.of(
+            Decision::read,
+            SOURCE,
+            TABLE_NAME,
+            KIND,
+            COLUMN_NAME,
+            BEFORE,
+            AFTER,
+            POLICY,
+            DECISION,
+            RUN_ID,
+            DECIDED_AT);
+
+    private static Decision read(ControlRow row) {
+      return new Decision(
+          new Decided(
+              row.find(SOURCE),
+              row.find(TABLE_NAME),
+              row.find(KIND),
+              row.find(COLUMN_NAME),
+              row.find(BEFORE),
+              row.find(AFTER),
+              row.find(POLICY),
+              row.find(DECISION)),
+          row.get(RUN_ID),
+          row.get(DECIDED_AT));
+    }
+  }
+
+  /** By this a decision is told from others; it is written once. */
+  private record Decided(
+      @Nullable String source,
+      @Nullable String table,
+      @Nullable String kind,
+      @Nullable String column,
+      @Nullable String before,
+      @Nullable String after,
+      @Nullable String policy,
+      @Nullable String decision) {}
+
   public SchemaChanges(
       LakeTables lake, SourceNamespace namespace, String source, String runId, Clock clock) {
-    this.table = lake.controlTable(namespace.table(TABLE), SCHEMA);
+    this.table = lake.controlTable(namespace.table(TABLE), Decision.ROWS);
     this.source = source;
     this.runId = runId;
     this.clock = clock;
   }
 
   void record(CapturedTable captured, Drift drift, String decision) {
-    Object[] row = {
-      source,
-      captured.mapping().source().toString(),
-      drift.kind().key(),
-      drift.column(),
-      Drift.text(drift.before()),
-      Drift.text(drift.after()),
-      captured.policy().on(drift.kind()).name().toLowerCase(Locale.ROOT),
-      decision,
-      runId,
-      clock.instant().atOffset(ZoneOffset.UTC)
-    };
+    Decided decided =
+        new Decided(
+            source,
+            captured.mapping().source().toString(),
+            drift.kind().key(),
+            drift.column(),
+            Drift.text(drift.before()),
+            Drift.text(drift.after()),
+            captured.policy().on(drift.kind()).name().toLowerCase(Locale.ROOT),
+            decision);
     LOG.warn(
         "{} of {}: {} to {}: {}",
         drift.kind(),
         captured.mapping().source(),
-        row[4],
-        row[5],
+        decided.before(),
+        decided.after(),
         decision);
     table.update(
         rows -> {
-          if (rows.stream().anyMatch(present -> same(present, row))) {
-            return rows;
+          if (rows.stream().noneMatch(present -> present.decided().equals(decided))) {
+            rows.add(new Decision(decided, runId, clock.instant()));
           }
-          List<Object[]> more = new ArrayList<>(rows);
-          more.add(row);
-          return more;
+          return rows;
         });
-  }
-
-  private static boolean same(Object[] a, Object[] b) {
-    for (int i = 0; i < IDENTITY; i++) {
-      if (!Objects.equals(a[i], b[i])) {
-        return false;
-      }
-    }
-    return true;
   }
 }

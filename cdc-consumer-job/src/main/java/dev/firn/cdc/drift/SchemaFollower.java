@@ -91,6 +91,7 @@ public final class SchemaFollower {
         new TableMapping(source, all, table.mapping().key(), table.mapping().excluded());
     properties.put(TableProperty.CONTRACT, mapping.toJson());
     lake.open(table.id())
+        .alter()
         .addColumns(
             added.stream().map(ColumnMapping::field).toArray(StructField[]::new), properties);
     LOG.info("Added {} to {}", added.stream().map(ColumnMapping::lakeColumn).toList(), table.id());
@@ -187,9 +188,9 @@ public final class SchemaFollower {
         done.put(TableProperty.BACKFILL_PREFIX + column.lakeColumn(), "");
       }
     }
-    Branch branch = table.openBranch(Branch.STREAM_PREFIX + "fill_" + runId);
+    Branch branch = table.branches().open(Branch.STREAM_PREFIX + "fill_" + runId);
     spark.sql("UPDATE " + branch.quoted() + " SET " + String.join(", ", assignments));
-    table.publish(branch, done);
+    table.branches().publish(branch, done);
     LOG.info("Gave the older rows of {} the defaults of {}", captured.id(), defaults.keySet());
   }
 }

@@ -96,7 +96,7 @@ public final class TableLedger {
   /** Notes from where on the table needs the partitions of its topic. */
   public void begin(LakeTable table, String topic, String topicId, Map<Integer, Long> begun) {
     Ledger first = Ledger.empty(topic).advance(0, begun, "", 0).of(topicId, table.uuid());
-    table.setProperties(Map.of(TableProperty.begun(stream), first.toJson()));
+    table.alter().setProperties(Map.of(TableProperty.begun(stream), first.toJson()));
   }
 
   private DataGapException refused(LakeTable table, String why) {

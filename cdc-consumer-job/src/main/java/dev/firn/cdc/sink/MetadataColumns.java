@@ -64,7 +64,7 @@ public final class MetadataColumns {
     if (missing.length == 0) {
       return table;
     }
-    table.addColumns(missing, Map.of());
+    table.alter().addColumns(missing, Map.of());
     return lake.open(table.id());
   }
 

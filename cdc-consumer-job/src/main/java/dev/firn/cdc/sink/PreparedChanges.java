@@ -31,11 +31,11 @@ public interface PreparedChanges {
   static PreparedChanges onBranch(Consumer<Branch> work) {
     return (table, with) -> {
       String name = table.id().name();
-      Branch branch = table.openBranch(with.branch());
+      Branch branch = table.branches().open(with.branch());
       FaultPoint.reached("stream.branch.after", name);
       LakeTable.withSummary(with.summary(), () -> work.accept(branch));
       FaultPoint.reached("stream.append.after", name);
-      return table.publish(branch, with.properties());
+      return table.branches().publish(branch, with.properties());
     };
   }
 }

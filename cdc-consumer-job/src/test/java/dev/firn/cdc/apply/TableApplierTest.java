@@ -237,14 +237,16 @@ class TableApplierTest {
     columns.add(new ColumnMapping("more", "more", DeclaredType.of("int4"), ValueRule.INTEGER));
     TableMapping wider = MAPPING.with(columns);
     LakeTable table = lake.open(id);
-    table.renameColumn("note", "remark", Map.of());
-    table.addColumns(
-        columns.subList(3, 5).stream().map(ColumnMapping::field).toArray(StructField[]::new),
-        Map.of(
-            TableProperty.CONTRACT,
-            wider.toJson(),
-            TableProperty.BACKFILL_PREFIX + "kind",
-            "plain"));
+    table.alter().renameColumn("note", "remark", Map.of());
+    table
+        .alter()
+        .addColumns(
+            columns.subList(3, 5).stream().map(ColumnMapping::field).toArray(StructField[]::new),
+            Map.of(
+                TableProperty.CONTRACT,
+                wider.toJson(),
+                TableProperty.BACKFILL_PREFIX + "kind",
+                "plain"));
     CapturedTable followed = captured.with(wider);
     PostgresEndpoint nowhere = new PostgresEndpoint("127.0.0.1", 1, "none", "none", "none");
     new SchemaFollower(
@@ -320,10 +322,10 @@ class TableApplierTest {
   void losesTheRaceAgainstWhoeverPublishesFirst() {
     apply(row(ChangeOperation.CREATE, 1, "new", "a"));
     LakeTable slow = lake.open(id);
-    Branch branch = slow.openBranch("slow");
-    slow.deleteAll(branch);
+    Branch branch = slow.branches().open("slow");
+    slow.branches().deleteAll(branch);
     apply(row(ChangeOperation.UPDATE, 1, "paid", "a"));
-    assertThatThrownBy(() -> slow.publish(branch, Map.of()))
+    assertThatThrownBy(() -> slow.branches().publish(branch, Map.of()))
         .isInstanceOf(LostRaceException.class)
         .hasMessageContaining("another run has changed it meanwhile");
     assertThat(rows()).containsExactly("1 paid a");
@@ -334,8 +336,8 @@ class TableApplierTest {
     apply(row(ChangeOperation.CREATE, 1, "new", "a"));
     LakeTable slow = lake.open(id);
     apply(row(ChangeOperation.UPDATE, 1, "paid", "a"));
-    Branch branch = slow.openBranch("slow");
-    assertThatThrownBy(() -> slow.publish(branch, Map.of("decided", "from old data")))
+    Branch branch = slow.branches().open("slow");
+    assertThatThrownBy(() -> slow.branches().publish(branch, Map.of("decided", "from old data")))
         .isInstanceOf(LostRaceException.class)
         .hasMessageContaining("another run has changed it meanwhile");
     assertThat(lake.open(id).findProperty("decided")).isEmpty();

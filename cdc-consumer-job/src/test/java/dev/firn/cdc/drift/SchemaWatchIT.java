@@ -264,6 +264,7 @@ class SchemaWatchIT {
     columns.add(mapping);
     captured = captured.with(captured.mapping().with(columns));
     lake.open(id)
+        .alter()
         .addColumns(
             new StructField[] {mapping.field()},
             Map.of(TableProperty.CONTRACT, captured.mapping().toJson()));

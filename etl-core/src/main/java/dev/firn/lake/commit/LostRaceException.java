@@ -12,10 +12,30 @@ public final class LostRaceException extends RuntimeException implements Retryab
 
   private static final long serialVersionUID = 1L;
 
-  public LostRaceException(LakeTableId table, String reason, @Nullable Throwable cause) {
+  private final boolean refused;
+
+  private LostRaceException(
+      LakeTableId table, String reason, @Nullable Throwable cause, boolean refused) {
     super(
         "Cannot publish " + table + ": another run has changed it meanwhile (" + reason + ").",
         cause);
+    this.refused = refused;
+  }
+
+  /** A change that is not in the table and never will be. */
+  public static LostRaceException refused(
+      LakeTableId table, String reason, @Nullable Throwable cause) {
+    return new LostRaceException(table, reason, cause, true);
+  }
+
+  /** A change that the table does not show, and of which the catalog does not say what it does. */
+  static LostRaceException unanswered(LakeTableId table, Throwable cause) {
+    return new LostRaceException(table, "the catalog has lost sight of the commit", cause, false);
+  }
+
+  /** False if the change may still come, so that what was written for it must stay. */
+  public boolean isRefused() {
+    return refused;
   }
 
   @Override
@@ -35,7 +55,7 @@ public final class LostRaceException extends RuntimeException implements Retryab
     } catch (RuntimeException e) {
       if (Causes.find(e, Retryable.class).isEmpty()
           && Causes.find(e, NotFoundException.class).isPresent()) {
-        throw new LostRaceException(table, "files of its earlier state are gone", e);
+        throw refused(table, "files of its earlier state are gone", e);
       }
       throw e;
     }

@@ -1,11 +1,20 @@
 package dev.firn.lake.control;
 
+import dev.firn.lake.commit.LostRaceException;
+import dev.firn.lake.commit.TableCommit;
+import dev.firn.model.LakeTableId;
+import dev.firn.retry.Retry;
+import dev.firn.retry.RetryPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
@@ -16,68 +25,54 @@ import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small Iceberg table that the driver reads and writes by itself, without a Spark job.
  *
- * <p>Rows are arrays in the order of the table's columns, with the values of Iceberg's generic
- * records: a timestamp with zone is an {@link java.time.OffsetDateTime}.
+ * @param <T> a row
  */
-public final class ControlTable {
+public final class ControlTable<T> {
 
-  /** Makes the table's next content from its present one. */
-  @FunctionalInterface
-  public interface Change {
-    List<Object[]> apply(List<Object[]> rows);
-  }
-
-  private static final int MAX_TRIES = 10;
+  private static final RetryPolicy RETRIES =
+      new RetryPolicy(10, Duration.ofMillis(20), 2, Duration.ofSeconds(1));
   private static final int MAX_SNAPSHOTS = 200;
   private static final long KEPT_MILLIS = Duration.ofMinutes(10).toMillis();
 
+  /** Rows as they were read, and the records from which each was made. */
+  private record Content<T>(List<T> rows, IdentityHashMap<T, Record> records) {}
+
+  private final LakeTableId id;
   private final Table table;
+  private final ControlRows<T> mapping;
+  private final Retry retry;
 
-  public ControlTable(Table table) {
+  public ControlTable(LakeTableId id, Table table, ControlRows<T> mapping) {
+    this(id, table, mapping, new Retry(RETRIES));
+  }
+
+  ControlTable(LakeTableId id, Table table, ControlRows<T> mapping, Retry retry) {
+    this.id = id;
     this.table = table;
+    this.mapping = mapping;
+    this.retry = retry;
   }
 
-  public List<Object[]> rows() {
-    table.refresh();
-    int width = table.schema().columns().size();
-    List<Object[]> rows = new ArrayList<>();
-    try (CloseableIterable<Record> records = IcebergGenerics.read(table).build()) {
-      for (Record record : records) {
-        Object[] row = new Object[width];
-        for (int i = 0; i < width; i++) {
-          row[i] = record.get(i);
-        }
-        rows.add(row);
-      }
-      return rows;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public List<T> rows() {
+    return content().rows();
   }
 
-  /** The values of some columns only, in the order in which they are named. */
-  public List<Object[]> rows(List<String> columns) {
+  /** The values of some columns only. */
+  @SafeVarargs
+  public final List<ControlRow> select(ControlColumn<T, ?>... columns) {
     table.refresh();
-    List<Object[]> rows = new ArrayList<>();
-    try (CloseableIterable<Record> records =
-        IcebergGenerics.read(table).select(columns.toArray(String[]::new)).build()) {
-      for (Record record : records) {
-        rows.add(columns.stream().map(record::getField).toArray());
-      }
-      return rows;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String[] names = Arrays.stream(columns).map(ControlColumn::name).toArray(String[]::new);
+    return read(IcebergGenerics.read(table).select(names), ControlRow::new);
   }
 
   /**
@@ -85,8 +80,9 @@ public final class ControlTable {
    *
    * @return one line by which {@link #admit} finds them
    */
-  public String stage(List<Object[]> rows) {
-    DataFile file = write(rows);
+  public String stage(List<T> rows) {
+    GenericRecord empty = GenericRecord.create(table.schema());
+    DataFile file = write(rows.stream().map(row -> mapping.write(row, empty.copy())).toList());
     return file.recordCount() + " " + file.fileSizeInBytes() + " " + file.location();
   }
 
@@ -96,7 +92,7 @@ public final class ControlTable {
    * @param column holds in each of these rows the value, and in no other
    * @return false if the file of the staged rows is gone
    */
-  public boolean admit(String staged, String column, String value) {
+  public boolean admit(String staged, ControlColumn<T, String> column, String value) {
     String[] parts = staged.split(" ", 3);
     if (!table.io().newInputFile(parts[2]).exists()) {
       return false;
@@ -108,84 +104,100 @@ public final class ControlTable {
             .withFileSizeInBytes(Long.parseLong(parts[1]))
             .withPath(parts[2])
             .build();
-    for (int tries = 1; ; tries++) {
-      try {
-        table.refresh();
-        Snapshot seen = table.currentSnapshot();
-        if (!holds(column, value)) {
-          since(seen, table.newOverwrite().addFile(file)).commit();
-        }
-        return true;
-      } catch (ValidationException | CommitFailedException e) {
-        if (tries == MAX_TRIES) {
-          throw e;
-        }
-      }
-    }
+    Expression areThere = Expressions.equal(column.name(), value);
+    retry.perform(
+        "add rows to " + id,
+        () -> {
+          table.refresh();
+          Snapshot seen = table.currentSnapshot();
+          if (read(IcebergGenerics.read(table).select(column.name()).where(areThere), row -> row)
+              .isEmpty()) {
+            TableCommit.to(id).run(since(seen, table.newOverwrite().addFile(file)));
+          }
+        });
+    return true;
   }
 
-  private boolean holds(String column, String value) {
-    try (CloseableIterable<Record> records =
-        IcebergGenerics.read(table)
-            .select(column)
-            .where(Expressions.equal(column, value))
-            .build()) {
-      return records.iterator().hasNext();
+  /**
+   * Replaces the content in one commit.
+   *
+   * @param change makes the next content from the present one, and once more from the content that
+   *     another writer has made if that one was faster. If the catalog does not say what became of
+   *     a commit, it may also meet what it has made itself. A row that it passes on keeps the
+   *     columns that only later versions know.
+   * @throws LostRaceException if other writers were always faster
+   */
+  public void update(UnaryOperator<List<T>> change) {
+    retry.perform(
+        "update " + id,
+        () -> {
+          Content<T> present = content();
+          Snapshot seen = table.currentSnapshot();
+          List<T> next = change.apply(new ArrayList<>(present.rows()));
+          replace(next.stream().map(row -> stored(row, present)).toList(), seen);
+        });
+    forgetHistory();
+  }
+
+  private Content<T> content() {
+    table.refresh();
+    IdentityHashMap<T, Record> records = new IdentityHashMap<>();
+    List<T> rows =
+        read(
+            IcebergGenerics.read(table),
+            record -> {
+              T row = mapping.read(record);
+              records.put(row, record);
+              return row;
+            });
+    return new Content<>(rows, records);
+  }
+
+  private Record stored(T row, Content<T> present) {
+    Record unchanged = present.records().get(row);
+    return unchanged == null ? mapping.write(row, GenericRecord.create(table.schema())) : unchanged;
+  }
+
+  private static <R> List<R> read(IcebergGenerics.ScanBuilder scan, Function<Record, R> reader) {
+    List<R> rows = new ArrayList<>();
+    try (CloseableIterable<Record> records = scan.build()) {
+      records.forEach(record -> rows.add(reader.apply(record)));
+      return rows;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Replaces the content in one commit; if another writer was faster, the change is made again. */
-  public void update(Change change) {
-    for (int tries = 1; ; tries++) {
-      try {
-        List<Object[]> present = rows();
-        replace(change.apply(present), table.currentSnapshot());
-        forgetHistory();
-        return;
-      } catch (ValidationException | CommitFailedException e) {
-        if (tries == MAX_TRIES) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  /** A stream writes here every few seconds for months. */
-  private void forgetHistory() {
-    if (table.history().size() > MAX_SNAPSHOTS) {
-      table
-          .expireSnapshots()
-          .expireOlderThan(System.currentTimeMillis() - KEPT_MILLIS)
-          .retainLast(MAX_SNAPSHOTS / 10)
-          .commit();
-    }
-  }
-
-  public void append(List<Object[]> rows) {
-    table.refresh();
-    table.newFastAppend().appendFile(write(rows)).commit();
-  }
-
-  private void replace(List<Object[]> rows, @org.jspecify.annotations.Nullable Snapshot seen) {
+  private void replace(List<Record> rows, @Nullable Snapshot seen) {
     OverwriteFiles overwrite =
         since(seen, table.newOverwrite().overwriteByRowFilter(Expressions.alwaysTrue()))
             .validateNoConflictingDeletes();
     if (!rows.isEmpty()) {
       overwrite.addFile(write(rows));
     }
-    overwrite.commit();
+    TableCommit.to(id).run(overwrite);
   }
 
   /** The commit, if nobody has added anything since the snapshot was seen. */
-  private static OverwriteFiles since(
-      @org.jspecify.annotations.Nullable Snapshot seen, OverwriteFiles overwrite) {
+  private static OverwriteFiles since(@Nullable Snapshot seen, OverwriteFiles overwrite) {
     overwrite.conflictDetectionFilter(Expressions.alwaysTrue()).validateNoConflictingData();
     return seen == null ? overwrite : overwrite.validateFromSnapshot(seen.snapshotId());
   }
 
-  private DataFile write(List<Object[]> rows) {
+  /** A stream writes here every few seconds for months. */
+  private void forgetHistory() {
+    Snapshot newest = table.currentSnapshot();
+    if (newest != null && table.history().size() > MAX_SNAPSHOTS) {
+      TableCommit.to(id)
+          .run(
+              table
+                  .expireSnapshots()
+                  .expireOlderThan(newest.timestampMillis() - KEPT_MILLIS)
+                  .retainLast(MAX_SNAPSHOTS / 10));
+    }
+  }
+
+  private DataFile write(List<Record> rows) {
     OutputFileFactory files =
         OutputFileFactory.builderFor(table, 0, 0)
             .operationId(UUID.randomUUID().toString())
@@ -197,14 +209,7 @@ public final class ControlTable {
             .build()
             .newDataWriter(files.newOutputFile(), table.spec(), null);
     try (writer) {
-      GenericRecord template = GenericRecord.create(table.schema());
-      for (Object[] row : rows) {
-        GenericRecord record = template.copy();
-        for (int i = 0; i < row.length; i++) {
-          record.set(i, row[i]);
-        }
-        writer.write(record);
-      }
+      rows.forEach(writer::write);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

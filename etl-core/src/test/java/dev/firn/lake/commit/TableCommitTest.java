@@ -1,0 +1,120 @@
+package dev.firn.lake.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.error.Retryable;
+import dev.firn.error.UnavailableException;
+import dev.firn.model.LakeTableId;
+import java.util.List;
+import org.apache.iceberg.PendingUpdate;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TableCommitTest {
+
+  private static final LakeTableId TABLE = new LakeTableId("local", List.of("shop"), "orders");
+
+  /** A change of which the catalog says this. */
+  private record Answered(RuntimeException answer) implements PendingUpdate<String> {
+
+    @Override
+    public String apply() {
+      return "";
+    }
+
+    @Override
+    public void commit() {
+      throw answer;
+    }
+  }
+
+  static List<RuntimeException> refusals() {
+    return List.of(
+        new CommitFailedException("its snapshot is another"),
+        new ValidationException("its snapshot is another"),
+        new AlreadyExistsException("its snapshot is another"),
+        new IllegalArgumentException("its snapshot is another"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refusals")
+  void aChangeThatIsRefusedHasLostARaceForGood(RuntimeException answer) {
+    assertThatThrownBy(() -> TableCommit.to(TABLE).run(new Answered(answer)))
+        .isInstanceOfSatisfying(
+            LostRaceException.class,
+            lost -> {
+              assertThat(lost.isRefused()).isTrue();
+              assertThat(Retryable.canPass(lost)).isTrue();
+            })
+        .hasCause(answer)
+        .hasMessage(
+            "Cannot publish local.shop.orders: another run has changed it meanwhile"
+                + " (its snapshot is another).");
+  }
+
+  @Test
+  void aChangeThatIsFoundThoughTheAnswerWasLostIsThere() {
+    TableCommit.to(TABLE)
+        .recognisedBy(() -> true)
+        .run(new Answered(new CommitStateUnknownException(new IllegalStateException("silent"))));
+  }
+
+  @Test
+  void aChangeThatIsNotFoundMayStillCome() {
+    CommitStateUnknownException silent =
+        new CommitStateUnknownException(new IllegalStateException("silent"));
+    assertThatThrownBy(
+            () -> TableCommit.to(TABLE).recognisedBy(() -> false).run(new Answered(silent)))
+        .isInstanceOfSatisfying(
+            LostRaceException.class, lost -> assertThat(lost.isRefused()).isFalse())
+        .hasMessageContaining("the catalog has lost sight of the commit");
+    assertThatThrownBy(() -> TableCommit.to(TABLE).run(new Answered(silent)))
+        .isInstanceOfSatisfying(
+            LostRaceException.class, lost -> assertThat(lost.isRefused()).isFalse())
+        .hasMessageContaining("the catalog has lost sight of the commit");
+  }
+
+  @Test
+  void otherFailuresPassThrough() {
+    IllegalStateException bug = new IllegalStateException("no connection");
+    assertThatThrownBy(() -> TableCommit.to(TABLE).run(new Answered(bug)))
+        .isSameAs(bug)
+        .hasMessage("no connection");
+  }
+
+  @Test
+  void filesOfAnEarlierStateThatAreGoneAreALostRace() {
+    assertThat(LostRaceException.whileReading(TABLE, () -> 7)).isEqualTo(7);
+    assertThatThrownBy(
+            () ->
+                LostRaceException.whileReading(
+                    TABLE,
+                    () -> {
+                      throw new IllegalStateException(new NotFoundException("no such file"));
+                    }))
+        .isInstanceOf(LostRaceException.class)
+        .hasMessageContaining("files of its earlier state are gone");
+  }
+
+  @Test
+  void aFailureThatSaysItselfWhatItIsStaysWhatItIs() {
+    UnavailableException refusal =
+        UnavailableException.permanent("the store refuses", new NotFoundException("no such file"));
+    assertThatThrownBy(
+            () ->
+                LostRaceException.whileReading(
+                    TABLE,
+                    () -> {
+                      throw refusal;
+                    }))
+        .isSameAs(refusal)
+        .hasMessage("the store refuses");
+  }
+}

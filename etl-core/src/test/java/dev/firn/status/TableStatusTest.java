@@ -1,0 +1,102 @@
+package dev.firn.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.lake.LakeTables;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.SourceNamespace;
+import dev.firn.testing.LocalSpark;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+
+class TableStatusTest {
+
+  private static final Instant NOON = Instant.parse("2026-11-29T12:00:00Z");
+
+  private static final TableStatus LOADED =
+      TableStatus.pending("orders")
+          .started(NOON, "run1")
+          .completed(NOON.plusSeconds(9), 100, "0/16B3748");
+
+  private static TableStatus streamed(TableStatus loaded) {
+    return loaded.advanced(NOON.plusSeconds(60), "0/16B3800", 7, NOON.plusSeconds(50), "run2");
+  }
+
+  @Test
+  void aLoadKeepsWhatTheStreamHasApplied() {
+    TableStatus again = streamed(LOADED).started(NOON.plusSeconds(99), "run3");
+    assertThat(again.load())
+        .isEqualTo(new TableStatus.Load(LoadStatus.IN_PROGRESS, 100L, NOON.plusSeconds(99), null));
+    assertThat(again.applied()).isEqualTo(streamed(LOADED).applied());
+    assertThat(again.runId()).isEqualTo("run3");
+    TableStatus completed = again.completed(NOON.plusSeconds(120), 101, "0/16B3900");
+    assertThat(completed.load().recordCount()).isEqualTo(101);
+    assertThat(completed.applied().postgresLsn()).isEqualTo("0/16B3900");
+    assertThat(completed.applied().events()).isEqualTo(7);
+    assertThat(completed.freshness()).isEqualTo(Freshness.UNKNOWN);
+  }
+
+  @Test
+  void aLoadThatFailsKeepsTheRowsOfTheLastOne() {
+    TableStatus failed = LOADED.started(NOON, "run2").failed(NOON.plusSeconds(3), "no connection");
+    assertThat(failed.load())
+        .isEqualTo(new TableStatus.Load(LoadStatus.FAILED, 100L, NOON, NOON.plusSeconds(3)));
+    assertThat(failed.errorMessage()).isEqualTo("no connection");
+    assertThat(failed.skipped(NOON, "not wanted").loadStatus()).isEqualTo(LoadStatus.SKIPPED);
+  }
+
+  @Test
+  void whatTheStreamSaysDoesNotHideWhyTheLoadFailed() {
+    TableStatus failed = LOADED.failed(NOON, "no connection");
+    assertThat(failed.quarantined("a TRUNCATE", "run2").errorMessage()).isEqualTo("no connection");
+    assertThat(streamed(failed).errorMessage()).isEqualTo("no connection");
+    TableStatus quarantined = LOADED.quarantined("a TRUNCATE", "run2");
+    assertThat(quarantined.errorMessage()).isEqualTo("quarantined: a TRUNCATE");
+    assertThat(quarantined.behind(3, NOON, "run2").errorMessage())
+        .isEqualTo("quarantined: a TRUNCATE");
+    assertThat(streamed(quarantined).errorMessage()).isNull();
+  }
+
+  @Test
+  void aBatchWithoutAPositionKeepsTheEarlierOne() {
+    TableStatus advanced = streamed(LOADED).advanced(NOON, "", 8, null, "run2");
+    assertThat(advanced.applied().postgresLsn()).isEqualTo("0/16B3800");
+    assertThat(advanced.freshness().sourceTimestamp()).isEqualTo(NOON.plusSeconds(50));
+  }
+
+  @Test
+  void everyColumnOfTheTableComesBack() {
+    SparkSession spark = LocalSpark.session();
+    LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
+    SourceNamespace namespace =
+        new SourceNamespace(LocalSpark.CATALOG, List.of("status" + System.nanoTime()));
+    TableStatus full =
+        streamed(LOADED).quarantined("a TRUNCATE", "run4").behind(3, NOON.plusSeconds(80), "run4");
+    try (StatusTracker tracker =
+        StatusTracker.open(lake, namespace, Clock.fixed(NOON, ZoneOffset.UTC))) {
+      tracker.note("orders", row -> full);
+      tracker.note("empty", row -> row);
+    }
+    assertThat(StatusTracker.read(lake, namespace))
+        .containsOnlyKeys("empty", "orders")
+        .containsEntry("orders", full)
+        .containsEntry("empty", TableStatus.pending("empty"));
+    LakeTableId id = namespace.table(StatusTracker.TABLE);
+    assertThat(String.join(" ", spark.table(id.quoted()).columns()))
+        .isEqualTo(
+            "table_name load_status record_count initial_load_start initial_load_end error_message"
+                + " oracle_scn postgres_lsn last_processed_timestamp events_applied run_id"
+                + " last_source_timestamp lag_events lag_seconds lag_measured_at");
+    Row row = spark.table(id.quoted()).where("table_name = 'orders'").first();
+    assertThat(row.getAs("load_status").toString()).isEqualTo("completed");
+    assertThat(row.getAs("postgres_lsn").toString()).isEqualTo("0/16B3800");
+    assertThat(row.<Long>getAs("lag_events")).isEqualTo(3);
+    assertThat(row.<Long>getAs("lag_seconds")).isEqualTo(30);
+    assertThat(row.isNullAt(row.fieldIndex("oracle_scn"))).isTrue();
+  }
+}

@@ -1,8 +1,7 @@
 package dev.firn.bulkload;
 
+import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.bulkload.plan.TablePlan;
-import dev.firn.bulkload.plan.TableSelection;
-import dev.firn.config.SourceConfig;
 import dev.firn.error.FencedException;
 import dev.firn.job.ConfirmationPrompt;
 import dev.firn.lake.LakeTable;
@@ -12,7 +11,6 @@ import dev.firn.model.LoadOutcome;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.LakeNames;
 import dev.firn.status.StatusTracker;
-import java.io.PrintStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,55 +28,59 @@ final class FreshStart {
   private static final Logger LOG = LoggerFactory.getLogger(FreshStart.class);
 
   private final LakeTables lake;
-  private final StatusTracker status;
-  private final SourceConfig source;
-  private final OperatorConsole conversation;
-  private List<LakeTableId> leftovers = List.of();
+  private final List<LakeTableId> leftovers;
 
-  FreshStart(
-      LakeTables lake, StatusTracker status, SourceConfig source, OperatorConsole conversation) {
+  private FreshStart(LakeTables lake, List<LakeTableId> leftovers) {
     this.lake = lake;
-    this.status = status;
-    this.source = source;
-    this.conversation = conversation;
+    this.leftovers = leftovers;
   }
 
   /**
-   * @param selection if it is partial, only the tables that it names are touched
+   * Says what is replaced and dropped, and has it confirmed, if the request is to start over; if it
+   * is not, nothing is dropped later. If only some tables are asked for, only those are touched.
+   *
+   * @param tables of the source
    * @throws FencedException if the operator did not type YES
    */
-  void confirm(List<TableSchema> tables, TableSelection selection) {
-    PrintStream out = conversation.out();
-    ConfirmationPrompt prompt = conversation.prompt();
+  static FreshStart confirmed(
+      BulkLoadRequest request, List<TableSchema> tables, LakeTables lake, OperatorConsole console) {
+    if (!request.freshStart()) {
+      return new FreshStart(lake, List.of());
+    }
+    List<LakeTable> ours =
+        lake.list(request.source().namespace()).stream()
+            .flatMap(id -> lake.find(id).stream())
+            .filter(table -> table.state().findContract().isPresent())
+            .toList();
     Set<String> wanted =
         tables.stream()
             .map(table -> LakeNames.table(table.id().name()))
             .collect(Collectors.toSet());
-    List<LakeTable> ours =
-        lake.list(source.namespace()).stream()
-            .flatMap(id -> lake.find(id).stream())
-            .filter(table -> table.state().findContract().isPresent())
-            .toList();
-    out.println("Fresh start of source " + source.name() + ":");
+    boolean partial = request.selection().isPartial();
+    console.out().println("Fresh start of source " + request.source().name() + ":");
     for (LakeTable table : ours) {
       boolean kept = wanted.contains(table.id().name());
-      if (kept || !selection.isPartial()) {
-        out.printf(
-            "  %-8s %s (%d rows, snapshot %d)%n",
-            kept ? "replace" : "drop", table.id(), table.totalRecords(), table.snapshotId());
+      if (kept || !partial) {
+        console
+            .out()
+            .printf(
+                "  %-8s %s (%d rows, snapshot %d)%n",
+                kept ? "replace" : "drop", table.id(), table.totalRecords(), table.snapshotId());
       }
     }
+    ConfirmationPrompt prompt = console.prompt();
     if (prompt != null && !ours.isEmpty() && !prompt.isConfirmed()) {
       throw new FencedException("Nothing was changed: the fresh start was not confirmed with YES.");
     }
-    leftovers =
-        selection.isPartial()
+    return new FreshStart(
+        lake,
+        partial
             ? List.of()
-            : ours.stream().map(LakeTable::id).filter(id -> !wanted.contains(id.name())).toList();
+            : ours.stream().map(LakeTable::id).filter(id -> !wanted.contains(id.name())).toList());
   }
 
   /** Drops what the source no longer has, unless a table could not be loaded. */
-  void dropLeftovers(Map<TablePlan, LoadOutcome> outcomes) {
+  void dropLeftovers(Map<TablePlan, LoadOutcome> outcomes, StatusTracker status) {
     boolean failed = outcomes.values().stream().anyMatch(LoadOutcome.Failed.class::isInstance);
     if (failed || leftovers.isEmpty()) {
       return;

@@ -3,7 +3,7 @@ package dev.firn.bulkload;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.bulkload.load.LoadRun;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.error.ExitCode;
 import dev.firn.error.Failures;
@@ -12,8 +12,6 @@ import dev.firn.model.LoadOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +27,10 @@ final class RunResultFile {
   /** Readers may rely on the fields of a version; a field that changes its meaning raises it. */
   private static final int VERSION = 1;
 
-  private final BulkLoadRequest request;
-  private final String runId;
-  private final Instant start;
-  private final Clock clock;
+  private final LoadRun run;
 
-  RunResultFile(BulkLoadRequest request, String runId, Instant start, Clock clock) {
-    this.request = request;
-    this.runId = runId;
-    this.start = start;
-    this.clock = clock;
+  RunResultFile(LoadRun run) {
+    this.run = run;
   }
 
   void write(LoadReport report) {
@@ -59,10 +51,10 @@ final class RunResultFile {
     ObjectNode root = JSON.createObjectNode();
     root.put("version", VERSION);
     root.put("command", "bulk-load");
-    root.put("source", request.source().name());
-    root.put("run_id", runId);
-    root.put("started_at", start.toString());
-    root.put("ended_at", clock.instant().toString());
+    root.put("source", run.request().source().name());
+    root.put("run_id", run.id());
+    root.put("started_at", run.start().toString());
+    root.put("ended_at", run.now().toString());
     root.put("exit_code", code.code());
     return root;
   }
@@ -88,9 +80,9 @@ final class RunResultFile {
 
   private void write(ObjectNode root) {
     Path file =
-        request
+        run.request()
             .resultDirectory()
-            .resolve(request.source().name() + "-" + runId)
+            .resolve(run.request().source().name() + "-" + run.id())
             .resolve("run_result.json");
     try {
       Files.createDirectories(file.getParent());

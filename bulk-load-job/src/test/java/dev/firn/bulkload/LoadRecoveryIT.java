@@ -195,6 +195,39 @@ class LoadRecoveryIT extends LoadFixture {
     assertThat(lakeRows("t3", "id")).containsExactly("3");
   }
 
+  @Test
+  void aTableThatFailsBesideOthersIsLoadedByItself() {
+    // Of nine small tables three are loaded together.
+    for (int i = 0; i < 9; i++) {
+      execute(
+          "CREATE TABLE $S.t" + i + " (id int PRIMARY KEY)",
+          "INSERT INTO $S.t" + i + " VALUES (" + i + ")");
+    }
+    settings = settings(1, 100_000, LoadVerification.COUNT);
+    AtomicInteger reads = new AtomicInteger();
+    AtomicInteger publications = new AtomicInteger();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.split.write") && subject.equals("t3")) {
+            if (reads.getAndIncrement() == 0) {
+              throw new IllegalStateException("The disk of t3 is full.");
+            }
+          }
+          if (step.equals("load.publish.before") && subject.equals("t1")) {
+            if (publications.getAndIncrement() == 0) {
+              throw new IllegalStateException("Nobody knows why.");
+            }
+          }
+        });
+    LoadReport report = load(null, false, false);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(reads).hasValue(2);
+    assertThat(publications).hasValue(2);
+    assertThat(lakeRows("t3", "id")).containsExactly("3");
+    assertThat(lakeRows("t1", "id")).containsExactly("1");
+    assertThat(statuses()).hasSize(9).allMatch(status -> status.endsWith(" completed"));
+  }
+
   private JsonNode runResult() throws IOException {
     try (Stream<Path> files = Files.walk(configDirectory.resolve("runs"))) {
       Path file = files.filter(path -> path.endsWith("run_result.json")).findFirst().orElseThrow();

@@ -108,10 +108,11 @@ public final class Rooms {
                   "error",
                   "config",
                   "schema",
+                  "retry",
                   "source.postgres",
+                  "source.postgres.connect",
                   "source.postgres.copy",
                   "lake",
-                  "lake.commit",
                   "lake.rows",
                   "status",
                   "bulkload.plan")

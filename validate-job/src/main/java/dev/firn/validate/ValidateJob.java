@@ -39,6 +39,15 @@ final class ValidateJob {
   }
 
   ValidationReport run() {
+    List<TableSchema> tables = discover();
+    List<TableVerdict> verdicts = new ArrayList<>();
+    try (SnapshotReadSession session = dialect.openReadSession(tables, null)) {
+      tables.forEach(table -> check(session, table).ifPresent(verdicts::add));
+    }
+    return new ValidationReport(request.source().name(), request.level(), verdicts);
+  }
+
+  private List<TableSchema> discover() {
     List<TableSchema> tables = dialect.discover(request.tableFilter());
     if (tables.isEmpty()) {
       throw UnavailableException.permanent(
@@ -50,13 +59,7 @@ final class ValidateJob {
               + " --table-filter.",
           null);
     }
-    List<TableVerdict> verdicts = new ArrayList<>();
-    try (SnapshotReadSession session = dialect.openReadSession(tables, null)) {
-      for (TableSchema table : tables) {
-        check(session, table).ifPresent(verdicts::add);
-      }
-    }
-    return new ValidationReport(request.source().name(), request.level(), verdicts);
+    return tables;
   }
 
   private Optional<TableVerdict> check(SnapshotReadSession session, TableSchema table) {

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -28,13 +29,15 @@ public final class ConnectorDeployment {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   private final URI worker;
+  private final Clock clock;
 
   /**
    * @param worker the URL of the REST interface of a Connect worker, such as {@code
    *     http://connect:8083}
    */
-  public ConnectorDeployment(URI worker) {
+  public ConnectorDeployment(URI worker, Clock clock) {
     this.worker = worker;
+    this.clock = clock;
   }
 
   /**
@@ -54,14 +57,14 @@ public final class ConnectorDeployment {
     if (answer.statusCode() >= 300) {
       throw refused(connector, parse(connector, answer).path("message").asText(answer.body()));
     }
-    Instant deadline = Instant.now().plus(MAX_WAIT);
+    Instant deadline = clock.instant().plus(MAX_WAIT);
     JsonNode status = parse(connector, send(connector, request(path + "status").GET()));
     while (!isRunning(status)) {
       JsonNode trace = status.findPath("trace");
       if (!trace.isMissingNode()) {
         throw refused(connector, trace.asText().lines().findFirst().orElse("it failed"));
       }
-      if (Instant.now().isAfter(deadline)) {
+      if (clock.instant().isAfter(deadline)) {
         throw refused(connector, "it does not run after " + MAX_WAIT.toSeconds() + " s: " + status);
       }
       pause();

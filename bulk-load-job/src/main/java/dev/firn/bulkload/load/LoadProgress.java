@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  *
  * <p>Work is measured in bytes at the source, because they are known before anything is read.
  */
-public final class LoadProgress implements AutoCloseable {
+final class LoadProgress implements AutoCloseable {
 
   private static final Duration PAUSE_IN_LOGS = Duration.ofSeconds(30);
   private static final Duration PAUSE_ON_TERMINAL = Duration.ofSeconds(1);
@@ -40,7 +40,7 @@ public final class LoadProgress implements AutoCloseable {
   private final Map<TablePlan.Load, LoadOutcome> ended = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-  public LoadProgress(List<TablePlan.Load> loads, PrintStream out, boolean terminal, Clock clock) {
+  LoadProgress(List<TablePlan.Load> loads, PrintStream out, boolean terminal, Clock clock) {
     this.out = out;
     this.terminal = terminal;
     this.clock = clock;
@@ -49,7 +49,7 @@ public final class LoadProgress implements AutoCloseable {
     this.allBytes = loads.stream().mapToDouble(LoadProgress::bytes).sum();
   }
 
-  public LoadProgress start() {
+  LoadProgress start() {
     long pause = (terminal ? PAUSE_ON_TERMINAL : PAUSE_IN_LOGS).toMillis();
     timer.scheduleAtFixedRate(this::print, pause, pause, TimeUnit.MILLISECONDS);
     return this;
@@ -59,7 +59,7 @@ public final class LoadProgress implements AutoCloseable {
     running.add(table);
   }
 
-  public void splitDone(TablePlan.Load table) {
+  void splitDone(TablePlan.Load table) {
     splitsDone.merge(table, 1, Integer::sum);
   }
 

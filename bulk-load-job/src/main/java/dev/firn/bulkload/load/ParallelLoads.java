@@ -2,14 +2,11 @@ package dev.firn.bulkload.load;
 
 import dev.firn.bulkload.plan.BulkLoadPlan;
 import dev.firn.bulkload.plan.TablePlan;
-import dev.firn.config.BulkLoadConfig;
 import dev.firn.error.Failures;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.LoadOutcome;
-import dev.firn.source.postgres.SnapshotReadSession;
 import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,34 +15,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Loads several tables at once and keeps the status table in step; one failure stops no other. */
-public final class ParallelLoads {
+final class ParallelLoads {
 
   private static final Logger LOG = LoggerFactory.getLogger(ParallelLoads.class);
 
-  private final TableLoader loader;
   private final StatusTracker status;
   private final LoadProgress progress;
-  private final BulkLoadConfig settings;
-  private final String runId;
-  private final Clock clock;
+  private final LoadRun run;
 
-  public ParallelLoads(
-      TableLoader loader,
-      StatusTracker status,
-      LoadProgress progress,
-      BulkLoadConfig settings,
-      String runId,
-      Clock clock) {
-    this.loader = loader;
+  ParallelLoads(StatusTracker status, LoadProgress progress, LoadRun run) {
     this.status = status;
     this.progress = progress;
-    this.settings = settings;
-    this.runId = runId;
-    this.clock = clock;
+    this.run = run;
   }
 
   /** What is decided without reading: tables that are skipped or refused. */
-  public Map<TablePlan, LoadOutcome> withoutReading(BulkLoadPlan plan) {
+  Map<TablePlan, LoadOutcome> withoutReading(BulkLoadPlan plan) {
     Map<TablePlan, LoadOutcome> outcomes = new LinkedHashMap<>();
     for (TablePlan table : plan.tables()) {
       if (table instanceof TablePlan.Skip skip) {
@@ -64,18 +49,17 @@ public final class ParallelLoads {
   }
 
   /** Reads and publishes; each table's outcome is recorded as soon as it is known. */
-  public Map<TablePlan.Load, LoadOutcome> run(
-      List<TablePlan.Load> loads, SnapshotReadSession session) {
+  Map<TablePlan.Load, LoadOutcome> run(List<TablePlan.Load> loads, TableLoader loader) {
     Map<TablePlan.Load, LoadOutcome> outcomes = new LinkedHashMap<>();
     List<Map<TablePlan.Load, LoadOutcome>> done = new ArrayList<>();
-    try (BoundedTasks<Map<TablePlan.Load, LoadOutcome>> lanes =
-        new BoundedTasks<>(settings.tablesAtOnce())) {
-      for (List<TablePlan.Load> pack :
-          TableGroups.of(loads, settings.largeTableThreshold(), settings.tablesAtOnce())) {
-        pack.forEach(table -> status.record(nameOf(table), row -> row));
-        lanes.submit(() -> load(pack, session));
+    int atOnce = run.settings().tablesAtOnce();
+    try (BoundedTasks<Map<TablePlan.Load, LoadOutcome>> tasks = new BoundedTasks<>(atOnce)) {
+      for (List<TablePlan.Load> group :
+          TableGroups.of(loads, run.settings().largeTableThreshold(), atOnce)) {
+        group.forEach(table -> status.record(nameOf(table), row -> row));
+        tasks.submit(() -> load(group, loader));
       }
-      lanes.collectInto(done);
+      tasks.collectInto(done);
     } finally {
       status.flush();
     }
@@ -83,20 +67,15 @@ public final class ParallelLoads {
     return outcomes;
   }
 
-  private Map<TablePlan.Load, LoadOutcome> load(
-      List<TablePlan.Load> pack, SnapshotReadSession session) {
-    for (TablePlan.Load table : pack) {
+  private Map<TablePlan.Load, LoadOutcome> load(List<TablePlan.Load> group, TableLoader loader) {
+    for (TablePlan.Load table : group) {
       progress.began(table);
-      status.record(nameOf(table), row -> row.started(clock.instant(), runId));
+      status.record(nameOf(table), row -> row.started(run.now(), run.id()));
     }
-    Map<TablePlan.Load, LoadOutcome> outcomes =
-        pack.size() == 1
-            ? Map.of(pack.get(0), loader.load(pack.get(0), session))
-            : loader.loadTogether(pack, session);
-    String position = session.readPoint().position().text();
+    Map<TablePlan.Load, LoadOutcome> outcomes = loader.load(group);
     outcomes.forEach(
         (table, outcome) -> {
-          record(table, outcome, position);
+          record(table, outcome, loader.readPosition());
           progress.ended(table, outcome);
           FaultPoint.reached("load.status", table.route().source().name());
         });
@@ -108,9 +87,9 @@ public final class ParallelLoads {
         nameOf(table),
         row ->
             outcome.match(
-                loaded -> row.completed(clock.instant(), loaded.rows(), position),
-                skipped -> row.skipped(clock.instant(), skipped.reason()),
-                failed -> row.failed(clock.instant(), Failures.reason(failed.cause()))));
+                loaded -> row.completed(run.now(), loaded.rows(), position),
+                skipped -> row.skipped(run.now(), skipped.reason()),
+                failed -> row.failed(run.now(), Failures.reason(failed.cause()))));
     if (outcome instanceof LoadOutcome.Failed failed) {
       LOG.error("Could not load {}: {}", table.route().source(), Failures.reason(failed.cause()));
       LOG.debug("Because of", failed.cause());

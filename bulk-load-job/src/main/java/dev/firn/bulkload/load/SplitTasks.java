@@ -23,7 +23,7 @@ final class SplitTasks {
    *
    * @param result null if the slice failed
    */
-  record Attempted(SplitTask.@Nullable Result result, @Nullable String failure)
+  record Tried(SplitTask.@Nullable Result result, @Nullable String failure)
       implements Serializable {}
 
   /** Runs one slice as a job of one task; whoever wants several at once calls from many threads. */
@@ -32,7 +32,7 @@ final class SplitTasks {
   }
 
   /** Runs slices one after the other in one task; one that fails stops no other. */
-  List<Attempted> runTogether(String description, List<SplitTask> tasks) {
+  List<Tried> runTogether(String description, List<SplitTask> tasks) {
     return runOne(description, only -> attemptAll(tasks));
   }
 
@@ -48,13 +48,13 @@ final class SplitTasks {
     }
   }
 
-  private static List<Attempted> attemptAll(List<SplitTask> tasks) {
-    List<Attempted> done = new ArrayList<>();
+  private static List<Tried> attemptAll(List<SplitTask> tasks) {
+    List<Tried> done = new ArrayList<>();
     for (SplitTask task : tasks) {
       try {
-        done.add(new Attempted(task.run(), null));
+        done.add(new Tried(task.run(), null));
       } catch (RuntimeException e) {
-        done.add(new Attempted(null, Failures.reason(e)));
+        done.add(new Tried(null, Failures.reason(e)));
       }
     }
     return done;

@@ -1,5 +1,6 @@
 package dev.firn.bulkload.load;
 
+import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.error.DriftException;
 import dev.firn.lake.LakeTable;
@@ -20,16 +21,14 @@ final class TableReplacement {
 
   private final LakeTables lake;
   private final int formatVersion;
+
+  /** Columns get another type, and the table another layout, where those have changed. */
   private final boolean startsAfresh;
 
-  /**
-   * @param startsAfresh true to give columns another type, and the table another layout, where the
-   *     source or the configuration has changed
-   */
-  TableReplacement(LakeTables lake, int formatVersion, boolean startsAfresh) {
+  TableReplacement(LakeTables lake, BulkLoadRequest request) {
     this.lake = lake;
-    this.formatVersion = formatVersion;
-    this.startsAfresh = startsAfresh;
+    this.formatVersion = request.source().formatVersion();
+    this.startsAfresh = request.freshStart();
   }
 
   LoadTarget prepare(TablePlan.Load plan) {

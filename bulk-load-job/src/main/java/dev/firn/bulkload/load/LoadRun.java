@@ -1,0 +1,49 @@
+package dev.firn.bulkload.load;
+
+import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.config.BulkLoadConfig;
+import dev.firn.retry.Retry;
+import dev.firn.retry.RetryPolicy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One process of the bulk load.
+ *
+ * @param id told from those of all other runs
+ */
+public record LoadRun(BulkLoadRequest request, String id, Instant start, Clock clock) {
+
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
+
+  public static LoadRun begin(BulkLoadRequest request, Clock clock) {
+    String id = UUID.randomUUID().toString().substring(0, 8);
+    return new LoadRun(request, id, clock.instant(), clock);
+  }
+
+  public BulkLoadConfig settings() {
+    return request.settings();
+  }
+
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /** How what fails in it is tried again, as the operator has asked for it. */
+  Retry retry() {
+    double seconds = settings().retryBackoff();
+    return new Retry(
+        new RetryPolicy(
+            1 + settings().maxRetries(),
+            Duration.ofMillis(Math.round(seconds * 1000)),
+            seconds,
+            MAX_PAUSE));
+  }
+
+  /** How long it has taken up to now. */
+  public Duration took() {
+    return Duration.between(start, now());
+  }
+}

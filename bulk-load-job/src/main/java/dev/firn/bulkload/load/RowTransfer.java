@@ -1,0 +1,134 @@
+package dev.firn.bulkload.load;
+
+import dev.firn.bulkload.plan.TablePlan;
+import dev.firn.retry.Retry;
+import dev.firn.source.postgres.SnapshotReadSession;
+import dev.firn.source.postgres.copy.SplitRead;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Reads the rows of tables at the instant of a session and writes them into files. */
+final class RowTransfer {
+
+  private final LoadSystems systems;
+  private final SnapshotReadSession session;
+  private final LoadRun run;
+  private final Consumer<TablePlan.Load> splitDone;
+  private final SplitTasks tasks;
+  private final Retry retry;
+
+  /**
+   * @param splitDone told the table whenever one of its slices was written
+   */
+  RowTransfer(
+      LoadSystems systems,
+      SnapshotReadSession session,
+      LoadRun run,
+      Consumer<TablePlan.Load> splitDone) {
+    this.systems = systems;
+    this.session = session;
+    this.run = run;
+    this.splitDone = splitDone;
+    this.tasks = new SplitTasks(systems.spark());
+    this.retry = run.retry().whileTrue(session::isAlive);
+  }
+
+  /**
+   * Writes the rows of a group: those of one table with as many slices at once as were asked for,
+   * those of several small ones in one Spark task, one after the other.
+   */
+  List<Attempted<WrittenTable>> write(List<Attempted<PreparedTable>> group) {
+    if (group.size() == 1) {
+      return List.of(group.get(0).then(this::writeAlone));
+    }
+    IdentityHashMap<PreparedTable, Attempted<WrittenTable>> written =
+        writeTogether(group.stream().flatMap(table -> table.find().stream()).toList());
+    return group.stream()
+        .map(
+            prepared ->
+                prepared.then(table -> Objects.requireNonNull(written.get(table)).orThrow()))
+        .toList();
+  }
+
+  private WrittenTable writeAlone(PreparedTable table) {
+    TablePlan.Load plan = table.plan();
+    if (plan.layout().isPlain()) {
+      return writeSplits(table);
+    }
+    String catalog = run.request().source().namespace().catalog();
+    return new WrittenTable(
+        table,
+        new OrderedRows(catalog, plan.layout())
+            .write(
+                systems.dialect().read(systems.spark(), session, plan.mapping(), plan.splits()),
+                plan.mapping(),
+                table.files()));
+  }
+
+  /** A slice that fails for a reason that can pass is read again; the others are kept. */
+  private WrittenTable writeSplits(PreparedTable table) {
+    TablePlan.Load plan = table.plan();
+    List<SplitRead> reads = splits(plan);
+    List<SplitTask.Result> done = new ArrayList<>();
+    try (BoundedTasks<SplitTask.Result> lanes =
+        new BoundedTasks<>(run.settings().splitsPerTable())) {
+      for (SplitRead read : reads) {
+        String what =
+            "%s, split %d of %d".formatted(plan.route().source(), read.index() + 1, reads.size());
+        lanes.submit(() -> writeSplit(table, read, what));
+      }
+      lanes.collectInto(done);
+      return new WrittenTable(table, done);
+    } catch (RuntimeException e) {
+      new WrittenTable(table, done).discard();
+      throw e;
+    }
+  }
+
+  private List<SplitRead> splits(TablePlan.Load plan) {
+    return systems.dialect().splitReads(session, plan.mapping(), plan.splits());
+  }
+
+  private SplitTask.Result writeSplit(PreparedTable table, SplitRead read, String what) {
+    try {
+      SplitTask.Result result =
+          retry.run("read " + what, attempt -> tasks.run(what, new SplitTask(read, table.files())));
+      splitDone.accept(table.plan());
+      return result;
+    } catch (RuntimeException e) {
+      throw new SplitFailedException(e);
+    }
+  }
+
+  private IdentityHashMap<PreparedTable, Attempted<WrittenTable>> writeTogether(
+      List<PreparedTable> tables) {
+    IdentityHashMap<PreparedTable, Attempted<WrittenTable>> written = new IdentityHashMap<>();
+    Attempted<List<SplitTasks.Tried>> all =
+        Attempted.at(
+            () ->
+                tasks.runTogether(
+                    tables.size() + " small tables",
+                    tables.stream().map(this::onlySplit).toList()));
+    for (int i = 0; i < tables.size(); i++) {
+      PreparedTable table = tables.get(i);
+      int place = i;
+      written.put(table, all.then(tried -> written(table, tried.get(place))));
+    }
+    return written;
+  }
+
+  private SplitTask onlySplit(PreparedTable table) {
+    return new SplitTask(splits(table.plan()).get(0), table.files());
+  }
+
+  private WrittenTable written(PreparedTable table, SplitTasks.Tried tried) {
+    if (tried.result() == null) {
+      throw new IllegalStateException(tried.failure());
+    }
+    splitDone.accept(table.plan());
+    return new WrittenTable(table, List.of(tried.result()));
+  }
+}

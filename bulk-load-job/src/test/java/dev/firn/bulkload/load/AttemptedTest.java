@@ -1,0 +1,45 @@
+package dev.firn.bulkload.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.error.Failures;
+import dev.firn.error.Retryable;
+import dev.firn.error.UnavailableException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class AttemptedTest {
+
+  @Test
+  void aStepThatFailsIsTheLastAndIsRemembered() {
+    AtomicInteger steps = new AtomicInteger();
+    UnavailableException failure = UnavailableException.transientFailure("away", null);
+    Attempted<Integer> attempted =
+        Attempted.at(steps::incrementAndGet)
+            .then(
+                done -> {
+                  if (done == 1) {
+                    throw failure;
+                  }
+                  return done;
+                })
+            .then(done -> steps.incrementAndGet());
+    assertThat(steps).hasValue(1);
+    assertThat(attempted.find()).isEmpty();
+    assertThatThrownBy(attempted::orThrow).isSameAs(failure).hasMessage("away");
+  }
+
+  @Test
+  void everyStepGetsWhatTheLastHasYielded() {
+    assertThat(Attempted.at(() -> 1).then(n -> n + 1).then(n -> "n" + n).orThrow()).isEqualTo("n2");
+  }
+
+  @Test
+  void aSliceThatWasTriedOftenEnoughSaysWhyAndIsNotTriedWithItsWholeTable() {
+    SplitFailedException failed =
+        new SplitFailedException(UnavailableException.transientFailure("away", null));
+    assertThat(Retryable.canPass(failed)).isFalse();
+    assertThat(Failures.reason(new IllegalStateException(failed))).isEqualTo("away");
+  }
+}

@@ -3,6 +3,8 @@ package dev.firn.schema;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import java.io.Serializable;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
@@ -11,82 +13,87 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one source column is read, streamed and stored.
  *
- * @param database whose type the column has
  * @param column the name at the source, as events carry it
  * @param lakeColumn the name in the lake
+ * @param type as the source declares it
+ * @param columnType what that means for load and stream
  * @param addedDefault for a column that was added while the stream ran, what earlier rows show in
  *     it, as the database writes it; null if that is NULL
- * @param size for numbers whose declaration gives no size, the one that was chosen; null otherwise
  */
 public record ColumnMapping(
-    DatabaseType database,
     String column,
     String lakeColumn,
     DeclaredType type,
-    ValueRule rule,
-    @Nullable String addedDefault,
-    @Nullable MeasuredSize size)
+    ColumnType columnType,
+    @Nullable String addedDefault)
     implements Serializable {
 
   /** A column of PostgreSQL that was there from the start. */
-  public ColumnMapping(String column, String lakeColumn, DeclaredType type, ValueRule rule) {
-    this(DatabaseType.POSTGRESQL, column, lakeColumn, type, rule, null, null);
+  public ColumnMapping(String column, String lakeColumn, DeclaredType type) {
+    this(column, lakeColumn, type, postgresql(type), null);
+  }
+
+  private static ColumnType postgresql(DeclaredType type) {
+    TypeSystem types = TypeSystem.of(DatabaseType.POSTGRESQL);
+    return types.find(type).orElseGet(() -> types.asText(type));
   }
 
   /** The same column, added when rows were there already. */
   public ColumnMapping withAddedDefault(@Nullable String text) {
-    return new ColumnMapping(database, column, lakeColumn, type, rule, text, size);
+    return new ColumnMapping(column, lakeColumn, type, columnType, text);
   }
 
   /** The same column under other names. */
   public ColumnMapping named(String newColumn, String newLakeColumn) {
-    return new ColumnMapping(database, newColumn, newLakeColumn, type, rule, addedDefault, size);
+    return new ColumnMapping(newColumn, newLakeColumn, type, columnType, addedDefault);
   }
 
   /** The same place in the lake, with the type that the source has now. */
   public ColumnMapping typedAs(ColumnMapping now) {
-    return new ColumnMapping(
-        now.database(), now.column(), lakeColumn, now.type(), now.rule(), addedDefault, now.size());
+    return new ColumnMapping(now.column, lakeColumn, now.type, now.columnType, addedDefault);
   }
 
   /** Numbers as decimals of a size that was chosen. */
   public ColumnMapping sized(MeasuredSize chosen) {
-    return new ColumnMapping(
-        database, column, lakeColumn, type, ValueRule.DECIMAL, addedDefault, chosen);
+    if (!(columnType instanceof NumberType number)) {
+      throw new IllegalStateException("Column " + column + " of type " + type + " has no size");
+    }
+    return new ColumnMapping(column, lakeColumn, type, number.sized(chosen), addedDefault);
   }
 
   /** Numbers as text after all. */
   public ColumnMapping withoutSize() {
-    return size == null
-        ? this
-        : new ColumnMapping(
-            database, column, lakeColumn, type, ValueRule.NUMBER_TEXT, addedDefault, null);
+    return columnType instanceof NumberType number && number.size() != null
+        ? new ColumnMapping(column, lakeColumn, type, number.asText(), addedDefault)
+        : this;
   }
 
-  /** The elements of an array, as if they were a column. */
-  public ColumnMapping element() {
-    DeclaredType element = PostgresTypes.elementOf(type);
-    return new ColumnMapping(
-        database, column, lakeColumn, element, PostgresTypes.rule(element), null, null);
+  /** For numbers whose declaration gives no size, the one that was chosen; null otherwise. */
+  public @Nullable MeasuredSize size() {
+    return columnType instanceof NumberType number ? number.size() : null;
   }
 
   /** What of the source's values is lost or refused, or null if all arrive as they are. */
   public @Nullable String limit() {
-    if (size != null) {
-      return "NaN and infinities are refused; a number that does not fit widens the column";
-    }
-    return TypeRules.of(database).find(type).map(TypeRule::limit).orElse(null);
+    return columnType.limit(type);
   }
 
   public DataType sparkType() {
-    return size == null
-        ? rule.sparkType(type)
-        : DataTypes.createDecimalType(size.precision(), size.scale());
+    return columnType.lakeType();
   }
 
   /** Why it is carried as it is. */
   public String evidence() {
+    MeasuredSize size = size();
     return size == null ? "declared as " + type : size.evidence();
+  }
+
+  /** What a text of the source's catalog stands for, as a Spark SQL literal of the lake's type. */
+  public String literal(String text) {
+    DataType lakeType = sparkType();
+    Object value =
+        CatalystTypeConverters.createToCatalystConverter(lakeType).apply(columnType.ofText(text));
+    return new Literal(value, lakeType).sql();
   }
 
   /** The lake column; always optional, because a source may drop NOT NULL at any time. */

@@ -44,7 +44,8 @@ public final class ContractDifferences {
       differences.add(
           "column %s was %s and is %s at the source, so %s becomes %s in the lake"
               .formatted(held.column(), held.type(), found.type(), lake(held), lake(found)));
-    } else if (held.rule() != found.rule() || !Objects.equals(lake(held), lake(found))) {
+    } else if (!held.columnType().rule().equals(found.columnType().rule())
+        || !Objects.equals(lake(held), lake(found))) {
       differences.add(
           "column %s of type %s was %s and is %s in the lake: %s"
               .formatted(held.column(), held.type(), lake(held), lake(found), found.evidence()));

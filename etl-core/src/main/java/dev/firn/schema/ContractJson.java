@@ -40,17 +40,17 @@ final class ContractJson {
   private static void write(ColumnMapping column, ObjectNode node) {
     node.put("name", column.column());
     node.put("lake", column.lakeColumn());
-    if (column.database() != DatabaseType.POSTGRESQL) {
-      node.put("database", column.database().name().toLowerCase(Locale.ROOT));
+    DatabaseType database = column.columnType().database();
+    if (database != DatabaseType.POSTGRESQL) {
+      node.put("database", database.name().toLowerCase(Locale.ROOT));
     }
     write(column.type(), node);
-    node.put("rule", column.rule().name());
+    node.put("rule", column.columnType().rule());
     node.put("lake_type", column.sparkType().simpleString());
     node.put("evidence", column.evidence());
-    if (column.size() != null) {
-      node.putObject("decimal")
-          .put("precision", column.size().precision())
-          .put("scale", column.size().scale());
+    MeasuredSize size = column.size();
+    if (size != null) {
+      node.putObject("decimal").put("precision", size.precision()).put("scale", size.scale());
     }
     node.put("lossless", column.limit() == null);
     if (column.limit() != null) {
@@ -102,14 +102,16 @@ final class ContractJson {
 
   private static ColumnMapping column(JsonNode node) {
     String database = node.path("database").asText(DatabaseType.POSTGRESQL.name());
+    DeclaredType type = type(node);
+    MeasuredSize size =
+        node.hasNonNull("decimal") ? size(node.path("decimal"), node.path("evidence")) : null;
     return new ColumnMapping(
-        DatabaseType.valueOf(database.toUpperCase(Locale.ROOT)),
         node.path("name").asText(),
         node.path("lake").asText(),
-        type(node),
-        ValueRule.valueOf(node.path("rule").asText()),
-        node.hasNonNull("default") ? node.path("default").asText() : null,
-        node.hasNonNull("decimal") ? size(node.path("decimal"), node.path("evidence")) : null);
+        type,
+        TypeSystem.of(DatabaseType.valueOf(database.toUpperCase(Locale.ROOT)))
+            .ofRule(node.path("rule").asText(), type, size),
+        node.hasNonNull("default") ? node.path("default").asText() : null);
   }
 
   private static MeasuredSize size(JsonNode decimal, JsonNode evidence) {

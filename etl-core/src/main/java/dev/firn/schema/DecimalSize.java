@@ -9,12 +9,12 @@ import java.util.Optional;
  * <p>{@code numeric(5,-2)} needs two digits more, {@code numeric(3,5)} has only zeros right after
  * the point.
  */
-record DecimalSize(int precision, int scale) {
+public record DecimalSize(int precision, int scale) {
 
   private static final int MAX_PRECISION = 38;
 
   /** Nothing if there is no declared size, or if the lake's decimals are too small for it. */
-  static Optional<DecimalSize> of(DeclaredType declared) {
+  public static Optional<DecimalSize> of(DeclaredType declared) {
     if (!declared.hasPrecision() || declared.scale() == DeclaredType.UNDECLARED) {
       return Optional.empty();
     }

@@ -34,7 +34,9 @@ public final class NumberFixer {
   }
 
   private static boolean isOpen(ColumnMapping column) {
-    return column.rule() == ValueRule.NUMBER_TEXT && column.type().kind() == Kind.BASE;
+    return column.columnType() instanceof NumberType number
+        && number.isOpen()
+        && column.type().kind() == Kind.BASE;
   }
 
   /**
@@ -68,9 +70,10 @@ public final class NumberFixer {
 
   private static ColumnMapping fix(
       ColumnMapping column, NumberProfile profile, @Nullable ColumnMapping held) {
-    if (held != null && (held.size() == null || fits(profile, held.size()))) {
+    MeasuredSize heldSize = held == null ? null : held.size();
+    if (held != null && (heldSize == null || fits(profile, heldSize))) {
       // The table in the lake goes on as it is.
-      return held.size() == null ? column : column.sized(held.size());
+      return heldSize == null ? column : column.sized(heldSize);
     }
     return size(profile).map(column::sized).orElse(column);
   }

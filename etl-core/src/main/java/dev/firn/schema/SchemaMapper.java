@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides for every column of a PostgreSQL table how it is carried: exactly, or not at all.
+ * Decides for every column of a table how it is carried: exactly, or not at all.
  *
  * <p>Types without a rule of their own go by the policy of the source. A type that the stream would
  * falsify is never carried, because a wrong value is worse than none.
@@ -23,7 +23,7 @@ import java.util.Set;
 public final class SchemaMapper {
 
   private final UnknownTypes unknownTypes;
-  private final TypeRules rules;
+  private final TypeSystem types;
 
   /** Keeps unknown types as text. */
   public SchemaMapper() {
@@ -32,12 +32,12 @@ public final class SchemaMapper {
 
   /** For PostgreSQL. */
   public SchemaMapper(UnknownTypes unknownTypes) {
-    this(unknownTypes, TypeRules.of(DatabaseType.POSTGRESQL));
+    this(unknownTypes, TypeSystem.of(DatabaseType.POSTGRESQL));
   }
 
-  public SchemaMapper(UnknownTypes unknownTypes, TypeRules rules) {
+  public SchemaMapper(UnknownTypes unknownTypes, TypeSystem types) {
     this.unknownTypes = unknownTypes;
-    this.rules = rules;
+    this.types = types;
   }
 
   /** One decision per column, in the order of the table. */
@@ -97,23 +97,17 @@ public final class SchemaMapper {
               + "), because the lake does not tell upper from lower case");
     }
     DeclaredType type = column.type();
-    String obstacle = rules.obstacle(type);
+    String obstacle = types.obstacle(type);
     if (obstacle != null) {
       return withoutRule(column, "cannot be streamed as it is: " + obstacle);
     }
-    Optional<TypeRule> rule = rules.find(type);
-    if (rule.isEmpty() && unknownTypes != UnknownTypes.TEXT) {
+    Optional<ColumnType> known = types.find(type);
+    if (known.isEmpty() && unknownTypes != UnknownTypes.TEXT) {
       return withoutRule(column, "has no mapping of its own");
     }
+    ColumnType columnType = known.orElseGet(() -> types.asText(type));
     return new ColumnDecision.Keep(
-        new ColumnMapping(
-            rules.database(),
-            column.name(),
-            lakeColumn,
-            type,
-            rule.map(TypeRule::rule).orElseGet(() -> PostgresTypes.rule(type)),
-            null,
-            null));
+        new ColumnMapping(column.name(), lakeColumn, type, columnType, null));
   }
 
   private ColumnDecision withoutRule(Column column, String why) {

@@ -46,11 +46,19 @@ public record TableMapping(
 
   /** The kind of database whose table it is; a table has a column at least. */
   public DatabaseType database() {
-    return columns.get(0).database();
+    return columns.get(0).columnType().database();
   }
 
   public boolean hasKey() {
     return !key.isEmpty();
+  }
+
+  /** True if every row of the table can be named to the source. */
+  public boolean canNameRows() {
+    return hasKey()
+        && columns.stream()
+            .filter(column -> key.contains(column.lakeColumn()))
+            .allMatch(column -> column.columnType().namesRows());
   }
 
   /** The lake table's columns. */

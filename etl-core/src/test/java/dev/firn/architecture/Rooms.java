@@ -47,8 +47,19 @@ public final class Rooms {
               "schema",
               "source.postgres.log",
               "source.postgres.connect"),
-          Room.of("source.postgres.copy", "model", "error", "schema", "source.postgres.connect")
+          Room.of("source.postgres.wire", "model", "schema").with(SPARK),
+          Room.of("source.postgres.type", "model", "schema", "source.postgres.wire")
+              .with(SPARK, JACKSON),
+          Room.of(
+                  "source.postgres.copy",
+                  "model",
+                  "error",
+                  "schema",
+                  "source.postgres.connect",
+                  "source.postgres.wire",
+                  "source.postgres.type")
               .with(SPARK, PGJDBC),
+          Room.of("source.oracle.type", "model", "schema").with(SPARK, JACKSON),
           Room.of(
                   "source.postgres",
                   "model",
@@ -59,6 +70,7 @@ public final class Rooms {
                   "source.postgres.log",
                   "source.postgres.connect",
                   "source.postgres.catalog",
+                  "source.postgres.wire",
                   "source.postgres.copy")
               .with(SPARK, PGJDBC),
           Room.of("lake.commit", "model", "error").with(ICEBERG),

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 class ContractDifferencesTest {
 
   private static final TableId TABLE = new TableId("s", "t");
-  private static final ColumnMapping ID = column("id", "int4", ValueRule.INTEGER);
+  private static final ColumnMapping ID = column("id", "int4");
 
-  private static ColumnMapping column(String name, String type, ValueRule rule) {
-    return new ColumnMapping(name, name, DeclaredType.of(type), rule);
+  private static ColumnMapping column(String name, String type) {
+    return new ColumnMapping(name, name, DeclaredType.of(type));
   }
 
   private static TableMapping table(String key, ColumnMapping... columns) {
@@ -23,28 +23,22 @@ class ContractDifferencesTest {
 
   @Test
   void areNoneBetweenEqualContracts() {
-    TableMapping contract = table("id", ID, column("a", "text", ValueRule.TEXT));
+    TableMapping contract = table("id", ID, column("a", "text"));
     assertThat(ContractDifferences.between(contract, TableMapping.fromJson(contract.toJson())))
         .isEmpty();
   }
 
   @Test
   void nameEveryColumnThatIsCarriedOtherwise() {
-    ColumnMapping number = column("n", "numeric", ValueRule.NUMBER_TEXT);
-    TableMapping contract =
-        table(
-            "id",
-            ID,
-            number,
-            column("bits", "varbit", ValueRule.TEXT),
-            column("x", "text", ValueRule.TEXT));
+    ColumnMapping number = column("n", "numeric");
+    TableMapping contract = table("id", ID, number, column("bits", "varbit"), column("x", "text"));
     TableMapping now =
         new TableMapping(
             TABLE,
             List.of(
-                column("id", "int8", ValueRule.BIGINT),
+                column("id", "int8"),
                 number.sized(new MeasuredSize(18, 2, "measured: few")),
-                column("y", "date", ValueRule.DATE)),
+                column("y", "date")),
             List.of(),
             Map.of("bits", "has type varbit"));
 

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NumberFixerTest {
 
-  private static final ColumnMapping OPEN =
-      new ColumnMapping("n", "n", DeclaredType.of("numeric"), ValueRule.NUMBER_TEXT);
+  private static final ColumnMapping OPEN = new ColumnMapping("n", "n", DeclaredType.of("numeric"));
 
   private static TableMapping table(ColumnMapping... columns) {
     return new TableMapping(new TableId("s", "t"), List.of(columns), List.of());
@@ -57,11 +56,9 @@ class NumberFixerTest {
 
   @Test
   void measuresOnlyColumnsWithoutASizeOfTheirOwn() {
-    ColumnMapping declared =
-        new ColumnMapping("d", "d", new DeclaredType("numeric", 12, 2, false), ValueRule.DECIMAL);
+    ColumnMapping declared = new ColumnMapping("d", "d", new DeclaredType("numeric", 12, 2, false));
     ColumnMapping list =
-        new ColumnMapping(
-            "l", "l", DeclaredType.arrayOf(DeclaredType.of("numeric")), ValueRule.ARRAY);
+        new ColumnMapping("l", "l", DeclaredType.arrayOf(DeclaredType.of("numeric")));
     assertThat(NumberFixer.openColumns(table(declared, OPEN, list))).containsExactly("n");
   }
 

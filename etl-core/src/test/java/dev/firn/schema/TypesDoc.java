@@ -8,6 +8,7 @@ import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
+import dev.firn.source.oracle.type.OracleTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,9 @@ final class TypesDoc {
 
   static final String REGENERATE =
       "mvn -pl etl-core test -Dtest=TypesDocTest -Dfirn.regenerate-docs=true";
+
+  private static final TypeSystem POSTGRESQL = TypeSystem.of(DatabaseType.POSTGRESQL);
+  private static final TypeSystem ORACLE_TYPES = TypeSystem.of(DatabaseType.ORACLE);
 
   private static final String HEAD =
       """
@@ -198,7 +202,7 @@ final class TypesDoc {
     StringBuilder text = new StringBuilder(HEAD);
     rows().forEach((cells, types) -> text.append(line(types, cells)));
     text.append(TAIL.replace("%s", contract()));
-    appendReasons(text, PostgresTypes.notStreamed());
+    appendReasons(text, POSTGRESQL.notStreamed());
     text.append(END).append(ORACLE);
     oracleRows().forEach((cells, types) -> text.append(line(types, cells)));
     text.append(ORACLE_NOT_STREAMED);
@@ -224,8 +228,8 @@ final class TypesDoc {
         "NUMBER, NUMBER(38,127) and others that no decimal holds",
         OracleTypes.declared("NUMBER", null, null),
         "string` or `decimal");
-    OracleTypes.known()
-        .keySet()
+    ORACLE_TYPES
+        .names()
         .forEach(
             name ->
                 addOracle(
@@ -237,21 +241,21 @@ final class TypesDoc {
   }
 
   private static Map<String, String> oracleReasons() {
-    Map<String, String> reasons = new LinkedHashMap<>(OracleTypes.notStreamed());
-    TypeRules rules = TypeRules.of(DatabaseType.ORACLE);
+    Map<String, String> reasons = new LinkedHashMap<>(ORACLE_TYPES.notStreamed());
     for (String type : List.of("TIMESTAMP(7)", "INTERVAL DAY(2) TO SECOND(9)")) {
       reasons.put(
           type.replaceAll("[79]\\)$", "7..9)"),
-          String.valueOf(rules.obstacle(OracleTypes.declared(type, null, null))));
+          String.valueOf(ORACLE_TYPES.obstacle(OracleTypes.declared(type, null, null))));
     }
     reasons.put(
-        "NUMBER(*,s)", String.valueOf(rules.obstacle(OracleTypes.declared("NUMBER", null, 2))));
+        "NUMBER(*,s)",
+        String.valueOf(ORACLE_TYPES.obstacle(OracleTypes.declared("NUMBER", null, 2))));
     return reasons;
   }
 
   private static void addOracle(
       Map<String, List<String>> rows, String name, DeclaredType type, @Nullable String lake) {
-    add(rows, name, TypeRules.of(DatabaseType.ORACLE).find(type).orElseThrow(), type, lake);
+    add(rows, name, ORACLE_TYPES.find(type).orElseThrow(), type, lake);
   }
 
   /** What the load of a small table writes. */
@@ -288,9 +292,7 @@ final class TypesDoc {
     add(rows, "numeric, numeric(p>38,s)", DeclaredType.of("numeric"), "string` or `decimal");
     add(rows, "bit(1)", new DeclaredType("bit", 1, DeclaredType.UNDECLARED, false), null);
     add(rows, "bit(n)", new DeclaredType("bit", 5, DeclaredType.UNDECLARED, false), null);
-    PostgresTypes.known()
-        .keySet()
-        .forEach(name -> add(rows, name(name), DeclaredType.of(name), null));
+    POSTGRESQL.names().forEach(name -> add(rows, name(name), DeclaredType.of(name), null));
     add(rows, "enums", new DeclaredType("mood", 0, 0, true), null);
     add(rows, "other ranges, multiranges", made(DeclaredType.Kind.RANGE, "text"), null);
     add(rows, "ranges of timestamptz", made(DeclaredType.Kind.RANGE, "timestamptz"), null);
@@ -310,20 +312,19 @@ final class TypesDoc {
 
   private static void add(
       Map<String, List<String>> rows, String name, DeclaredType type, @Nullable String lake) {
-    add(rows, name, TypeRules.of(DatabaseType.POSTGRESQL).find(type).orElseThrow(), type, lake);
+    add(rows, name, POSTGRESQL.find(type).orElseThrow(), type, lake);
   }
 
   private static void add(
       Map<String, List<String>> rows,
       String name,
-      TypeRule rule,
+      ColumnType columnType,
       DeclaredType type,
       @Nullable String lake) {
-    String lakeType = lake == null ? rule.rule().sparkType(type).simpleString() : lake;
-    String limit = rule.limit() == null ? "" : rule.limit();
+    String lakeType = lake == null ? columnType.lakeType().simpleString() : lake;
+    String limit = columnType.limit(type) == null ? "" : columnType.limit(type);
     rows.computeIfAbsent(
-            "`" + lakeType + "` | " + rule.rule().form() + " | " + limit,
-            cells -> new ArrayList<>())
+            "`" + lakeType + "` | " + columnType.form() + " | " + limit, cells -> new ArrayList<>())
         .add(name);
   }
 

@@ -10,16 +10,15 @@ import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
+import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.ContractDifferences;
-import dev.firn.schema.KeyText;
 import dev.firn.schema.LakeNames;
 import dev.firn.schema.NumberFixer;
 import dev.firn.schema.Routes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnmappableTableException;
-import dev.firn.schema.ValueRule;
 import dev.firn.source.postgres.PostgresDialect;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.TableStatus;
@@ -82,7 +81,7 @@ public final class BulkLoadPlanner {
   }
 
   private List<String> arraysThatStopTheConnector(TableMapping mapping) {
-    if (mapping.columns().stream().noneMatch(column -> column.rule() == ValueRule.ARRAY)) {
+    if (mapping.columns().stream().noneMatch(column -> column.type().isArray())) {
       return List.of();
     }
     List<String> columns = dialect.findArraysThatStopTheConnector(mapping.source());
@@ -114,18 +113,16 @@ public final class BulkLoadPlanner {
 
   /** What Debezium sends as another value, the stream asks the source about: by key, if it can. */
   private List<String> readAsAWhole(TableMapping mapping) {
-    if (KeyText.canName(mapping)) {
+    if (mapping.canNameRows()) {
       return List.of();
     }
     List<String> warnings = new ArrayList<>();
     for (ColumnMapping column : mapping.columns()) {
-      if (column.rule() == ValueRule.INTERVAL_TEXT
-          && dialect.mayHoldInfiniteIntervals(mapping.source(), column.column())) {
-        warnings.add(
-            readAsAWhole(mapping, column, "zero", "CHECK (isfinite(" + column.column() + "))"));
-      }
-      if (column.rule() == ValueRule.ARRAY && column.element().rule() == ValueRule.DATE) {
-        warnings.add(readAsAWhole(mapping, column, "a list of days", "A primary key"));
+      for (AmbiguousEncoding what : column.columnType().ambiguities()) {
+        String form = what.frequentForm();
+        if (form != null && dialect.mayHold(what, mapping.source(), column.column())) {
+          warnings.add(readAsAWhole(mapping, column, form, what.remedy(column.column())));
+        }
       }
     }
     return warnings;

@@ -70,7 +70,7 @@ public final class PlanText {
                   column.column(),
                   column.type(),
                   column.sparkType().sql(),
-                  column.rule().name().toLowerCase(Locale.ROOT)
+                  column.columnType().rule().toLowerCase(Locale.ROOT)
                       + (column.size() == null ? "" : ", " + column.evidence())
                       + (column.limit() == null ? "" : "; " + column.limit())));
     }

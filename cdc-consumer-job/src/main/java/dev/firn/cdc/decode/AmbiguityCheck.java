@@ -4,12 +4,11 @@ import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.LogPlace;
+import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.ColumnMapping;
-import dev.firn.schema.KeyText;
 import dev.firn.schema.TableMapping;
-import dev.firn.schema.ValueRule;
-import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,48 +35,48 @@ public final class AmbiguityCheck {
   public AmbiguityCheck(TableMapping mapping, Set<AmbiguousValue> refuted) {
     this.mapping = mapping;
     this.refuted = refuted.stream().collect(Collectors.groupingBy(AmbiguousValue::unanswered));
-    this.canAsk = KeyText.canName(mapping);
+    this.canAsk = mapping.canNameRows();
     List<ColumnMapping> columns = mapping.columns();
     this.ordinals =
         IntStream.range(0, columns.size())
-            .filter(i -> hasLookalikes(columns.get(i).rule()))
+            .filter(i -> !columns.get(i).columnType().ambiguities().isEmpty())
             .toArray();
   }
 
-  private static boolean hasLookalikes(ValueRule rule) {
-    return rule == ValueRule.INTERVAL_TEXT || rule == ValueRule.ARRAY;
-  }
+  /**
+   * A change that was looked at.
+   *
+   * @param change with what the source has told of it
+   * @param ambiguous what the source is to be asked about before the change is applied
+   */
+  public record Checked(Change change, List<AmbiguousValue> ambiguous) {}
 
   /**
-   * Puts what the source has told into the change.
-   *
-   * @return what it is to be asked about before the change is applied
-   * @throws UndecodableException if it has refuted a value for which there is no other
+   * @throws UndecodableException if the source has refuted a value for which there is no other
    */
-  public List<AmbiguousValue> in(Change change) {
+  public Checked check(Change change) {
     @Nullable Object[] image = change.image();
     if (image == null || ordinals.length == 0) {
-      return List.of();
+      return new Checked(change, List.of());
     }
-    List<AmbiguousValue> sightings = new ArrayList<>();
+    List<AmbiguousValue> ambiguous = new ArrayList<>();
+    @Nullable Object[] told = image;
     for (int ordinal : ordinals) {
       ColumnMapping column = mapping.columns().get(ordinal);
       Object value = image[ordinal];
-      AmbiguousEncoding what = AmbiguousEncoding.of(column, value);
+      AmbiguousEncoding what = value == null ? null : column.columnType().ambiguityOf(value);
       if (value != null && what != null) {
         RowKey key = canAsk ? change.key() : null;
-        AmbiguousValue sighting =
-            new AmbiguousValue(what, column.column(), key, transaction(change));
-        sightings.add(sighting);
-        for (AmbiguousValue answered : refuted.getOrDefault(sighting, List.of())) {
-          image[ordinal] = corrected(value, column, answered, change);
-          if (image[ordinal] != value) {
-            break;
-          }
+        AmbiguousValue found = new AmbiguousValue(what, column.column(), key, transaction(change));
+        ambiguous.add(found);
+        Object meant = meant(value, column, refuted.getOrDefault(found, List.of()), change);
+        if (meant != value) {
+          told = told == image ? Arrays.copyOf(image, image.length) : told;
+          told[ordinal] = meant;
         }
       }
     }
-    return sightings;
+    return new Checked(told == image ? change : change.withImage(told), ambiguous);
   }
 
   private static @Nullable LogPlace transaction(Change change) {
@@ -86,27 +85,44 @@ public final class AmbiguityCheck {
   }
 
   /**
-   * A row that shows other days than the event can mean was changed since, and a later event says
-   * what it is.
+   * The value of the source. A row that shows what the event cannot mean was changed since, and a
+   * later event says what it is.
    */
-  private static Object corrected(
-      Object sent, ColumnMapping column, AmbiguousValue sighting, Change change) {
-    AmbiguousEncoding what = sighting.what();
-    if (what != AmbiguousEncoding.OTHER_DAYS) {
-      throw refusal(column, sighting).at(change.place());
+  private static Object meant(
+      Object sent, ColumnMapping column, List<AmbiguousValue> answers, Change change) {
+    for (AmbiguousValue answer : answers) {
+      Object corrected = answer.what().corrected(sent, Objects.requireNonNull(answer.shown()));
+      if (corrected == sent) {
+        continue;
+      }
+      if (answer.key() == null) {
+        throw doubt(column, answer.what()).at(change.place());
+      }
+      if (corrected == null) {
+        throw refusal(column, answer.what()).at(change.place());
+      }
+      return corrected;
     }
-    List<@Nullable LocalDate> days =
-        ArrayDateDistortion.parse(Objects.requireNonNull(sighting.shown()));
-    if (!ArrayDateDistortion.standsFor((List<?>) sent, days) || days.equals(sent)) {
-      return sent;
-    }
-    if (sighting.key() == null) {
-      throw refusal(column, sighting).at(change.place());
-    }
-    return days;
+    return sent;
   }
 
-  private static UndecodableException refusal(ColumnMapping column, AmbiguousValue sighting) {
-    return sighting.key() == null ? sighting.what().doubt(column) : sighting.what().refusal(column);
+  /** Of an event with such a value in the column, for which the lake has no place. */
+  static UndecodableException refusal(ColumnMapping column, AmbiguousEncoding what) {
+    return new UndecodableException(name(column) + " holds " + what.description());
+  }
+
+  /** Of an event with the value, if the table holds such values and the source cannot say where. */
+  private static UndecodableException doubt(ColumnMapping column, AmbiguousEncoding what) {
+    return new UndecodableException(
+        name(column)
+            + " may hold "
+            + what.description()
+            + ": the table has such a value, and no key by which the source could be asked whether it"
+            + " is this row's. Add a primary key and reload the table, or change the value at the"
+            + " source and retry this letter");
+  }
+
+  private static String name(ColumnMapping column) {
+    return "column " + column.column() + " of type " + column.type();
   }
 }

@@ -2,6 +2,7 @@ package dev.firn.cdc.decode;
 
 import dev.firn.cdc.event.RowKey;
 import dev.firn.model.LogPlace;
+import dev.firn.schema.AmbiguousEncoding;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 

@@ -146,7 +146,8 @@ public final class ChangeParser {
   }
 
   private static @Nullable Object addedDefault(ColumnMapping column) {
-    return column.addedDefault() == null ? null : DefaultValue.of(column, column.addedDefault());
+    String text = column.addedDefault();
+    return text == null ? null : column.columnType().ofText(text);
   }
 
   private void requireSameTable(Envelope envelope) {

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.NumberType;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
-import dev.firn.schema.ValueRule;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -109,8 +110,8 @@ final class RowReader {
 
   /** A decimal that was a double on its way has lost digits, and nobody can tell which. */
   private static void requireExact(JsonParser parser, ColumnMapping column) {
-    boolean decimal = column.rule() == ValueRule.DECIMAL || column.rule() == ValueRule.NUMBER_TEXT;
-    if (decimal && parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
+        && column.columnType() instanceof NumberType) {
       throw new UndecodableException(
           "column "
               + column.column()
@@ -151,13 +152,14 @@ final class RowReader {
           return key;
         });
     for (int i = 0; i < key.length; i++) {
-      if (key[i] == Absent.VALUE || key[i] == null) {
+      Object value = key[i];
+      if (value == Absent.VALUE || value == null) {
         throw new UndecodableException("its key lacks column " + keyColumn(i).column());
       }
-      AmbiguousEncoding what = AmbiguousEncoding.of(keyColumn(i), key[i]);
+      AmbiguousEncoding what = keyColumn(i).columnType().ambiguityOf(value);
       if (what != null) {
         // Which row it is cannot be asked of the source either.
-        throw what.refusal(keyColumn(i));
+        throw AmbiguityCheck.refusal(keyColumn(i), what);
       }
     }
     return new RowKey(key);

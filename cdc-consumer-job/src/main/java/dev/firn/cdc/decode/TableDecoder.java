@@ -14,15 +14,15 @@ import java.util.Set;
 final class TableDecoder {
 
   private final ChangeParser parser;
-  private final AmbiguityCheck lookalikes;
+  private final AmbiguityCheck ambiguities;
   private final UncertainKeys uncertain;
 
   /**
    * @param uncertain what earlier batches have left so
    */
-  TableDecoder(ChangeParser parser, AmbiguityCheck lookalikes, UncertainKeys uncertain) {
+  TableDecoder(ChangeParser parser, AmbiguityCheck ambiguities, UncertainKeys uncertain) {
     this.parser = parser;
-    this.lookalikes = lookalikes;
+    this.ambiguities = ambiguities;
     this.uncertain = uncertain.copy();
   }
 
@@ -34,8 +34,9 @@ final class TableDecoder {
       Change change = parser.parse(event);
       if (change != null) {
         uncertain.requireKnown(change);
-        part.add(lookalikes.in(change));
-        part.add(change);
+        AmbiguityCheck.Checked checked = ambiguities.check(change);
+        part.add(checked.ambiguous());
+        part.add(checked.change());
       }
     } catch (UndecodableException e) {
       uncertain.add(parser, event);

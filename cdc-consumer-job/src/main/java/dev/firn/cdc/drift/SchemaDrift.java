@@ -3,20 +3,16 @@ package dev.firn.cdc.drift;
 import dev.firn.config.DriftKind;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
-import dev.firn.schema.ValueRule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.spark.sql.types.DecimalType;
+import org.jspecify.annotations.Nullable;
 
 /** Compares the contract of a table with the columns that its source has now. */
 final class SchemaDrift {
-
-  private static final List<ValueRule> INTEGERS =
-      List.of(ValueRule.SMALLINT, ValueRule.INTEGER, ValueRule.BIGINT);
 
   private SchemaDrift() {}
 
@@ -57,7 +53,7 @@ final class SchemaDrift {
   }
 
   /** A dropped column leaves its place empty for ever; a renamed one has it still. */
-  private static @org.jspecify.annotations.Nullable ColumnMapping renamed(
+  private static @Nullable ColumnMapping renamed(
       List<String> history, int place, Set<String> known, Map<String, ColumnMapping> present) {
     for (int i = place; i < history.size(); i++) {
       String name = history.get(i);
@@ -72,38 +68,15 @@ final class SchemaDrift {
   }
 
   private static Optional<Drift> typeChange(ColumnMapping before, ColumnMapping after) {
-    boolean same = before.rule() == after.rule() && before.sparkType().equals(after.sparkType());
+    boolean same =
+        before.columnType().rule().equals(after.columnType().rule())
+            && before.sparkType().equals(after.sparkType());
     // What a load has decided about a type holds as long as the source has that type.
     if (same || before.type().equals(after.type())) {
       return Optional.empty();
     }
-    DriftKind kind = widens(before, after) ? DriftKind.WIDEN : DriftKind.NARROW;
+    boolean widens = before.columnType().widensTo(after.columnType());
+    DriftKind kind = widens ? DriftKind.WIDEN : DriftKind.NARROW;
     return Optional.of(new Drift(kind, before.column(), before, after));
-  }
-
-  /** True if every earlier value is a later value, and events write it so that both read it. */
-  private static boolean widens(ColumnMapping before, ColumnMapping after) {
-    int from = INTEGERS.indexOf(before.rule());
-    if (from >= 0 && after.rule() == ValueRule.DECIMAL) {
-      return integerDigits(after) >= List.of(5, 10, 19).get(from);
-    }
-    if (from >= 0) {
-      return INTEGERS.indexOf(after.rule()) >= from;
-    }
-    if (before.rule() == ValueRule.REAL) {
-      return after.rule() == ValueRule.DOUBLE;
-    }
-    return before.rule() == ValueRule.DECIMAL
-        && after.rule() == ValueRule.DECIMAL
-        && scale(after) >= scale(before)
-        && integerDigits(after) >= integerDigits(before);
-  }
-
-  private static int integerDigits(ColumnMapping decimal) {
-    return ((DecimalType) decimal.sparkType()).precision() - scale(decimal);
-  }
-
-  private static int scale(ColumnMapping decimal) {
-    return ((DecimalType) decimal.sparkType()).scale();
   }
 }

@@ -1,6 +1,5 @@
 package dev.firn.cdc.drift;
 
-import dev.firn.cdc.decode.DefaultValue;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.ReloadCommand;
 import dev.firn.error.DriftException;
@@ -150,7 +149,7 @@ public final class SchemaFollower {
   /** Before anything is changed, because older rows cannot be given what cannot be read. */
   private static void requireReadable(CapturedTable table, ColumnMapping column, String value) {
     try {
-      DefaultValue.of(column, value);
+      column.columnType().ofText(value);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           "Cannot add column "
@@ -183,8 +182,7 @@ public final class SchemaFollower {
     for (ColumnMapping column : captured.mapping().columns()) {
       String value = defaults.get(column.lakeColumn());
       if (value != null) {
-        assignments.add(
-            SparkName.quoted(column.lakeColumn()) + " = " + DefaultValue.sql(column, value));
+        assignments.add(SparkName.quoted(column.lakeColumn()) + " = " + column.literal(value));
         done.put(TableProperty.BACKFILL_PREFIX + column.lakeColumn(), "");
       }
     }

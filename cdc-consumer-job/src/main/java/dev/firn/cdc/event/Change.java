@@ -30,6 +30,11 @@ public record Change(
     this(place, operation, key, oldKey, false, image);
   }
 
+  /** The same change with other values in the row. */
+  public Change withImage(@Nullable Object[] values) {
+    return new Change(place, operation, key, oldKey, keyChangeDelete, values);
+  }
+
   /** True if the row has values that stay, whatever they are. */
   public boolean lacksValues() {
     return image != null && Unavailable.isIn(image);

@@ -180,14 +180,12 @@ public final class DeadLetterReplay {
           "a TRUNCATE cannot be applied behind later changes; reload the table with "
               + ReloadCommand.of(event.captured()));
     }
-    List<Change> own = new ArrayList<>(List.of(missed));
     RowHistory lineage = new RowHistory(missed);
     UncertainKeys uncertain = new UncertainKeys();
     later.replay(
         change -> {
           if (lineage.follow(change)) {
             uncertain.requireKnown(change);
-            own.add(change);
           }
         },
         unreadable -> {
@@ -195,7 +193,7 @@ public final class DeadLetterReplay {
             uncertain.add(parser, unreadable);
           }
         });
-    askTheSource(own, event.captured().mapping());
+    lineage.correct(changes -> toldBySource(changes, event.captured().mapping()));
     if (lineage.changesKeys() && later.areOfSeveralPartitions()) {
       return Result.stays(
           "its key changes, and the topic has more than one partition; reload the table with "
@@ -220,7 +218,7 @@ public final class DeadLetterReplay {
 
   /** Without a key, only a later truncate says anything of the row. */
   private Result applyToTable(Missed event, LaterEvents later) {
-    askTheSource(List.of(event.change()), event.captured().mapping());
+    List<Change> told = toldBySource(List.of(event.change()), event.captured().mapping());
     List<Change> truncates = new ArrayList<>();
     later.replay(
         change -> {
@@ -234,22 +232,21 @@ public final class DeadLetterReplay {
     }
     return publish(
         event,
-        ChangeWriter.of(spark, event.captured(), clock)
-            .prepare(List.of(event.change()), event.table()),
+        ChangeWriter.of(spark, event.captured(), clock).prepare(told, event.table()),
         List.of());
   }
 
   /**
-   * Puts what it tells into the changes.
+   * The changes with what the source tells of them.
    *
-   * @throws UndecodableException if it refutes one for which there is no other
+   * @throws UndecodableException if it refutes a value for which there is no other
    */
-  private void askTheSource(List<Change> changes, TableMapping mapping) {
+  private List<Change> toldBySource(List<Change> changes, TableMapping mapping) {
     AmbiguityCheck seen = new AmbiguityCheck(mapping);
-    List<AmbiguousValue> sightings =
-        changes.stream().flatMap(change -> seen.in(change).stream()).toList();
-    AmbiguityCheck told = new AmbiguityCheck(mapping, tables.lookup().refuted(mapping, sightings));
-    changes.forEach(told::in);
+    List<AmbiguousValue> ambiguous =
+        changes.stream().flatMap(change -> seen.check(change).ambiguous().stream()).toList();
+    AmbiguityCheck told = new AmbiguityCheck(mapping, tables.lookup().refuted(mapping, ambiguous));
+    return changes.stream().map(change -> told.check(change).change()).toList();
   }
 
   private static List<DeadLetterRow> sameTopic(DeadLetterRow letter, List<DeadLetterRow> open) {

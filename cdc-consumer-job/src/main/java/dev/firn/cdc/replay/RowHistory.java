@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A change that was missed, and what happened afterwards to the rows that it touched.
@@ -67,6 +68,13 @@ final class RowHistory {
       add(change);
     }
     return fromUs || ours;
+  }
+
+  /** Puts others in the place of the changes of the row, with the same keys and places. */
+  void correct(UnaryOperator<List<Change>> correction) {
+    List<Change> corrected = correction.apply(List.copyOf(changes));
+    changes.clear();
+    changes.addAll(corrected);
   }
 
   /** True if the change at the offset is one of the row. */

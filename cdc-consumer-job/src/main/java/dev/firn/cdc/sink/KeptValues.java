@@ -1,6 +1,5 @@
 package dev.firn.cdc.sink;
 
-import dev.firn.cdc.decode.DefaultValue;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.lake.LakeTable;
@@ -131,7 +130,7 @@ public final class KeptValues {
       ColumnMapping column = mapping.columns().get(i);
       String value = column.addedDefault();
       if (value != null && !state.has(column.lakeColumn())) {
-        row[i] = DefaultValue.of(column, value);
+        row[i] = column.columnType().ofText(value);
       }
     }
     return row;

@@ -1,12 +1,12 @@
 package dev.firn.cdc.tables;
 
-import dev.firn.cdc.decode.AmbiguousEncoding;
 import dev.firn.cdc.decode.AmbiguousValue;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.error.UnavailableException;
+import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.ColumnMapping;
-import dev.firn.schema.KeyText;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.postgres.ColumnPredicate;
 import dev.firn.source.postgres.PostgresDialect;
 import dev.firn.source.postgres.RowProbe;
 import dev.firn.source.postgres.TableProbe;
@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the source whether rows have the values that their events seem to carry.
@@ -40,7 +39,7 @@ public final class SourceVerifier {
   private static final long PAUSE_MILLIS = 200;
 
   private final PostgresDialect dialect;
-  private @Nullable Boolean infiniteIntervals;
+  private final Map<AmbiguousEncoding, Boolean> known = new HashMap<>();
 
   public SourceVerifier(PostgresDialect dialect) {
     this.dialect = dialect;
@@ -65,7 +64,7 @@ public final class SourceVerifier {
     Set<AmbiguousValue> refuted = new HashSet<>();
     questions.forEach(
         (question, asked) -> {
-          if (question.what() == AmbiguousEncoding.INFINITE_INTERVAL && !mayBeInfinite()) {
+          if (!isKnown(question.what())) {
             return;
           }
           if (!question.ofRows()) {
@@ -80,11 +79,8 @@ public final class SourceVerifier {
     return refuted;
   }
 
-  private boolean mayBeInfinite() {
-    if (infiniteIntervals == null) {
-      infiniteIntervals = dialect.hasInfiniteIntervals();
-    }
-    return infiniteIntervals;
+  private boolean isKnown(AmbiguousEncoding what) {
+    return known.computeIfAbsent(what, dialect::has);
   }
 
   private Set<AmbiguousValue> refutedByRows(TableMapping table, List<AmbiguousValue> sightings) {
@@ -103,11 +99,10 @@ public final class SourceVerifier {
   private Set<AmbiguousValue> refutedByTable(TableMapping table, List<AmbiguousValue> sightings) {
     AmbiguousEncoding what = sightings.get(0).what();
     String column = sightings.get(0).column();
-    if (what == AmbiguousEncoding.INFINITE_INTERVAL
-        && !dialect.mayHoldInfiniteIntervals(table.source(), column)) {
+    if (!dialect.mayHold(what, table.source(), column)) {
       return Set.of();
     }
-    TableProbe question = new TableProbe(table.source(), what.claim(column));
+    TableProbe question = new TableProbe(table.source(), question(what, column));
     TableProbe.Answer answer =
         awaited(table, sightings, () -> dialect.ask(question), TableProbe.Answer::seen);
     Set<AmbiguousValue> refuted = new HashSet<>();
@@ -160,7 +155,7 @@ public final class SourceVerifier {
     for (AmbiguousValue sighting : sightings) {
       List<String> row = new ArrayList<>(key.size());
       for (int i = 0; i < key.size(); i++) {
-        row.add(KeyText.of(key.get(i), Objects.requireNonNull(named(sighting).value(i))));
+        row.add(key.get(i).columnType().keyText(Objects.requireNonNull(named(sighting).value(i))));
       }
       rows.add(row);
     }
@@ -169,7 +164,11 @@ public final class SourceVerifier {
         table.source(),
         key.stream().map(ColumnMapping::column).toList(),
         rows,
-        first.what().claim(first.column()));
+        question(first.what(), first.column()));
+  }
+
+  private static ColumnPredicate question(AmbiguousEncoding what, String column) {
+    return new ColumnPredicate(column, what.condition(), what.shown());
   }
 
   private static RowKey named(AmbiguousValue sighting) {

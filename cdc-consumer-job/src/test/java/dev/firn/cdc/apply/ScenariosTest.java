@@ -26,7 +26,6 @@ import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
-import dev.firn.schema.ValueRule;
 import dev.firn.testing.LocalSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +38,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -65,15 +63,6 @@ class ScenariosTest {
   private static final SourceNamespace NAMESPACE =
       new SourceNamespace(LocalSpark.CATALOG, List.of("bronze", "scenarios"));
   private static final TableId SOURCE = new TableId("shop", "orders");
-
-  private static final Map<String, ValueRule> RULES =
-      Map.of(
-          "int8", ValueRule.BIGINT,
-          "text", ValueRule.TEXT,
-          "bytea", ValueRule.BINARY,
-          "uuid", ValueRule.UUID_TEXT,
-          "numeric", ValueRule.DECIMAL,
-          "timestamptz", ValueRule.TIMESTAMP_WITH_ZONE);
 
   private final SparkSession spark = LocalSpark.session();
   private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
@@ -168,8 +157,7 @@ class ScenariosTest {
         (column, type) -> {
           DeclaredType declared =
               type.equals("numeric") ? new DeclaredType(type, 12, 2, false) : DeclaredType.of(type);
-          ValueRule rule = Objects.requireNonNull(RULES.get(type), type);
-          mappings.add(new ColumnMapping(column, column.toLowerCase(Locale.ROOT), declared, rule));
+          mappings.add(new ColumnMapping(column, column.toLowerCase(Locale.ROOT), declared));
         });
     TableMapping mapping = new TableMapping(SOURCE, mappings, scenario.get("key", List.of("id")));
     LakeTableId id = NAMESPACE.table("t" + UUID.randomUUID().toString().substring(0, 8));

@@ -36,7 +36,6 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
-import dev.firn.schema.ValueRule;
 import dev.firn.source.postgres.PostgresDialect;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.testing.LocalSpark;
@@ -69,9 +68,9 @@ class TableApplierTest {
       new TableMapping(
           new TableId("shop", "orders"),
           List.of(
-              new ColumnMapping("id", "id", DeclaredType.of("int8"), ValueRule.BIGINT),
-              new ColumnMapping("status", "status", DeclaredType.of("text"), ValueRule.TEXT),
-              new ColumnMapping("note", "note", DeclaredType.of("text"), ValueRule.TEXT)),
+              new ColumnMapping("id", "id", DeclaredType.of("int8")),
+              new ColumnMapping("status", "status", DeclaredType.of("text")),
+              new ColumnMapping("note", "note", DeclaredType.of("text"))),
           List.of("id"));
 
   private final SparkSession spark = LocalSpark.session();
@@ -232,9 +231,8 @@ class TableApplierTest {
     List<ColumnMapping> columns = new ArrayList<>(MAPPING.columns());
     columns.set(2, columns.get(2).named("remark", "remark"));
     columns.add(
-        new ColumnMapping("kind", "kind", DeclaredType.of("text"), ValueRule.TEXT)
-            .withAddedDefault("plain"));
-    columns.add(new ColumnMapping("more", "more", DeclaredType.of("int4"), ValueRule.INTEGER));
+        new ColumnMapping("kind", "kind", DeclaredType.of("text")).withAddedDefault("plain"));
+    columns.add(new ColumnMapping("more", "more", DeclaredType.of("int4")));
     TableMapping wider = MAPPING.with(columns);
     LakeTable table = lake.open(id);
     table.alter().renameColumn("note", "remark", Map.of());

@@ -16,6 +16,7 @@ import dev.firn.model.TableSchema;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
+import dev.firn.source.postgres.wire.PostgresAmbiguity;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -59,45 +60,50 @@ class AmbiguityCheckTest {
   void findsWhatMayHaveBeenAnotherValue() {
     AmbiguityCheck lookalikes = new AmbiguityCheck(table("int4"));
     RowKey key = new RowKey(new Object[] {1});
-    assertThat(lookalikes.in(change(1, ZERO, NULLS)))
+    assertThat(lookalikes.check(change(1, ZERO, NULLS)).ambiguous())
         .containsExactly(
             new AmbiguousValue(
-                AmbiguousEncoding.INFINITE_INTERVAL, "wait", key, Places.transaction(TRANSACTION)),
+                PostgresAmbiguity.INFINITE_INTERVAL, "wait", key, Places.transaction(TRANSACTION)),
             new AmbiguousValue(
-                AmbiguousEncoding.MANY_DIMENSIONS, "list", key, Places.transaction(TRANSACTION)));
-    assertThat(lookalikes.in(change(1, "P0Y0M0DT0H0M1S", Arrays.asList(null, 1)))).isEmpty();
-    assertThat(lookalikes.in(change(1, null, List.of()))).isEmpty();
-    assertThat(lookalikes.in(change(1, Unavailable.VALUE, Unavailable.VALUE))).isEmpty();
-    assertThat(lookalikes.in(change((Object[]) null))).isEmpty();
+                PostgresAmbiguity.MANY_DIMENSIONS, "list", key, Places.transaction(TRANSACTION)));
+    assertThat(lookalikes.check(change(1, "P0Y0M0DT0H0M1S", Arrays.asList(null, 1))).ambiguous())
+        .isEmpty();
+    assertThat(lookalikes.check(change(1, null, List.of())).ambiguous()).isEmpty();
+    assertThat(lookalikes.check(change(1, Unavailable.VALUE, Unavailable.VALUE)).ambiguous())
+        .isEmpty();
+    assertThat(lookalikes.check(change((Object[]) null)).ambiguous()).isEmpty();
   }
 
   @Test
   void refusesWhatTheSourceHasRefuted() {
     TableMapping table = table("int4");
-    AmbiguousValue interval = new AmbiguityCheck(table).in(change(1, ZERO, null)).get(0);
+    AmbiguousValue interval =
+        new AmbiguityCheck(table).check(change(1, ZERO, null)).ambiguous().get(0);
     AmbiguityCheck lookalikes = new AmbiguityCheck(table, Set.of(interval.refutedBy("")));
-    assertThatThrownBy(() -> lookalikes.in(change(1, ZERO, null)))
+    assertThatThrownBy(() -> lookalikes.check(change(1, ZERO, null)).ambiguous())
         .isInstanceOf(UndecodableException.class)
         .hasMessage(
             "column wait of type interval holds an infinite interval, which Debezium sends as zero");
-    assertThat(lookalikes.in(change(1, null, NULLS))).hasSize(1);
+    assertThat(lookalikes.check(change(1, null, NULLS)).ambiguous()).hasSize(1);
   }
 
   @ParameterizedTest(name = "a key of {0}")
   @ValueSource(strings = {"money", "timetz"})
   void asksAboutTheWholeTableWhereRowsCannotBeNamed(String key) {
     TableMapping table = table(key);
-    List<AmbiguousValue> sightings = new AmbiguityCheck(table).in(change(1, ZERO, NULLS));
+    List<AmbiguousValue> sightings =
+        new AmbiguityCheck(table).check(change(1, ZERO, NULLS)).ambiguous();
     assertThat(sightings)
         .containsExactly(
             new AmbiguousValue(
-                AmbiguousEncoding.INFINITE_INTERVAL, "wait", null, Places.transaction(TRANSACTION)),
+                PostgresAmbiguity.INFINITE_INTERVAL, "wait", null, Places.transaction(TRANSACTION)),
             new AmbiguousValue(
-                AmbiguousEncoding.MANY_DIMENSIONS, "list", null, Places.transaction(TRANSACTION)));
+                PostgresAmbiguity.MANY_DIMENSIONS, "list", null, Places.transaction(TRANSACTION)));
     assertThatThrownBy(
             () ->
                 new AmbiguityCheck(table, Set.of(sightings.get(0).refutedBy("")))
-                    .in(change(1, ZERO, null)))
+                    .check(change(1, ZERO, null))
+                    .ambiguous())
         .isInstanceOf(UndecodableException.class)
         .hasMessageStartingWith(
             "column wait of type interval may hold an infinite interval, which Debezium sends as"
@@ -118,20 +124,25 @@ class AmbiguityCheckTest {
   void putsTheDaysOfTheSourceInTheirPlace(LocalDate sent, LocalDate day) {
     Object[] row = {1, null, null, Arrays.asList(sent, null, LocalDate.of(2024, 2, 29))};
     TableMapping table = table("int4");
-    List<AmbiguousValue> sightings = new AmbiguityCheck(table).in(change(row));
+    List<AmbiguousValue> sightings = new AmbiguityCheck(table).check(change(row)).ambiguous();
     assertThat(sightings)
         .extracting(AmbiguousValue::what)
-        .containsExactly(AmbiguousEncoding.OTHER_DAYS);
+        .containsExactly(PostgresAmbiguity.OTHER_DAYS);
     String shown = day.toEpochDay() + ",,19782";
-    Change change = change(row);
-    new AmbiguityCheck(table, Set.of(sightings.get(0).refutedBy(shown))).in(change);
+    Change sentChange = change(row);
+    Change change =
+        new AmbiguityCheck(table, Set.of(sightings.get(0).refutedBy(shown)))
+            .check(sentChange)
+            .change();
+    assertThat(sentChange.image()).containsExactly(row);
     assertThat(Objects.requireNonNull(change.image())[3])
         .isEqualTo(Arrays.asList(day, null, LocalDate.of(2024, 2, 29)));
-    AmbiguousValue nameless = new AmbiguityCheck(table("money")).in(change(row)).get(0);
+    AmbiguousValue nameless =
+        new AmbiguityCheck(table("money")).check(change(row)).ambiguous().get(0);
     AmbiguityCheck ofTable =
         new AmbiguityCheck(
             table("money"), Set.of(nameless.refutedBy(shown), nameless.refutedBy("5,6")));
-    assertThatThrownBy(() -> ofTable.in(change(row)))
+    assertThatThrownBy(() -> ofTable.check(change(row)).ambiguous())
         .isInstanceOf(UndecodableException.class)
         .hasMessageStartingWith("column days of type date[] may hold days that Debezium sends");
   }
@@ -141,12 +152,17 @@ class AmbiguityCheckTest {
   void leavesDaysThatTheRowHadBeforeItWasChanged(String shown) {
     List<LocalDate> sent = List.of(LocalDate.of(1582, 10, 15), LocalDate.of(2024, 2, 29));
     TableMapping table = table("int4");
-    AmbiguousValue sighting = new AmbiguityCheck(table).in(change(1, null, null, sent)).get(0);
-    Change change = change(1, null, null, sent);
-    new AmbiguityCheck(table, Set.of(sighting.refutedBy(shown))).in(change);
+    AmbiguousValue sighting =
+        new AmbiguityCheck(table).check(change(1, null, null, sent)).ambiguous().get(0);
+    Change change =
+        new AmbiguityCheck(table, Set.of(sighting.refutedBy(shown)))
+            .check(change(1, null, null, sent))
+            .change();
     assertThat(Objects.requireNonNull(change.image())[3]).isEqualTo(sent);
     assertThat(
-            new AmbiguityCheck(table).in(change(1, null, null, List.of(LocalDate.of(4714, 1, 1)))))
+            new AmbiguityCheck(table)
+                .check(change(1, null, null, List.of(LocalDate.of(4714, 1, 1))))
+                .ambiguous())
         .isEmpty();
   }
 }

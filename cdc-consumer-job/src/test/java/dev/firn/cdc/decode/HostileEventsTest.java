@@ -12,7 +12,6 @@ import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
-import dev.firn.schema.ValueRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,9 +34,9 @@ class HostileEventsTest {
       new TableMapping(
           ID,
           List.of(
-              new ColumnMapping("id", "id", DeclaredType.of("int8"), ValueRule.BIGINT),
-              new ColumnMapping("sizes", "sizes", INTEGERS, ValueRule.ARRAY),
-              new ColumnMapping("note", "note", DeclaredType.of("text"), ValueRule.TEXT)),
+              new ColumnMapping("id", "id", DeclaredType.of("int8")),
+              new ColumnMapping("sizes", "sizes", INTEGERS),
+              new ColumnMapping("note", "note", DeclaredType.of("text"))),
           List.of("id"));
   private static final TableMapping WITHOUT_KEY = new TableMapping(ID, ORDERS.columns(), List.of());
 

@@ -13,9 +13,9 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
 import dev.firn.schema.ColumnMapping;
-import dev.firn.schema.OracleTypes;
 import dev.firn.schema.SchemaMapper;
-import dev.firn.schema.TypeRules;
+import dev.firn.schema.TypeSystem;
+import dev.firn.source.oracle.type.OracleTypes;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OracleDecodingTest {
 
   private static final SchemaMapper MAPPER =
-      new SchemaMapper(UnknownTypes.SKIP_COLUMN, TypeRules.of(DatabaseType.ORACLE));
+      new SchemaMapper(UnknownTypes.SKIP_COLUMN, TypeSystem.of(DatabaseType.ORACLE));
 
   private static final Pattern NUMBER =
       Pattern.compile("NUMBER(?:\\(([0-9*]+)(?:,(-?[0-9]+))?\\))?");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.cdc.apply.TableApplier;
 import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
-import dev.firn.cdc.decode.AmbiguousEncoding;
 import dev.firn.cdc.decode.AmbiguousValue;
 import dev.firn.cdc.decode.ChangeParser;
 import dev.firn.cdc.decode.DecodedChanges;
@@ -42,10 +41,10 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.MeasuredSize;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
-import dev.firn.schema.ValueRule;
 import dev.firn.source.postgres.PostgresDialect;
 import dev.firn.source.postgres.SnapshotReadSession;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
+import dev.firn.source.postgres.wire.PostgresAmbiguity;
 import dev.firn.testing.LocalSpark;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -258,7 +257,7 @@ class SchemaWatchIT {
   private void measure(String column) {
     alter("ADD " + column + " numeric");
     ColumnMapping mapping =
-        new ColumnMapping(column, column, DeclaredType.of("numeric"), ValueRule.NUMBER_TEXT)
+        new ColumnMapping(column, column, DeclaredType.of("numeric"))
             .sized(new MeasuredSize(18, 2, "measured"));
     List<ColumnMapping> columns = new ArrayList<>(captured.mapping().columns());
     columns.add(mapping);
@@ -420,37 +419,33 @@ class SchemaWatchIT {
 
   @Test
   void asksTheSourceByKeysOfAnyType() throws Exception {
-    requireAnswer("int4", "7", ValueRule.INTEGER, "8");
-    requireAnswer("text", "it's \\ \"odd\", {a}", ValueRule.TEXT, "");
-    requireAnswer("char(5)", "ab   ", ValueRule.TEXT, "b    ");
-    requireAnswer("numeric(8,3)", "1.500", ValueRule.DECIMAL, "1.501");
-    requireAnswer("numeric", "12345678901234567890.5", ValueRule.NUMBER_TEXT, "1");
-    requireAnswer("date", "0044-03-15 BC", ValueRule.DATE, "0044-03-15");
-    requireAnswer("date", "12024-02-29", ValueRule.DATE, "2024-02-29");
-    requireAnswer("timestamp", "0001-12-31 23:59:59.999999 BC", ValueRule.TIMESTAMP, "2024-02-29");
+    requireAnswer("int4", "7", "INTEGER", "8");
+    requireAnswer("text", "it's \\ \"odd\", {a}", "TEXT", "");
+    requireAnswer("char(5)", "ab   ", "TEXT", "b    ");
+    requireAnswer("numeric(8,3)", "1.500", "DECIMAL", "1.501");
+    requireAnswer("numeric", "12345678901234567890.5", "NUMBER_TEXT", "1");
+    requireAnswer("date", "0044-03-15 BC", "DATE", "0044-03-15");
+    requireAnswer("date", "12024-02-29", "DATE", "2024-02-29");
+    requireAnswer("timestamp", "0001-12-31 23:59:59.999999 BC", "TIMESTAMP", "2024-02-29");
     requireAnswer(
-        "timestamptz",
-        "2024-03-10 02:30:00.000001+00",
-        ValueRule.TIMESTAMP_WITH_ZONE,
-        "2024-03-10");
+        "timestamptz", "2024-03-10 02:30:00.000001+00", "TIMESTAMP_WITH_ZONE", "2024-03-10");
     requireAnswer(
         "uuid",
         "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11",
-        ValueRule.UUID_TEXT,
+        "UUID_TEXT",
         "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a12");
-    requireAnswer("bytea", "\\x00ff10", ValueRule.BINARY, "\\x");
-    requireAnswer("bool", "true", ValueRule.BOOLEAN, "false");
-    requireAnswer("bit(1)", "1", ValueRule.BIT_BOOLEAN, "0");
-    requireAnswer("bit(5)", "10101", ValueRule.BIT_TEXT, "00001");
-    requireAnswer("float8", "0.1", ValueRule.DOUBLE, "NaN");
-    requireAnswer("float4", "0.1", ValueRule.REAL, "0.2");
-    requireAnswer("inet", "10.0.0.1", ValueRule.CAST_TEXT, "10.0.0.2");
-    requireAnswer("time", "24:00:00", ValueRule.TIME_TEXT, "00:00:00");
+    requireAnswer("bytea", "\\x00ff10", "BINARY", "\\x");
+    requireAnswer("bool", "true", "BOOLEAN", "false");
+    requireAnswer("bit(1)", "1", "BIT_BOOLEAN", "0");
+    requireAnswer("bit(5)", "10101", "BIT_TEXT", "00001");
+    requireAnswer("float8", "0.1", "DOUBLE", "NaN");
+    requireAnswer("float4", "0.1", "REAL", "0.2");
+    requireAnswer("inet", "10.0.0.1", "CAST_TEXT", "10.0.0.2");
+    requireAnswer("time", "24:00:00", "TIME_TEXT", "00:00:00");
   }
 
   /** Of two rows one has an infinite interval, and the other an array of two dimensions. */
-  private void requireAnswer(String type, String key, ValueRule rule, String other)
-      throws Exception {
+  private void requireAnswer(String type, String key, String rule, String other) throws Exception {
     postgres.execute("DROP TABLE " + schema + ".t");
     postgres.execute(
         "CREATE TABLE " + schema + ".t (k " + type + " PRIMARY KEY, \"Wait%s\" interval, l int[])");
@@ -468,12 +463,12 @@ class SchemaWatchIT {
       }
     }
     TableMapping mapping = new SchemaMapper().map(dialect.discoverOne(table).orElseThrow());
-    assertThat(mapping.columns().get(0).rule()).isEqualTo(rule);
+    assertThat(mapping.columns().get(0).columnType().rule()).isEqualTo(rule);
     List<RowKey> keys = loadedKeys(table, mapping);
     List<AmbiguousValue> sightings = new ArrayList<>();
     for (RowKey found : keys) {
-      sightings.add(new AmbiguousValue(AmbiguousEncoding.INFINITE_INTERVAL, "Wait%s", found, null));
-      sightings.add(new AmbiguousValue(AmbiguousEncoding.MANY_DIMENSIONS, "l", found, null));
+      sightings.add(new AmbiguousValue(PostgresAmbiguity.INFINITE_INTERVAL, "Wait%s", found, null));
+      sightings.add(new AmbiguousValue(PostgresAmbiguity.MANY_DIMENSIONS, "l", found, null));
     }
     assertThat(new SourceVerifier(dialect).refuted(mapping, sightings))
         .containsExactlyInAnyOrder(sightings.get(0).refutedBy(""), sightings.get(3).refutedBy(""));
@@ -495,7 +490,7 @@ class SchemaWatchIT {
     List<AmbiguousValue> rows =
         IntStream.rangeClosed(1, 6)
             .mapToObj(k -> new RowKey(new Object[] {k}))
-            .map(key -> new AmbiguousValue(AmbiguousEncoding.OTHER_DAYS, "days", key, null))
+            .map(key -> new AmbiguousValue(PostgresAmbiguity.OTHER_DAYS, "days", key, null))
             .toList();
     String beforeChrist = LocalDate.of(0, 12, 31).toEpochDay() + ",,19782";
     String leftOut = String.valueOf(LocalDate.of(1582, 10, 14).toEpochDay());
@@ -506,7 +501,7 @@ class SchemaWatchIT {
             rows.get(2).refutedBy(infinite),
             rows.get(3).refutedBy(leftOut));
     AmbiguousValue anywhere =
-        new AmbiguousValue(AmbiguousEncoding.OTHER_DAYS, "days", null, Places.transaction(2));
+        new AmbiguousValue(PostgresAmbiguity.OTHER_DAYS, "days", null, Places.transaction(2));
     assertThat(new SourceVerifier(dialect).refuted(mapping, List.of(anywhere)))
         .containsExactlyInAnyOrder(
             anywhere.refutedBy(beforeChrist),
@@ -522,9 +517,9 @@ class SchemaWatchIT {
     TableMapping mapping = new SchemaMapper().map(discovered());
     AmbiguousValue zero =
         new AmbiguousValue(
-            AmbiguousEncoding.INFINITE_INTERVAL, "Wait%s", null, Places.transaction(2));
+            PostgresAmbiguity.INFINITE_INTERVAL, "Wait%s", null, Places.transaction(2));
     AmbiguousValue nulls =
-        new AmbiguousValue(AmbiguousEncoding.MANY_DIMENSIONS, "l", null, Places.transaction(2));
+        new AmbiguousValue(PostgresAmbiguity.MANY_DIMENSIONS, "l", null, Places.transaction(2));
     List<AmbiguousValue> both = List.of(zero, nulls);
     assertThat(new SourceVerifier(dialect).refuted(mapping, both))
         .containsExactly(nulls.refutedBy(""));
@@ -566,7 +561,7 @@ class SchemaWatchIT {
       row.next();
       AmbiguousValue sighting =
           new AmbiguousValue(
-              AmbiguousEncoding.INFINITE_INTERVAL,
+              PostgresAmbiguity.INFINITE_INTERVAL,
               "wait",
               new RowKey(new Object[] {5}),
               Places.transaction(row.getLong(1) & 0xFFFFFFFFL));

@@ -16,7 +16,6 @@ import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
-import dev.firn.schema.ValueRule;
 import dev.firn.testing.LocalSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,11 +53,10 @@ class TableMergerTest {
     return new TableMapping(
         new TableId("public", "t"),
         List.of(
-            new ColumnMapping("a", "a", DeclaredType.of("int8"), ValueRule.BIGINT),
-            new ColumnMapping("b", "b", DeclaredType.of("text"), ValueRule.TEXT),
-            new ColumnMapping(
-                "c", "c", DeclaredType.of("timestamptz"), ValueRule.TIMESTAMP_WITH_ZONE),
-            new ColumnMapping("v", "v", DeclaredType.of("int4"), ValueRule.INTEGER)),
+            new ColumnMapping("a", "a", DeclaredType.of("int8")),
+            new ColumnMapping("b", "b", DeclaredType.of("text")),
+            new ColumnMapping("c", "c", DeclaredType.of("timestamptz")),
+            new ColumnMapping("v", "v", DeclaredType.of("int4"))),
         key);
   }
 
@@ -213,8 +211,8 @@ class TableMergerTest {
         new TableMapping(
             new TableId("public", "f"),
             List.of(
-                new ColumnMapping("f", "f", DeclaredType.of("float8"), ValueRule.DOUBLE),
-                new ColumnMapping("v", "v", DeclaredType.of("int4"), ValueRule.INTEGER)),
+                new ColumnMapping("f", "f", DeclaredType.of("float8")),
+                new ColumnMapping("v", "v", DeclaredType.of("int4"))),
             List.of("f"));
     for (long maxDriverRows : new long[] {Long.MAX_VALUE, -1}) {
       LakeTableId id = create(mapping, 2);

@@ -16,7 +16,6 @@ import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
-import dev.firn.schema.ValueRule;
 import dev.firn.source.postgres.PostgresDialect;
 import dev.firn.source.postgres.connect.ChangeCapture;
 import dev.firn.source.postgres.log.PostgresLsn;
@@ -212,7 +211,7 @@ class NewTablesIT {
     TableMapping other =
         new TableMapping(
             new TableId(name, "N"),
-            List.of(new ColumnMapping("id", "id", DeclaredType.of("int4"), ValueRule.INTEGER)),
+            List.of(new ColumnMapping("id", "id", DeclaredType.of("int4"))),
             List.of("id"));
     lake.create(id("n"), other.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, other.toJson()));
     assertThat(tables.adopt(table("n"), topic -> true)).isFalse();

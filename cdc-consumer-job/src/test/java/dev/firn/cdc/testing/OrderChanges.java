@@ -22,7 +22,6 @@ import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
-import dev.firn.schema.ValueRule;
 import dev.firn.testing.LocalSpark;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -54,9 +53,9 @@ public final class OrderChanges {
         new TableMapping(
             new TableId("shop", "orders"),
             List.of(
-                new ColumnMapping("id", "id", DeclaredType.of("int8"), ValueRule.BIGINT),
-                new ColumnMapping("status", "status", DeclaredType.of("text"), ValueRule.TEXT),
-                new ColumnMapping("note", "note", DeclaredType.of("text"), ValueRule.TEXT)),
+                new ColumnMapping("id", "id", DeclaredType.of("int8")),
+                new ColumnMapping("status", "status", DeclaredType.of("text")),
+                new ColumnMapping("note", "note", DeclaredType.of("text"))),
             key);
     captured = new CapturedTable("shop", id, mapping, policy);
     lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));

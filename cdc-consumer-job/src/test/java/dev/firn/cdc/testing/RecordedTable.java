@@ -11,7 +11,6 @@ import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
-import dev.firn.schema.ValueRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -74,10 +73,10 @@ public final class RecordedTable {
     return new TableMapping(
         new TableId(SCHEMA, table),
         List.of(
-            new ColumnMapping("aid", "aid", DeclaredType.of("int8"), ValueRule.BIGINT),
-            new ColumnMapping("bid", "bid", DeclaredType.of("int4"), ValueRule.INTEGER),
-            new ColumnMapping("abalance", "abalance", DeclaredType.of("int4"), ValueRule.INTEGER),
-            new ColumnMapping("filler", "filler", DeclaredType.of("text"), ValueRule.TEXT)),
+            new ColumnMapping("aid", "aid", DeclaredType.of("int8")),
+            new ColumnMapping("bid", "bid", DeclaredType.of("int4")),
+            new ColumnMapping("abalance", "abalance", DeclaredType.of("int4")),
+            new ColumnMapping("filler", "filler", DeclaredType.of("text"))),
         List.of("aid"));
   }
 

@@ -4,6 +4,7 @@ import dev.firn.config.DatabaseConnection;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.NumberProfile;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.postgres.catalog.NumberMeasurement;
@@ -18,6 +19,7 @@ import dev.firn.source.postgres.copy.CopyRead;
 import dev.firn.source.postgres.copy.CopySource;
 import dev.firn.source.postgres.copy.SplitCounts;
 import dev.firn.source.postgres.copy.SplitRead;
+import dev.firn.source.postgres.wire.PostgresAmbiguity;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -131,8 +133,11 @@ public final class PostgresDialect {
     }
   }
 
-  /** True if intervals may be infinite, which Debezium does not tell from zero. */
-  public boolean hasInfiniteIntervals() {
+  /** True if the server has values that are sent as others. */
+  public boolean has(AmbiguousEncoding what) {
+    if (what != PostgresAmbiguity.INFINITE_INTERVAL) {
+      return true;
+    }
     try (Connection connection = endpoint.open()) {
       return connection.getMetaData().getDatabaseMajorVersion() >= INFINITE_INTERVALS_SINCE;
     } catch (SQLException e) {
@@ -150,9 +155,12 @@ public final class PostgresDialect {
   }
 
   /**
-   * True if a column of intervals may hold infinite ones, and no constraint says that it does not.
+   * True if a column may hold values that are sent as others: no constraint says that it does not.
    */
-  public boolean mayHoldInfiniteIntervals(TableId table, String column) {
+  public boolean mayHold(AmbiguousEncoding what, TableId table, String column) {
+    if (what != PostgresAmbiguity.INFINITE_INTERVAL) {
+      return true;
+    }
     try (Connection connection = endpoint.open()) {
       return connection.getMetaData().getDatabaseMajorVersion() >= INFINITE_INTERVALS_SINCE
           && !new TableDiscovery(connection).isCheckedFinite(table, column);

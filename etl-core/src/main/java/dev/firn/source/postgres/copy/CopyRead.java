@@ -2,9 +2,11 @@ package dev.firn.source.postgres.copy;
 
 import dev.firn.model.ReadSplit;
 import dev.firn.model.ReadSplit.PageRange;
+import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.SqlName;
+import dev.firn.source.postgres.type.PostgresType;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,7 +39,7 @@ public record CopyRead(
   /** The statement that reads one split of a table. */
   public static String sql(TableMapping mapping, ReadSplit split) {
     String columns =
-        mapping.columns().stream().map(CopyExpression::of).collect(Collectors.joining(", "));
+        mapping.columns().stream().map(CopyRead::selected).collect(Collectors.joining(", "));
     // ONLY, because COPY and SELECT disagree on what a parent table contains.
     return "COPY (SELECT "
         + columns
@@ -45,6 +47,10 @@ public record CopyRead(
         + SqlName.quoted(split.relation())
         + where(split)
         + ") TO STDOUT (FORMAT BINARY)";
+  }
+
+  private static String selected(ColumnMapping column) {
+    return ((PostgresType) column.columnType()).selected(SqlName.quoted(column.column()));
   }
 
   private static String where(ReadSplit split) {

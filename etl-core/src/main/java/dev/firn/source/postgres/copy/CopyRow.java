@@ -1,6 +1,9 @@
 package dev.firn.source.postgres.copy;
 
 import dev.firn.schema.TableMapping;
+import dev.firn.source.postgres.type.PostgresType;
+import dev.firn.source.postgres.wire.CopyField;
+import dev.firn.source.postgres.wire.Refusal;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.catalyst.util.MapData;
@@ -30,8 +33,12 @@ final class CopyRow extends InternalRow {
   CopyRow(TableMapping mapping) {
     this(
         mapping.columns().stream()
-            .map(column -> CopyField.of(mapping.source(), column))
+            .map(column -> field(new Refusal(mapping.source(), column)))
             .toArray(CopyField[]::new));
+  }
+
+  private static CopyField field(Refusal refusal) {
+    return ((PostgresType) refusal.column().columnType()).field(refusal);
   }
 
   private CopyRow(CopyField[] fields) {
@@ -161,7 +168,7 @@ final class CopyRow extends InternalRow {
 
   @Override
   public InternalRow getStruct(int ordinal, int numFields) {
-    throw unsupported();
+    return fields[ordinal].structAt(bytes, at(ordinal), lengths[ordinal]);
   }
 
   @Override
@@ -180,6 +187,7 @@ final class CopyRow extends InternalRow {
   }
 
   private static UnsupportedOperationException unsupported() {
-    return new UnsupportedOperationException("No value rule has this type, and rows are read-only");
+    return new UnsupportedOperationException(
+        "No type of PostgreSQL becomes one of this kind, and rows are read-only");
   }
 }

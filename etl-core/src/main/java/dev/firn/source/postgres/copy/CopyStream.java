@@ -1,5 +1,6 @@
 package dev.firn.source.postgres.copy;
 
+import dev.firn.source.postgres.wire.CopyBytes;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Arrays;

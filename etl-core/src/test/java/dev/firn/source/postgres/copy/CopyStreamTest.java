@@ -9,6 +9,7 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.postgres.wire.CopyNumeric;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.SQLException;

@@ -1,0 +1,55 @@
+package dev.firn.source.oracle.type;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.firn.schema.DebeziumJson;
+import dev.firn.schema.MeasuredSize;
+import dev.firn.schema.NumberType;
+import dev.firn.schema.UnavailableMarkers;
+import java.io.IOException;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+
+/** {@code NUMBER} and {@code FLOAT} without a usable declared size, as plain digits. */
+record NumberTextType() implements OracleType, NumberType {
+
+  @Override
+  public String rule() {
+    return "NUMBER_TEXT";
+  }
+
+  @Override
+  public DataType lakeType() {
+    return DataTypes.StringType;
+  }
+
+  @Override
+  public String form() {
+    return "plain digits without trailing zeros, NaN, Infinity, -Infinity";
+  }
+
+  @Override
+  public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
+    return DebeziumJson.number(parser);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  @Override
+  public @Nullable MeasuredSize size() {
+    return null;
+  }
+
+  @Override
+  public NumberType sized(MeasuredSize chosen) {
+    return new NumberDecimalType(chosen.precision(), chosen.scale(), chosen);
+  }
+
+  @Override
+  public NumberType asText() {
+    return this;
+  }
+}

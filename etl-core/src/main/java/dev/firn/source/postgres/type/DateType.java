@@ -1,0 +1,89 @@
+package dev.firn.source.postgres.type;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.firn.model.DeclaredType;
+import dev.firn.schema.DebeziumJson;
+import dev.firn.schema.UnavailableMarkers;
+import dev.firn.source.postgres.wire.CopyBytes;
+import dev.firn.source.postgres.wire.CopyField;
+import dev.firn.source.postgres.wire.CopyForm;
+import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.TimeText;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Set;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/** {@code date}, which PostgreSQL counts from 2000-01-01 and the lake from 1970. */
+record DateType() implements PostgresType {
+
+  private static final int EPOCH_DAYS = 10_957;
+
+  /** Debezium's own numbers for the infinities, which look like ordinary days. */
+  private static final Set<Long> INFINITE_DAYS =
+      Set.of(-2_147_472_692L, -2_147_472_691L, 2_147_483_647L, -2_147_483_648L);
+
+  @Override
+  public String rule() {
+    return "DATE";
+  }
+
+  @Override
+  public DataType lakeType() {
+    return DataTypes.DateType;
+  }
+
+  @Override
+  public String form() {
+    return "the day; years before 1 and after 9999 included";
+  }
+
+  @Override
+  public String limit(DeclaredType declared) {
+    return "infinity is refused";
+  }
+
+  @Override
+  public CopyForm copyForm() {
+    return CopyForm.BINARY;
+  }
+
+  @Override
+  public CopyField field(Refusal refusal) {
+    return new CopyField.Ints() {
+      @Override
+      public int intAt(byte[] bytes, int at) {
+        int days = CopyBytes.int32(bytes, at);
+        if (days == Integer.MAX_VALUE || days == Integer.MIN_VALUE) {
+          throw refusal.of(days > 0 ? "infinity" : "-infinity");
+        }
+        return days + EPOCH_DAYS;
+      }
+    };
+  }
+
+  @Override
+  public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
+    long days = DebeziumJson.integer(parser);
+    if (INFINITE_DAYS.contains(days)) {
+      throw new IllegalArgumentException("the lake has no infinite date");
+    }
+    return LocalDate.ofEpochDay(days);
+  }
+
+  @Override
+  public Object ofText(String text) {
+    return LocalDate.parse(text);
+  }
+
+  @Override
+  public boolean namesRows() {
+    return true;
+  }
+
+  @Override
+  public String keyText(Object value) {
+    return TimeText.of((LocalDate) value);
+  }
+}

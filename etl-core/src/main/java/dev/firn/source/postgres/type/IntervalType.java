@@ -1,0 +1,93 @@
+package dev.firn.source.postgres.type;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.firn.model.DeclaredType;
+import dev.firn.schema.AmbiguousEncoding;
+import dev.firn.schema.DebeziumJson;
+import dev.firn.schema.UnavailableMarkers;
+import dev.firn.schema.ValueText;
+import dev.firn.source.postgres.wire.CopyBytes;
+import dev.firn.source.postgres.wire.CopyField;
+import dev.firn.source.postgres.wire.CopyForm;
+import dev.firn.source.postgres.wire.PostgresAmbiguity;
+import dev.firn.source.postgres.wire.Refusal;
+import java.io.IOException;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+
+/** Months, days and microseconds, which do not add up. */
+record IntervalType() implements PostgresType {
+
+  private static final String ZERO = "P0Y0M0DT0H0M0S";
+
+  @Override
+  public String rule() {
+    return "INTERVAL_TEXT";
+  }
+
+  @Override
+  public DataType lakeType() {
+    return DataTypes.StringType;
+  }
+
+  @Override
+  public String form() {
+    return "P1Y2M3DT4H5M6.789S, every part with its own sign";
+  }
+
+  @Override
+  public String limit(DeclaredType declared) {
+    return "infinity (PostgreSQL 17) is refused; 2^31 hours and more stop the connector";
+  }
+
+  @Override
+  public CopyForm copyForm() {
+    return CopyForm.BINARY;
+  }
+
+  @Override
+  public CopyField field(Refusal refusal) {
+    return new CopyField.WrittenTexts((bytes, at, length) -> text(bytes, at, refusal));
+  }
+
+  @Override
+  public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
+    return DebeziumJson.interval(parser);
+  }
+
+  @Override
+  public Object ofText(String text) {
+    throw new IllegalArgumentException("defaults of this type are not read");
+  }
+
+  @Override
+  public boolean namesRows() {
+    return false;
+  }
+
+  @Override
+  public List<AmbiguousEncoding> ambiguities() {
+    return List.of(PostgresAmbiguity.INFINITE_INTERVAL);
+  }
+
+  @Override
+  public @Nullable AmbiguousEncoding ambiguityOf(Object value) {
+    return ZERO.equals(value) ? PostgresAmbiguity.INFINITE_INTERVAL : null;
+  }
+
+  /** All parts are at their ends for the infinities. */
+  private static String text(byte[] bytes, int at, Refusal refusal) {
+    long micros = CopyBytes.int64(bytes, at);
+    int days = CopyBytes.int32(bytes, at + 8);
+    int months = CopyBytes.int32(bytes, at + 12);
+    if (micros == Long.MAX_VALUE && months == Integer.MAX_VALUE) {
+      throw refusal.of("infinity");
+    }
+    if (micros == Long.MIN_VALUE && months == Integer.MIN_VALUE) {
+      throw refusal.of("-infinity");
+    }
+    return ValueText.interval(months, days, micros);
+  }
+}

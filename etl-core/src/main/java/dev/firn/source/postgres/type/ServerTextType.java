@@ -1,0 +1,102 @@
+package dev.firn.source.postgres.type;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.firn.model.DeclaredType;
+import dev.firn.schema.DebeziumJson;
+import dev.firn.schema.UnavailableMarkers;
+import dev.firn.source.postgres.wire.CopyField;
+import dev.firn.source.postgres.wire.CopyForm;
+import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.TimeText;
+import java.io.IOException;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
+
+/** The text of the output function, for types of whose values nothing else is known. */
+enum ServerTextType implements PostgresType {
+  /** Events carry the text. */
+  CAST_TEXT("the text that the database writes") {
+    @Override
+    String sent(JsonParser parser) throws IOException {
+      return DebeziumJson.text(parser);
+    }
+
+    @Override
+    public @Nullable String limit(DeclaredType declared) {
+      return declared.name().equals("xml") ? "an XML declaration of version 1.0 is not kept" : null;
+    }
+  },
+
+  /** Events carry the text as bytes, because Debezium does not know the type. */
+  OUTPUT_TEXT("the text that the database writes") {
+    @Override
+    String sent(JsonParser parser) throws IOException {
+      return DebeziumJson.textOfBytes(parser);
+    }
+  },
+
+  /** Text with instants in it, which the database writes in the zone of the session. */
+  ZONED_TEXT("the text that the database writes in a session in UTC") {
+    @Override
+    String sent(JsonParser parser) throws IOException {
+      return TimeText.inUtc(DebeziumJson.text(parser));
+    }
+  },
+
+  /** As {@link #ZONED_TEXT}, but events carry it as bytes. */
+  ZONED_OUTPUT_TEXT("the text that the database writes in a session in UTC") {
+    @Override
+    String sent(JsonParser parser) throws IOException {
+      return TimeText.inUtc(DebeziumJson.textOfBytes(parser));
+    }
+  };
+
+  private final String form;
+
+  ServerTextType(String form) {
+    this.form = form;
+  }
+
+  abstract String sent(JsonParser parser) throws IOException;
+
+  @Override
+  public String rule() {
+    return name();
+  }
+
+  @Override
+  public DataType lakeType() {
+    return DataTypes.StringType;
+  }
+
+  @Override
+  public String form() {
+    return form;
+  }
+
+  @Override
+  public CopyForm copyForm() {
+    return CopyForm.SERVER_TEXT;
+  }
+
+  @Override
+  public CopyField field(Refusal refusal) {
+    return new CopyField.PlainTexts();
+  }
+
+  @Override
+  public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
+    return sent(parser);
+  }
+
+  @Override
+  public Object ofText(String text) {
+    return text;
+  }
+
+  @Override
+  public boolean namesRows() {
+    return true;
+  }
+}

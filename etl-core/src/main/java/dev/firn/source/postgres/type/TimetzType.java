@@ -1,0 +1,73 @@
+package dev.firn.source.postgres.type;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.firn.model.DeclaredType;
+import dev.firn.schema.DebeziumJson;
+import dev.firn.schema.UnavailableMarkers;
+import dev.firn.schema.ValueText;
+import dev.firn.source.postgres.wire.CopyBytes;
+import dev.firn.source.postgres.wire.CopyField;
+import dev.firn.source.postgres.wire.CopyForm;
+import dev.firn.source.postgres.wire.Refusal;
+import java.io.IOException;
+import java.time.OffsetTime;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/** A time of day with a zone, moved to UTC, because events do not carry the zone. */
+record TimetzType() implements PostgresType {
+
+  @Override
+  public String rule() {
+    return "TIME_WITH_ZONE_TEXT";
+  }
+
+  @Override
+  public DataType lakeType() {
+    return DataTypes.StringType;
+  }
+
+  @Override
+  public String form() {
+    return "HH:mm:ss.SSSSSSZ, moved to UTC";
+  }
+
+  @Override
+  public String limit(DeclaredType declared) {
+    return "the zone is not kept, 24:00 is 00:00";
+  }
+
+  @Override
+  public CopyForm copyForm() {
+    return CopyForm.BINARY;
+  }
+
+  @Override
+  public CopyField field(Refusal refusal) {
+    return new CopyField.WrittenTexts(
+        (bytes, at, length) ->
+            ValueText.timeInUtc(CopyBytes.int64(bytes, at), CopyBytes.int32(bytes, at + 8)));
+  }
+
+  @Override
+  public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
+    return inUtc(DebeziumJson.text(parser));
+  }
+
+  @Override
+  public Object ofText(String text) {
+    throw new IllegalArgumentException("defaults of this type are not read");
+  }
+
+  @Override
+  public boolean namesRows() {
+    return false;
+  }
+
+  /** A time in UTC with all its digits. */
+  static String inUtc(String text) {
+    OffsetTime time = OffsetTime.parse(text);
+    return ValueText.timeInUtc(
+        time.toLocalTime().toNanoOfDay() / 1000, -time.getOffset().getTotalSeconds());
+  }
+}

@@ -1,0 +1,59 @@
+package dev.firn.source.postgres.type;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.firn.schema.DebeziumJson;
+import dev.firn.schema.UnavailableMarkers;
+import dev.firn.schema.ValueText;
+import dev.firn.source.postgres.wire.CopyBytes;
+import dev.firn.source.postgres.wire.CopyField;
+import dev.firn.source.postgres.wire.CopyForm;
+import dev.firn.source.postgres.wire.Refusal;
+import java.io.IOException;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/** {@code uuid}, as lower-case text. */
+record UuidType() implements PostgresType {
+
+  @Override
+  public String rule() {
+    return "UUID_TEXT";
+  }
+
+  @Override
+  public DataType lakeType() {
+    return DataTypes.StringType;
+  }
+
+  @Override
+  public String form() {
+    return "lower-case text";
+  }
+
+  @Override
+  public CopyForm copyForm() {
+    return CopyForm.BINARY;
+  }
+
+  @Override
+  public CopyField field(Refusal refusal) {
+    return new CopyField.WrittenTexts(
+        (bytes, at, length) ->
+            ValueText.uuid(CopyBytes.int64(bytes, at), CopyBytes.int64(bytes, at + 8)));
+  }
+
+  @Override
+  public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
+    return DebeziumJson.text(parser);
+  }
+
+  @Override
+  public Object ofText(String text) {
+    return text;
+  }
+
+  @Override
+  public boolean namesRows() {
+    return true;
+  }
+}

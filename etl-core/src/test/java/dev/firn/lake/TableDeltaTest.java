@@ -3,13 +3,21 @@ package dev.firn.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.lake.keys.KeyScan;
 import dev.firn.lake.rows.WrittenNames;
 import dev.firn.model.LakeTableId;
 import dev.firn.testing.LocalSpark;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.inmemory.InMemoryCatalog;
+import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -74,5 +82,38 @@ class TableDeltaTest {
     delta.publish(Map.of(), Map.of());
     assertThat(spark.table(table.id().quoted()).count()).isEqualTo(5);
     assertThat(WrittenNames.of(spark, table)).hasSize(2);
+  }
+
+  /**
+   * A key with two slashes in a row is another object to some stores, and refused by others. Paths
+   * of a local disk would hide it.
+   */
+  @Test
+  void filesOfDeletesLieWhereDataFilesLie() throws IOException {
+    try (InMemoryCatalog catalog = new InMemoryCatalog()) {
+      catalog.initialize("memory", Map.of());
+      catalog.createNamespace(Namespace.of("n"));
+      Table stored =
+          catalog.createTable(
+              TableIdentifier.of("n", "t"),
+              SparkSchemaUtil.convert(COLUMNS),
+              PartitionSpec.unpartitioned(),
+              Map.of("format-version", "2"));
+      LakeTable table = new LakeTable(new LakeTableId("memory", List.of("n"), "t"), stored);
+      TableDelta first = table.delta();
+      first.write(work -> work.add(rows(3), COLUMNS));
+      first.publish(Map.of(), Map.of());
+      stored.refresh();
+      LakeTable loaded = new LakeTable(table.id(), stored);
+      KeyScan found =
+          loaded.find(List.of("id"), List.<Object[]>of(new Object[] {1L})).orElseThrow();
+      TableDelta second = loaded.delta();
+      second.write(work -> work.delete(found, found.places(spark, false).orElseThrow()));
+      second.publish(Map.of(), Map.of());
+      stored.refresh();
+      String deletes =
+          stored.currentSnapshot().addedDeleteFiles(stored.io()).iterator().next().location();
+      assertThat(deletes).startsWith(stored.location() + "/data/").doesNotContain("data//");
+    }
   }
 }

@@ -49,7 +49,11 @@ final class PositionDeleteFiles {
   DeleteFile write(FileScanTask task, long[] positions) throws IOException {
     Arrays.sort(positions);
     String path = task.file().location();
-    EncryptedOutputFile file = names.newOutputFile(task.spec(), task.partition());
+    // Without partitions there is no directory between; an empty one would be "//" in the key.
+    EncryptedOutputFile file =
+        task.spec().isUnpartitioned()
+            ? names.newOutputFile()
+            : names.newOutputFile(task.spec(), task.partition());
     FileAppender<PositionDelete<Record>> rows =
         Parquet.write(file)
             .setAll(settings)

@@ -328,7 +328,7 @@ public final class Rooms {
   public static final List<Room> TESTING =
       List.of(
           Room.of("localstack.child"),
-          Room.of("localstack", "localstack.child"),
+          Room.of("localstack"),
           Room.of("program", "localstack"),
           Room.of("endtoend.process"),
           Room.of("endtoend.compare", "localstack"),

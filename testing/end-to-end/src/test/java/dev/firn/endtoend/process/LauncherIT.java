@@ -279,6 +279,18 @@ class LauncherIT {
         .containsPattern("(?s)spark.scheduler.mode=FAIR\n.*spark.scheduler.mode=FIFO\n");
   }
 
+  @Test
+  void theSparkOfTheBuildDoesNotWarnOfModulesInTheIncubator() throws Exception {
+    Process process =
+        new ProcessBuilder(FIRN.spark().resolve("bin/spark-submit").toString(), "--version")
+            .redirectErrorStream(true)
+            .start();
+
+    assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+        .contains("version 4.1")
+        .doesNotContain("incubator");
+  }
+
   /** What the stream's JVM would be started with, called without the settings of other tests. */
   private String jvm(String... options) throws Exception {
     List<String> command = new ArrayList<>(FIRN.command("cdc"));

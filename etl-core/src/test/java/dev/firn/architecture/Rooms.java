@@ -36,7 +36,7 @@ public final class Rooms {
           Room.of("config", "config.binding", "model", "error"),
           Room.of("schema", "model", "error").with(SPARK, JACKSON),
           Room.of("source", "model", "schema"),
-          Room.of("source.oracle", "model", "source"),
+          Room.of("source.oracle", "model", "schema", "source"),
           Room.of("source.postgres.log", "model"),
           Room.of("source.postgres.connect", "model", "error", "config", "config.binding")
               .with(PGJDBC),

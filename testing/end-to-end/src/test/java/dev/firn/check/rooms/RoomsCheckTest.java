@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.architecture.Room;
 import dev.firn.architecture.Rooms;
+import dev.firn.testing.Repository;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -54,6 +55,17 @@ class RoomsCheckTest {
     String text = printed.toString(UTF_8);
     assertThat(held).as(text).isEqualTo(expected);
     return text;
+  }
+
+  @Test
+  void holdsForThisRepository() throws IOException {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    boolean held =
+        new RoomsCheck(SourceTree.read(Repository.file("")), Rooms.everywhere())
+            .report(new PrintStream(printed, true, UTF_8));
+
+    assertThat(held).as(printed.toString(UTF_8)).isTrue();
+    assertThat(printed.toString(UTF_8)).contains("cdc.sink").contains("check.rooms");
   }
 
   @Test

@@ -1,8 +1,9 @@
-package dev.firn.schema;
+package dev.firn.source.oracle;
 
 import dev.firn.model.Column;
 import dev.firn.model.LongColumns;
 import dev.firn.model.TableSchema;
+import dev.firn.schema.UnmappableTableException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -69,7 +69,8 @@ public final class LoadTarget {
    * @param attempt what no other attempt at any load is called; by it a commit is recognised whose
    *     answer was lost
    * @return the id of the snapshot that readers see now
-   * @throws LostRaceException if somebody else has moved or created the table since this was opened
+   * @throws LostRaceException if somebody else has moved or created the table since this was
+   *     opened, or if the catalog does not say what became of the commit and it is not there
    */
   public long publish(
       List<WrittenFiles> written,
@@ -77,6 +78,7 @@ public final class LoadTarget {
       Map<String, String> ledgers,
       String attempt) {
     TableCommit.to(id)
+        .named("lake.load")
         .recognisedBy(
             () -> lake.find(id).filter(now -> now.hasSnapshotWith(ATTEMPT, attempt)).isPresent())
         .run(

@@ -3,6 +3,8 @@ package dev.firn.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.fault.FaultPoint;
+import dev.firn.lake.commit.LostRaceException;
 import dev.firn.lake.keys.KeyScan;
 import dev.firn.lake.rows.WrittenNames;
 import dev.firn.model.LakeTableId;
@@ -16,6 +18,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Row;
@@ -115,5 +118,41 @@ class TableDeltaTest {
           stored.currentSnapshot().addedDeleteFiles(stored.io()).iterator().next().location();
       assertThat(deletes).startsWith(stored.location() + "/data/").doesNotContain("data//");
     }
+  }
+
+  @Test
+  void filesOfACommitThatIsRefusedAreDeleted() {
+    LakeTable table = table();
+    TableDelta slow = table.delta();
+    slow.write(work -> work.add(rows(3), COLUMNS));
+    TableDelta faster = lake.open(table.id()).delta();
+    faster.write(work -> work.add(rows(2), COLUMNS));
+    faster.publish(Map.of(), Map.of());
+    assertThatThrownBy(() -> slow.publish(Map.of(), Map.of()))
+        .isInstanceOf(LostRaceException.class)
+        .hasMessageContaining("its snapshot is not -1 any more");
+    assertThat(spark.table(table.id().quoted()).count()).isEqualTo(2);
+    assertThat(WrittenNames.of(spark, table)).hasSize(1);
+  }
+
+  @Test
+  void filesOfACommitThatMayStillComeStay() {
+    LakeTable table = table();
+    TableDelta delta = table.delta();
+    delta.write(work -> work.add(rows(3), COLUMNS));
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("lake.publish.before")) {
+            throw new CommitStateUnknownException(new IllegalStateException("no answer"));
+          }
+        });
+    try {
+      assertThatThrownBy(() -> delta.publish(Map.of(), Map.of()))
+          .isInstanceOf(LostRaceException.class)
+          .hasMessageContaining("the catalog has lost sight of the commit");
+    } finally {
+      FaultPoint.install(null);
+    }
+    assertThat(WrittenNames.of(spark, table)).hasSize(1);
   }
 }

@@ -14,7 +14,8 @@ import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import dev.firn.job.TableNamesOption;
 import dev.firn.model.TableNames;
-import dev.firn.source.postgres.connect.PostgresEndpoint;
+import dev.firn.source.DatabaseKind;
+import dev.firn.source.SourceDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -119,7 +120,7 @@ public final class BulkLoadCommand implements JobCommand {
       throw usage("--fresh-start drops tables: add --yes, as there is no terminal to ask on");
     }
     ConfigLoader loader = options.configLoader();
-    SourceConfig source = loader.loadSource(options.source()).requireSupported("load");
+    SourceConfig source = DatabaseKind.requireReadable(loader.loadSource(options.source()), "load");
     return () -> run(request(source), prompt);
   }
 
@@ -138,14 +139,16 @@ public final class BulkLoadCommand implements JobCommand {
   private ExitCode run(BulkLoadRequest request, ConfirmationPrompt prompt) throws IOException {
     SourceConfig source = request.source();
     // What can be known before Spark is started is said before.
-    PostgresEndpoint.of(source.connection()).probe();
+    Clock clock = Clock.systemUTC();
+    SourceDatabase database = SourceDatabase.of(source, clock);
+    database.probe();
     try (SparkSession spark =
         SparkSessions.start(
             "firn bulk-load " + source.name(), source.namespace().catalog(), options.home())) {
       OperatorConsole conversation = new OperatorConsole(System.out, yes ? null : prompt);
-      BulkLoadJob job = new BulkLoadJob(spark, request, conversation, Clock.systemUTC());
+      BulkLoadJob job = new BulkLoadJob(spark, request, conversation, clock);
       if (planOnly) {
-        System.out.print(new PlanText(request).of(job.plan()));
+        System.out.print(new PlanText(request).of(job.plan(), database));
         return ExitCode.OK;
       }
       return job.run().exitCode();

@@ -18,7 +18,7 @@ import dev.firn.model.LoadOutcome;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.TableMapping;
-import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.SourceDatabase;
 import dev.firn.status.RunLock;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
@@ -43,7 +43,7 @@ final class BulkLoadJob {
     this.request = request;
     this.systems =
         new LoadSystems(
-            PostgresDialect.of(source.connection()),
+            SourceDatabase.of(source, clock),
             spark,
             LakeTables.open(spark, source.namespace().catalog()));
     this.console = console;
@@ -86,13 +86,13 @@ final class BulkLoadJob {
     return request
         .selection()
         .among(
-            systems.dialect().discoverAll(request.selection().like()),
+            systems.database().discoverAll(request.selection().like()),
             request.settings().alsoLoaded(),
             request.source().connection().schema());
   }
 
   private BulkLoadPlan plan(List<TableSchema> tables) {
-    return new BulkLoadPlanner(systems.dialect(), systems.lake())
+    return new BulkLoadPlanner(systems.database(), systems.lake())
         .plan(request, tables, StatusTracker.read(systems.lake(), namespace()));
   }
 
@@ -110,7 +110,7 @@ final class BulkLoadJob {
 
   private ConnectorConfig writeConnector() {
     ConnectorConfig connector =
-        ConnectorConfig.of(request.source(), contracts(), systems.dialect().connectorOptions());
+        ConnectorConfig.of(request.source(), contracts(), systems.database().connectorOptions());
     new ConnectorConfigFile(request.connectorDirectory()).write(connector);
     FaultPoint.reached("load.connector", "");
     return connector;

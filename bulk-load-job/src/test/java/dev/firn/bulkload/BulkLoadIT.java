@@ -10,8 +10,8 @@ import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
-import dev.firn.source.postgres.PostgresDialect;
-import dev.firn.source.postgres.SnapshotReadSession;
+import dev.firn.source.ReadSession;
+import dev.firn.source.SourceDatabase;
 import dev.firn.source.postgres.log.PostgresReadPoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.Dataset;
@@ -253,17 +254,16 @@ class BulkLoadIT extends LoadFixture {
     execute(
         "CREATE TABLE $S.wide (id int PRIMARY KEY, a text, b numeric, c bytea)",
         "INSERT INTO $S.wide SELECT g, 'a' || g, g, int4send(g) FROM generate_series(1, 50) g");
-    PostgresDialect dialect = PostgresDialect.of(source().connection());
-    List<TableSchema> tables = dialect.discover(null);
+    SourceDatabase database = SourceDatabase.of(source(), Clock.systemUTC());
+    List<TableSchema> tables = database.discover(null);
     TableMapping mapping = new SchemaMapper(UnknownTypes.TEXT).map(tables.get(0));
-    try (SnapshotReadSession session = dialect.openReadSession(tables, null)) {
+    try (ReadSession session = database.openReadSession(tables)) {
       Dataset<Row> rows =
-          dialect
+          session
               .read(
                   spark,
-                  session,
                   mapping,
-                  dialect.split(tables, 2).getOrDefault(tables.get(0).id(), List.of()))
+                  database.split(tables, 2).getOrDefault(tables.get(0).id(), List.of()))
               .rows();
       Dataset<Row> two = rows.where("id > 48").select("b", "id");
       assertThat(two.queryExecution().optimizedPlan().toString())

@@ -19,11 +19,13 @@ import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.UnknownTypes;
+import dev.firn.source.SourceDatabase;
 import dev.firn.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,6 +47,10 @@ class LoadRecoveryIT extends LoadFixture {
 
   private ReadPoint readPoint(String table) {
     return lake.open(lakeId(table)).state().findReadPoint().orElseThrow();
+  }
+
+  private SourceDatabase database() {
+    return SourceDatabase.of(source(), Clock.systemUTC());
   }
 
   private List<String> statuses() {
@@ -289,7 +295,7 @@ class LoadRecoveryIT extends LoadFixture {
         "CREATE TABLE $S.whole (id int PRIMARY KEY, a text[], b float8[], c numeric[])",
         "ALTER TABLE $S.whole REPLICA IDENTITY FULL");
     BulkLoadRequest request = request(TableSelection.ALL, false, false);
-    assertThat(new PlanText(request).of(job(TableSelection.ALL, false, false).plan()))
+    assertThat(new PlanText(request).of(job(TableSelection.ALL, false, false).plan(), database()))
         .contains("warning: Debezium 3.6 does not start on this database, because domain " + name)
         .contains("column b,its is left out: it has type varbit, which cannot be streamed")
         .contains("warning: The stream will read all rows of " + name + ".waits at the source for")
@@ -367,7 +373,8 @@ class LoadRecoveryIT extends LoadFixture {
   void aPlanWritesNothing() throws SQLException {
     execute("CREATE TABLE $S.\"Odd\" (id int PRIMARY KEY, \"a b\" text)");
     BulkLoadRequest request = request(TableSelection.ALL, false, false);
-    String text = new PlanText(request).of(job(TableSelection.ALL, false, false).plan());
+    String text =
+        new PlanText(request).of(job(TableSelection.ALL, false, false).plan(), database());
     assertThat(text)
         .contains("COPY (SELECT \"id\", \"a b\" FROM ONLY \"" + name + "\".\"Odd\"")
         .contains("CREATE TABLE")

@@ -10,10 +10,12 @@ import dev.firn.error.UnavailableException;
 import dev.firn.model.RelationKind;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.NumberProfile;
-import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.SourceDatabase;
+import dev.firn.source.postgres.PostgresDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -109,14 +111,14 @@ class OtherRelationsIT extends LoadFixture {
 
   /** The digits of both columns, and what was looked at, if it is half of the table. */
   private String sampled(String table) {
-    PostgresDialect dialect = PostgresDialect.of(source().connection());
+    PostgresDatabase database = (PostgresDatabase) SourceDatabase.of(source(), Clock.systemUTC());
     TableSchema schema =
-        dialect.discoverAll(table).stream()
+        database.discoverAll(table).stream()
             .filter(found -> found.id().name().equals(table))
             .findFirst()
             .orElseThrow();
     Map<String, NumberProfile> profiles =
-        dialect.measure(schema, List.of("n", "m"), schema.bytes() / 2);
+        database.measure(schema, List.of("n", "m"), schema.bytes() / 2);
     NumberProfile first = Objects.requireNonNull(profiles.get("n"));
     NumberProfile second = Objects.requireNonNull(profiles.get("m"));
     assertThat(first.values())

@@ -13,6 +13,7 @@ import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import dev.firn.job.TableNamesOption;
 import dev.firn.model.TableNames;
+import dev.firn.source.DatabaseKind;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,7 +97,8 @@ public final class CdcConsumerCommand implements JobCommand {
   @Override
   public Callable<ExitCode> prepare() {
     ConfigLoader loader = options.configLoader();
-    SourceConfig source = loader.loadSource(options.source()).requireSupported("stream");
+    SourceConfig source =
+        DatabaseKind.requireReadable(loader.loadSource(options.source()), "stream");
     StreamSettings settings =
         new StreamSettings(
             source,

@@ -30,7 +30,7 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.SourceNamespace;
 import dev.firn.schema.SchemaMapper;
-import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.SourceDatabase;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
 import java.time.Instant;
@@ -63,16 +63,16 @@ public final class CdcConsumerJob {
   public ExitCode run() {
     FaultPoint.reached("stream.start", "");
     SourceConfig source = settings.source();
-    PostgresDialect dialect = PostgresDialect.of(source.connection());
+    SourceDatabase database = SourceDatabase.of(source, clock);
     requireLoaded();
-    CapturedTables tables = new CapturedTables(source, lake, dialect);
+    CapturedTables tables = new CapturedTables(source, lake, database);
     SchemaMapper mapper = new SchemaMapper(source.unknownTypes());
-    SchemaFollower follower = new SchemaFollower(spark, lake, dialect, mapper, settings.runId());
+    SchemaFollower follower = new SchemaFollower(spark, lake, database, mapper, settings.runId());
     SchemaWatch watch =
         new SchemaWatch(
             spark,
             lake,
-            dialect,
+            database,
             follower,
             mapper::decide,
             new SchemaChanges(lake, source.namespace(), source.name(), settings.runId(), clock),
@@ -108,7 +108,7 @@ public final class CdcConsumerJob {
                 status,
                 StatusTracker.read(lake, source.namespace()),
                 clock);
-        ConnectorMonitor connector = new ConnectorMonitor(dialect, source, settings.untilIdle());
+        ConnectorMonitor connector = new ConnectorMonitor(database, source, settings.untilIdle());
         StopCondition end = new StopCondition(settings, topics, connector, stop);
         new ChangeStream(spark, settings, batches, lags, topics, end)
             .run(topicPattern().pattern(), () -> startOffsets(tables, topics));

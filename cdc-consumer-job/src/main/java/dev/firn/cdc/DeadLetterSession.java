@@ -11,7 +11,7 @@ import dev.firn.error.ExitCode;
 import dev.firn.job.SparkSessions;
 import dev.firn.lake.LakeTables;
 import dev.firn.schema.UnavailableValue;
-import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.SourceDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ final class DeadLetterSession {
               new DeadLetterReplay(
                   spark,
                   lake,
-                  new CapturedTables(source, lake, PostgresDialect.of(source.connection())),
+                  new CapturedTables(source, lake, SourceDatabase.of(source, Clock.systemUTC())),
                   replay,
                   UnavailableValue.markers(source.name()),
                   source.name()));

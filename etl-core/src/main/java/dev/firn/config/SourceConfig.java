@@ -4,7 +4,6 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
-import dev.firn.error.ConfigException;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.OpenNumbers;
 import dev.firn.model.SourceNamespace;
@@ -106,24 +105,6 @@ public record SourceConfig(
 
   public SourceConfig {
     tables = List.copyOf(tables);
-  }
-
-  /**
-   * The same source, if this build can read its kind of database.
-   *
-   * @param verb what is to be done with it, for the error
-   */
-  public SourceConfig requireSupported(String verb) {
-    if (databaseType == DatabaseType.ORACLE) {
-      throw new ConfigException(
-          "Cannot "
-              + verb
-              + " source "
-              + name
-              + ": this build reads PostgreSQL only, Oracle is not finished. Use a source with"
-              + " database_type: postgresql.");
-    }
-    return this;
   }
 
   /** The connector that Firn writes for the source, as Kafka Connect knows it. */

@@ -1,8 +1,12 @@
 package dev.firn.source;
 
+import dev.firn.config.SourceConfig;
+import dev.firn.error.ConfigException;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourceLog;
+import java.time.Clock;
+import java.util.Optional;
 
 /**
  * A kind of database, in a folder of its own below this one.
@@ -15,6 +19,30 @@ public interface DatabaseKind {
 
   /** What its log is like. */
   SourceLog log();
+
+  /** The database of a source of this kind; it is not connected to before it is asked something. */
+  SourceDatabase open(SourceConfig source, Clock clock);
+
+  /** Why this build cannot read such sources, and what to do; empty if it can. */
+  default Optional<String> findObstacle() {
+    return Optional.empty();
+  }
+
+  /**
+   * The same source, if this build can read its kind of database.
+   *
+   * @param verb what is to be done with it, for the error
+   * @throws ConfigException if it cannot
+   */
+  static SourceConfig requireReadable(SourceConfig source, String verb) {
+    of(source.databaseType())
+        .findObstacle()
+        .ifPresent(
+            why -> {
+              throw new ConfigException("Cannot " + verb + " source " + source.name() + ": " + why);
+            });
+    return source;
+  }
 
   static DatabaseKind of(DatabaseType type) {
     return KnownDatabases.of(type);

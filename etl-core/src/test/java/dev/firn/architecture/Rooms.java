@@ -35,8 +35,8 @@ public final class Rooms {
           Room.of("config.binding", "model", "error").with("org.yaml.snakeyaml"),
           Room.of("config", "config.binding", "model", "error"),
           Room.of("schema", "model", "error").with(SPARK, JACKSON),
-          Room.of("source", "model", "schema"),
-          Room.of("source.oracle", "model", "schema", "source"),
+          Room.of("source", "model", "error", "config", "schema").with(SPARK),
+          Room.of("source.oracle", "model", "config", "schema", "source"),
           Room.of("source.postgres.log", "model"),
           Room.of("source.postgres.connect", "model", "error", "config", "config.binding")
               .with(PGJDBC),
@@ -45,6 +45,7 @@ public final class Rooms {
               "model",
               "error",
               "schema",
+              "source",
               "source.postgres.log",
               "source.postgres.connect"),
           Room.of("source.postgres.wire", "model", "schema").with(SPARK),
@@ -55,6 +56,7 @@ public final class Rooms {
                   "model",
                   "error",
                   "schema",
+                  "source",
                   "source.postgres.connect",
                   "source.postgres.wire",
                   "source.postgres.type")
@@ -92,17 +94,7 @@ public final class Rooms {
           Room.of("job", "model", "error", "config", "config.binding")
               .with(SPARK, PICOCLI, HADOOP_FILES),
           // bulk-load-job
-          Room.of(
-                  "bulkload.plan",
-                  "model",
-                  "error",
-                  "config",
-                  "schema",
-                  "source",
-                  "source.postgres",
-                  "source.postgres.copy",
-                  "lake",
-                  "status")
+          Room.of("bulkload.plan", "model", "error", "config", "schema", "source", "lake", "status")
               .with(SPARK, PICOCLI),
           Room.of(
                   "bulkload.connector",
@@ -111,8 +103,7 @@ public final class Rooms {
                   "config",
                   "config.binding",
                   "schema",
-                  "source.postgres",
-                  "source.postgres.connect")
+                  "source")
               .with(JACKSON),
           Room.of(
                   "bulkload.load",
@@ -121,9 +112,7 @@ public final class Rooms {
                   "config",
                   "schema",
                   "retry",
-                  "source.postgres",
-                  "source.postgres.connect",
-                  "source.postgres.copy",
+                  "source",
                   "lake",
                   "lake.rows",
                   "status",
@@ -135,8 +124,7 @@ public final class Rooms {
                   "error",
                   "config",
                   "schema",
-                  "source.postgres",
-                  "source.postgres.connect",
+                  "source",
                   "lake",
                   "status",
                   "job",
@@ -147,15 +135,7 @@ public final class Rooms {
           // cdc-consumer-job
           Room.of("cdc.event", "model", "error", "config", "schema", "lake").with(KAFKA, JACKSON),
           Room.of("cdc.kafka", "error", "config", "cdc.event").with(KAFKA, JACKSON),
-          Room.of(
-                  "cdc.decode",
-                  "model",
-                  "error",
-                  "schema",
-                  "source",
-                  "source.postgres",
-                  "cdc.event",
-                  "cdc.kafka")
+          Room.of("cdc.decode", "model", "error", "schema", "source", "cdc.event", "cdc.kafka")
               .with(SPARK, KAFKA, JACKSON, KRYO),
           Room.of(
                   "cdc.ledger",
@@ -190,7 +170,7 @@ public final class Rooms {
                   "error",
                   "config",
                   "schema",
-                  "source.postgres",
+                  "source",
                   "lake",
                   "lake.control",
                   "cdc.event",
@@ -215,10 +195,6 @@ public final class Rooms {
               "config",
               "schema",
               "source",
-              "source.postgres",
-              "source.postgres.connect",
-              "source.postgres.log",
-              "source.postgres.catalog",
               "lake",
               "status",
               "cdc.event",
@@ -248,10 +224,8 @@ public final class Rooms {
                   "cdc.stream",
                   "model",
                   "error",
+                  "source",
                   "config",
-                  "source.postgres",
-                  "source.postgres.connect",
-                  "source.postgres.log",
                   "lake",
                   "status",
                   "cdc.event",
@@ -287,7 +261,6 @@ public final class Rooms {
                   "config.binding",
                   "schema",
                   "source",
-                  "source.postgres",
                   "lake",
                   "status",
                   "job",
@@ -305,7 +278,7 @@ public final class Rooms {
                   "cdc.replay")
               .with(SPARK, PICOCLI, KAFKA),
           // validate-job
-          Room.of("validate.check", "model", "schema", "source.postgres", "lake").with(SPARK),
+          Room.of("validate.check", "model", "schema", "source", "lake").with(SPARK),
           Room.of("validate.report", "error", "validate.check").with(JACKSON),
           Room.of(
                   "validate",
@@ -313,8 +286,7 @@ public final class Rooms {
                   "error",
                   "config",
                   "schema",
-                  "source.postgres",
-                  "source.postgres.connect",
+                  "source",
                   "lake",
                   "job",
                   "validate.check",

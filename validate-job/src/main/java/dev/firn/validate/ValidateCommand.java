@@ -7,11 +7,13 @@ import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
-import dev.firn.source.postgres.connect.PostgresEndpoint;
+import dev.firn.source.DatabaseKind;
+import dev.firn.source.SourceDatabase;
 import dev.firn.validate.check.Level;
 import dev.firn.validate.report.ReportPrinter;
 import dev.firn.validate.report.ValidationReport;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -79,17 +81,19 @@ public final class ValidateCommand implements JobCommand {
   @Override
   public Callable<ExitCode> prepare() {
     ConfigLoader loader = options.configLoader();
-    SourceConfig source = loader.loadSource(options.source()).requireSupported("validate");
+    SourceConfig source =
+        DatabaseKind.requireReadable(loader.loadSource(options.source()), "validate");
     return () -> run(new ValidateRequest(source, level, !noCheckMissing, tableFilter));
   }
 
   private ExitCode run(ValidateRequest request) throws IOException {
     SourceConfig source = request.source();
-    PostgresEndpoint.of(source.connection()).probe();
+    SourceDatabase database = SourceDatabase.of(source, Clock.systemUTC());
+    database.probe();
     try (SparkSession spark =
         SparkSessions.start(
             "firn validate " + source.name(), source.namespace().catalog(), options.home())) {
-      ValidationReport report = new ValidateJob(spark, request).run();
+      ValidationReport report = new ValidateJob(spark, request, database).run();
       ValidationReport shown = hideEmpty ? report.withoutEmpty() : report;
       System.out.print(
           output == Output.JSON ? ReportPrinter.json(shown) : ReportPrinter.table(shown));

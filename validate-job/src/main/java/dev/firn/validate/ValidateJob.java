@@ -7,8 +7,8 @@ import dev.firn.lake.LakeTables;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.Routes;
 import dev.firn.schema.TableMapping;
-import dev.firn.source.postgres.PostgresDialect;
-import dev.firn.source.postgres.SnapshotReadSession;
+import dev.firn.source.ReadSession;
+import dev.firn.source.SourceDatabase;
 import dev.firn.validate.check.Level;
 import dev.firn.validate.check.RowComparison;
 import dev.firn.validate.check.TableVerdict;
@@ -26,29 +26,29 @@ final class ValidateJob {
   private static final Logger LOG = LoggerFactory.getLogger(ValidateJob.class);
 
   private final ValidateRequest request;
-  private final PostgresDialect dialect;
+  private final SourceDatabase database;
   private final LakeTables lake;
   private final RowComparison comparison;
 
-  ValidateJob(SparkSession spark, ValidateRequest request) {
+  ValidateJob(SparkSession spark, ValidateRequest request, SourceDatabase database) {
     SourceConfig source = request.source();
     this.request = request;
-    this.dialect = PostgresDialect.of(source.connection());
+    this.database = database;
     this.lake = LakeTables.open(spark, source.namespace().catalog());
-    this.comparison = new RowComparison(spark, dialect);
+    this.comparison = new RowComparison(spark, database);
   }
 
   ValidationReport run() {
     List<TableSchema> tables = discover();
     List<TableVerdict> verdicts = new ArrayList<>();
-    try (SnapshotReadSession session = dialect.openReadSession(tables, null)) {
+    try (ReadSession session = database.openReadSession(tables)) {
       tables.forEach(table -> check(session, table).ifPresent(verdicts::add));
     }
     return new ValidationReport(request.source().name(), request.level(), verdicts);
   }
 
   private List<TableSchema> discover() {
-    List<TableSchema> tables = dialect.discover(request.tableFilter());
+    List<TableSchema> tables = database.discover(request.tableFilter());
     if (tables.isEmpty()) {
       throw UnavailableException.permanent(
           "Cannot validate source "
@@ -62,7 +62,7 @@ final class ValidateJob {
     return tables;
   }
 
-  private Optional<TableVerdict> check(SnapshotReadSession session, TableSchema table) {
+  private Optional<TableVerdict> check(ReadSession session, TableSchema table) {
     String name = table.id().name();
     try {
       SourceConfig source = request.source();
@@ -81,7 +81,7 @@ final class ValidateJob {
   }
 
   /** A table that has no rows is created in the lake with its first one. */
-  private Optional<TableVerdict> missing(SnapshotReadSession session, TableSchema table) {
+  private Optional<TableVerdict> missing(ReadSession session, TableSchema table) {
     long rows = session.countRows(table.id());
     if (rows == 0) {
       return Optional.of(TableVerdict.counted(table.id().name(), 0, 0));
@@ -91,7 +91,7 @@ final class ValidateJob {
         : Optional.empty();
   }
 
-  private TableVerdict compare(SnapshotReadSession session, TableSchema table, LakeTable found) {
+  private TableVerdict compare(ReadSession session, TableSchema table, LakeTable found) {
     String name = table.id().name();
     if (request.level() == Level.COUNT) {
       return TableVerdict.counted(name, session.countRows(table.id()), comparison.rows(found));

@@ -4,7 +4,7 @@ import dev.firn.config.DatabaseConnection;
 import dev.firn.config.SourceConfig;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
-import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.source.ConnectorOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,23 +26,21 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
 
   /**
    * @param contracts of the source's tables in the lake; what they leave out is not sent
-   * @param sessionOptions that the text forms of values depend on
+   * @param options of its kind of database
    */
   public static ConnectorConfig of(
-      SourceConfig source, List<TableMapping> contracts, String sessionOptions) {
-    ChangeCapture capture = ChangeCapture.forSource(source.name());
+      SourceConfig source, List<TableMapping> contracts, ConnectorOptions options) {
     DatabaseConnection database = source.connection();
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+    settings.put("connector.class", options.connectorClass());
     settings.put("tasks.max", "1");
     settings.put("database.hostname", database.host());
     settings.put("database.port", Integer.toString(database.port()));
     settings.put("database.dbname", database.database());
     settings.put("database.user", database.username());
     settings.put("database.password", passwordReference(source));
-    settings.put("driver.options", sessionOptions);
+    settings.putAll(options.session());
     settings.put("topic.prefix", source.topicPrefix());
-    // Which of the schema's tables are streamed is the publication's choice.
     settings.put("schema.include.list", escaped(database.schema()));
 
     String excluded = excludedColumns(contracts);
@@ -50,24 +48,12 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
       settings.put("column.exclude.list", excluded);
     }
 
-    // The slot stands at the load's read point, so the connector takes no snapshot of its own.
-    settings.put("plugin.name", "pgoutput");
-    settings.put("slot.name", capture.slot());
-    settings.put("slot.drop.on.stop", "false");
-    settings.put("publication.name", capture.publication());
-    settings.put("publication.autocreate.mode", "disabled");
-    settings.put("snapshot.mode", "no_data");
-    settings.put("offset.mismatch.strategy", "trust_offset");
+    settings.putAll(options.capture());
 
     settings.put("skipped.operations", "none");
     settings.put("tombstones.on.delete", "false");
     settings.put("provide.transaction.metadata", "true");
-    settings.put("decimal.handling.mode", "string");
-    settings.put("time.precision.mode", "microseconds");
-    settings.put("interval.handling.mode", "string");
-    settings.put("hstore.handling.mode", "json");
-    settings.put("binary.handling.mode", "bytes");
-    settings.put("include.unknown.datatypes", "true");
+    settings.putAll(options.values());
     settings.put("unavailable.value.placeholder", UnavailableValue.placeholder(source.name()));
     settings.put("event.processing.failure.handling.mode", "fail");
     settings.put("event.converting.failure.handling.mode", "fail");
@@ -90,10 +76,7 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
 
     // A quiet database must not pin its log.
     settings.put("heartbeat.interval.ms", "10000");
-    settings.put(
-        "heartbeat.action.query",
-        "SELECT pg_logical_emit_message(false, 'firn-heartbeat', now()::text)");
-    settings.put("message.prefix.exclude.list", "firn-heartbeat");
+    settings.putAll(options.heartbeat());
     return new ConnectorConfig(source.connectorName(), settings);
   }
 

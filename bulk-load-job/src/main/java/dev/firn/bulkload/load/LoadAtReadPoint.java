@@ -5,8 +5,7 @@ import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.TableSchema;
-import dev.firn.source.postgres.SnapshotReadSession;
-import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.source.ReadSession;
 import dev.firn.status.StatusTracker;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,9 +61,8 @@ public final class LoadAtReadPoint {
       Consumer<TablePlan.Load> splitDone) {
     Map<TablePlan.Load, LoadOutcome> outcomes = new LinkedHashMap<>();
     List<TablePlan.Load> left = plans;
-    ChangeCapture capture = ChangeCapture.forSource(run.request().source().name());
     for (int lost = 0; !left.isEmpty(); lost++) {
-      try (SnapshotReadSession session = systems.dialect().openReadSession(tables, capture)) {
+      try (ReadSession session = systems.database().openCapturedReadSession(tables)) {
         FaultPoint.reached("load.slot", "");
         outcomes.putAll(loads.run(left, new TableLoader(systems, session, run, splitDone)));
         left =

@@ -9,7 +9,7 @@ import dev.firn.model.PartitionTransform;
 import dev.firn.model.SparkName;
 import dev.firn.model.TargetLayout;
 import dev.firn.schema.TableMapping;
-import dev.firn.source.postgres.SourceRows;
+import dev.firn.source.SourceRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

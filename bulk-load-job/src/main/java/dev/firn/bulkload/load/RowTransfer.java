@@ -2,8 +2,8 @@ package dev.firn.bulkload.load;
 
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.retry.Retry;
-import dev.firn.source.postgres.SnapshotReadSession;
-import dev.firn.source.postgres.copy.SplitRead;
+import dev.firn.source.ReadSession;
+import dev.firn.source.SplitRead;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 final class RowTransfer {
 
   private final LoadSystems systems;
-  private final SnapshotReadSession session;
+  private final ReadSession session;
   private final LoadRun run;
   private final Consumer<TablePlan.Load> splitDone;
   private final SplitTasks tasks;
@@ -24,10 +24,7 @@ final class RowTransfer {
    * @param splitDone told the table whenever one of its slices was written
    */
   RowTransfer(
-      LoadSystems systems,
-      SnapshotReadSession session,
-      LoadRun run,
-      Consumer<TablePlan.Load> splitDone) {
+      LoadSystems systems, ReadSession session, LoadRun run, Consumer<TablePlan.Load> splitDone) {
     this.systems = systems;
     this.session = session;
     this.run = run;
@@ -63,7 +60,7 @@ final class RowTransfer {
         table,
         new OrderedRows(catalog, plan.layout())
             .write(
-                systems.dialect().read(systems.spark(), session, plan.mapping(), plan.splits()),
+                session.read(systems.spark(), plan.mapping(), plan.splits()),
                 plan.mapping(),
                 table.files()));
   }
@@ -89,7 +86,7 @@ final class RowTransfer {
   }
 
   private List<SplitRead> splits(TablePlan.Load plan) {
-    return systems.dialect().splitReads(session, plan.mapping(), plan.splits());
+    return session.splitReads(plan.mapping(), plan.splits());
   }
 
   private SplitTask.Result writeSplit(PreparedTable table, SplitRead read, String what) {

@@ -3,8 +3,8 @@ package dev.firn.bulkload.load;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.rows.RowFiles;
 import dev.firn.lake.rows.WrittenFiles;
-import dev.firn.source.postgres.copy.SplitRead;
-import dev.firn.source.postgres.copy.SplitRows;
+import dev.firn.source.SplitRead;
+import dev.firn.source.SplitRows;
 import java.io.Serializable;
 import org.apache.spark.TaskContext;
 import org.apache.spark.executor.TaskMetrics;
@@ -37,7 +37,7 @@ record SplitTask(SplitRead read, RowFiles files) implements Serializable {
     try (SplitRows rows = read.open()) {
       WrittenFiles written = files.write(rows, TaskContext.get().taskAttemptId());
       show(rows, written);
-      FaultPoint.reached("load.split.write", read.read().mapping().source().name());
+      FaultPoint.reached("load.split.write", read.table().name());
       return new Result(rows.sent(), written);
     }
   }

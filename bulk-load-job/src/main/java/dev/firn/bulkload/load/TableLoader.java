@@ -9,7 +9,7 @@ import dev.firn.lake.LoadTarget;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
 import dev.firn.schema.UnfitNumberException;
-import dev.firn.source.postgres.SnapshotReadSession;
+import dev.firn.source.ReadSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ final class TableLoader {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableLoader.class);
 
-  private final SnapshotReadSession session;
+  private final ReadSession session;
   private final TableReplacement replacement;
   private final RowTransfer rows;
   private final LoadRun run;
@@ -39,10 +39,7 @@ final class TableLoader {
    * @param splitDone told the table whenever one of its slices was written
    */
   TableLoader(
-      LoadSystems systems,
-      SnapshotReadSession session,
-      LoadRun run,
-      Consumer<TablePlan.Load> splitDone) {
+      LoadSystems systems, ReadSession session, LoadRun run, Consumer<TablePlan.Load> splitDone) {
     this.session = session;
     this.replacement = new TableReplacement(systems.lake(), run.request());
     this.rows = new RowTransfer(systems, session, run, splitDone);

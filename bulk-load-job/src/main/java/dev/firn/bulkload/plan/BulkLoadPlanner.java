@@ -10,8 +10,6 @@ import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
-import dev.firn.schema.AmbiguousEncoding;
-import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.ContractDifferences;
 import dev.firn.schema.LakeNames;
 import dev.firn.schema.NumberFixer;
@@ -19,16 +17,14 @@ import dev.firn.schema.Routes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnmappableTableException;
-import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.SourceDatabase;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.TableStatus;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +34,11 @@ public final class BulkLoadPlanner {
 
   private static final Logger LOG = LoggerFactory.getLogger(BulkLoadPlanner.class);
 
-  private final PostgresDialect dialect;
+  private final SourceDatabase database;
   private final LakeTables lake;
 
-  public BulkLoadPlanner(PostgresDialect dialect, LakeTables lake) {
-    this.dialect = dialect;
+  public BulkLoadPlanner(SourceDatabase database, LakeTables lake) {
+    this.database = database;
     this.lake = lake;
   }
 
@@ -68,78 +64,11 @@ public final class BulkLoadPlanner {
             tables.stream()
                 .map(TableSchema::id)
                 .collect(Collectors.groupingBy(table -> LakeNames.table(table.name()))),
-            dialect.split(wanted, request.settings().splitsPerTable()));
+            database.split(wanted, request.settings().splitsPerTable()));
     List<TablePlan> plans = wanted.stream().map(table -> plan(request, table, facts)).toList();
-    List<String> warnings = new ArrayList<>(dialect.findConnectorObstacles());
-    BulkLoadPlan plan = new BulkLoadPlan(plans, warnings);
-    for (TablePlan.Load load : plan.loads()) {
-      warnings.addAll(readAsAWhole(load.mapping()));
-      warnings.addAll(arraysThatStopTheConnector(load.mapping()));
-      warnings.addAll(nameThatStopsTheConnector(load.mapping().source()));
-    }
-    return new BulkLoadPlan(plans, warnings);
-  }
-
-  private List<String> arraysThatStopTheConnector(TableMapping mapping) {
-    if (mapping.columns().stream().noneMatch(column -> column.type().isArray())) {
-      return List.of();
-    }
-    List<String> columns = dialect.findArraysThatStopTheConnector(mapping.source());
-    return columns.isEmpty()
-        ? List.of()
-        : List.of(
-            "The connector would stop at an update of "
-                + mapping.source()
-                + " that leaves a large value in "
-                + String.join(", ", columns)
-                + " as it is, because Debezium 3.6 sends a text for the list. ALTER TABLE "
-                + mapping.source()
-                + " REPLICA IDENTITY FULL avoids that.");
-  }
-
-  /** Such a name looks to Debezium as if it were quoted already, and it cannot read it again. */
-  static List<String> nameThatStopsTheConnector(TableId table) {
-    boolean looksQuoted =
-        Stream.of(table.schema(), table.name())
-            .anyMatch(name -> name.startsWith("\"") || name.endsWith("\""));
-    return looksQuoted
-        ? List.of(
-            "The connector would stop at the first change of "
-                + table
-                + ", because Debezium 3.6 cannot read a name that begins or ends with a quotation"
-                + " mark. Rename it, or load and publish the others only.")
-        : List.of();
-  }
-
-  /** What Debezium sends as another value, the stream asks the source about: by key, if it can. */
-  private List<String> readAsAWhole(TableMapping mapping) {
-    if (mapping.canNameRows()) {
-      return List.of();
-    }
-    List<String> warnings = new ArrayList<>();
-    for (ColumnMapping column : mapping.columns()) {
-      for (AmbiguousEncoding what : column.columnType().ambiguities()) {
-        String form = what.frequentForm();
-        if (form != null && dialect.mayHold(what, mapping.source(), column.column())) {
-          warnings.add(readAsAWhole(mapping, column, form, what.remedy(column.column())));
-        }
-      }
-    }
-    return warnings;
-  }
-
-  private static String readAsAWhole(
-      TableMapping mapping, ColumnMapping column, String value, String remedy) {
-    return "The stream will read all rows of "
-        + mapping.source()
-        + " at the source for every batch of changes in which column "
-        + column.column()
-        + " holds "
-        + value
-        + ", because Debezium may send another value so, and the table has no key by which to ask"
-        + " for single rows. "
-        + remedy
-        + " avoids that.";
+    List<TableMapping> loaded =
+        new BulkLoadPlan(plans, List.of()).loads().stream().map(TablePlan.Load::mapping).toList();
+    return new BulkLoadPlan(plans, database.findConnectorTrouble(loaded));
   }
 
   private static boolean isWanted(BulkLoadRequest request, @Nullable TableStatus before) {
@@ -206,7 +135,7 @@ public final class BulkLoadPlanner {
     return source.openNumbers() == OpenNumbers.TEXT
         ? mapping
         : NumberFixer.fix(
-            mapping, dialect.measure(table, NumberFixer.openColumns(mapping)), contract);
+            mapping, database.measure(table, NumberFixer.openColumns(mapping)), contract);
   }
 
   /** A table that is complete; the table itself knows it better than its status row. */

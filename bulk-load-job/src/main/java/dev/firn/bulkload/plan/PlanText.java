@@ -2,7 +2,7 @@ package dev.firn.bulkload.plan;
 
 import dev.firn.model.ReadSplit;
 import dev.firn.schema.ColumnMapping;
-import dev.firn.source.postgres.copy.CopyRead;
+import dev.firn.source.SourceReader;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -16,7 +16,10 @@ public final class PlanText {
     this.request = request;
   }
 
-  public String of(BulkLoadPlan plan) {
+  /**
+   * @param reader that would read the tables
+   */
+  public String of(BulkLoadPlan plan, SourceReader reader) {
     StringBuilder text = new StringBuilder();
     text.append("Plan of source ").append(request.source().name()).append(": ").append(plan);
     text.append(". Nothing is written.\n");
@@ -28,11 +31,12 @@ public final class PlanText {
           .append(" -> ")
           .append(table.route().target())
           .append('\n');
-      text.append(
+      String what =
           table.match(
-              PlanText::describe,
+              load -> describe(load, reader),
               skip -> "  skip: " + skip.reason() + "\n",
-              refuse -> "  refuse: " + refuse.cause().getMessage() + "\n"));
+              refuse -> "  refuse: " + refuse.cause().getMessage() + "\n");
+      text.append(what);
     }
     return text.toString();
   }
@@ -43,7 +47,7 @@ public final class PlanText {
         .formatted(request.settings().splitsPerTable(), request.settings().tablesAtOnce());
   }
 
-  private static String describe(TablePlan.Load load) {
+  private static String describe(TablePlan.Load load, SourceReader reader) {
     StringBuilder text = new StringBuilder();
     text.append("  load: ").append(load.reason()).append('\n');
     text.append(
@@ -54,7 +58,7 @@ public final class PlanText {
             load.size().bytes() >> 10,
             load.splits().size()));
     for (ReadSplit split : load.splits()) {
-      text.append("  read: ").append(CopyRead.sql(load.mapping(), split)).append('\n');
+      text.append("  read: ").append(reader.statement(load.mapping(), split)).append('\n');
     }
     text.append("  target: CREATE TABLE ").append(load.route().target().quoted()).append(" (");
     text.append(

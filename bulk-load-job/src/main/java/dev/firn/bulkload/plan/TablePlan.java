@@ -46,7 +46,7 @@ public sealed interface TablePlan {
 
     public boolean isSmall(long largeFromRows) {
       return splits.size() == 1
-          && splits.get(0) instanceof ReadSplit.PageRange
+          && splits.get(0).isOfKnownSize()
           && layout.isPlain()
           && size.rows() < largeFromRows
           && size.bytes() < SMALL_BYTES;

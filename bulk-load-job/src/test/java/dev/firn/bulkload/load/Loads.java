@@ -2,11 +2,11 @@ package dev.firn.bulkload.load;
 
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.model.LakeTableId;
-import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TargetLayout;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.postgres.copy.PageRange;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +22,7 @@ final class Loads {
         new TableRoute(source, new LakeTableId("local", List.of("shop"), name), "shop." + name),
         new TableMapping(source, List.of(), List.of()),
         TargetLayout.PLAIN,
-        Collections.nCopies(
-            splits, new ReadSplit.PageRange(source, 0, ReadSplit.PageRange.OPEN_END)),
+        Collections.nCopies(splits, new PageRange(source, 0, PageRange.OPEN_END)),
         new TablePlan.Size(rows, bytes),
         Map.of(),
         "not loaded yet");

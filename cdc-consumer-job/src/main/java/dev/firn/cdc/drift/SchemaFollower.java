@@ -15,7 +15,7 @@ import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
-import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.SourceCatalog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +40,7 @@ public final class SchemaFollower {
 
   private final SparkSession spark;
   private final LakeTables lake;
-  private final PostgresDialect dialect;
+  private final SourceCatalog catalog;
   private final SchemaMapper mapper;
   private final String runId;
   private final Map<TableId, Set<String>> ignored = new HashMap<>();
@@ -48,12 +48,12 @@ public final class SchemaFollower {
   public SchemaFollower(
       SparkSession spark,
       LakeTables lake,
-      PostgresDialect dialect,
+      SourceCatalog catalog,
       SchemaMapper mapper,
       String runId) {
     this.spark = spark;
     this.lake = lake;
-    this.dialect = dialect;
+    this.catalog = catalog;
     this.mapper = mapper;
     this.runId = runId;
   }
@@ -73,7 +73,7 @@ public final class SchemaFollower {
     }
     List<ColumnMapping> added = new ArrayList<>();
     Map<String, String> properties = new LinkedHashMap<>();
-    dialect
+    catalog
         .discoverOne(source)
         .ifPresent(schema -> addColumns(schema, wanted, table, added, properties));
     added.forEach(mapping -> wanted.remove(mapping.column()));
@@ -133,7 +133,7 @@ public final class SchemaFollower {
   /** What the source's older rows were given by the statement that added the column is no event. */
   private void requireSent(CapturedTable table, String column) {
     TableId source = table.mapping().source();
-    if (dialect.mayHoldUnsentValues(source, column)) {
+    if (catalog.mayHoldUnsentValues(source, column)) {
       throw new DriftException(
           "Cannot add column "
               + column

@@ -14,7 +14,7 @@ import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.NumberFixer;
-import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.SourceCatalog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ public final class SchemaWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(SchemaWatch.class);
 
-  private final PostgresDialect dialect;
+  private final SourceCatalog catalog;
   private final SchemaFollower follower;
   private final Function<TableSchema, List<ColumnDecision>> mapper;
   private final SchemaChanges changes;
@@ -52,12 +52,12 @@ public final class SchemaWatch {
   public SchemaWatch(
       SparkSession spark,
       LakeTables lake,
-      PostgresDialect dialect,
+      SourceCatalog catalog,
       SchemaFollower follower,
       Function<TableSchema, List<ColumnDecision>> mapper,
       SchemaChanges changes,
       String runId) {
-    this.dialect = dialect;
+    this.catalog = catalog;
     this.follower = follower;
     this.mapper = mapper;
     this.changes = changes;
@@ -69,7 +69,7 @@ public final class SchemaWatch {
     Map<TableId, TableSchema> now = new HashMap<>();
     if (!tables.isEmpty()) {
       try {
-        dialect.discover(null).forEach(schema -> now.put(schema.id(), schema));
+        catalog.discover(null).forEach(schema -> now.put(schema.id(), schema));
       } catch (UnavailableException e) {
         LOG.warn("A batch is read with the earlier columns: {}", e.getMessage());
       }
@@ -145,7 +145,7 @@ public final class SchemaWatch {
     List<String> names = now.stream().map(ColumnMapping::column).toList();
     boolean complete =
         captured.mapping().columns().stream().allMatch(column -> names.contains(column.column()));
-    return complete ? names : dialect.columnHistory(captured.mapping().source());
+    return complete ? names : catalog.columnHistory(captured.mapping().source());
   }
 
   private static void requireSameKey(CapturedTable captured, TableSchema schema) {

@@ -5,12 +5,10 @@ import dev.firn.config.SourceConfig;
 import dev.firn.error.DataGapException;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
-import dev.firn.source.postgres.PostgresDialect;
-import dev.firn.source.postgres.SlotState;
-import dev.firn.source.postgres.connect.ChangeCapture;
-import dev.firn.source.postgres.log.PostgresLsn;
+import dev.firn.model.SourcePosition;
+import dev.firn.source.ChangeCapture;
+import dev.firn.source.ConnectorState;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells a source that is quiet from one whose connector is gone, which look the same in Kafka.
  *
- * <p>The slot tells them apart: what is committed before the position that a connector has
- * confirmed is in Kafka. It is asked only while no event comes.
+ * <p>The source's server tells them apart. It is asked only while no event comes.
  */
 public final class ConnectorMonitor {
 
@@ -33,7 +30,7 @@ public final class ConnectorMonitor {
    */
   private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(75);
 
-  /** What there is to say about the slot. */
+  /** What there is to say about the connector. */
   private enum State {
     READ,
     UNREAD,
@@ -41,9 +38,8 @@ public final class ConnectorMonitor {
     UNKNOWN
   }
 
-  private final PostgresDialect dialect;
-  private final SourceConfig source;
   private final ChangeCapture capture;
+  private final SourceConfig source;
   private final @Nullable Duration limit;
   private final Duration pause;
 
@@ -52,24 +48,23 @@ public final class ConnectorMonitor {
   /** Why the connector does not go on; null if it does, or if nobody knows. */
   private @Nullable FirnException trouble;
 
-  /** How long the present silence had lasted when the slot was asked about last. */
+  /** How long the present silence had lasted when the server was asked last. */
   private Duration looked = Duration.ZERO;
 
-  /** How long it had lasted when nobody was found to read the slot. */
+  /** How long it had lasted when nobody was found to read. */
   private @Nullable Duration unreadSince;
 
   /** Where the server was when this silence was looked at first. */
-  private @Nullable PostgresLsn server;
+  private @Nullable SourcePosition server;
 
   private boolean isSettled;
 
   /**
    * @param limit how long a silence has to last that ends the run; null if none does
    */
-  public ConnectorMonitor(PostgresDialect dialect, SourceConfig source, @Nullable Duration limit) {
-    this.dialect = dialect;
+  public ConnectorMonitor(ChangeCapture capture, SourceConfig source, @Nullable Duration limit) {
+    this.capture = capture;
     this.source = source;
-    this.capture = ChangeCapture.forSource(source.name());
     this.limit = limit;
     this.pause = limit == null ? MAX_PAUSE : pauseFor(limit);
   }
@@ -109,7 +104,7 @@ public final class ConnectorMonitor {
   }
 
   /**
-   * @throws FirnException if the connector was gone when the slot was asked about last
+   * @throws FirnException if the connector was gone when the server was asked last
    */
   void requireReader() {
     if (trouble != null) {
@@ -118,9 +113,9 @@ public final class ConnectorMonitor {
   }
 
   private boolean look(Duration silence) {
-    Optional<SlotState> slot;
+    ConnectorState connector;
     try {
-      slot = dialect.findSlot(capture);
+      connector = capture.connectorState();
     } catch (FirnException e) {
       trouble = null;
       tell(
@@ -131,10 +126,10 @@ public final class ConnectorMonitor {
               + e.getMessage());
       return true;
     }
-    if (slot.isPresent() && slot.get().isRead()) {
-      return isConfirmed(slot.get(), silence);
+    if (connector.isRead()) {
+      return isConfirmed(connector, silence);
     }
-    trouble = slot.isPresent() && !slot.get().isLost() ? unread(slot.get()) : gone(slot);
+    trouble = connector.isGone() ? gone(connector) : unread(connector);
     tell(
         trouble instanceof DataGapException ? State.GONE : State.UNREAD,
         String.valueOf(trouble.getMessage()));
@@ -143,40 +138,32 @@ public final class ConnectorMonitor {
     return limit != null && silence.minus(unreadSince).compareTo(limit) >= 0;
   }
 
-  private boolean isConfirmed(SlotState slot, Duration silence) {
+  private boolean isConfirmed(ConnectorState connector, Duration silence) {
     trouble = null;
     unreadSince = null;
-    tell(State.READ, "Replication slot " + capture.slot() + " is read");
-    server = server == null ? slot.server() : server;
-    if (!server.isAfter(slot.confirmed())) {
+    tell(State.READ, connector.sayRead());
+    server = server == null ? connector.server() : server;
+    if (connector.hasConfirmed(server)) {
       return true;
     }
     boolean isTooLate = silence.compareTo(CONFIRMED_WITHIN) >= 0;
     if (isTooLate && limit != null) {
       LOG.warn(
-          "Connector {} reads slot {}, but has not confirmed more than LSN {}, while the server was"
-              + " at {} when events ceased to come. The lake may lack what was committed between. The"
-              + " connector is paused, far behind, or has no heartbeat.action.query",
+          "Connector {} {}. The lake may lack what was committed between. The connector is paused,"
+              + " far behind, or has no heartbeat.action.query",
           source.connectorName(),
-          capture.slot(),
-          slot.confirmed().text(),
-          server.text());
+          connector.sayBehind(server));
     }
     return isTooLate;
   }
 
-  private UnavailableException unread(SlotState slot) {
+  private UnavailableException unread(ConnectorState connector) {
     return UnavailableException.transientFailure(
         "Cannot follow source "
             + source.name()
-            + ": nobody reads replication slot "
-            + capture.slot()
-            + ", which stands at LSN "
-            + slot.confirmed().text()
-            + ", while the server is at "
-            + slot.server().text()
-            + ". What reached Kafka is applied or will be, the rest waits in the slot. Bring"
-            + " connector "
+            + ": "
+            + connector.sayUnread()
+            + ". Bring connector "
             + source.connectorName()
             + " back (GET /connectors/"
             + source.connectorName()
@@ -184,20 +171,16 @@ public final class ConnectorMonitor {
         null);
   }
 
-  private DataGapException gone(Optional<SlotState> slot) {
-    String drop = "SELECT pg_drop_replication_slot('" + capture.slot() + "')";
+  private DataGapException gone(ConnectorState connector) {
+    String cleanUp = connector.sayCleanUp();
     return new DataGapException(
         "Cannot follow source "
             + source.name()
-            + (slot.isEmpty()
-                ? ": replication slot " + capture.slot() + " is gone"
-                : ": the server has removed log that replication slot "
-                    + capture.slot()
-                    + " still needed after LSN "
-                    + slot.get().confirmed().text())
+            + ": "
+            + connector.sayGone()
             + ", so what was committed since then does not reach Kafka. Delete connector "
             + source.connectorName()
-            + (slot.isEmpty() ? "" : ", drop the slot with " + drop)
+            + (cleanUp.isEmpty() ? "" : ", " + cleanUp)
             + ", load again with "
             + ReloadCommand.all(source.name())
             + ", and create the connector anew.");

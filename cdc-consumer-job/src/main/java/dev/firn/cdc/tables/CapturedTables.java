@@ -18,8 +18,7 @@ import dev.firn.schema.Routes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnmappableTableException;
-import dev.firn.source.postgres.PostgresDialect;
-import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.source.SourceDatabase;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,7 +40,7 @@ public final class CapturedTables {
 
   private final SourceConfig source;
   private final LakeTables lake;
-  private final PostgresDialect dialect;
+  private final SourceDatabase database;
   private final Map<TableId, CapturedTable> tables = new ConcurrentHashMap<>();
   private final Map<TableId, String> reasons = new ConcurrentHashMap<>();
 
@@ -53,10 +52,10 @@ public final class CapturedTables {
 
   private @Nullable List<ReadPoint> loads;
 
-  public CapturedTables(SourceConfig source, LakeTables lake, PostgresDialect dialect) {
+  public CapturedTables(SourceConfig source, LakeTables lake, SourceDatabase database) {
     this.source = source;
     this.lake = lake;
-    this.dialect = dialect;
+    this.database = database;
     for (LakeTableId id : lake.list(source.namespace())) {
       lake.find(id).flatMap(this::captured).ifPresent(this::put);
     }
@@ -89,19 +88,15 @@ public final class CapturedTables {
       return false;
     }
     TableId id = table.mapping().source();
-    if (dialect.identifiesRowsByIndex(id)) {
-      refuse(
-          id,
-          "it has no primary key, and its replica identity is an index. Set REPLICA IDENTITY FULL,"
-              + " or keyless_tables");
-      return false;
-    }
-    return true;
+    Optional<String> untold = database.findUntoldRows(id);
+    untold.ifPresent(
+        why -> refuse(id, "it has no primary key, and " + why + ", or keyless_tables"));
+    return untold.isEmpty();
   }
 
   /** For what only the source can tell. */
   public SourceVerifier lookup() {
-    return new SourceVerifier(dialect);
+    return new SourceVerifier(database);
   }
 
   public void put(CapturedTable table) {
@@ -193,13 +188,13 @@ public final class CapturedTables {
 
   private boolean create(TableId id) {
     Optional<TableSchema> schema =
-        dialect.discoverOne(id).filter(found -> id.schema().equals(source.connection().schema()));
+        database.discoverOne(id).filter(found -> id.schema().equals(source.connection().schema()));
     if (schema.isEmpty()) {
       refuse(id, "the source does not have it");
       return false;
     }
     NewTableState newcomer = newcomers(List.of(id)).getOrDefault(id, NewTableState.OLDER);
-    if (newcomer != NewTableState.COMPLETE) {
+    if (!newcomer.isComplete()) {
       refuse(id, newcomer.reason(source.name(), id));
       return false;
     }
@@ -236,7 +231,7 @@ public final class CapturedTables {
       newcomers(unknown)
           .forEach(
               (id, newcomer) -> {
-                if (newcomer == NewTableState.NOT_PUBLISHED) {
+                if (newcomer.isNew() && !newcomer.isComplete()) {
                   say(id, newcomer.reason(source.name(), id));
                 }
               });
@@ -248,8 +243,8 @@ public final class CapturedTables {
 
   private Map<TableId, NewTableState> newcomers(Collection<TableId> ids) {
     Map<TableId, NewTableState> newcomers = new HashMap<>();
-    dialect
-        .findOrigins(ids, ChangeCapture.forSource(source.name()))
+    database
+        .findOrigins(ids)
         .forEach((id, origin) -> newcomers.put(id, NewTableState.of(origin, loads())));
     return newcomers;
   }

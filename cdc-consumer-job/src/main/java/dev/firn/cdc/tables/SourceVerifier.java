@@ -3,14 +3,14 @@ package dev.firn.cdc.tables;
 import dev.firn.cdc.decode.AmbiguousValue;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.error.UnavailableException;
+import dev.firn.model.LogPlace;
 import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
-import dev.firn.source.postgres.ColumnPredicate;
-import dev.firn.source.postgres.PostgresDialect;
-import dev.firn.source.postgres.RowProbe;
-import dev.firn.source.postgres.TableProbe;
-import dev.firn.source.postgres.log.VisibleTransactions;
+import dev.firn.source.ColumnPredicate;
+import dev.firn.source.RowProbe;
+import dev.firn.source.SourceProbes;
+import dev.firn.source.TableProbe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -38,11 +39,11 @@ public final class SourceVerifier {
 
   private static final long PAUSE_MILLIS = 200;
 
-  private final PostgresDialect dialect;
+  private final SourceProbes source;
   private final Map<AmbiguousEncoding, Boolean> known = new HashMap<>();
 
-  public SourceVerifier(PostgresDialect dialect) {
-    this.dialect = dialect;
+  public SourceVerifier(SourceProbes source) {
+    this.source = source;
   }
 
   /**
@@ -80,13 +81,13 @@ public final class SourceVerifier {
   }
 
   private boolean isKnown(AmbiguousEncoding what) {
-    return known.computeIfAbsent(what, dialect::has);
+    return known.computeIfAbsent(what, source::has);
   }
 
   private Set<AmbiguousValue> refutedByRows(TableMapping table, List<AmbiguousValue> sightings) {
     RowProbe question = question(table, sightings);
     RowProbe.Answer answer =
-        awaited(table, sightings, () -> dialect.ask(question), RowProbe.Answer::seen);
+        awaited(table, sightings, () -> source.ask(question), RowProbe.Answer::seen);
     Set<AmbiguousValue> refuted = new HashSet<>();
     answer.rows().forEach((row, shown) -> refuted.add(sightings.get(row).refutedBy(shown)));
     return refuted;
@@ -99,12 +100,12 @@ public final class SourceVerifier {
   private Set<AmbiguousValue> refutedByTable(TableMapping table, List<AmbiguousValue> sightings) {
     AmbiguousEncoding what = sightings.get(0).what();
     String column = sightings.get(0).column();
-    if (!dialect.mayHold(what, table.source(), column)) {
+    if (!source.mayHold(what, table.source(), column)) {
       return Set.of();
     }
     TableProbe question = new TableProbe(table.source(), question(what, column));
     TableProbe.Answer answer =
-        awaited(table, sightings, () -> dialect.ask(question), TableProbe.Answer::seen);
+        awaited(table, sightings, () -> source.ask(question), TableProbe.Answer::seen);
     Set<AmbiguousValue> refuted = new HashSet<>();
     for (AmbiguousValue sighting : sightings) {
       answer.shown().forEach(shown -> refuted.add(sighting.refutedBy(shown)));
@@ -117,13 +118,13 @@ public final class SourceVerifier {
       TableMapping table,
       List<AmbiguousValue> sightings,
       Supplier<A> ask,
-      Function<A, VisibleTransactions> seen) {
+      Function<A, Predicate<LogPlace>> seen) {
     for (long waited = 0; ; waited += PAUSE_MILLIS) {
       A answer = ask.get();
       boolean seesAll =
           sightings.stream()
               .map(AmbiguousValue::transaction)
-              .allMatch(place -> place == null || seen.apply(answer).hasSeen(place));
+              .allMatch(place -> place == null || seen.apply(answer).test(place));
       if (seesAll) {
         return answer;
       }

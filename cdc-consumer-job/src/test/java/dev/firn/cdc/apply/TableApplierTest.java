@@ -36,7 +36,8 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
-import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.postgres.PostgresDatabase;
+import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.testing.LocalSpark;
 import java.time.Clock;
@@ -248,7 +249,12 @@ class TableApplierTest {
     CapturedTable followed = captured.with(wider);
     PostgresEndpoint nowhere = new PostgresEndpoint("127.0.0.1", 1, "none", "none", "none");
     new SchemaFollower(
-            spark, lake, new PostgresDialect(nowhere, "shop"), new SchemaMapper(), "run1")
+            spark,
+            lake,
+            new PostgresDatabase(
+                nowhere, "shop", CaptureNames.forSource("shop"), Clock.systemUTC()),
+            new SchemaMapper(),
+            "run1")
         .fillOlderRows(followed);
 
     // The event was written before the column was added, so it does not have it.

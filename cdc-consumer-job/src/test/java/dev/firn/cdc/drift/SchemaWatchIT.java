@@ -41,8 +41,9 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.MeasuredSize;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
-import dev.firn.source.postgres.PostgresDialect;
-import dev.firn.source.postgres.SnapshotReadSession;
+import dev.firn.source.ReadSession;
+import dev.firn.source.postgres.PostgresDatabase;
+import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.wire.PostgresAmbiguity;
 import dev.firn.testing.LocalSpark;
@@ -88,7 +89,7 @@ class SchemaWatchIT {
   private final SparkSession spark = LocalSpark.session();
   private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
   private String schema = "";
-  private PostgresDialect dialect;
+  private PostgresDatabase database;
   private LakeTableId id;
   private CapturedTable captured;
   private long offset;
@@ -112,8 +113,8 @@ class SchemaWatchIT {
         "CREATE TABLE "
             + schema
             + ".t (id int PRIMARY KEY, size int, name text, price numeric(5,2))");
-    dialect =
-        new PostgresDialect(
+    database =
+        new PostgresDatabase(
             PostgresEndpoint.of(
                 new DatabaseConnection(
                     postgres.host(),
@@ -122,12 +123,14 @@ class SchemaWatchIT {
                     postgres.username(),
                     Secret.of(postgres.password()),
                     schema)),
-            schema);
+            schema,
+            CaptureNames.forSource("shop"),
+            Clock.systemUTC());
     id = namespace().table("t");
     captured =
         new CapturedTable("shop", id, new TableMapping(new TableId("", ""), List.of(), List.of()));
     TableMapping mapping =
-        new SchemaMapper().map(dialect.discoverOne(new TableId(schema, "t")).orElseThrow());
+        new SchemaMapper().map(database.discoverOne(new TableId(schema, "t")).orElseThrow());
     lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
     captured = new CapturedTable("shop", id, mapping);
     apply(watch(), "{'id':1,'size':10,'name':'a','price':'1.50'}");
@@ -147,8 +150,8 @@ class SchemaWatchIT {
     return new SchemaWatch(
         spark,
         lake,
-        dialect,
-        new SchemaFollower(spark, lake, dialect, new SchemaMapper(), "run"),
+        database,
+        new SchemaFollower(spark, lake, database, new SchemaMapper(), "run"),
         table -> new SchemaMapper().decide(table),
         new SchemaChanges(lake, namespace(), "shop", "run", Clock.systemUTC()),
         "run");
@@ -314,7 +317,7 @@ class SchemaWatchIT {
   }
 
   private TableSchema discovered() {
-    return dialect.discoverOne(new TableId(schema, "t")).orElseThrow();
+    return database.discoverOne(new TableId(schema, "t")).orElseThrow();
   }
 
   @Test
@@ -462,7 +465,7 @@ class SchemaWatchIT {
         insert.executeUpdate();
       }
     }
-    TableMapping mapping = new SchemaMapper().map(dialect.discoverOne(table).orElseThrow());
+    TableMapping mapping = new SchemaMapper().map(database.discoverOne(table).orElseThrow());
     assertThat(mapping.columns().get(0).columnType().rule()).isEqualTo(rule);
     List<RowKey> keys = loadedKeys(table, mapping);
     List<AmbiguousValue> sightings = new ArrayList<>();
@@ -470,10 +473,10 @@ class SchemaWatchIT {
       sightings.add(new AmbiguousValue(PostgresAmbiguity.INFINITE_INTERVAL, "Wait%s", found, null));
       sightings.add(new AmbiguousValue(PostgresAmbiguity.MANY_DIMENSIONS, "l", found, null));
     }
-    assertThat(new SourceVerifier(dialect).refuted(mapping, sightings))
+    assertThat(new SourceVerifier(database).refuted(mapping, sightings))
         .containsExactlyInAnyOrder(sightings.get(0).refutedBy(""), sightings.get(3).refutedBy(""));
     alter("DROP COLUMN l");
-    assertThat(new SourceVerifier(dialect).refuted(mapping, sightings))
+    assertThat(new SourceVerifier(database).refuted(mapping, sightings))
         .containsExactly(sightings.get(0).refutedBy(""));
   }
 
@@ -495,14 +498,14 @@ class SchemaWatchIT {
     String beforeChrist = LocalDate.of(0, 12, 31).toEpochDay() + ",,19782";
     String leftOut = String.valueOf(LocalDate.of(1582, 10, 14).toEpochDay());
     String infinite = LocalDate.of(2011, 12, 30).toEpochDay() + ",-2147483648";
-    assertThat(new SourceVerifier(dialect).refuted(mapping, rows))
+    assertThat(new SourceVerifier(database).refuted(mapping, rows))
         .containsExactlyInAnyOrder(
             rows.get(0).refutedBy(beforeChrist),
             rows.get(2).refutedBy(infinite),
             rows.get(3).refutedBy(leftOut));
     AmbiguousValue anywhere =
         new AmbiguousValue(PostgresAmbiguity.OTHER_DAYS, "days", null, Places.transaction(2));
-    assertThat(new SourceVerifier(dialect).refuted(mapping, List.of(anywhere)))
+    assertThat(new SourceVerifier(database).refuted(mapping, List.of(anywhere)))
         .containsExactlyInAnyOrder(
             anywhere.refutedBy(beforeChrist),
             anywhere.refutedBy(infinite),
@@ -521,26 +524,25 @@ class SchemaWatchIT {
     AmbiguousValue nulls =
         new AmbiguousValue(PostgresAmbiguity.MANY_DIMENSIONS, "l", null, Places.transaction(2));
     List<AmbiguousValue> both = List.of(zero, nulls);
-    assertThat(new SourceVerifier(dialect).refuted(mapping, both))
+    assertThat(new SourceVerifier(database).refuted(mapping, both))
         .containsExactly(nulls.refutedBy(""));
     postgres.execute("INSERT INTO " + schema + ".t VALUES ('-infinity')");
-    assertThat(new SourceVerifier(dialect).refuted(mapping, both))
+    assertThat(new SourceVerifier(database).refuted(mapping, both))
         .containsExactlyInAnyOrder(zero.refutedBy(""), nulls.refutedBy(""));
     postgres.execute("DELETE FROM " + schema + ".t WHERE \"Wait%s\" < '0'");
     alter("DROP COLUMN l, ADD CHECK (isfinite(\"Wait%s\"))");
-    assertThat(new SourceVerifier(dialect).refuted(mapping, both)).isEmpty();
+    assertThat(new SourceVerifier(database).refuted(mapping, both)).isEmpty();
   }
 
   /** The keys as the lake holds them after a load; that with the infinite interval first. */
   private List<RowKey> loadedKeys(TableId table, TableMapping mapping) {
-    List<TableSchema> schemas = List.of(dialect.discoverOne(table).orElseThrow());
-    try (SnapshotReadSession session = dialect.openReadSession(schemas, null)) {
-      return dialect
+    List<TableSchema> schemas = List.of(database.discoverOne(table).orElseThrow());
+    try (ReadSession session = database.openReadSession(schemas)) {
+      return session
           .read(
               spark,
-              session,
               mapping.only(List.of("k")),
-              dialect.split(schemas, 1).getOrDefault(table, List.of()))
+              database.split(schemas, 1).getOrDefault(table, List.of()))
           .rows()
           .collectAsList()
           .stream()
@@ -567,7 +569,7 @@ class SchemaWatchIT {
               Places.transaction(row.getLong(1) & 0xFFFFFFFFL));
       CompletableFuture<Set<AmbiguousValue>> answer =
           CompletableFuture.supplyAsync(
-              () -> new SourceVerifier(dialect).refuted(mapping, List.of(sighting)));
+              () -> new SourceVerifier(database).refuted(mapping, List.of(sighting)));
       assertThatThrownBy(() -> answer.get(1, TimeUnit.SECONDS))
           .isInstanceOf(TimeoutException.class)
           .hasMessage(null);
@@ -608,7 +610,7 @@ class SchemaWatchIT {
     } else if ("UPDATE".equals(then)) {
       postgres.execute("UPDATE " + schema + ".t SET more = 7");
     }
-    assertThat(dialect.mayHoldUnsentValues(new TableId(schema, "t"), "more")).isEqualTo(expected);
+    assertThat(database.mayHoldUnsentValues(new TableId(schema, "t"), "more")).isEqualTo(expected);
   }
 
   @Test
@@ -620,9 +622,9 @@ class SchemaWatchIT {
             .formatted(schema));
     TableId table = new TableId(schema, "p");
     postgres.execute("ALTER TABLE " + schema + ".p ADD bare int");
-    assertThat(dialect.mayHoldUnsentValues(table, "bare")).isFalse();
+    assertThat(database.mayHoldUnsentValues(table, "bare")).isFalse();
     postgres.execute("ALTER TABLE " + schema + ".p ADD more int DEFAULT 5");
-    assertThat(dialect.mayHoldUnsentValues(table, "more")).isTrue();
+    assertThat(database.mayHoldUnsentValues(table, "more")).isTrue();
   }
 
   @Test

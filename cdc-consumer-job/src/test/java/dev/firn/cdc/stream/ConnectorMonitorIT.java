@@ -21,9 +21,10 @@ import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
-import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.SourceDatabase;
+import dev.firn.source.postgres.PostgresDatabase;
 import dev.firn.source.postgres.SlotState;
-import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.status.StatusTracker;
@@ -52,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectorMonitorIT {
 
   private static final String NAME = "quiet";
-  private static final ChangeCapture CAPTURE = ChangeCapture.forSource(NAME);
+  private static final CaptureNames CAPTURE = CaptureNames.forSource(NAME);
   private static final Duration LIMIT = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofMinutes(1);
 
@@ -100,8 +101,8 @@ class ConnectorMonitorIT {
     CompletableFuture<ExitCode> run = CompletableFuture.supplyAsync(this::run);
     // A run that does not ask what the connector has confirmed would end meanwhile.
     Thread.sleep(3000);
-    assertThat(watch(dialect()).isSettled(LIMIT)).isFalse();
-    assertThat(watch(dialect()).isSettled(Duration.ofSeconds(75)))
+    assertThat(watch(database()).isSettled(LIMIT)).isFalse();
+    assertThat(watch(database()).isSettled(Duration.ofSeconds(75)))
         .as("a connector without heartbeats is not waited for endlessly")
         .isTrue();
     connect.resume(source.connectorName());
@@ -110,7 +111,7 @@ class ConnectorMonitorIT {
 
     delete();
     postgres.execute("SELECT pg_drop_replication_slot('" + CAPTURE.slot() + "')");
-    ConnectorMonitor watch = watch(dialect());
+    ConnectorMonitor watch = watch(database());
     assertThat(watch.isSettled(LIMIT)).as("it may come back").isFalse();
     assertThat(watch.isSettled(LIMIT.multipliedBy(2))).isTrue();
     assertThatThrownBy(watch::requireReader)
@@ -122,13 +123,13 @@ class ConnectorMonitorIT {
   @Test
   void aSourceThatCannotBeAskedIsTakenForOneWithoutChanges() {
     PostgresEndpoint nowhere = new PostgresEndpoint("127.0.0.1", 1, "none", "none", "none");
-    ConnectorMonitor watch = watch(new PostgresDialect(nowhere, NAME));
+    ConnectorMonitor watch = watch(new PostgresDatabase(nowhere, NAME, CAPTURE, Clock.systemUTC()));
     assertThat(watch.isSettled(LIMIT)).isTrue();
     assertThatCode(watch::requireReader).doesNotThrowAnyException();
   }
 
-  private ConnectorMonitor watch(PostgresDialect dialect) {
-    return new ConnectorMonitor(dialect, source, LIMIT);
+  private ConnectorMonitor watch(SourceDatabase database) {
+    return new ConnectorMonitor(database, source, LIMIT);
   }
 
   @BeforeEach
@@ -148,12 +149,12 @@ class ConnectorMonitorIT {
     LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
     StatusTracker.open(lake, source.namespace(), Clock.systemUTC()).close();
     TableMapping mapping =
-        new SchemaMapper().map(dialect().discoverOne(new TableId(NAME, "t")).orElseThrow());
+        new SchemaMapper().map(database().discoverOne(new TableId(NAME, "t")).orElseThrow());
     lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
   }
 
-  private PostgresDialect dialect() {
-    return PostgresDialect.of(source.connection());
+  private PostgresDatabase database() {
+    return (PostgresDatabase) SourceDatabase.of(source, Clock.systemUTC());
   }
 
   /** As the load writes it, as far as it matters here, with quick heartbeats. */
@@ -204,7 +205,7 @@ class ConnectorMonitorIT {
   }
 
   private SlotState slot() {
-    return dialect().findSlot(CAPTURE).orElseThrow();
+    return database().slotState();
   }
 
   private void awaitConfirmed() throws InterruptedException {

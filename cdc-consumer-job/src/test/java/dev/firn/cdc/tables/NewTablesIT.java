@@ -16,8 +16,8 @@ import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
-import dev.firn.source.postgres.PostgresDialect;
-import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.source.SourceDatabase;
+import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
 import dev.firn.source.postgres.log.VisibleTransactions;
@@ -27,6 +27,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ class NewTablesIT {
 
   private void load(String table, ReadPoint point) {
     TableMapping mapping =
-        new SchemaMapper().map(dialect().discoverOne(new TableId(name, table)).orElseThrow());
+        new SchemaMapper().map(database().discoverOne(new TableId(name, table)).orElseThrow());
     lake.create(
         id(table),
         mapping.lakeSchema(),
@@ -100,17 +101,17 @@ class NewTablesIT {
     return source.namespace().table(table);
   }
 
-  private PostgresDialect dialect() {
-    return PostgresDialect.of(source.connection());
+  private SourceDatabase database() {
+    return SourceDatabase.of(source, Clock.systemUTC());
   }
 
   private CapturedTables tables() {
-    return new CapturedTables(source, lake, dialect());
+    return new CapturedTables(source, lake, database());
   }
 
   private void publish(String what) {
     postgres.execute(
-        "CREATE PUBLICATION " + ChangeCapture.forSource(name).publication() + " FOR " + what);
+        "CREATE PUBLICATION " + CaptureNames.forSource(name).publication() + " FOR " + what);
   }
 
   private TableId table(String table) {
@@ -126,7 +127,7 @@ class NewTablesIT {
             + name
             + ".n (code varchar(9), number smallint, price numeric(20,4), made timestamptz,"
             + " photo bytea, ok bool, day date, tags text[], PRIMARY KEY (code, number))");
-    tables.look(dialect().discover(null));
+    tables.look(database().discover(null));
     assertThat(tables.reasons()).isEmpty();
     assertThat(tables.adopt(table("n"), topic -> true)).isTrue();
     assertThat(tables.of(table("n")).mapping().key()).containsExactly("code", "number");
@@ -142,7 +143,7 @@ class NewTablesIT {
     publish("TABLE " + name + ".t");
     CapturedTables tables = tables();
     postgres.execute("CREATE TABLE " + name + ".late (id int PRIMARY KEY)");
-    tables.look(dialect().discover(null));
+    tables.look(database().discover(null));
     assertThat(tables.reasons())
         .containsExactly(
             Map.entry(
@@ -165,7 +166,7 @@ class NewTablesIT {
   private void extend(String table) {
     postgres.execute(
         "ALTER PUBLICATION %s ADD TABLE %s.%s"
-            .formatted(ChangeCapture.forSource(name).publication(), name, table));
+            .formatted(CaptureNames.forSource(name).publication(), name, table));
   }
 
   @Test
@@ -174,7 +175,7 @@ class NewTablesIT {
     CapturedTables tables = tables();
     postgres.execute(
         "BEGIN; CREATE TABLE %1$s.n (id int PRIMARY KEY); ALTER PUBLICATION %2$s ADD TABLE %1$s.n;"
-                .formatted(name, ChangeCapture.forSource(name).publication())
+                .formatted(name, CaptureNames.forSource(name).publication())
             + " COMMIT");
     postgres.execute("ALTER TABLE " + name + ".n ADD more int");
     assertThat(tables.adopt(table("n"), topic -> true)).isTrue();
@@ -187,7 +188,7 @@ class NewTablesIT {
     postgres.execute("CREATE TABLE " + name + ".n (id int PRIMARY KEY)");
     postgres.execute(
         "ALTER PUBLICATION %s ADD TABLES IN SCHEMA %s"
-            .formatted(ChangeCapture.forSource(name).publication(), name));
+            .formatted(CaptureNames.forSource(name).publication(), name));
     assertThat(tables.adopt(table("n"), topic -> true)).isFalse();
   }
 
@@ -196,7 +197,7 @@ class NewTablesIT {
     publish("TABLE " + name + ".t");
     CapturedTables tables = tables();
     postgres.execute("CREATE TABLE " + name + ".n (id int PRIMARY KEY, size int)");
-    tables.look(dialect().discover(null));
+    tables.look(database().discover(null));
     load("n", PostgresReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH));
     assertThat(tables.adopt(table("n"), topic -> true)).isTrue();
     assertThat(tables.reasons()).isEmpty();

@@ -17,7 +17,7 @@ import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
-import dev.firn.source.postgres.PostgresDialect;
+import dev.firn.source.SourceDatabase;
 import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
 import dev.firn.testing.LocalSpark;
@@ -330,7 +330,7 @@ public final class StreamRig implements AutoCloseable {
     }
     try (KafkaReplay kafka = KafkaReplay.connect(config.loadKafkaCluster(source))) {
       CapturedTables captured =
-          new CapturedTables(source, lake, PostgresDialect.of(source.connection()));
+          new CapturedTables(source, lake, SourceDatabase.of(source, Clock.systemUTC()));
       job.retry(
           selection,
           () ->

@@ -5,7 +5,7 @@ import dev.firn.fault.FaultPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.source.postgres.catalog.TableDiscovery;
-import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
@@ -37,11 +37,11 @@ final class ReplicationSetup implements AutoCloseable {
   private static final int WAIT_SECONDS = 60;
 
   private final PostgresEndpoint endpoint;
-  private final ChangeCapture capture;
+  private final CaptureNames capture;
   private final Connection connection;
   private @Nullable Connection replication;
 
-  ReplicationSetup(PostgresEndpoint endpoint, ChangeCapture capture) {
+  ReplicationSetup(PostgresEndpoint endpoint, CaptureNames capture) {
     this.endpoint = endpoint;
     this.capture = capture;
     this.connection = endpoint.open();

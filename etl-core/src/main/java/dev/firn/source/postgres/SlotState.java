@@ -1,22 +1,32 @@
 package dev.firn.source.postgres;
 
-import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.model.SourcePosition;
+import dev.firn.source.ConnectorState;
+import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.log.PostgresLsn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Optional;
 
 /**
- * How far a connector has come with its slot, as the server tells it.
+ * How far a connector has come with its slot: what is committed before the position that it has
+ * confirmed is in Kafka.
  *
- * @param isRead true if somebody reads it at this moment
+ * @param found false if there is no such slot in this database
  * @param isLost true if the server has removed log that it needs
  * @param confirmed what was committed before this is in Kafka
- * @param server what was committed by now is before this
  */
-public record SlotState(boolean isRead, boolean isLost, PostgresLsn confirmed, PostgresLsn server) {
+public record SlotState(
+    String slot,
+    boolean found,
+    boolean isRead,
+    boolean isLost,
+    PostgresLsn confirmed,
+    PostgresLsn server)
+    implements ConnectorState {
+
+  private static final PostgresLsn NOWHERE = new PostgresLsn(0);
 
   /** Not what is written, but what is inserted: a commit can be visible before it is written. */
   private static final String STATE =
@@ -29,20 +39,73 @@ public record SlotState(boolean isRead, boolean isLost, PostgresLsn confirmed, P
        WHERE slot_name = ? AND database = current_database()
       """;
 
-  static Optional<SlotState> find(Connection connection, ChangeCapture capture)
-      throws SQLException {
+  static SlotState find(Connection connection, CaptureNames capture) throws SQLException {
+    String slot = capture.slot();
     try (PreparedStatement query = connection.prepareStatement(STATE)) {
-      query.setString(1, capture.slot());
+      query.setString(1, slot);
       try (ResultSet row = query.executeQuery()) {
         return row.next()
-            ? Optional.of(
-                new SlotState(
-                    row.getBoolean("active"),
-                    row.getBoolean("lost"),
-                    PostgresLsn.parse(row.getString("confirmed")),
-                    PostgresLsn.parse(row.getString("server"))))
-            : Optional.empty();
+            ? new SlotState(
+                slot,
+                true,
+                row.getBoolean("active"),
+                row.getBoolean("lost"),
+                PostgresLsn.parse(row.getString("confirmed")),
+                PostgresLsn.parse(row.getString("server")))
+            : new SlotState(slot, false, false, false, NOWHERE, NOWHERE);
       }
     }
+  }
+
+  @Override
+  public boolean isGone() {
+    return !found || isLost;
+  }
+
+  @Override
+  public boolean hasConfirmed(SourcePosition position) {
+    return !position.isAfter(confirmed);
+  }
+
+  @Override
+  public String sayRead() {
+    return "Replication slot " + slot + " is read";
+  }
+
+  @Override
+  public String sayBehind(SourcePosition then) {
+    return "reads slot "
+        + slot
+        + ", but has not confirmed more than LSN "
+        + confirmed.text()
+        + ", while the server was at "
+        + then.text()
+        + " when events ceased to come";
+  }
+
+  @Override
+  public String sayUnread() {
+    return "nobody reads replication slot "
+        + slot
+        + ", which stands at LSN "
+        + confirmed.text()
+        + ", while the server is at "
+        + server.text()
+        + ". What reached Kafka is applied or will be, the rest waits in the slot";
+  }
+
+  @Override
+  public String sayGone() {
+    return found
+        ? "the server has removed log that replication slot "
+            + slot
+            + " still needed after LSN "
+            + confirmed.text()
+        : "replication slot " + slot + " is gone";
+  }
+
+  @Override
+  public String sayCleanUp() {
+    return found ? "drop the slot with SELECT pg_drop_replication_slot('" + slot + "')" : "";
   }
 }

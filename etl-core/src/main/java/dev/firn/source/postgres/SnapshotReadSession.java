@@ -2,12 +2,21 @@ package dev.firn.source.postgres;
 
 import dev.firn.error.UnavailableException;
 import dev.firn.model.ReadPoint;
+import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
-import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.ReadSession;
+import dev.firn.source.SourceRows;
+import dev.firn.source.SplitRead;
+import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
+import dev.firn.source.postgres.copy.CopyRead;
+import dev.firn.source.postgres.copy.CopySource;
+import dev.firn.source.postgres.copy.CopySplitRead;
+import dev.firn.source.postgres.copy.SplitCounts;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
 import dev.firn.source.postgres.log.VisibleTransactions;
@@ -15,9 +24,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * instant is fixed, because a reader that comes after a {@code TRUNCATE} would otherwise find the
  * table empty. The other keeps the exported snapshot importable.
  */
-public final class SnapshotReadSession implements AutoCloseable {
+final class SnapshotReadSession implements ReadSession {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotReadSession.class);
   private static final int LOCK_TIMEOUT_SECONDS = 60;
@@ -53,19 +64,26 @@ public final class SnapshotReadSession implements AutoCloseable {
     this.readPoint = readPoint;
   }
 
+  /**
+   * @param capture the publication and slot whose stream continues at that instant, or null to read
+   *     without change capture
+   */
   static SnapshotReadSession open(
-      PostgresEndpoint endpoint, List<TableSchema> tables, @Nullable ChangeCapture capture) {
+      PostgresEndpoint endpoint,
+      List<TableSchema> tables,
+      @Nullable CaptureNames capture,
+      Clock clock) {
     Connection locks = endpoint.open();
     Connection keeper = null;
     try {
       lock(locks, tables);
       keeper = endpoint.open();
       if (capture == null) {
-        return export(endpoint, locks, keeper, null);
+        return export(endpoint, locks, keeper, null, clock);
       }
       try (ReplicationSetup setup = new ReplicationSetup(endpoint, capture)) {
         String slotSnapshot = setup.ensure(tables);
-        return export(endpoint, locks, keeper, slotSnapshot);
+        return export(endpoint, locks, keeper, slotSnapshot, clock);
       }
     } catch (SQLException e) {
       closeQuietly(keeper);
@@ -98,7 +116,11 @@ public final class SnapshotReadSession implements AutoCloseable {
    * @param imported a snapshot that another connection still exports, or null to take a new one
    */
   private static SnapshotReadSession export(
-      PostgresEndpoint endpoint, Connection locks, Connection keeper, @Nullable String imported)
+      PostgresEndpoint endpoint,
+      Connection locks,
+      Connection keeper,
+      @Nullable String imported,
+      Clock clock)
       throws SQLException {
     keeper.setAutoCommit(false);
     try (Statement statement = keeper.createStatement()) {
@@ -122,17 +144,18 @@ public final class SnapshotReadSession implements AutoCloseable {
       }
       PostgresReadPoint readPoint =
           new PostgresReadPoint(
-              PostgresLsn.parse(position), VisibleTransactions.parse(visible), Instant.now());
+              PostgresLsn.parse(position), VisibleTransactions.parse(visible), clock.instant());
       LOG.info("Reading at LSN {}, transactions {}", position, visible);
       return new SnapshotReadSession(endpoint, locks, keeper, name, readPoint);
     }
   }
 
+  @Override
   public ReadPoint readPoint() {
     return readPoint;
   }
 
-  /** The number of rows at the read point; reads the whole table. */
+  @Override
   public long countRows(TableId table) {
     return ask(table, "SELECT count(*) FROM %s");
   }
@@ -153,22 +176,27 @@ public final class SnapshotReadSession implements AutoCloseable {
     }
   }
 
-  /** The name under which readers import the snapshot; valid until this is closed. */
-  String snapshotName() {
-    return snapshotName;
+  @Override
+  public SourceRows read(SparkSession spark, TableMapping mapping, List<ReadSplit> splits) {
+    SplitCounts counts = new SplitCounts();
+    spark.sparkContext().register(counts);
+    return new SourceRows(CopySource.read(spark, copyRead(mapping, splits), counts), counts::total);
   }
 
-  /** What {@code pg_current_snapshot()} says of it. */
-  String visibleTransactions() {
-    return readPoint.visible().text();
+  @Override
+  public List<SplitRead> splitReads(TableMapping mapping, List<ReadSplit> splits) {
+    CopyRead read = copyRead(mapping, splits);
+    return IntStream.range(0, splits.size())
+        .<SplitRead>mapToObj(i -> new CopySplitRead(read, i))
+        .toList();
   }
 
-  /**
-   * Makes sure that later readers see the same instant as earlier ones.
-   *
-   * @throws UnavailableException if the server has ended the session, so that later readers would
-   *     see another instant
-   */
+  private CopyRead copyRead(TableMapping mapping, List<ReadSplit> splits) {
+    return new CopyRead(
+        endpoint, snapshotName, readPoint.visible().text(), mapping, List.copyOf(splits));
+  }
+
+  @Override
   public void assertAlive() {
     for (Connection connection : List.of(locks, keeper)) {
       try (Statement statement = connection.createStatement()) {
@@ -185,7 +213,7 @@ public final class SnapshotReadSession implements AutoCloseable {
     }
   }
 
-  /** True as long as every reader still sees the same instant. */
+  @Override
   public boolean isAlive() {
     try {
       assertAlive();

@@ -1,9 +1,9 @@
 package dev.firn.source.postgres;
 
 import dev.firn.model.ReadSplit;
-import dev.firn.model.ReadSplit.PageRange;
-import dev.firn.model.ReadSplit.WholeTable;
 import dev.firn.model.TableId;
+import dev.firn.source.postgres.copy.PageRange;
+import dev.firn.source.postgres.copy.WholeRelation;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -104,7 +104,7 @@ final class SplitPlanner {
     List<ReadSplit> cut(long pagesPerSplit) {
       return hasPages
           ? SplitPlanner.cut(relation, pages, pagesPerSplit)
-          : List.of(new WholeTable(relation));
+          : List.of(new WholeRelation(relation));
     }
   }
 

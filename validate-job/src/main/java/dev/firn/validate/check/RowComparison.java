@@ -13,9 +13,9 @@ import dev.firn.model.SparkName;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
-import dev.firn.source.postgres.PostgresDialect;
-import dev.firn.source.postgres.SnapshotReadSession;
-import dev.firn.source.postgres.SourceRows;
+import dev.firn.source.ReadSession;
+import dev.firn.source.SourceReader;
+import dev.firn.source.SourceRows;
 import dev.firn.validate.check.TableVerdict.RowDifferences;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -37,11 +37,11 @@ public final class RowComparison {
   private static final String IN_LAKE = "__firn_lake";
 
   private final SparkSession spark;
-  private final PostgresDialect dialect;
+  private final SourceReader reader;
 
-  public RowComparison(SparkSession spark, PostgresDialect dialect) {
+  public RowComparison(SparkSession spark, SourceReader reader) {
     this.spark = spark;
-    this.dialect = dialect;
+    this.reader = reader;
   }
 
   public long rows(LakeTable table) {
@@ -49,13 +49,12 @@ public final class RowComparison {
   }
 
   public TableVerdict compare(
-      SnapshotReadSession session, TableSchema table, TableMapping mapping, LakeTable lakeTable) {
+      ReadSession session, TableSchema table, TableMapping mapping, LakeTable lakeTable) {
     SourceRows source =
-        dialect.read(
+        session.read(
             spark,
-            session,
             mapping,
-            dialect.split(List.of(table), SPLITS).getOrDefault(table.id(), List.of()));
+            reader.split(List.of(table), SPLITS).getOrDefault(table.id(), List.of()));
     Column[] columns =
         mapping.columns().stream()
             .map(ColumnMapping::lakeColumn)

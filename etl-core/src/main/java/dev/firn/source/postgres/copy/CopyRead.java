@@ -1,7 +1,6 @@
 package dev.firn.source.postgres.copy;
 
 import dev.firn.model.ReadSplit;
-import dev.firn.model.ReadSplit.PageRange;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.postgres.connect.PostgresEndpoint;

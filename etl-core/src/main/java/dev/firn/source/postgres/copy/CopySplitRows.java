@@ -1,19 +1,19 @@
 package dev.firn.source.postgres.copy;
 
+import dev.firn.source.SplitRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
 
-/** The rows of a slice; each is valid until the next one is asked for. */
-public final class SplitRows implements Iterator<InternalRow>, AutoCloseable {
+/** The rows of a slice as its reader has them. */
+final class CopySplitRows implements SplitRows {
 
   private final CopySplitReader reader;
   private boolean asked;
   private boolean found;
 
-  SplitRows(CopySplitReader reader) {
+  CopySplitRows(CopySplitReader reader) {
     this.reader = reader;
   }
 
@@ -39,12 +39,12 @@ public final class SplitRows implements Iterator<InternalRow>, AutoCloseable {
     return reader.get();
   }
 
-  /** Rows that the source says it has sent; known at the end. */
+  @Override
   public long sent() {
     return reader.sent();
   }
 
-  /** Bytes that the source has sent so far. */
+  @Override
   public long bytes() {
     return reader.bytes();
   }

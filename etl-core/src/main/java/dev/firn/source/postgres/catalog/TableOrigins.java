@@ -2,7 +2,8 @@ package dev.firn.source.postgres.catalog;
 
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
-import dev.firn.source.postgres.connect.ChangeCapture;
+import dev.firn.source.TableOrigin;
+import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.log.PostgresLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,13 +13,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * How a table came to be.
- *
- * @param createdBy of all events of the transaction that created it
- * @param publishedWhole true if all changes since then are in the stream of the publication
- */
-public record TableOrigin(LogPlace createdBy, boolean publishedWhole) {
+/** Finds out how tables came to be. */
+public final class TableOrigins {
+
+  private static final String GAP = "the publication did not have it from its beginning";
 
   /**
    * A table's system columns are as old as the table, whatever is altered later. What was added to
@@ -49,9 +47,10 @@ public record TableOrigin(LogPlace createdBy, boolean publishedWhole) {
 
   private static final int PUBLISHES_SCHEMAS = 15;
 
+  private TableOrigins() {}
+
   public static Map<TableId, TableOrigin> find(
-      Connection connection, Collection<TableId> tables, ChangeCapture capture)
-      throws SQLException {
+      Connection connection, Collection<TableId> tables, CaptureNames capture) throws SQLException {
     boolean schemas = connection.getMetaData().getDatabaseMajorVersion() >= PUBLISHES_SCHEMAS;
     // The name has letters, digits and underscores only.
     String sql =
@@ -69,7 +68,7 @@ public record TableOrigin(LogPlace createdBy, boolean publishedWhole) {
                 table,
                 new TableOrigin(
                     new LogPlace(PostgresLog.INSTANCE, -1, -1, row.getLong("created_by")),
-                    row.getBoolean("published_whole")));
+                    row.getBoolean("published_whole") ? "" : GAP));
           }
         }
       }

@@ -1,0 +1,34 @@
+package dev.firn.source;
+
+import dev.firn.model.TableId;
+import dev.firn.schema.TableMapping;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How the changes of a source leave its database, and how far they have come. */
+public interface ChangeCapture {
+
+  /** What Debezium is to be told beside what it is told of every database. */
+  ConnectorOptions connectorOptions();
+
+  /**
+   * What will keep the connector from running, or its changes from coming, for people.
+   *
+   * @param tables those that are to be captured
+   */
+  List<String> findConnectorTrouble(List<TableMapping> tables);
+
+  /** What the server says now of the connector that reads it. */
+  ConnectorState connectorState();
+
+  /** How tables came to be, as far as they are there. */
+  Map<TableId, TableOrigin> findOrigins(Collection<TableId> tables);
+
+  /**
+   * Why events do not tell the rows of a table without a primary key, and what to do at the source;
+   * empty if they do.
+   */
+  Optional<String> findUntoldRows(TableId table);
+}

@@ -1,0 +1,37 @@
+package dev.firn.source;
+
+import dev.firn.error.UnavailableException;
+import dev.firn.model.ReadPoint;
+import dev.firn.model.ReadSplit;
+import dev.firn.model.TableId;
+import dev.firn.schema.TableMapping;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/** One instant of a database, held open for any number of readers. */
+public interface ReadSession extends AutoCloseable {
+
+  ReadPoint readPoint();
+
+  /** The number of rows at the read point; reads the whole table. */
+  long countRows(TableId table);
+
+  /** The rows of the slices, in the mapping's columns. */
+  SourceRows read(SparkSession spark, TableMapping mapping, List<ReadSplit> splits);
+
+  /** The same rows slice by slice. */
+  List<SplitRead> splitReads(TableMapping mapping, List<ReadSplit> splits);
+
+  /**
+   * Makes sure that later readers see the same instant as earlier ones.
+   *
+   * @throws UnavailableException if the server has ended the session
+   */
+  void assertAlive();
+
+  /** True as long as every reader still sees the same instant. */
+  boolean isAlive();
+
+  @Override
+  void close();
+}

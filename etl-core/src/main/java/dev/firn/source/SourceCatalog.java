@@ -1,0 +1,49 @@
+package dev.firn.source;
+
+import dev.firn.model.Column;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.NumberProfile;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What tables a source has, and of which columns. */
+public interface SourceCatalog {
+
+  /**
+   * The tables of the schema, with views and whatever else can be read, in the order of their
+   * names.
+   *
+   * @param nameLike an SQL LIKE pattern on the name, or null for all
+   */
+  List<TableSchema> discoverAll(@Nullable String nameLike);
+
+  /** Those whose changes can be captured. */
+  default List<TableSchema> discover(@Nullable String nameLike) {
+    return discoverAll(nameLike).stream().filter(TableSchema::canBeCaptured).toList();
+  }
+
+  /** The table as it is now, if its changes can be captured. */
+  Optional<TableSchema> discoverOne(TableId table);
+
+  /**
+   * How large the numbers of some columns are.
+   *
+   * @return by column
+   */
+  Map<String, NumberProfile> measure(TableSchema table, List<String> columns);
+
+  /**
+   * The names of all columns that the table ever had, in the order in which they were added; an
+   * empty one was dropped. A column that is renamed keeps its place.
+   */
+  List<String> columnHistory(TableId table);
+
+  /**
+   * True if a column of which the catalog tells no {@link Column#addedDefault} may have values all
+   * the same that no event carries, in rows that are older than the column.
+   */
+  boolean mayHoldUnsentValues(TableId table, String column);
+}

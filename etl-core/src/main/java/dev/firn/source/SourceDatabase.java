@@ -1,0 +1,21 @@
+package dev.firn.source;
+
+import dev.firn.config.SourceConfig;
+import dev.firn.error.FirnException;
+import java.time.Clock;
+
+/** The door to a source: everything that Firn asks of its database, by who asks. */
+public interface SourceDatabase extends SourceCatalog, SourceReader, ChangeCapture, SourceProbes {
+
+  /** The database of a source; it is not connected to before it is asked something. */
+  static SourceDatabase of(SourceConfig source, Clock clock) {
+    return DatabaseKind.of(source.databaseType()).open(source, clock);
+  }
+
+  /**
+   * Logs in and out again, so that a wrong password is known before anything expensive starts.
+   *
+   * @throws FirnException saying whether it may work later
+   */
+  void probe();
+}

@@ -1,0 +1,29 @@
+package dev.firn.source;
+
+import dev.firn.model.ReadSplit;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.TableMapping;
+import java.util.List;
+import java.util.Map;
+
+/** Reads whole tables, all at one instant. */
+public interface SourceReader {
+
+  /**
+   * Cuts tables into slices of about equal size on disk.
+   *
+   * @param wanted the number of slices for a big table; a small one gets fewer
+   * @return the slices of each table; none for one that has no partition to hold rows
+   */
+  Map<TableId, List<ReadSplit>> split(List<TableSchema> tables, int wanted);
+
+  /** The statement that reads a slice, for people. */
+  String statement(TableMapping mapping, ReadSplit split);
+
+  /** Fixes the one instant at which all the tables are read, and holds it until closed. */
+  ReadSession openReadSession(List<TableSchema> tables);
+
+  /** The same, where the capture of the tables' changes begins or goes on. */
+  ReadSession openCapturedReadSession(List<TableSchema> tables);
+}

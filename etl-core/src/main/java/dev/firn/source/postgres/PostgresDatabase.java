@@ -1,0 +1,236 @@
+package dev.firn.source.postgres;
+
+import dev.firn.model.ReadSplit;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.AmbiguousEncoding;
+import dev.firn.schema.NumberProfile;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.ConnectorOptions;
+import dev.firn.source.ConnectorState;
+import dev.firn.source.ReadSession;
+import dev.firn.source.RowProbe;
+import dev.firn.source.SourceDatabase;
+import dev.firn.source.TableOrigin;
+import dev.firn.source.TableProbe;
+import dev.firn.source.postgres.catalog.NumberMeasurement;
+import dev.firn.source.postgres.catalog.TableDiscovery;
+import dev.firn.source.postgres.catalog.TableOrigins;
+import dev.firn.source.postgres.catalog.UnsentValues;
+import dev.firn.source.postgres.connect.CaptureNames;
+import dev.firn.source.postgres.connect.PostgresEndpoint;
+import dev.firn.source.postgres.connect.PostgresErrors;
+import dev.firn.source.postgres.connect.SessionOptions;
+import dev.firn.source.postgres.copy.CopyRead;
+import dev.firn.source.postgres.wire.PostgresAmbiguity;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What Firn asks of a PostgreSQL source. */
+public final class PostgresDatabase implements SourceDatabase {
+
+  private static final int INFINITE_INTERVALS_SINCE = 17;
+
+  private final PostgresEndpoint endpoint;
+  private final String schema;
+  private final CaptureNames capture;
+  private final Clock clock;
+
+  /**
+   * @param capture the publication and slot by which the changes leave the database
+   */
+  public PostgresDatabase(
+      PostgresEndpoint endpoint, String schema, CaptureNames capture, Clock clock) {
+    this.endpoint = endpoint;
+    this.schema = schema;
+    this.capture = capture;
+    this.clock = clock;
+  }
+
+  /** Something to be asked over a connection. */
+  private interface Question<T> {
+    T ask(Connection connection) throws SQLException;
+  }
+
+  /**
+   * @param what verb and object, as they stand after "Cannot"
+   */
+  private <T> T ask(String what, Question<T> question) {
+    try (Connection connection = endpoint.open()) {
+      return question.ask(connection);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot(what, e);
+    }
+  }
+
+  @Override
+  public void probe() {
+    endpoint.probe();
+  }
+
+  @Override
+  public List<TableSchema> discoverAll(@Nullable String nameLike) {
+    return ask(
+        "discover the tables of schema " + schema,
+        connection ->
+            new TableDiscovery(connection).tables(schema, nameLike == null ? "%" : nameLike));
+  }
+
+  @Override
+  public Optional<TableSchema> discoverOne(TableId table) {
+    String pattern = table.name().replaceAll("([\\\\%_])", "\\\\$1");
+    return discover(pattern).stream().filter(found -> found.id().equals(table)).findFirst();
+  }
+
+  @Override
+  public Map<String, NumberProfile> measure(TableSchema table, List<String> columns) {
+    return measure(table, columns, NumberMeasurement.MAX_MEASURED_BYTES);
+  }
+
+  /**
+   * @param atOnce of a table of more bytes only a sample is looked at
+   */
+  public Map<String, NumberProfile> measure(TableSchema table, List<String> columns, long atOnce) {
+    return columns.isEmpty()
+        ? Map.of()
+        : ask(
+            "measure the numbers of " + table.id(),
+            connection ->
+                new NumberMeasurement(connection, atOnce).of(table.id(), columns, table.bytes()));
+  }
+
+  @Override
+  public List<String> columnHistory(TableId table) {
+    return ask(
+        "ask for the columns of " + table,
+        connection -> new TableDiscovery(connection).columnHistory(table));
+  }
+
+  @Override
+  public boolean mayHoldUnsentValues(TableId table, String column) {
+    return ask(
+        "look at column " + column + " of " + table,
+        connection -> new UnsentValues(connection).mayBeIn(table, column));
+  }
+
+  @Override
+  public RowProbe.Answer ask(RowProbe question) {
+    return ask(
+        "ask for rows of " + question.table(),
+        connection -> new RowQuestions(connection).ask(question));
+  }
+
+  @Override
+  public TableProbe.Answer ask(TableProbe question) {
+    return ask(
+        "ask for column " + question.claim().column() + " in all rows of " + question.table(),
+        connection -> new RowQuestions(connection).ask(question));
+  }
+
+  @Override
+  public boolean has(AmbiguousEncoding what) {
+    return what != PostgresAmbiguity.INFINITE_INTERVAL
+        || ask("ask for the version of " + endpoint, PostgresDatabase::hasInfiniteIntervals);
+  }
+
+  private static boolean hasInfiniteIntervals(Connection connection) throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion() >= INFINITE_INTERVALS_SINCE;
+  }
+
+  @Override
+  public boolean mayHold(AmbiguousEncoding what, TableId table, String column) {
+    return what != PostgresAmbiguity.INFINITE_INTERVAL
+        || ask(
+            "ask for the constraints of " + table,
+            connection ->
+                hasInfiniteIntervals(connection)
+                    && !new TableDiscovery(connection).isCheckedFinite(table, column));
+  }
+
+  @Override
+  public ConnectorOptions connectorOptions() {
+    return PostgresConnector.options(
+        capture, ask("ask for the currency of the database", SessionOptions::ofConnector));
+  }
+
+  @Override
+  public List<String> findConnectorTrouble(List<TableMapping> tables) {
+    return new ConnectorTrouble(this).find(tables);
+  }
+
+  /** Domains that Debezium does not start on. */
+  List<String> domainsOverEnums() {
+    return ask(
+        "ask for the domains of the database",
+        connection -> new TableDiscovery(connection).domainsOverEnums());
+  }
+
+  /** Columns of the table at whose large values the connector stops when an update leaves them. */
+  List<String> arraysThatStopTheConnector(TableId table) {
+    return ask(
+        "ask for the arrays of " + table,
+        connection -> new TableDiscovery(connection).unmarkedArrays(table));
+  }
+
+  @Override
+  public ConnectorState connectorState() {
+    return slotState();
+  }
+
+  /** How far the connector has come with its slot. */
+  public SlotState slotState() {
+    return ask(
+        "ask for replication slot " + capture.slot(),
+        connection -> SlotState.find(connection, capture));
+  }
+
+  @Override
+  public Map<TableId, TableOrigin> findOrigins(Collection<TableId> tables) {
+    return tables.isEmpty()
+        ? Map.of()
+        : ask(
+            "ask for the origin of " + tables.size() + " tables",
+            connection -> TableOrigins.find(connection, tables, capture));
+  }
+
+  @Override
+  public Optional<String> findUntoldRows(TableId table) {
+    String identity =
+        ask(
+            "ask for the replica identity of " + table,
+            connection -> new TableDiscovery(connection).replicaIdentity(table));
+    return identity.equals("i")
+        ? Optional.of("its replica identity is an index. Set REPLICA IDENTITY FULL")
+        : Optional.empty();
+  }
+
+  @Override
+  public Map<TableId, List<ReadSplit>> split(List<TableSchema> tables, int wanted) {
+    return ask(
+        "plan the splits of " + tables.size() + " tables",
+        connection ->
+            new SplitPlanner(connection)
+                .split(tables.stream().map(TableSchema::id).toList(), wanted));
+  }
+
+  @Override
+  public String statement(TableMapping mapping, ReadSplit split) {
+    return CopyRead.sql(mapping, split);
+  }
+
+  @Override
+  public ReadSession openReadSession(List<TableSchema> tables) {
+    return SnapshotReadSession.open(endpoint, tables, null, clock);
+  }
+
+  @Override
+  public ReadSession openCapturedReadSession(List<TableSchema> tables) {
+    return SnapshotReadSession.open(endpoint, tables, capture, clock);
+  }
+}

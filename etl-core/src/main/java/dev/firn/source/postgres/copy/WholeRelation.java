@@ -1,0 +1,13 @@
+package dev.firn.source.postgres.copy;
+
+import dev.firn.model.ReadSplit;
+import dev.firn.model.TableId;
+
+/** All rows of a relation without pages, such as a view. */
+public record WholeRelation(TableId relation) implements ReadSplit {
+
+  @Override
+  public boolean isOfKnownSize() {
+    return false;
+  }
+}

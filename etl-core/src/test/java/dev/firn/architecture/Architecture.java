@@ -13,11 +13,16 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The rules of the house as data: the table of packages, the single doors, the names. */
 public final class Architecture {
@@ -41,8 +46,39 @@ public final class Architecture {
       violations.addAll(violations(rule, classes));
     }
     violations.addAll(violations(doorsOfJobsAreUsed(), withTests));
+    violations.addAll(namesOfOneDatabase(Path.of("src/main/java")));
     if (!violations.isEmpty()) {
       throw new AssertionError(String.join("\n", violations));
+    }
+  }
+
+  /**
+   * Code outside of a database's folder that names what only that database has. The status table
+   * has a column for each kind.
+   */
+  private static List<String> namesOfOneDatabase(Path sources) {
+    Pattern names = Pattern.compile("Postgres|Lsn|org\\.postgresql");
+    Path folder = Path.of("dev/firn/source/postgres");
+    Path columns = Path.of("dev/firn/status");
+    try (Stream<Path> files = Files.walk(sources)) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .map(sources::relativize)
+          .filter(file -> !file.startsWith(folder) && !file.startsWith(columns))
+          .flatMap(file -> linesWith(names, sources.resolve(file)))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Stream<String> linesWith(Pattern names, Path file) {
+    try {
+      return Files.readAllLines(file).stream()
+          .filter(line -> names.matcher(line).find())
+          .map(line -> "only source.postgres names PostgreSQL: " + file + ": " + line.strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -57,6 +93,8 @@ public final class Architecture {
     Rooms.ALL.forEach(room -> rules.add(importsWhatItsRowSays(room)));
     rules.add(everyPackageIsARoom());
     rules.add(door("java.sql and drivers", "source", "java.sql", "org.postgresql"));
+    rules.add(door("PostgreSQL", "source.postgres", Room.FIRN + "source.postgres"));
+    rules.add(door("Oracle", "source.oracle", Room.FIRN + "source.oracle"));
     rules.add(door("Iceberg", "lake", "org.apache.iceberg"));
     rules.add(door("YAML", "config", "org.yaml.snakeyaml"));
     rules.add(commitsPassThroughOneDoor());

@@ -21,6 +21,9 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes in which changes travel from the tasks that decode them to the driver. */
@@ -41,6 +44,7 @@ final class ChangeCodec {
   private static final byte WALL_CLOCK = 12;
   private static final byte INSTANT = 13;
   private static final byte LIST = 14;
+  private static final byte STRUCT = 15;
 
   /** In place of the ordinal of a kind of database. */
   private static final byte NOWHERE = -1;
@@ -161,6 +165,9 @@ final class ChangeCodec {
     } else if (value instanceof List<?> list) {
       out.writeByte(LIST);
       writeValues(out, list.toArray());
+    } else if (value instanceof Row struct) {
+      out.writeByte(STRUCT);
+      writeValues(out, IntStream.range(0, struct.size()).mapToObj(struct::get).toArray());
     } else {
       throw new IllegalArgumentException("No code for a " + value.getClass());
     }
@@ -187,6 +194,7 @@ final class ChangeCodec {
       case WALL_CLOCK -> LocalDateTime.ofEpochSecond(in.readLong(), in.readInt(), ZoneOffset.UTC);
       case INSTANT -> Instant.ofEpochSecond(in.readLong(), in.readInt());
       case LIST -> Arrays.asList(Objects.requireNonNull(readValues(in)));
+      case STRUCT -> RowFactory.create(Objects.requireNonNull(readValues(in)));
       default -> throw new IllegalArgumentException("Unknown value code " + code);
     };
   }

@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Objects;
+import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +80,9 @@ class ChangeCodecTest {
         LocalDateTime.of(294_276, 12, 31, 23, 59, 59, 999_999_000),
         Instant.EPOCH,
         Instant.parse("-4712-01-01T00:00:00.000001Z"),
-        Instant.parse("+294276-12-31T23:59:59.999999Z"));
+        Instant.parse("+294276-12-31T23:59:59.999999Z"),
+        List.of(1, "a"),
+        RowFactory.create(1.5, "a", List.of(2), RowFactory.create(3)));
   }
 
   @ParameterizedTest

@@ -44,6 +44,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -257,6 +258,9 @@ public final class KeyScan {
     }
     if (value instanceof ByteBuffer buffer) {
       return ByteBuffers.toByteArray(buffer);
+    }
+    if (value instanceof Record struct) {
+      return RowFactory.create(values(struct, struct.size()));
     }
     if (value instanceof List<?> list) {
       List<@Nullable Object> elements = new ArrayList<>(list.size());

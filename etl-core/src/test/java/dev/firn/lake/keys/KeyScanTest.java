@@ -229,6 +229,23 @@ class KeyScanTest {
   }
 
   @Test
+  void showsAStructAsARowOfSpark() {
+    LakeTableId id = new LakeTableId(LocalSpark.CATALOG, List.of("scans"), "structs");
+    StructType columns = StructType.fromDDL("i INT, x STRUCT<a: DOUBLE, t: TIMESTAMP, b: BINARY>");
+    lake.create(id, columns, 2, Map.of());
+    Row struct = RowFactory.create(1.5, Instant.EPOCH, new byte[] {1, 2});
+    TableDelta delta = lake.open(id).delta();
+    delta.write(work -> work.add(List.of(RowFactory.create(1, struct)), columns));
+    delta.publish(Map.of(), Map.of());
+    List<@Nullable Object> found = new ArrayList<>();
+    lake.open(id)
+        .find(List.of("i"), List.<Object[]>of(new Object[] {1}))
+        .orElseThrow()
+        .read(List.of("i", "x"), row -> found.add(row[1]));
+    assertThat(found).containsExactly(struct);
+  }
+
+  @Test
   void leavesToSparkWhatOnlySparkCanCompareOrRead() {
     LakeTableId id = new LakeTableId(LocalSpark.CATALOG, List.of("scans"), "floats");
     lake.create(id, StructType.fromDDL("f DOUBLE, b BOOLEAN"), 2, Map.of());

@@ -1,17 +1,25 @@
 package dev.firn.cdc;
 
 import dev.firn.cdc.apply.BatchApplier;
+import dev.firn.cdc.apply.BatchDecoder;
+import dev.firn.cdc.apply.RunStart;
+import dev.firn.cdc.apply.SourceQuestions;
 import dev.firn.cdc.apply.TableApplier;
+import dev.firn.cdc.apply.TableOutcomes;
 import dev.firn.cdc.batch.StreamSettings;
 import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
+import dev.firn.cdc.deadletter.OpenDeadLetters;
 import dev.firn.cdc.drift.ContractReport;
+import dev.firn.cdc.drift.OlderRows;
 import dev.firn.cdc.drift.SchemaChanges;
-import dev.firn.cdc.drift.SchemaFollower;
 import dev.firn.cdc.drift.SchemaWatch;
-import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.kafka.ConsumerGroup;
 import dev.firn.cdc.kafka.KafkaTopics;
+import dev.firn.cdc.kafka.SourceTopics;
+import dev.firn.cdc.ledger.ConsumerRun;
 import dev.firn.cdc.ledger.FencingEpochs;
+import dev.firn.cdc.ledger.RunProgress;
 import dev.firn.cdc.ledger.StartOffsets;
 import dev.firn.cdc.ledger.StartPlanner;
 import dev.firn.cdc.stream.ChangeStream;
@@ -21,211 +29,151 @@ import dev.firn.cdc.stream.StopSignal;
 import dev.firn.cdc.stream.StreamStatusWriter;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.cdc.tables.NewTableHandling;
+import dev.firn.cdc.tables.Sinks;
+import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
-import dev.firn.lake.Branch;
-import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.SourceNamespace;
 import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.UnavailableValue;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The consumer as a table of contents: tables, topics, start offsets, stream, end. */
 public final class CdcConsumerJob {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CdcConsumerJob.class);
-
   private final SparkSession spark;
   private final StreamSettings settings;
+  private final SourceConfig source;
   private final StopSignal stop;
   private final Clock clock;
   private final LakeTables lake;
+  private final SourceDatabase database;
+  private final SchemaMapper mapper;
+  private final Sinks sinks;
+  private final OlderRows olderRows;
 
   public CdcConsumerJob(SparkSession spark, StreamSettings settings, StopSignal stop, Clock clock) {
     this.spark = spark;
     this.settings = settings;
+    this.source = settings.source();
     this.stop = stop;
     this.clock = clock;
-    this.lake = LakeTables.open(spark, settings.source().namespace().catalog());
+    this.lake = LakeTables.open(spark, source.namespace().catalog());
+    this.database = SourceDatabase.of(source, clock);
+    this.mapper = new SchemaMapper(source.unknownTypes());
+    this.sinks = Sinks.of(spark, clock);
+    this.olderRows = new OlderRows(spark, lake, settings.runId());
   }
 
+  /** The tables of a run, and what is done to them. */
+  private record Parts(
+      ConsumerRun run, CapturedTables tables, SchemaWatch schemas, DeadLetters letters) {}
+
+  /**
+   * @return how the stream has ended: ok, or with tables that failed
+   * @throws dev.firn.error.FirnException if it could not begin or go on
+   */
   public ExitCode run() {
     FaultPoint.reached("stream.start", "");
-    SourceConfig source = settings.source();
-    SourceDatabase database = SourceDatabase.of(source, clock);
     requireLoaded();
-    CapturedTables tables = new CapturedTables(source, lake, database);
-    SchemaMapper mapper = new SchemaMapper(source.unknownTypes());
-    SchemaFollower follower = new SchemaFollower(spark, lake, database, mapper, settings.runId());
-    SchemaWatch watch =
-        new SchemaWatch(
-            spark,
-            lake,
-            database,
-            follower,
-            mapper::decide,
-            new SchemaChanges(lake, source.namespace(), source.name(), settings.runId(), clock),
-            settings.runId());
+    CapturedTables tables = new CapturedTables(source, lake, database, sinks);
+    Parts parts = new Parts(claim(), tables, schemas(), letters());
+    new RunStart(lake, parts.letters(), olderRows).prepare(tables.targets());
+    new ContractReport(mapper::decide).say(tables.all(), parts.schemas().look(tables.ids()).all());
+    try (KafkaTopics topics = KafkaTopics.connect(settings.kafka());
+        StatusTracker status = StatusTracker.open(lake, source.namespace(), clock)) {
+      SourceTopics ours = new SourceTopics(topics, source, settings.kafka());
+      ours.await(settings.topicTimeout(), stop::isRequested, clock);
+      return stream(parts, topics, ours, status);
+    }
+  }
+
+  private ConsumerRun claim() {
     long epoch =
         new FencingEpochs(lake, source.namespace(), clock).claim(source.name(), settings.runId());
     FaultPoint.reached("stream.claim.after", "");
-    DeadLetters letters =
-        new DeadLetters(
-            DeadLetterTable.open(lake, source.namespace()),
-            source.name(),
-            source.cdc().deadLetterLimit(),
-            clock);
-    cleanUp(tables, follower, watch, letters);
-    new ContractReport(mapper::decide).say(tables.all(), watch.look(tables.all().keySet()));
-    try (KafkaTopics topics = KafkaTopics.connect(settings.kafka());
-        StatusTracker status = StatusTracker.open(lake, source.namespace(), clock)) {
-      SortedSet<String> subscribed = awaitTopics(topics);
-      LOG.info("Subscribing to Kafka topics: {}", String.join(", ", subscribed));
-      TableApplier applier =
-          new TableApplier(
-              spark, lake, letters, source.name(), settings.runId(), epoch, topics::identityOf);
-      NewTableHandling arrivals =
-          new NewTableHandling(tables, topics::isComplete, status, settings.runId(), clock);
-      try (BatchApplier batches =
-          new BatchApplier(tables, watch, arrivals, applier, status, settings, clock)) {
-        StreamStatusWriter lags =
-            new StreamStatusWriter(
-                tables,
-                lake,
-                source.name(),
-                settings.runId(),
-                status,
-                StatusTracker.read(lake, source.namespace()),
-                clock);
-        ConnectorMonitor connector = new ConnectorMonitor(database, source, settings.untilIdle());
-        StopCondition end = new StopCondition(settings, topics, connector, stop);
-        new ChangeStream(spark, settings, batches, lags, topics, end)
-            .run(topicPattern().pattern(), () -> startOffsets(tables, topics));
-        return batches.exitCode();
-      }
+    return new ConsumerRun(source.name(), settings.runId(), epoch);
+  }
+
+  private SchemaWatch schemas() {
+    SchemaChanges changes =
+        new SchemaChanges(lake, source.namespace(), source.name(), settings.runId(), clock);
+    return new SchemaWatch(lake, database, mapper, changes, olderRows);
+  }
+
+  private DeadLetters letters() {
+    return new DeadLetters(
+        DeadLetterTable.open(lake, source.namespace()),
+        source.name(),
+        source.cdc().deadLetterLimit(),
+        clock);
+  }
+
+  private ExitCode stream(
+      Parts parts, KafkaTopics topics, SourceTopics ours, StatusTracker status) {
+    TableOutcomes outcomes = new TableOutcomes(status, settings.runId(), clock);
+    StreamStatusWriter reports =
+        new StreamStatusWriter(
+            parts.tables(),
+            lake,
+            outcomes,
+            new ConsumerGroup(topics, settings.group()),
+            StatusTracker.read(lake, source.namespace()));
+    ConnectorMonitor connector = new ConnectorMonitor(database, source, settings.untilIdle());
+    StopCondition end = new StopCondition(settings, topics, connector, stop);
+    StartPlanner start =
+        new StartPlanner(source.name(), lake, topics, settings.kafka(), settings.acceptedGaps());
+    try (BatchApplier batches = batches(parts, topics, status, outcomes)) {
+      new ChangeStream(spark, settings, batches, reports, end)
+          .run(ours.pattern(), () -> startOffsets(start, parts.tables(), ours));
     }
+    return outcomes.exitCode();
+  }
+
+  private BatchApplier batches(
+      Parts parts, KafkaTopics topics, StatusTracker status, TableOutcomes outcomes) {
+    NewTableHandling newTables =
+        new NewTableHandling(parts.tables(), topics::isComplete, status, settings.runId(), clock);
+    BatchDecoder decoder =
+        new BatchDecoder(
+            parts.tables(),
+            new SourceQuestions(parts.schemas(), newTables, new SourceVerifier(database)),
+            new OpenDeadLetters(lake, parts.letters(), UnavailableValue.markers(source.name())),
+            outcomes,
+            source);
+    TableApplier applier =
+        new TableApplier(
+            lake, sinks, new RunProgress(parts.run(), topics::identityOf), parts.letters(), clock);
+    return new BatchApplier(
+        decoder, parts.tables(), applier, outcomes, source.cdc().tablesAtOnce());
+  }
+
+  private static StartOffsets startOffsets(
+      StartPlanner planner, CapturedTables tables, SourceTopics topics) {
+    return planner.plan(
+        tables.targets(),
+        captured -> tables.topicOf(captured.mapping().source()),
+        topics.present());
   }
 
   private void requireLoaded() {
-    SourceNamespace namespace = settings.source().namespace();
+    SourceNamespace namespace = source.namespace();
     if (lake.list(namespace).stream().noneMatch(id -> id.name().equals(StatusTracker.TABLE))) {
       throw UnavailableException.permanent(
           "Cannot stream source "
-              + settings.source().name()
+              + source.name()
               + ": nothing of it is loaded into "
               + namespace.path()
               + ". Run firn bulk-load --source "
-              + settings.source().name()
+              + source.name()
               + " first.",
           null);
-    }
-  }
-
-  /** Ends what a killed run has left: branches nobody publishes, letters, columns half filled. */
-  private void cleanUp(
-      CapturedTables tables, SchemaFollower follower, SchemaWatch watch, DeadLetters letters) {
-    for (CapturedTable captured : tables.all().values()) {
-      LakeTable table = lake.open(captured.id());
-      letters.admit(table);
-      table.branches().like(Branch.STREAM_PREFIX).forEach(table.branches()::drop);
-      follower.fillOlderRows(captured);
-      watch.copyOlderRows(captured);
-      table
-          .state()
-          .findReadPoint()
-          .ifPresent(
-              point ->
-                  LOG.info(
-                      "Will filter events before {} {} out of {} that the load has seen{}",
-                      point.position().name(),
-                      point.position().text(),
-                      captured.id(),
-                      point.seen().isEmpty() ? "" : " (" + point.seen() + ")"));
-    }
-  }
-
-  private StartOffsets startOffsets(CapturedTables tables, KafkaTopics topics) {
-    return new StartPlanner(
-            settings.source().name(), lake, topics, settings.kafka(), settings.acceptedGaps())
-        .plan(
-            tables.all().values(),
-            captured -> tables.topicOf(captured.mapping().source()),
-            subscribed(topics.names()));
-  }
-
-  private Pattern topicPattern() {
-    SourceConfig source = settings.source();
-    String prefix = source.topicPrefix() + "." + source.connection().schema() + ".";
-    String legal = prefix.replaceAll("[^a-zA-Z0-9._-]", "_");
-    return Pattern.compile(legal.replace(".", "\\.") + ".*");
-  }
-
-  private SortedSet<String> subscribed(SortedSet<String> names) {
-    SortedSet<String> ours = new TreeSet<>(names);
-    ours.removeIf(name -> !topicPattern().matcher(name).matches());
-    return ours;
-  }
-
-  /**
-   * A topic comes into being with its first event, so a source may well have none yet. The
-   * heartbeat topic tells such a source from one whose connector was never deployed.
-   */
-  private SortedSet<String> awaitTopics(KafkaTopics topics) {
-    String heartbeat = "__debezium-heartbeat." + settings.source().topicPrefix();
-    Instant deadline = clock.instant().plus(settings.topicTimeout());
-    boolean said = false;
-    while (true) {
-      SortedSet<String> names = topics.names();
-      SortedSet<String> ours = subscribed(names);
-      if (!ours.isEmpty() || names.contains(heartbeat) || stop.isRequested()) {
-        return ours;
-      }
-      if (clock.instant().isAfter(deadline)) {
-        throw noTopics(heartbeat);
-      }
-      if (!said) {
-        LOG.info("Waiting for the first topic of source {}", settings.source().name());
-        said = true;
-      }
-      pause();
-    }
-  }
-
-  private UnavailableException noTopics(String heartbeat) {
-    String source = settings.source().name();
-    return UnavailableException.permanent(
-        "Cannot subscribe to the topics of source "
-            + source
-            + ": Kafka at "
-            + settings.kafka().bootstrapServers()
-            + " has neither a topic that matches "
-            + topicPattern()
-            + " nor "
-            + heartbeat
-            + " after "
-            + settings.topicTimeout().toSeconds()
-            + " s. Deploy debezium_"
-            + source
-            + "_cdc.json to Kafka Connect, or check kafka_topic_prefix in sources.yaml.",
-        null);
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(500);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

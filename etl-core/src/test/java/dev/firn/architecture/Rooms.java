@@ -152,8 +152,10 @@ public final class Rooms {
               .with(SPARK, KAFKA, JACKSON),
           Room.of("cdc.batch", "model", "config", "cdc.kafka", "cdc.decode", "cdc.ledger")
               .with(SPARK, KAFKA, HADOOP_FILES),
+          Room.of("cdc.sink", "model", "error", "config", "schema", "lake", "cdc.event")
+              .with(SPARK),
           Room.of(
-                  "cdc.sink",
+                  "cdc.sink.mirror",
                   "model",
                   "error",
                   "config",
@@ -162,7 +164,10 @@ public final class Rooms {
                   "lake.commit",
                   "lake.keys",
                   "cdc.event",
-                  "cdc.decode")
+                  "cdc.decode",
+                  "cdc.sink")
+              .with(SPARK),
+          Room.of("cdc.sink.keyless", "model", "config", "schema", "lake", "cdc.event", "cdc.sink")
               .with(SPARK),
           Room.of(
                   "cdc.drift",
@@ -189,16 +194,20 @@ public final class Rooms {
                   "cdc.ledger")
               .with(SPARK),
           Room.of(
-              "cdc.tables",
-              "model",
-              "error",
-              "config",
-              "schema",
-              "source",
-              "lake",
-              "status",
-              "cdc.event",
-              "cdc.decode"),
+                  "cdc.tables",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "source",
+                  "lake",
+                  "status",
+                  "cdc.event",
+                  "cdc.decode",
+                  "cdc.sink",
+                  "cdc.sink.mirror",
+                  "cdc.sink.keyless")
+              .with(SPARK),
           Room.of(
                   "cdc.apply",
                   "model",

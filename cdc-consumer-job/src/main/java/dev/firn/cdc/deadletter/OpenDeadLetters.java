@@ -10,8 +10,6 @@ import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.ledger.LedgerFilter;
 import dev.firn.lake.LakeTables;
-import dev.firn.lake.Ledger;
-import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,13 +22,13 @@ import java.util.Set;
 public final class OpenDeadLetters {
 
   private final LakeTables lake;
-  private final List<DeadLetterRow> letters;
+  private final DeadLetters letters;
   private final Set<String> unavailable;
 
   /**
    * @param unavailable the texts that stand for a value that was not sent
    */
-  public OpenDeadLetters(LakeTables lake, List<DeadLetterRow> letters, Set<String> unavailable) {
+  public OpenDeadLetters(LakeTables lake, DeadLetters letters, Set<String> unavailable) {
     this.lake = lake;
     this.letters = letters;
     this.unavailable = unavailable;
@@ -38,11 +36,12 @@ public final class OpenDeadLetters {
 
   /** Per table, the keys that its letters leave uncertain; without the tables that have none. */
   public Map<TableId, UncertainKeys> uncertainKeys(Map<TableId, CapturedTable> tables) {
+    List<DeadLetterRow> open = letters.open();
     Map<TableId, UncertainKeys> keys = new HashMap<>();
     tables.forEach(
         (id, captured) -> {
           List<DeadLetterRow> ofTable =
-              letters.stream().filter(letter -> letter.table().equals(id.toString())).toList();
+              open.stream().filter(letter -> letter.table().equals(id.toString())).toList();
           if (!ofTable.isEmpty()) {
             keys.put(id, uncertainKeys(captured, ofTable));
           }
@@ -51,8 +50,7 @@ public final class OpenDeadLetters {
   }
 
   private UncertainKeys uncertainKeys(CapturedTable captured, List<DeadLetterRow> ofTable) {
-    ReadPoint point = lake.open(captured.id()).state().findReadPoint().orElse(null);
-    LedgerFilter loaded = new LedgerFilter(Ledger.empty(""), point);
+    LedgerFilter loaded = LedgerFilter.ofLoad(lake.open(captured.id()));
     ChangeParser parser =
         new ChangeParser(captured.mapping(), new ValueDecoder(unavailable), captured.rules());
     UncertainKeys keys = new UncertainKeys();

@@ -45,6 +45,11 @@ public record DecodedChanges(
     this(changes, ends, unknownFields, deadLetters, Map.of(), Set.of());
   }
 
+  /** The same, for who does not keep the events that cannot be applied. */
+  public DecodedChanges withoutDeadLetters() {
+    return new DecodedChanges(changes, ends, unknownFields, List.of(), unfitNumbers, lookalikes);
+  }
+
   public static DecodedChanges of(List<DecodedChunk.TableSlice> slices) {
     Map<Integer, List<Change>> partitions = new TreeMap<>();
     Map<Integer, Long> ends = new HashMap<>();

@@ -5,24 +5,18 @@ import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.ReloadCommand;
 import dev.firn.config.DriftKind;
 import dev.firn.error.DriftException;
-import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
-import dev.firn.model.SparkName;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.LakeNames;
 import dev.firn.schema.TableMapping;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Changes a lake table after columns of its source that were dropped, renamed or given other types.
@@ -31,18 +25,14 @@ import org.slf4j.LoggerFactory;
  */
 final class ColumnEvolution {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ColumnEvolution.class);
-
-  private final SparkSession spark;
   private final LakeTables lake;
   private final SchemaChanges changes;
-  private final String runId;
+  private final OlderRows olderRows;
 
-  ColumnEvolution(SparkSession spark, LakeTables lake, SchemaChanges changes, String runId) {
-    this.spark = spark;
+  ColumnEvolution(LakeTables lake, SchemaChanges changes, OlderRows olderRows) {
     this.lake = lake;
     this.changes = changes;
-    this.runId = runId;
+    this.olderRows = olderRows;
   }
 
   /** The table with what has changed, so that events before and after it can be applied. */
@@ -147,39 +137,8 @@ final class ColumnEvolution {
                 before.lakeColumn()));
     changes.record(captured, drift, "goes on in " + lakeName + ", older values are copied");
     CapturedTable followed = captured.with(mapping);
-    copyOlderRows(followed);
+    olderRows.copy(followed);
     return followed;
-  }
-
-  /**
-   * Gives older rows their values in columns that go on under another name. What is to be done
-   * stands in the table, so that a run that was killed in between leaves it to the next.
-   */
-  void copyOlderRows(CapturedTable captured) {
-    LakeTable table = lake.open(captured.id());
-    Map<String, String> copies = table.state().copies();
-    if (copies.isEmpty()) {
-      return;
-    }
-    List<String> assignments = new ArrayList<>();
-    Map<String, String> done = new HashMap<>();
-    for (ColumnMapping column : captured.mapping().columns()) {
-      String from = copies.get(column.lakeColumn());
-      if (from != null) {
-        assignments.add(
-            SparkName.quoted(column.lakeColumn())
-                + " = CAST("
-                + SparkName.quoted(from)
-                + " AS "
-                + column.sparkType().sql()
-                + ")");
-        done.put(TableProperty.COPY_PREFIX + column.lakeColumn(), "");
-      }
-    }
-    Branch branch = table.branches().open(Branch.STREAM_PREFIX + "copy_" + runId);
-    spark.sql("UPDATE " + branch.quoted() + " SET " + String.join(", ", assignments));
-    table.branches().publish(branch, done);
-    LOG.info("Gave the older rows of {} the values of {}", captured.id(), copies);
   }
 
   private static TableMapping replaced(

@@ -52,7 +52,7 @@ final class SchemaDrift {
     return drifts;
   }
 
-  /** A dropped column leaves its place empty for ever; a renamed one has it still. */
+  /** The place of a dropped column stays empty; a renamed column keeps its place. */
   private static @Nullable ColumnMapping renamed(
       List<String> history, int place, Set<String> known, Map<String, ColumnMapping> present) {
     for (int i = place; i < history.size(); i++) {

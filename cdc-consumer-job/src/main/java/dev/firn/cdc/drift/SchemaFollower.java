@@ -3,12 +3,9 @@ package dev.firn.cdc.drift;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.ReloadCommand;
 import dev.firn.error.DriftException;
-import dev.firn.lake.Branch;
-import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.Column;
-import dev.firn.model.SparkName;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnDecision;
@@ -23,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,28 +30,21 @@ import org.slf4j.LoggerFactory;
  * <p>Events do not carry types, so the source's catalog is asked. Rows that existed before show the
  * column's default at the source without any event; they are given it here.
  */
-public final class SchemaFollower {
+final class SchemaFollower {
 
   private static final Logger LOG = LoggerFactory.getLogger(SchemaFollower.class);
 
-  private final SparkSession spark;
   private final LakeTables lake;
   private final SourceCatalog catalog;
   private final SchemaMapper mapper;
-  private final String runId;
+  private final OlderRows olderRows;
   private final Map<TableId, Set<String>> ignored = new HashMap<>();
 
-  public SchemaFollower(
-      SparkSession spark,
-      LakeTables lake,
-      SourceCatalog catalog,
-      SchemaMapper mapper,
-      String runId) {
-    this.spark = spark;
+  SchemaFollower(LakeTables lake, SourceCatalog catalog, SchemaMapper mapper, OlderRows olderRows) {
     this.lake = lake;
     this.catalog = catalog;
     this.mapper = mapper;
-    this.runId = runId;
+    this.olderRows = olderRows;
   }
 
   /**
@@ -95,7 +84,7 @@ public final class SchemaFollower {
             added.stream().map(ColumnMapping::field).toArray(StructField[]::new), properties);
     LOG.info("Added {} to {}", added.stream().map(ColumnMapping::lakeColumn).toList(), table.id());
     CapturedTable followed = table.with(mapping);
-    fillOlderRows(followed);
+    olderRows.fill(followed);
     return followed;
   }
 
@@ -130,7 +119,7 @@ public final class SchemaFollower {
     }
   }
 
-  /** What the source's older rows were given by the statement that added the column is no event. */
+  /** No event says which values the statement that added the column gave to older rows. */
   private void requireSent(CapturedTable table, String column) {
     TableId source = table.mapping().source();
     if (catalog.mayHoldUnsentValues(source, column)) {
@@ -165,30 +154,5 @@ public final class SchemaFollower {
               + ".",
           e);
     }
-  }
-
-  /**
-   * Gives older rows the defaults of columns that were added. What is to be done stands in the
-   * table, so that a run that was killed in between leaves it to the next.
-   */
-  public void fillOlderRows(CapturedTable captured) {
-    LakeTable table = lake.open(captured.id());
-    Map<String, String> defaults = table.state().backfills();
-    if (defaults.isEmpty()) {
-      return;
-    }
-    Map<String, String> done = new HashMap<>();
-    List<String> assignments = new ArrayList<>();
-    for (ColumnMapping column : captured.mapping().columns()) {
-      String value = defaults.get(column.lakeColumn());
-      if (value != null) {
-        assignments.add(SparkName.quoted(column.lakeColumn()) + " = " + column.literal(value));
-        done.put(TableProperty.BACKFILL_PREFIX + column.lakeColumn(), "");
-      }
-    }
-    Branch branch = table.branches().open(Branch.STREAM_PREFIX + "fill_" + runId);
-    spark.sql("UPDATE " + branch.quoted() + " SET " + String.join(", ", assignments));
-    table.branches().publish(branch, done);
-    LOG.info("Gave the older rows of {} the defaults of {}", captured.id(), defaults.keySet());
   }
 }

@@ -14,6 +14,7 @@ import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.NumberFixer;
+import dev.firn.schema.SchemaMapper;
 import dev.firn.source.SourceCatalog;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
-import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,54 +39,51 @@ public final class SchemaWatch {
 
   private final SourceCatalog catalog;
   private final SchemaFollower follower;
-  private final Function<TableSchema, List<ColumnDecision>> mapper;
+  private final SchemaMapper mapper;
   private final SchemaChanges changes;
   private final ColumnEvolution evolution;
 
   /** What was found and settled before, so that it is not looked at in every batch. */
   private final Map<TableId, TableSchema> seen = new HashMap<>();
 
-  private Map<TableId, TableSchema> current = Map.of();
-
   public SchemaWatch(
-      SparkSession spark,
       LakeTables lake,
       SourceCatalog catalog,
-      SchemaFollower follower,
-      Function<TableSchema, List<ColumnDecision>> mapper,
+      SchemaMapper mapper,
       SchemaChanges changes,
-      String runId) {
+      OlderRows olderRows) {
     this.catalog = catalog;
-    this.follower = follower;
     this.mapper = mapper;
     this.changes = changes;
-    this.evolution = new ColumnEvolution(spark, lake, changes, runId);
+    this.follower = new SchemaFollower(lake, catalog, mapper, olderRows);
+    this.evolution = new ColumnEvolution(lake, changes, olderRows);
   }
 
   /** Asks the source for the columns of its tables, once for a batch; none if it cannot answer. */
-  public Collection<TableSchema> look(Collection<TableId> tables) {
-    Map<TableId, TableSchema> now = new HashMap<>();
-    if (!tables.isEmpty()) {
-      try {
-        catalog.discover(null).forEach(schema -> now.put(schema.id(), schema));
-      } catch (UnavailableException e) {
-        LOG.warn("A batch is read with the earlier columns: {}", e.getMessage());
-      }
+  public SourceSchemas look(Collection<TableId> tables) {
+    if (tables.isEmpty()) {
+      return SourceSchemas.UNKNOWN;
     }
-    current = now;
-    return now.values();
+    try {
+      return SourceSchemas.of(catalog.discover(null));
+    } catch (UnavailableException e) {
+      LOG.warn("A batch is read with the earlier columns: {}", e.getMessage());
+      return SourceSchemas.UNKNOWN;
+    }
   }
 
   /**
    * The table with which its events can be read.
    *
    * @param unknownFields fields of events that the contract does not know
+   * @param source the columns that the source has now
    * @throws DriftException if its policy refuses what has changed
    */
-  public CapturedTable follow(CapturedTable captured, Set<String> unknownFields) {
+  public CapturedTable follow(
+      CapturedTable captured, Set<String> unknownFields, SourceSchemas source) {
     TableId id = captured.mapping().source();
     CapturedTable followed = captured;
-    TableSchema schema = current.get(id);
+    TableSchema schema = source.find(id).orElse(null);
     if (schema != null && !sameColumns(schema, seen.get(id))) {
       followed = settle(captured, schema);
       seen.put(id, schema);
@@ -127,7 +123,7 @@ public final class SchemaWatch {
   private CapturedTable settle(CapturedTable captured, TableSchema schema) {
     requireSameKey(captured, schema);
     List<ColumnMapping> now = new ArrayList<>();
-    for (ColumnDecision decision : mapper.apply(schema)) {
+    for (ColumnDecision decision : mapper.decide(schema)) {
       if (decision instanceof ColumnDecision.Keep keep) {
         now.add(keep.mapping());
       }
@@ -265,10 +261,5 @@ public final class SchemaWatch {
                   "the table is quarantined, it must be reloaded"));
       throw e;
     }
-  }
-
-  /** Ends what a killed run has left. */
-  public void copyOlderRows(CapturedTable captured) {
-    evolution.copyOlderRows(captured);
   }
 }

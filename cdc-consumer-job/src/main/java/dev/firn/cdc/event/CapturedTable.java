@@ -21,6 +21,11 @@ public record CapturedTable(
     this(stream, id, mapping, policy, FieldRules.NONE);
   }
 
+  /** The same source table as another lake table keeps it. */
+  public CapturedTable in(LakeTableId other) {
+    return new CapturedTable(stream, other, mapping, policy, rules);
+  }
+
   public CapturedTable with(TableMapping changed) {
     return new CapturedTable(stream, id, changed, policy, rules);
   }

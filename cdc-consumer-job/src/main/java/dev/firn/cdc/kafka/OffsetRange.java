@@ -27,7 +27,7 @@ public record OffsetRange(TopicPartition partition, long from, long end) impleme
     return new OffsetRange(partition, from, offset);
   }
 
-  /** So much that follows on it. */
+  /** The range of so many offsets that follows this one. */
   public OffsetRange next(long count) {
     return new OffsetRange(partition, end, end + count);
   }

@@ -4,6 +4,7 @@ import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.EventPlace;
+import dev.firn.lake.LakeTable;
 import dev.firn.lake.Ledger;
 import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
@@ -22,6 +23,11 @@ public final class LedgerFilter {
   public LedgerFilter(Ledger ledger, @Nullable ReadPoint readPoint) {
     this.ledger = ledger;
     this.readPoint = readPoint;
+  }
+
+  /** Drops what the load of a table has seen, whatever was applied to it since. */
+  public static LedgerFilter ofLoad(LakeTable table) {
+    return new LedgerFilter(Ledger.empty(""), table.state().findReadPoint().orElse(null));
   }
 
   public FreshChanges filter(DecodedChanges decoded) {

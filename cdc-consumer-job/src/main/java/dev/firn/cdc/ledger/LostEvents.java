@@ -11,8 +11,6 @@ import dev.firn.cdc.kafka.KafkaTopics.Range;
 import dev.firn.cdc.kafka.OffsetRange;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.lake.LakeTable;
-import dev.firn.lake.Ledger;
-import dev.firn.model.ReadPoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -61,12 +59,11 @@ final class LostEvents implements StartOffsets.Losses {
       return true;
     }
     Reading reading = tables.get(table);
-    ReadPoint point = reading == null ? null : reading.table().state().findReadPoint().orElse(null);
-    if (reading == null || point == null) {
+    if (reading == null || reading.table().state().findReadPoint().isEmpty()) {
       return false;
     }
     EventPlace first = first(reading.parser(), partition, range);
-    return first != null && !new LedgerFilter(Ledger.empty(""), point).isFresh(first);
+    return first != null && !LedgerFilter.ofLoad(reading.table()).isFresh(first);
   }
 
   /** The place of the first event that says where it stands in the source's log. */

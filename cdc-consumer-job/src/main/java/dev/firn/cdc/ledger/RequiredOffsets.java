@@ -7,10 +7,12 @@ import java.util.Map;
  * What a table holds of its topic, and what it needs of it.
  *
  * @param begun per Kafka partition, the first event that was there when nothing was missing
- * @param anew true if another topic of this name has come since, and nothing was found of it yet
+ * @param recreated true if the topic was deleted and recreated since, and nothing shows yet which
+ *     of its events the table needs
  * @param loadedSince true if a load has replaced the rows since the ledger was written
  */
-record RequiredOffsets(Ledger ledger, Map<Integer, Long> begun, boolean anew, boolean loadedSince) {
+record RequiredOffsets(
+    Ledger ledger, Map<Integer, Long> begun, boolean recreated, boolean loadedSince) {
 
   public RequiredOffsets {
     begun = Map.copyOf(begun);

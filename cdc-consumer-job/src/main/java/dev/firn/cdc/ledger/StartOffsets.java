@@ -49,7 +49,7 @@ public record StartOffsets(
         (table, need) -> {
           Ledger ledger = need.ledger();
           if (TableLedger.isOfOther(ledger, ids.getOrDefault(ledger.topic(), ""))) {
-            gaps.addMadeAnew(table, ledger);
+            gaps.addRecreated(table, ledger);
             return;
           }
           gaps.addUnreachable(table, ledger, ranges);
@@ -62,7 +62,7 @@ public record StartOffsets(
                 if (!id.topic().equals(ledger.topic())) {
                   return;
                 }
-                if (need.anew() || range.earliest() > need.first(id.partition())) {
+                if (need.recreated() || range.earliest() > need.first(id.partition())) {
                   if (losses.losesNothing(table, id, range)) {
                     begun
                         .computeIfAbsent(table, name -> new TreeMap<>(need.begun()))

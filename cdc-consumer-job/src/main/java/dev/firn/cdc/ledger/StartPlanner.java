@@ -8,12 +8,13 @@ import dev.firn.config.KafkaClusterConfig;
 import dev.firn.error.ConfigException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.Ledger;
 import dev.firn.schema.UnavailableValue;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -44,7 +45,7 @@ public final class StartPlanner {
   }
 
   /**
-   * Where the tables go on; if Kafka has lost events that they do not lack, they note it.
+   * Where the lake tables go on; if Kafka has lost events that they do not lack, they note it.
    *
    * @param topicOf the topic of a table
    * @param subscribed the topics that are there
@@ -59,13 +60,20 @@ public final class StartPlanner {
     TableLedger ledgers = new TableLedger(source);
     Set<String> unavailable = UnavailableValue.markers(source);
     Map<String, RequiredOffsets> needs = new TreeMap<>();
+    Map<String, CapturedTable> named = new HashMap<>();
     Map<String, LostEvents.Reading> readings = new HashMap<>();
     for (CapturedTable captured : tables) {
-      LakeTable table = lake.open(captured.id());
+      String name = name(captured, named.keySet());
+      named.put(name, captured);
       String topic = topicOf.apply(captured);
-      needs.put(nameOf(captured), ledgers.need(table, topic, ids.getOrDefault(topic, "")));
+      LakeTable table = lake.find(captured.id()).orElse(null);
+      if (table == null) {
+        needs.put(name, new RequiredOffsets(Ledger.empty(topic)));
+        continue;
+      }
+      needs.put(name, ledgers.need(table, topic, ids.getOrDefault(topic, "")));
       readings.put(
-          nameOf(captured),
+          name,
           new LostEvents.Reading(
               table,
               new ChangeParser(
@@ -79,18 +87,21 @@ public final class StartPlanner {
             topics.ranges(subscribed),
             ids,
             new LostEvents(readings, acceptedGaps, cluster));
-    for (CapturedTable captured : tables) {
-      SortedMap<Integer, Long> begun = start.begun().get(nameOf(captured));
-      if (begun != null) {
-        String topic = topicOf.apply(captured);
-        ledgers.begin(lake.open(captured.id()), topic, ids.getOrDefault(topic, ""), begun);
-      }
-    }
+    start
+        .begun()
+        .forEach(
+            (name, begun) -> {
+              CapturedTable captured = Objects.requireNonNull(named.get(name));
+              String topic = topicOf.apply(captured);
+              ledgers.begin(lake.open(captured.id()), topic, ids.getOrDefault(topic, ""), begun);
+            });
     return start;
   }
 
-  private static String nameOf(CapturedTable captured) {
-    return captured.mapping().source().name();
+  /** The source's name of a table; what other sinks keep of it goes by its own. */
+  private static String name(CapturedTable captured, Set<String> taken) {
+    String name = captured.mapping().source().name();
+    return taken.contains(name) ? captured.id().toString() : name;
   }
 
   private void requireKnown(Set<String> known) {

@@ -21,7 +21,7 @@ final class TableGaps {
   }
 
   /** An offset means nothing in a topic that was recreated, however many events it has. */
-  void addMadeAnew(String table, Ledger ledger) {
+  void addRecreated(String table, Ledger ledger) {
     add(
         table,
         "it holds topic "
@@ -57,7 +57,10 @@ final class TableGaps {
         + reload(table);
   }
 
-  /** Where a key's changes were, later ones need not come, and Kafka orders one partition only. */
+  /**
+   * Later changes of a key may come in another partition than its earlier ones, and Kafka keeps an
+   * order within a partition only.
+   */
   void addSpread(String table, Ledger ledger, int partitions) {
     add(table, spread(ledger, partitions) + reload(table));
   }
@@ -98,7 +101,7 @@ final class TableGaps {
   }
 
   private static String unproven(RequiredOffsets need, TopicPartition id, Range range) {
-    return (need.anew()
+    return (need.recreated()
             ? "topic " + id.topic() + " was deleted and recreated"
             : "events of " + id + " before offset " + range.earliest() + " are gone")
         + ", and nothing shows that its load has seen what was there. ";

@@ -8,7 +8,7 @@ import dev.firn.lake.TableProperty;
 import java.util.Map;
 
 /** Reads a table's ledger, and refuses one that speaks of another table or of other rows. */
-public final class TableLedger {
+final class TableLedger {
 
   private final String stream;
 
@@ -40,7 +40,7 @@ public final class TableLedger {
           "its ledger was written for table %s, and this one is %s: it was copied or recreated"
               .formatted(ledger.tableId(), table.uuid()));
     }
-    // None has the entry if all have expired, or if a load has replaced the rows since.
+    // No snapshot has the entry if all have expired, or if a load has replaced the rows since.
     table
         .findSummary(property)
         .map(Ledger::fromJson)
@@ -68,12 +68,12 @@ public final class TableLedger {
             .findBegun(stream)
             .filter(known -> known.topicId().equals(topicId))
             .orElse(null);
-    boolean anew =
+    boolean recreated =
         table.state().findLedger(stream).filter(ledger -> isOfOther(ledger, topicId)).isPresent();
     return new RequiredOffsets(
         read(table, topic, topicId),
         begun == null ? Map.of() : begun.next(),
-        anew && begun == null,
+        recreated && begun == null,
         table.isLoadedAfter(TableProperty.ledger(stream)));
   }
 

@@ -159,9 +159,12 @@ public final class DeadLetterJob {
           .ifPresent(
               table -> {
                 letters.admit(table);
-                letters.open().stream()
-                    .filter(letter -> DeadLetterReplay.isNoted(letter, table, source.name()))
-                    .forEach(retried::add);
+                // Other sinks have applied what the first has noted.
+                if (table.state().findContract().isPresent()) {
+                  letters.open().stream()
+                      .filter(letter -> DeadLetterReplay.isNoted(letter, table, source.name()))
+                      .forEach(retried::add);
+                }
               });
     }
     box.end(retried, DeadLetterState.RETRIED, clock.instant());

@@ -6,7 +6,6 @@ import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.decode.AmbiguityCheck;
 import dev.firn.cdc.decode.AmbiguousValue;
 import dev.firn.cdc.decode.ChangeParser;
-import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.decode.UncertainKeys;
 import dev.firn.cdc.decode.ValueDecoder;
 import dev.firn.cdc.event.CapturedTable;
@@ -18,70 +17,70 @@ import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.kafka.KafkaReplay;
 import dev.firn.cdc.kafka.OffsetRange;
 import dev.firn.cdc.ledger.LedgerFilter;
-import dev.firn.cdc.sink.ChangeWriter;
-import dev.firn.cdc.sink.MetadataColumns;
-import dev.firn.cdc.sink.MirrorWriter;
+import dev.firn.cdc.sink.ChangeSink;
+import dev.firn.cdc.sink.MissedChange;
+import dev.firn.cdc.sink.MissedChange.Publish;
+import dev.firn.cdc.sink.MissedChange.Settlement;
+import dev.firn.cdc.sink.MissedChange.Superseded;
+import dev.firn.cdc.sink.MissedChange.Unsettled;
 import dev.firn.cdc.sink.MissingRowException;
-import dev.firn.cdc.sink.NetChanges;
-import dev.firn.cdc.sink.PreparedChanges;
 import dev.firn.cdc.sink.Publication;
 import dev.firn.cdc.tables.CapturedTables;
+import dev.firn.cdc.tables.Sinks;
+import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.lake.commit.LostRaceException;
-import dev.firn.model.ChangeOperation;
-import dev.firn.model.ReadPoint;
+import dev.firn.retry.Retry;
+import dev.firn.retry.RetryPolicy;
 import dev.firn.schema.TableMapping;
+import dev.firn.schema.UnavailableValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the event of a dead letter to its table as if it had been applied in its place.
  *
- * <p>Kafka is read again from the letter to where the table's ledger stands, and what happened to
- * the same rows since is folded over the event ({@link RowHistory}). The commit notes the letter,
- * so that a retry that was killed in between is not made twice.
+ * <p>Kafka is read again from the letter to where the table's ledger stands, and the sink folds
+ * what happened since over the event ({@link MissedChange}). The commit notes the letter, so that a
+ * retry that was killed in between is not made twice.
  */
 public final class DeadLetterReplay {
 
   private static final String BRANCH = Branch.STREAM_PREFIX + "retry_";
-  private static final int MAX_TRIES = 5;
+  private static final RetryPolicy LOST_RACES =
+      new RetryPolicy(5, Duration.ofMillis(50), 2, Duration.ofSeconds(1));
 
-  private final SparkSession spark;
   private final LakeTables lake;
   private final CapturedTables tables;
+  private final Sinks sinks;
   private final KafkaReplay kafka;
-  private final Set<String> unavailable;
-  private final String source;
-  private final Clock clock;
+  private final SourceVerifier verifier;
+  private final Retry retry = new Retry(LOST_RACES);
 
   public DeadLetterReplay(
-      SparkSession spark,
       LakeTables lake,
       CapturedTables tables,
+      Sinks sinks,
       KafkaReplay kafka,
-      Set<String> unavailable,
-      String source) {
-    this.spark = spark;
+      SourceVerifier verifier) {
     this.lake = lake;
     this.tables = tables;
+    this.sinks = sinks;
     this.kafka = kafka;
-    this.unavailable = unavailable;
-    this.source = source;
-    this.clock = Clock.systemUTC();
+    this.verifier = verifier;
   }
 
   /**
@@ -105,41 +104,54 @@ public final class DeadLetterReplay {
    * @param open all letters of the source that are open now
    */
   Result retry(DeadLetterRow letter, List<DeadLetterRow> open) {
-    for (int tries = 1; ; tries++) {
-      try {
-        return attempt(letter, open);
-      } catch (LostRaceException e) {
-        if (tries == MAX_TRIES) {
-          return Result.stays(String.valueOf(e.getMessage()));
-        }
-      } catch (MissingRowException | UndecodableException e) {
-        return Result.stays(String.valueOf(e.getMessage()));
-      }
-    }
-  }
-
-  private Result attempt(DeadLetterRow letter, List<DeadLetterRow> open) {
     CapturedTable captured = find(letter.table());
     if (captured == null) {
       return Result.stays("no lake table follows " + letter.table());
     }
-    LakeTable table = new MetadataColumns(captured.policy()).in(lake, lake.open(captured.id()));
-    if (isNoted(letter, table, source)) {
+    Result last = Result.stays("no sink takes " + letter.table());
+    // The first sink comes last: once it has noted the letter, the others have applied it.
+    List<ChangeSink> through = new ArrayList<>(sinks.of(captured));
+    Collections.reverse(through);
+    for (ChangeSink sink : through) {
+      last = retry(sink, captured.in(sink.target(captured)), letter, open);
+      if (last.state() == null) {
+        return last;
+      }
+    }
+    return last;
+  }
+
+  private Result retry(
+      ChangeSink sink, CapturedTable target, DeadLetterRow letter, List<DeadLetterRow> open) {
+    try {
+      return retry.run("retry " + letter.id(), attempt -> attempt(sink, target, letter, open));
+    } catch (LostRaceException | MissingRowException | UndecodableException e) {
+      return Result.stays(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Result attempt(
+      ChangeSink sink, CapturedTable target, DeadLetterRow letter, List<DeadLetterRow> open) {
+    LakeTable table = sink.open(lake, target);
+    if (isNoted(letter, table, target.stream())) {
       return new Result(DeadLetterState.RETRIED, "an earlier retry has applied it");
     }
-    Ledger ledger = table.state().findLedger(source).orElse(null);
+    Ledger ledger = table.state().findLedger(target.stream()).orElse(null);
     EventPlace place = letter.letter().place();
     if (ledger == null || !ledger.holds(place.partition(), place.offset())) {
       return new Result(
           DeadLetterState.SUPERSEDED, "the table was loaded anew, and its stream decides again");
     }
     ChangeParser parser =
-        new ChangeParser(captured.mapping(), new ValueDecoder(unavailable), captured.rules());
+        new ChangeParser(
+            target.mapping(),
+            new ValueDecoder(UnavailableValue.markers(target.stream())),
+            target.rules());
     Change missed = parse(parser, letter.event());
     if (missed == null) {
       return new Result(DeadLetterState.SUPERSEDED, "it carries no change");
     }
-    if (isLoaded(table, missed)) {
+    if (!LedgerFilter.ofLoad(table).isFresh(missed.place())) {
       return new Result(DeadLetterState.SUPERSEDED, "the load of the table has seen it");
     }
     List<DeadLetterRow> others = sameTopic(letter, open);
@@ -148,7 +160,6 @@ public final class DeadLetterReplay {
         .filter(other -> offset(other) < offset(letter))
         .forEach(earlier -> uncertain.add(parser, earlier.event()));
     uncertain.requireKnown(missed);
-    Missed event = new Missed(letter, missed, captured, table, ledger);
     LaterEvents later = new LaterEvents(kafka, parser, letter, ledger);
     OffsetRange lost = later.lost();
     if (lost != null) {
@@ -156,35 +167,35 @@ public final class DeadLetterReplay {
           "Kafka has lost "
               + lost
               + ", so nobody knows what happened to the row since. Reload the table with "
-              + ReloadCommand.of(captured));
+              + ReloadCommand.of(target));
     }
-    return captured.mapping().hasKey()
-        ? applyToRow(event, later, parser, others)
-        : applyToTable(event, later);
+    MissedChange event = sink.missed(target, missed);
+    follow(event, later, parser, others, target.mapping());
+    Settlement settlement = event.settle(table, later.partitions());
+    if (settlement instanceof Superseded superseded) {
+      return new Result(DeadLetterState.SUPERSEDED, superseded.why());
+    }
+    if (settlement instanceof Publish changes) {
+      List<DeadLetterRow> with =
+          others.stream().filter(other -> event.settles(offset(other))).toList();
+      Publication noting = noting(letter, with, open, table, ledger);
+      changes.changes().publish(table, noting);
+      return new Result(DeadLetterState.RETRIED, "applied to " + target.id(), with);
+    }
+    return Result.stays(((Unsettled) settlement).why());
   }
 
-  /** An event that was not applied in its place, and where it belongs. */
-  private record Missed(
-      DeadLetterRow letter,
-      Change change,
-      CapturedTable captured,
-      LakeTable table,
-      Ledger ledger) {}
-
-  /** What happened to the row since is folded over the event. */
-  private Result applyToRow(
-      Missed event, LaterEvents later, ChangeParser parser, List<DeadLetterRow> others) {
-    Change missed = event.change();
-    if (missed.operation() == ChangeOperation.TRUNCATE) {
-      return Result.stays(
-          "a TRUNCATE cannot be applied behind later changes; reload the table with "
-              + ReloadCommand.of(event.captured()));
-    }
-    RowHistory lineage = new RowHistory(missed);
+  /** Shows the sink what happened since, and what the source tells of it. */
+  private void follow(
+      MissedChange event,
+      LaterEvents later,
+      ChangeParser parser,
+      List<DeadLetterRow> others,
+      TableMapping mapping) {
     UncertainKeys uncertain = new UncertainKeys();
     later.replay(
         change -> {
-          if (lineage.follow(change)) {
+          if (event.follow(change)) {
             uncertain.requireKnown(change);
           }
         },
@@ -193,47 +204,7 @@ public final class DeadLetterReplay {
             uncertain.add(parser, unreadable);
           }
         });
-    lineage.correct(changes -> toldBySource(changes, event.captured().mapping()));
-    if (lineage.changesKeys() && later.areOfSeveralPartitions()) {
-      return Result.stays(
-          "its key changes, and the topic has more than one partition; reload the table with "
-              + ReloadCommand.of(event.captured()));
-    }
-    NetChanges net = lineage.net(event.captured().policy().deletes());
-    if (net.isEmpty()) {
-      return new Result(DeadLetterState.SUPERSEDED, "later changes have settled its row");
-    }
-    if (lineage.lacksValues(net)) {
-      return Result.stays(
-          "its large values stood under key "
-              + missed.oldKey()
-              + ", which another row has by now; reload the table with "
-              + ReloadCommand.of(event.captured()));
-    }
-    List<DeadLetterRow> with =
-        others.stream().filter(other -> lineage.holds(offset(other))).toList();
-    return publish(
-        event, new MirrorWriter(spark, event.captured(), clock).prepare(net, event.table()), with);
-  }
-
-  /** Without a key, only a later truncate says anything of the row. */
-  private Result applyToTable(Missed event, LaterEvents later) {
-    List<Change> told = toldBySource(List.of(event.change()), event.captured().mapping());
-    List<Change> truncates = new ArrayList<>();
-    later.replay(
-        change -> {
-          if (change.operation() == ChangeOperation.TRUNCATE) {
-            truncates.add(change);
-          }
-        },
-        unreadable -> {});
-    if (!truncates.isEmpty()) {
-      return new Result(DeadLetterState.SUPERSEDED, "the table was emptied after it");
-    }
-    return publish(
-        event,
-        ChangeWriter.of(spark, event.captured(), clock).prepare(told, event.table()),
-        List.of());
+    event.correct(changes -> toldBySource(changes, mapping));
   }
 
   /**
@@ -245,7 +216,7 @@ public final class DeadLetterReplay {
     AmbiguityCheck seen = new AmbiguityCheck(mapping);
     List<AmbiguousValue> ambiguous =
         changes.stream().flatMap(change -> seen.check(change).ambiguous().stream()).toList();
-    AmbiguityCheck told = new AmbiguityCheck(mapping, tables.lookup().refuted(mapping, ambiguous));
+    AmbiguityCheck told = new AmbiguityCheck(mapping, verifier.refuted(mapping, ambiguous));
     return changes.stream().map(change -> told.check(change).change()).toList();
   }
 
@@ -273,23 +244,26 @@ public final class DeadLetterReplay {
   }
 
   /**
-   * @param with later letters that the changes settle as well
+   * What is published with the changes: a ledger that has not moved, and the letters that they
+   * settle, beside those that an earlier retry has noted and nobody has settled elsewhere yet.
    */
-  private Result publish(Missed event, PreparedChanges changes, List<DeadLetterRow> with) {
-    String property = TableProperty.ledger(source);
-    Ledger ledger = event.ledger();
-    String unmoved = ledger.advance(ledger.epoch(), Map.of(), "", 0).toJson();
+  private static Publication noting(
+      DeadLetterRow letter,
+      List<DeadLetterRow> with,
+      List<DeadLetterRow> open,
+      LakeTable table,
+      Ledger ledger) {
+    String stream = letter.source();
+    Ledger unmoved = ledger.advance(ledger.epoch(), Map.of(), "", 0);
+    Stream<DeadLetterRow> earlier = open.stream().filter(other -> isNoted(other, table, stream));
     String noted =
-        Stream.concat(Stream.of(event.letter()), with.stream())
+        Stream.concat(Stream.concat(Stream.of(letter), with.stream()), earlier)
             .map(DeadLetterTable::identity)
+            .distinct()
             .collect(Collectors.joining(" "));
-    changes.publish(
-        event.table(),
-        new Publication(
-            BRANCH + event.letter().batch(),
-            Map.of(property, unmoved),
-            Map.of(property, unmoved, TableProperty.retried(source), noted)));
-    return new Result(DeadLetterState.RETRIED, "applied to " + event.captured().id(), with);
+    return new Publication(
+            BRANCH + letter.batch(), Map.of(TableProperty.ledger(stream), unmoved.toJson()))
+        .with(TableProperty.retried(stream), noted);
   }
 
   private static @Nullable Change parse(ChangeParser parser, KafkaEvent event) {
@@ -298,12 +272,6 @@ public final class DeadLetterReplay {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static boolean isLoaded(LakeTable table, Change change) {
-    ReadPoint point = table.state().findReadPoint().orElse(null);
-    DecodedChanges one = new DecodedChanges(List.of(change), Map.of(), Set.of(), List.of());
-    return new LedgerFilter(Ledger.empty(""), point).filter(one).isEmpty();
   }
 
   private @Nullable CapturedTable find(String table) {

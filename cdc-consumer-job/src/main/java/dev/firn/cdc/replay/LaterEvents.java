@@ -47,8 +47,9 @@ final class LaterEvents {
         : new OffsetRange(range.partition(), range.from(), Math.min(earliest, range.end()));
   }
 
-  boolean areOfSeveralPartitions() {
-    return kafka.partitions(range.partition().topic()) > 1;
+  /** How many the topic has. */
+  int partitions() {
+    return kafka.partitions(range.partition().topic());
   }
 
   /**

@@ -48,7 +48,7 @@ public final class MetadataColumns {
   }
 
   /** The columns of rows as they are written: the source's, then these. */
-  StructType schema(TableMapping mapping) {
+  public StructType schema(TableMapping mapping) {
     List<StructField> all = new ArrayList<>(List.of(mapping.lakeSchema().fields()));
     all.addAll(fields());
     return new StructType(all.toArray(StructField[]::new));
@@ -69,7 +69,7 @@ public final class MetadataColumns {
   }
 
   /** True if rows are written as the source has them. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return columns.isEmpty() && !marksDeleted;
   }
 
@@ -78,7 +78,7 @@ public final class MetadataColumns {
    *
    * @param by the change that made it what it is; null for a copy of which no change is known
    */
-  @Nullable Object[] row(@Nullable Object[] image, @Nullable Change by, Instant now) {
+  public @Nullable Object[] row(@Nullable Object[] image, @Nullable Change by, Instant now) {
     int more = columns.size() + (marksDeleted ? 1 : 0);
     @Nullable Object[] row = Arrays.copyOf(image, image.length + more);
     int next = image.length;

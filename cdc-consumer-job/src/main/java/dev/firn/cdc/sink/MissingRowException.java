@@ -12,7 +12,7 @@ public final class MissingRowException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  MissingRowException(CapturedTable table, List<RowKey> keys) {
+  public MissingRowException(CapturedTable table, List<RowKey> keys) {
     super(
         "Cannot apply changes to "
             + table.id()

@@ -3,11 +3,11 @@ package dev.firn.cdc.sink;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.ReloadCommand;
-import dev.firn.config.KeylessMode;
 import dev.firn.config.TruncateMode;
 import dev.firn.error.DataGapException;
 import dev.firn.model.ChangeOperation;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Refuses changes that depend on an order which Kafka does not keep.
@@ -20,24 +20,30 @@ public record PartitionOrder(String topic, int partitions) {
 
   /**
    * @param changes in any order
-   * @throws DataGapException if the state that they lead to depends on it
+   * @throws DataGapException if what the sink makes of them depends on it
    */
-  public void requireIrrelevant(CapturedTable captured, List<Change> changes) {
-    boolean keepsAll =
-        !captured.mapping().hasKey() && captured.policy().keyless() == KeylessMode.APPEND;
-    if (partitions == 1 || keepsAll) {
+  public void requireIrrelevant(ChangeSink sink, CapturedTable captured, List<Change> changes) {
+    if (partitions == 1) {
       return;
     }
     for (Change change : changes) {
-      if (change.operation() == ChangeOperation.TRUNCATE
-          && captured.policy().truncates() == TruncateMode.APPLY) {
-        throw refused(captured, change, "which rows it found");
-      }
-      if (change.oldKey() != null && change.lacksValues()) {
-        throw refused(
-            captured, change, "what row " + change.oldKey() + " held, whose values it keeps");
-      }
+      sink.unknownWithoutOrder(captured, change)
+          .ifPresent(
+              unknown -> {
+                throw refused(captured, change, unknown);
+              });
     }
+  }
+
+  /** What a change leaves to the order of others, for sinks that keep the rows as they are. */
+  public static Optional<String> unknownOf(CapturedTable captured, Change change) {
+    if (change.operation() == ChangeOperation.TRUNCATE
+        && captured.policy().truncates() == TruncateMode.APPLY) {
+      return Optional.of("which rows it found");
+    }
+    return change.oldKey() != null && change.lacksValues()
+        ? Optional.of("what row " + change.oldKey() + " held, whose values it keeps")
+        : Optional.empty();
   }
 
   private DataGapException refused(CapturedTable captured, Change change, String unknown) {

@@ -1,5 +1,6 @@
 package dev.firn.cdc.sink;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,4 +11,24 @@ import java.util.Map;
  * @param properties of the table; an empty value removes the property
  */
 public record Publication(
-    String branch, Map<String, String> summary, Map<String, String> properties) {}
+    String branch, Map<String, String> summary, Map<String, String> properties) {
+
+  public Publication {
+    summary = Map.copyOf(summary);
+    properties = Map.copyOf(properties);
+  }
+
+  /**
+   * @param ledger what the table holds then, which is kept in both
+   */
+  public Publication(String branch, Map<String, String> ledger) {
+    this(branch, ledger, ledger);
+  }
+
+  /** With one more property. */
+  public Publication with(String property, String value) {
+    Map<String, String> more = new HashMap<>(properties);
+    more.put(property, value);
+    return new Publication(branch, summary, more);
+  }
+}

@@ -1,4 +1,4 @@
-/** What becomes of changes: mirror, multiset, append. */
+/** What becomes of changes: what every sink is, and what several of them share. */
 @NullMarked
 package dev.firn.cdc.sink;
 

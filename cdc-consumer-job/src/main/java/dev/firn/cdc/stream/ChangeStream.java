@@ -5,7 +5,6 @@ import dev.firn.cdc.batch.EventBatch;
 import dev.firn.cdc.batch.PlannedOffsets;
 import dev.firn.cdc.batch.StreamSettings;
 import dev.firn.cdc.kafka.KafkaOffsets;
-import dev.firn.cdc.kafka.KafkaTopics;
 import dev.firn.cdc.ledger.StartOffsets;
 import dev.firn.error.Causes;
 import dev.firn.error.DataGapException;
@@ -53,8 +52,7 @@ public final class ChangeStream {
   private final SparkSession spark;
   private final StreamSettings settings;
   private final BatchApplier batches;
-  private final StreamStatusWriter lags;
-  private final KafkaTopics topics;
+  private final StreamStatusWriter status;
   private final StopCondition end;
 
   /** Held while a batch is applied, so that stopping never interrupts one. */
@@ -70,14 +68,12 @@ public final class ChangeStream {
       SparkSession spark,
       StreamSettings settings,
       BatchApplier batches,
-      StreamStatusWriter lags,
-      KafkaTopics topics,
+      StreamStatusWriter status,
       StopCondition end) {
     this.spark = spark;
     this.settings = settings;
     this.batches = batches;
-    this.lags = lags;
-    this.topics = topics;
+    this.status = status;
     this.end = end;
   }
 
@@ -86,7 +82,7 @@ public final class ChangeStream {
    *
    * @param offsets where the ledgers go on now; asked again to name the events that are gone
    */
-  public void run(String topicPattern, Supplier<StartOffsets> offsets) {
+  public void run(Pattern topicPattern, Supplier<StartOffsets> offsets) {
     while (!hasRun(topicPattern, offsets)) {
       LOG.info("A topic has come into being that was not there when the run was planned");
     }
@@ -96,7 +92,7 @@ public final class ChangeStream {
   /**
    * @return false if nothing was done, because there are topics of which the start knew nothing
    */
-  private boolean hasRun(String topicPattern, Supplier<StartOffsets> offsets) {
+  private boolean hasRun(Pattern topicPattern, Supplier<StartOffsets> offsets) {
     StartOffsets start = offsets.get();
     FaultPoint.reached("stream.plan.after", "");
     Path checkpoint = checkpoint();
@@ -106,7 +102,7 @@ public final class ChangeStream {
     try {
       StreamingQuery query = start(topicPattern, start, checkpoint);
       FaultPoint.reached("stream.query.after", "");
-      supervise(query, Pattern.compile(topicPattern), start.next());
+      supervise(query, topicPattern, start.next());
     } catch (StreamingQueryException | TimeoutException e) {
       planned = !isUnplanned(e);
       if (planned && !isStop(e)) {
@@ -122,14 +118,14 @@ public final class ChangeStream {
     return String.valueOf(failure.getMessage()).contains("you must specify all TopicPartitions");
   }
 
-  private StreamingQuery start(String topicPattern, StartOffsets start, Path checkpoint)
+  private StreamingQuery start(Pattern topicPattern, StartOffsets start, Path checkpoint)
       throws TimeoutException {
     DataStreamReader reader =
         spark
             .readStream()
             .format("kafka")
             .options(settings.readerOptions())
-            .option("subscribePattern", topicPattern)
+            .option("subscribePattern", topicPattern.pattern())
             .option("startingOffsets", start.toJson());
     PlannedOffsets planned = new PlannedOffsets(spark, checkpoint, start);
     VoidFunction2<Dataset<Row>, Long> apply = (rows, id) -> apply(id, planned);
@@ -167,7 +163,7 @@ public final class ChangeStream {
 
   /** A batch can have very many parts, so a stop comes between two of them. */
   private void requireToGoOn() {
-    topics.requireSame();
+    end.requireSameTopics();
     if (end.isRequested()) {
       throw new StopRequested();
     }
@@ -209,14 +205,8 @@ public final class ChangeStream {
     }
     reported = reached;
     read.putAll(offsets);
-    lags.write(
-        start,
-        offsets,
-        KafkaOffsets.parse(progress.sources()[0].latestOffset()),
-        batches.quarantined().keySet());
-    FaultPoint.reached("stream.offsets.before", "");
-    topics.commit(settings.group(), new HashMap<>(offsets));
-    FaultPoint.reached("stream.offsets.after", "");
+    status.write(
+        start, Map.copyOf(offsets), KafkaOffsets.parse(progress.sources()[0].latestOffset()));
   }
 
   private Path checkpoint() {

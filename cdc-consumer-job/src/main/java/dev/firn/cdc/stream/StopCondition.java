@@ -2,6 +2,7 @@ package dev.firn.cdc.stream;
 
 import dev.firn.cdc.batch.StreamSettings;
 import dev.firn.cdc.kafka.KafkaTopics;
+import dev.firn.error.DataGapException;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import java.time.Duration;
@@ -30,6 +31,15 @@ public final class StopCondition {
 
   boolean isRequested() {
     return stop.isRequested();
+  }
+
+  /**
+   * To be called when events were read and before they are applied.
+   *
+   * @throws DataGapException if a topic was deleted or recreated since the run began
+   */
+  void requireSameTopics() {
+    topics.requireSame();
   }
 
   /** A silence begins now. */

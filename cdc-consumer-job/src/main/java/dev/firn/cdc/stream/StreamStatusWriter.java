@@ -1,14 +1,13 @@
 package dev.firn.cdc.stream;
 
+import dev.firn.cdc.apply.TableOutcomes;
 import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.kafka.ConsumerGroup;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.TableId;
-import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes {@code _cdc_status} after batches: what was applied, and how many events of each table are
- * waiting. If there is nothing new to say, nothing is written.
+ * Tells operators and lag tools after batches how far the stream is: in {@code _cdc_status} what
+ * was applied, and how many events of each table are waiting. If there is nothing new to say,
+ * nothing is written there.
  */
 public final class StreamStatusWriter {
 
@@ -26,32 +26,25 @@ public final class StreamStatusWriter {
 
   private final CapturedTables tables;
   private final LakeTables lake;
-  private final String stream;
-  private final String runId;
-  private final StatusTracker status;
-  private final Clock clock;
+  private final TableOutcomes outcomes;
+  private final ConsumerGroup group;
 
   /** What the rows say, by the tables' names in the lake. */
   private Map<String, Long> said = new HashMap<>();
 
   /**
-   * @param stream the source's name
    * @param before what the rows say so far, by the tables' names
    */
   public StreamStatusWriter(
       CapturedTables tables,
       LakeTables lake,
-      String stream,
-      String runId,
-      StatusTracker status,
-      Map<String, TableStatus> before,
-      Clock clock) {
+      TableOutcomes outcomes,
+      ConsumerGroup group,
+      Map<String, TableStatus> before) {
     this.tables = tables;
     this.lake = lake;
-    this.stream = stream;
-    this.runId = runId;
-    this.status = status;
-    this.clock = clock;
+    this.outcomes = outcomes;
+    this.group = group;
     before.forEach(
         (name, row) -> {
           if (row.freshness().lagEvents() != null) {
@@ -64,29 +57,28 @@ public final class StreamStatusWriter {
    * @param start per partition, the offset at which the stream has begun
    * @param read per partition, the offset up to which it has read
    * @param latest per partition, the offset after the last event
-   * @param quarantined tables that do not hold what was read
    */
   void write(
       Map<TopicPartition, Long> start,
       Map<TopicPartition, Long> read,
-      Map<TopicPartition, Long> latest,
-      Set<TableId> quarantined) {
+      Map<TopicPartition, Long> latest) {
     // Spark does not always say what the latest is; then there is only what was applied.
     if (!latest.isEmpty()) {
       StreamLag lag = StreamLag.between(read, latest);
       lag.report();
-      note(lag, start, latest, quarantined);
+      note(lag, start, latest);
     }
     FaultPoint.reached("stream.status.before", "");
-    status.flush();
+    outcomes.write();
     FaultPoint.reached("stream.status.after", "");
+    FaultPoint.reached("stream.offsets.before", "");
+    group.commit(read);
+    FaultPoint.reached("stream.offsets.after", "");
   }
 
   private void note(
-      StreamLag lag,
-      Map<TopicPartition, Long> start,
-      Map<TopicPartition, Long> latest,
-      Set<TableId> quarantined) {
+      StreamLag lag, Map<TopicPartition, Long> start, Map<TopicPartition, Long> latest) {
+    Set<TableId> quarantined = outcomes.quarantined();
     Map<String, Long> waiting = new HashMap<>();
     tables
         .all()
@@ -97,10 +89,9 @@ public final class StreamStatusWriter {
               waiting.put(captured.id().name(), ofTable.of(tables.topicOf(id)));
             });
     boolean isBehind = waiting.values().stream().anyMatch(events -> events > 0);
-    if (isBehind || !waiting.equals(said) || status.isWaiting()) {
+    if (isBehind || !waiting.equals(said) || outcomes.areWaiting()) {
       // All rows are in one file: what is written for one can be written for all.
-      Instant now = clock.instant();
-      waiting.forEach((name, events) -> status.note(name, row -> row.behind(events, now, runId)));
+      outcomes.behind(waiting);
       said = waiting;
     }
   }
@@ -110,7 +101,7 @@ public final class StreamStatusWriter {
     Map<TopicPartition, Long> held = new HashMap<>(start);
     try {
       lake.find(captured.id())
-          .flatMap(table -> table.state().findLedger(stream))
+          .flatMap(table -> table.state().findLedger(captured.stream()))
           .ifPresent(
               ledger ->
                   ledger

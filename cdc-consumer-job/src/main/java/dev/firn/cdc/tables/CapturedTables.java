@@ -3,7 +3,7 @@ package dev.firn.cdc.tables;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.ReloadCommand;
-import dev.firn.config.KeylessMode;
+import dev.firn.cdc.sink.ChangeSink;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.LakeTable;
@@ -41,6 +41,7 @@ public final class CapturedTables {
   private final SourceConfig source;
   private final LakeTables lake;
   private final SourceDatabase database;
+  private final Sinks sinks;
   private final Map<TableId, CapturedTable> tables = new ConcurrentHashMap<>();
   private final Map<TableId, String> reasons = new ConcurrentHashMap<>();
 
@@ -52,7 +53,9 @@ public final class CapturedTables {
 
   private @Nullable List<ReadPoint> loads;
 
-  public CapturedTables(SourceConfig source, LakeTables lake, SourceDatabase database) {
+  public CapturedTables(
+      SourceConfig source, LakeTables lake, SourceDatabase database, Sinks sinks) {
+    this.sinks = sinks;
     this.source = source;
     this.lake = lake;
     this.database = database;
@@ -81,26 +84,32 @@ public final class CapturedTables {
   }
 
   private boolean isStreamed(CapturedTable table) {
-    if (table.mapping().hasKey() || table.policy().keyless() == KeylessMode.APPEND) {
-      return true;
-    }
-    if (table.policy().keyless() == KeylessMode.SKIP) {
+    List<ChangeSink> through = sinks.of(table);
+    if (through.isEmpty()) {
       return false;
     }
     TableId id = table.mapping().source();
+    if (through.stream().noneMatch(ChangeSink::needsWholeRows)) {
+      return true;
+    }
     Optional<String> untold = database.findUntoldRows(id);
     untold.ifPresent(
         why -> refuse(id, "it has no primary key, and " + why + ", or keyless_tables"));
     return untold.isEmpty();
   }
 
-  /** For what only the source can tell. */
-  public SourceVerifier lookup() {
-    return new SourceVerifier(database);
-  }
-
   public void put(CapturedTable table) {
     tables.put(table.mapping().source(), table);
+  }
+
+  /** Their names at the source. */
+  public Set<TableId> ids() {
+    return Set.copyOf(tables.keySet());
+  }
+
+  /** Every lake table to which changes go, by all of the sinks. */
+  public List<CapturedTable> targets() {
+    return tables.values().stream().flatMap(table -> sinks.targets(table).stream()).toList();
   }
 
   public Map<TableId, CapturedTable> all() {
@@ -221,7 +230,7 @@ public final class CapturedTables {
   }
 
   /** Notes tables of the source that are new there and of which no change will ever come. */
-  public void look(Collection<TableSchema> present) {
+  void look(Collection<TableSchema> present) {
     List<TableId> unknown =
         present.stream()
             .map(TableSchema::id)

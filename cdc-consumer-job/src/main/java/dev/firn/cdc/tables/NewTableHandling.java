@@ -2,10 +2,12 @@ package dev.firn.cdc.tables;
 
 import dev.firn.cdc.decode.DecodedChunk;
 import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +42,11 @@ public final class NewTableHandling {
     this.status = status;
     this.runId = runId;
     this.clock = clock;
+  }
+
+  /** Notes tables of the source that are new there and of which no change will ever come. */
+  public void look(Collection<TableSchema> present) {
+    tables.look(present);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
+import dev.firn.cdc.deadletter.OpenDeadLetters;
 import dev.firn.cdc.decode.ChunkDecoder;
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.decode.DecodedChunk;
@@ -13,6 +14,9 @@ import dev.firn.cdc.decode.DecoderSettings;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.kafka.TopicIdentity;
+import dev.firn.cdc.ledger.ConsumerRun;
+import dev.firn.cdc.ledger.RunProgress;
+import dev.firn.cdc.tables.Sinks;
 import dev.firn.config.ChangePolicy;
 import dev.firn.config.DeleteMode;
 import dev.firn.config.KeylessMode;
@@ -195,7 +199,12 @@ class ScenariosTest {
     DeadLetters letters = new DeadLetters(box(), stream, 100, Clock.systemUTC());
     TableApplier applier =
         new TableApplier(
-            spark, lake, letters, stream, "run" + epoch, epoch, topic -> TopicIdentity.UNKNOWN);
+            lake,
+            Sinks.of(spark, Clock.systemUTC()),
+            new RunProgress(
+                new ConsumerRun(stream, "run" + epoch, epoch), topic -> TopicIdentity.UNKNOWN),
+            letters,
+            Clock.systemUTC());
     Set<String> unavailable = UnavailableValue.markers(STREAM);
     DecoderSettings decoder =
         new DecoderSettings(
@@ -203,7 +212,7 @@ class ScenariosTest {
             Map.of(),
             Map.of(TOPIC, SOURCE),
             unavailable,
-            applier.uncertainKeys(Map.of(SOURCE, table), unavailable),
+            new OpenDeadLetters(lake, letters, unavailable).uncertainKeys(Map.of(SOURCE, table)),
             Map.of(),
             Long.MAX_VALUE);
     ChunkDecoder slice = decoder.begin();

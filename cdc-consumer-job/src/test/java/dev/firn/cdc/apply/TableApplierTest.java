@@ -6,19 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.decode.DecodedChanges;
-import dev.firn.cdc.drift.SchemaFollower;
+import dev.firn.cdc.drift.OlderRows;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.kafka.TopicIdentity;
+import dev.firn.cdc.ledger.ConsumerRun;
 import dev.firn.cdc.ledger.FencingEpochs;
-import dev.firn.cdc.sink.KeptValues;
-import dev.firn.cdc.sink.KeyLookup;
+import dev.firn.cdc.ledger.RunProgress;
 import dev.firn.cdc.sink.MissingRowException;
-import dev.firn.cdc.sink.NetChange;
-import dev.firn.cdc.sink.NetChanges;
+import dev.firn.cdc.sink.mirror.KeptValues;
+import dev.firn.cdc.sink.mirror.KeyLookup;
+import dev.firn.cdc.sink.mirror.NetChange;
+import dev.firn.cdc.sink.mirror.NetChanges;
+import dev.firn.cdc.tables.Sinks;
 import dev.firn.cdc.testing.Places;
 import dev.firn.error.FencedException;
 import dev.firn.lake.Branch;
@@ -33,12 +36,8 @@ import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
-import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
-import dev.firn.source.postgres.PostgresDatabase;
-import dev.firn.source.postgres.connect.CaptureNames;
-import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.testing.LocalSpark;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -89,7 +88,11 @@ class TableApplierTest {
     DeadLetters letters =
         new DeadLetters(DeadLetterTable.open(lake, NAMESPACE), "shop", 100, Clock.systemUTC());
     return new TableApplier(
-        spark, lake, letters, "shop", run, epoch, topic -> TopicIdentity.UNKNOWN);
+        lake,
+        Sinks.of(spark, Clock.systemUTC()),
+        new RunProgress(new ConsumerRun("shop", run, epoch), topic -> TopicIdentity.UNKNOWN),
+        letters,
+        Clock.systemUTC());
   }
 
   @BeforeEach
@@ -247,15 +250,7 @@ class TableApplierTest {
                 TableProperty.BACKFILL_PREFIX + "kind",
                 "plain"));
     CapturedTable followed = captured.with(wider);
-    PostgresEndpoint nowhere = new PostgresEndpoint("127.0.0.1", 1, "none", "none", "none");
-    new SchemaFollower(
-            spark,
-            lake,
-            new PostgresDatabase(
-                nowhere, "shop", CaptureNames.forSource("shop"), Clock.systemUTC()),
-            new SchemaMapper(),
-            "run1")
-        .fillOlderRows(followed);
+    new OlderRows(spark, lake, "run1").fill(followed);
 
     // The event was written before the column was added, so it does not have it.
     Change arrives =

@@ -19,6 +19,9 @@ import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.event.UnfitNumber;
 import dev.firn.cdc.kafka.TopicIdentity;
+import dev.firn.cdc.ledger.ConsumerRun;
+import dev.firn.cdc.ledger.RunProgress;
+import dev.firn.cdc.tables.Sinks;
 import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.cdc.testing.Places;
 import dev.firn.config.ChangePolicy;
@@ -148,13 +151,11 @@ class SchemaWatchIT {
 
   private SchemaWatch watch() {
     return new SchemaWatch(
-        spark,
         lake,
         database,
-        new SchemaFollower(spark, lake, database, new SchemaMapper(), "run"),
-        table -> new SchemaMapper().decide(table),
+        new SchemaMapper(),
         new SchemaChanges(lake, namespace(), "shop", "run", Clock.systemUTC()),
-        "run");
+        new OlderRows(spark, lake, "run"));
   }
 
   private void alter(String what) {
@@ -182,23 +183,21 @@ class SchemaWatchIT {
               + "},\"op\":\"u\"}";
       events.add(new KafkaEvent(TOPIC, 0, offset++, bytes(key), bytes(value), null));
     }
-    watch.look(List.of(captured.mapping().source()));
+    SourceSchemas columns = watch.look(List.of(captured.mapping().source()));
     for (int tries = 0; tries < 3; tries++) {
       DecodedChanges read = decode(events);
       captured =
           watch.makeRoom(
-              watch.follow(captured, read.unknownFields()), read.unfitNumbers().values());
+              watch.follow(captured, read.unknownFields(), columns), read.unfitNumbers().values());
     }
     DecodedChanges decoded = decode(events);
     DeadLetterTable box = DeadLetterTable.open(lake, namespace());
     new TableApplier(
-            spark,
             lake,
+            Sinks.of(spark, Clock.systemUTC()),
+            new RunProgress(new ConsumerRun("shop", "run", 1), topic -> TopicIdentity.UNKNOWN),
             new DeadLetters(box, "shop", 100, Clock.systemUTC()),
-            "shop",
-            "run",
-            1,
-            topic -> TopicIdentity.UNKNOWN)
+            Clock.systemUTC())
         .apply(captured, TOPIC, decoded);
     return decoded.deadLetters().stream().map(DeadLetter::reason).toList();
   }

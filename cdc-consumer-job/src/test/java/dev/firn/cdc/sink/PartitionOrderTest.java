@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
+import dev.firn.cdc.sink.mirror.ChangeReducer;
+import dev.firn.cdc.sink.mirror.MirrorSink;
 import dev.firn.cdc.testing.MemoryTable;
 import dev.firn.cdc.testing.OrderChanges;
 import dev.firn.cdc.testing.Places;
@@ -19,6 +21,8 @@ import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
+import dev.firn.testing.LocalSpark;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,6 +34,7 @@ class PartitionOrderTest {
 
   private static final long SEED = Long.getLong("seed", 20_261_121);
   private static final int HISTORIES = 4_000;
+  private static final ChangeSink MIRROR = new MirrorSink(LocalSpark.session(), Clock.systemUTC());
 
   private static CapturedTable orders(ChangePolicy policy) {
     return new CapturedTable(
@@ -49,7 +54,7 @@ class PartitionOrderTest {
     PartitionOrder order = new PartitionOrder("prod.shop.orders", partitions);
     for (DecodedChanges batch : history.batches()) {
       try {
-        order.requireIrrelevant(orders(ChangePolicy.defaults()), batch.changes());
+        order.requireIrrelevant(MIRROR, orders(ChangePolicy.defaults()), batch.changes());
       } catch (DataGapException e) {
         return false;
       }
@@ -99,7 +104,7 @@ class PartitionOrderTest {
     PartitionOrder order = new PartitionOrder("prod.shop.orders", 3);
     CapturedTable orders = orders(ChangePolicy.defaults());
     Change truncate = change(ChangeOperation.TRUNCATE, null, null);
-    assertThatThrownBy(() -> order.requireIrrelevant(orders, List.of(truncate)))
+    assertThatThrownBy(() -> order.requireIrrelevant(MIRROR, orders, List.of(truncate)))
         .isInstanceOf(DataGapException.class)
         .hasMessage(
             "Cannot apply TRUNCATE (partition 1, offset 7) to lake.bronze.orders: topic"
@@ -110,12 +115,13 @@ class PartitionOrderTest {
     Object[] image = {2L, Unavailable.VALUE};
     assertThatThrownBy(
             () ->
-                order.requireIrrelevant(orders, List.of(change(ChangeOperation.CREATE, 1L, image))))
+                order.requireIrrelevant(
+                    MIRROR, orders, List.of(change(ChangeOperation.CREATE, 1L, image))))
         .isInstanceOf(DataGapException.class)
         .hasMessageContaining("Cannot apply the change to key [2] (partition 1, offset 7)")
         .hasMessageContaining("nobody knows what row [1] held, whose values it keeps");
     CapturedTable ignoring = orders(ChangePolicy.defaults().withTruncates(TruncateMode.IGNORE));
-    assertThatCode(() -> order.requireIrrelevant(ignoring, List.of(truncate)))
+    assertThatCode(() -> order.requireIrrelevant(MIRROR, ignoring, List.of(truncate)))
         .doesNotThrowAnyException();
   }
 }

@@ -106,7 +106,8 @@ class NewTablesIT {
   }
 
   private CapturedTables tables() {
-    return new CapturedTables(source, lake, database());
+    return new CapturedTables(
+        source, lake, database(), Sinks.of(LocalSpark.session(), Clock.systemUTC()));
   }
 
   private void publish(String what) {

@@ -5,7 +5,10 @@ import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.kafka.TopicIdentity;
+import dev.firn.cdc.ledger.ConsumerRun;
 import dev.firn.cdc.ledger.FencingEpochs;
+import dev.firn.cdc.ledger.RunProgress;
+import dev.firn.cdc.tables.Sinks;
 import dev.firn.error.FencedException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
@@ -91,13 +94,11 @@ public final class ConsumerRaces implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     long epoch = new FencingEpochs(lake, namespace, clock).claim(stream, run);
     return new TableApplier(
-        LocalSpark.session(),
         lake,
+        Sinks.of(LocalSpark.session(), clock),
+        new RunProgress(new ConsumerRun(stream, run, epoch), topic -> new TopicIdentity(topic, 1)),
         new DeadLetters(DeadLetterTable.open(lake, namespace), stream, 100, clock),
-        stream,
-        run,
-        epoch,
-        topic -> new TopicIdentity(topic, 1));
+        clock);
   }
 
   /**

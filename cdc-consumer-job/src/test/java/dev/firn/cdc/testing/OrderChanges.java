@@ -11,6 +11,9 @@ import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.kafka.TopicIdentity;
+import dev.firn.cdc.ledger.ConsumerRun;
+import dev.firn.cdc.ledger.RunProgress;
+import dev.firn.cdc.tables.Sinks;
 import dev.firn.config.ChangePolicy;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
@@ -115,7 +118,11 @@ public final class OrderChanges {
   /** Applies a batch, as a consumer that has just started would. */
   public ApplyOutcome apply(List<DeadLetter> letters, Change... changes) {
     return new TableApplier(
-            spark, lake, deadLetters(), stream, "run", 1, topic -> TopicIdentity.UNKNOWN)
+            lake,
+            Sinks.of(spark, Clock.systemUTC()),
+            new RunProgress(new ConsumerRun(stream, "run", 1), topic -> TopicIdentity.UNKNOWN),
+            deadLetters(),
+            Clock.systemUTC())
         .apply(
             captured,
             TOPIC,

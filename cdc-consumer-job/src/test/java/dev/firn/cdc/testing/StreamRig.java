@@ -7,6 +7,8 @@ import dev.firn.cdc.replay.DeadLetterJob;
 import dev.firn.cdc.replay.DeadLetterReplay;
 import dev.firn.cdc.stream.StopSignal;
 import dev.firn.cdc.tables.CapturedTables;
+import dev.firn.cdc.tables.Sinks;
+import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
@@ -16,7 +18,6 @@ import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
 import dev.firn.schema.TableMapping;
-import dev.firn.schema.UnavailableValue;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
@@ -329,13 +330,17 @@ public final class StreamRig implements AutoCloseable {
       return text.toString();
     }
     try (KafkaReplay kafka = KafkaReplay.connect(config.loadKafkaCluster(source))) {
-      CapturedTables captured =
-          new CapturedTables(source, lake, SourceDatabase.of(source, Clock.systemUTC()));
+      SourceDatabase database = SourceDatabase.of(source, Clock.systemUTC());
+      Sinks sinks = Sinks.of(spark, Clock.systemUTC());
       job.retry(
           selection,
           () ->
               new DeadLetterReplay(
-                  spark, lake, captured, kafka, UnavailableValue.markers(name), name));
+                  lake,
+                  new CapturedTables(source, lake, database, sinks),
+                  sinks,
+                  kafka,
+                  new SourceVerifier(database)));
     }
     return text.toString();
   }

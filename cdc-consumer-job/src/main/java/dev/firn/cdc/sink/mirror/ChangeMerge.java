@@ -1,4 +1,6 @@
-package dev.firn.cdc.sink;
+package dev.firn.cdc.sink.mirror;
+
+import dev.firn.cdc.sink.PreparedChanges;
 
 /** A way to apply net changes to their table. */
 interface ChangeMerge {

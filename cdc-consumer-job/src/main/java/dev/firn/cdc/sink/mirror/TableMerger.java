@@ -1,6 +1,7 @@
-package dev.firn.cdc.sink;
+package dev.firn.cdc.sink.mirror;
 
 import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.sink.PreparedChanges;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.TableDelta;
 import dev.firn.lake.keys.KeyScan;

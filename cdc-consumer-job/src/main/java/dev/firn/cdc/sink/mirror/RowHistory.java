@@ -1,10 +1,7 @@
-package dev.firn.cdc.replay;
+package dev.firn.cdc.sink.mirror;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
-import dev.firn.cdc.sink.ChangeReducer;
-import dev.firn.cdc.sink.NetChange;
-import dev.firn.cdc.sink.NetChanges;
 import dev.firn.config.DeleteMode;
 import dev.firn.model.ChangeOperation;
 import java.util.ArrayList;

@@ -1,7 +1,8 @@
-package dev.firn.cdc.sink;
+package dev.firn.cdc.sink.mirror;
 
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.sink.MissingRowException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.keys.KeyScan;
 import dev.firn.schema.ColumnMapping;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeptValues {
 
   /** The delete and the insert of a key change follow each other, so a few states are plenty. */
-  private static final int FORMER_STATES = 20;
+  private static final int MAX_FORMER_STATES = 20;
 
   private final CapturedTable captured;
   private final TableMapping mapping;
@@ -101,7 +102,7 @@ public final class KeptValues {
     Iterator<KeyScan> states =
         Stream.concat(
                 table.find(mapping.key(), KeyLookup.values(wanted)).stream(),
-                table.findFormer(mapping.key(), KeyLookup.values(wanted)).limit(FORMER_STATES))
+                table.findFormer(mapping.key(), KeyLookup.values(wanted)).limit(MAX_FORMER_STATES))
             .iterator();
     while (!wanted.isEmpty() && states.hasNext()) {
       KeyScan state = states.next();

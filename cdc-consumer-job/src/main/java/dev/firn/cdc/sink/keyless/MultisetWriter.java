@@ -1,4 +1,4 @@
-package dev.firn.cdc.sink;
+package dev.firn.cdc.sink.keyless;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
@@ -8,6 +8,10 @@ import static org.apache.spark.sql.functions.lit;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.sink.MetadataColumns;
+import dev.firn.cdc.sink.MissingRowException;
+import dev.firn.cdc.sink.PreparedChanges;
+import dev.firn.cdc.sink.TruncatePolicy;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.model.SparkName;
@@ -30,12 +34,12 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps as many equal rows of a table without a key as the source has.
+ * Makes changes of a table without a key ready for it, by how many copies of each row it holds.
  *
  * <p>Copies cannot be told apart, so of a row that loses some, all are deleted and the rest is
  * appended. It reads the whole table in every batch that deletes: use it for small tables.
  */
-final class MultisetWriter implements ChangeWriter {
+final class MultisetWriter {
 
   /** A name that no column of a source has. */
   private static final String NUMBER = "_cdc_number";
@@ -58,9 +62,8 @@ final class MultisetWriter implements ChangeWriter {
     this.clock = clock;
   }
 
-  @Override
-  public PreparedChanges prepare(List<Change> changes, LakeTable table) {
-    RowCounts counts = RowCounts.of(MirrorWriter.allowed(changes, captured));
+  PreparedChanges prepare(List<Change> changes, LakeTable table) {
+    RowCounts counts = RowCounts.of(TruncatePolicy.allowed(changes, captured));
     Map<RowKey, Integer> more = counts.counts();
     List<RowKey> fewer =
         more.entrySet().stream()

@@ -1,4 +1,4 @@
-package dev.firn.cdc.sink;
+package dev.firn.cdc.sink.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

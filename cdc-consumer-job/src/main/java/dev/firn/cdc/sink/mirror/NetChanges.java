@@ -1,4 +1,4 @@
-package dev.firn.cdc.sink;
+package dev.firn.cdc.sink.mirror;
 
 import dev.firn.cdc.event.RowKey;
 import java.util.List;
@@ -25,8 +25,8 @@ public record NetChanges(boolean truncated, List<NetChange> changes, List<NetCha
   }
 
   /**
-   * The changes to be made one after the other, so that a former state of the table holds the rows
-   * that have departed.
+   * The changes in the steps in which they are to be made, so that the table has had a state that
+   * holds the rows that were moved.
    */
   public List<NetChanges> steps() {
     if (movedRows.isEmpty()) {

@@ -1,11 +1,9 @@
-package dev.firn.cdc.replay;
+package dev.firn.cdc.sink.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
-import dev.firn.cdc.sink.ChangeReducer;
-import dev.firn.cdc.sink.NetChanges;
 import dev.firn.cdc.testing.MemoryTable;
 import dev.firn.cdc.testing.OperationSequences;
 import dev.firn.cdc.testing.OperationSequences.Scope;

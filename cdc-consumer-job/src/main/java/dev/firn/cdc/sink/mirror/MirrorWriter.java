@@ -1,14 +1,13 @@
-package dev.firn.cdc.sink;
+package dev.firn.cdc.sink.mirror;
 
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.ReloadCommand;
+import dev.firn.cdc.sink.MetadataColumns;
+import dev.firn.cdc.sink.PreparedChanges;
+import dev.firn.cdc.sink.TruncatePolicy;
 import dev.firn.config.DeleteMode;
-import dev.firn.config.TruncateMode;
-import dev.firn.error.DriftException;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
-import dev.firn.model.ChangeOperation;
 import dev.firn.schema.Unavailable;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,8 +18,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps one row per key, the newest; deleted rows go, stay marked, or stay. */
-public final class MirrorWriter implements ChangeWriter {
+/** Makes changes of a table with a key ready for it, by what they leave of each key. */
+final class MirrorWriter {
 
   private final SparkSession spark;
   private final CapturedTable captured;
@@ -28,7 +27,7 @@ public final class MirrorWriter implements ChangeWriter {
   private final MetadataColumns metadata;
   private final Clock clock;
 
-  public MirrorWriter(SparkSession spark, CapturedTable captured, Clock clock) {
+  MirrorWriter(SparkSession spark, CapturedTable captured, Clock clock) {
     this.spark = spark;
     this.captured = captured;
     this.deletes = captured.policy().deletes();
@@ -36,35 +35,11 @@ public final class MirrorWriter implements ChangeWriter {
     this.clock = clock;
   }
 
-  @Override
-  public PreparedChanges prepare(List<Change> changes, LakeTable table) {
-    return prepare(ChangeReducer.reduce(allowed(changes, captured), deletes), table);
+  PreparedChanges prepare(List<Change> changes, LakeTable table) {
+    return prepare(ChangeReducer.reduce(TruncatePolicy.allowed(changes, captured), deletes), table);
   }
 
-  /** The changes without truncates that are to be ignored. */
-  static List<Change> allowed(List<Change> changes, CapturedTable captured) {
-    TruncateMode mode = captured.policy().truncates();
-    boolean truncates =
-        mode != TruncateMode.APPLY
-            && changes.stream().anyMatch(change -> change.operation() == ChangeOperation.TRUNCATE);
-    if (!truncates) {
-      return changes;
-    }
-    if (mode == TruncateMode.FAIL) {
-      throw new DriftException(
-          "Cannot apply TRUNCATE to "
-              + captured.id()
-              + ": truncate_mode is \"fail\". Set it to \"apply\" or \"ignore\" and start again, or"
-              + " reload the table with "
-              + ReloadCommand.of(captured)
-              + ".");
-    }
-    return changes.stream()
-        .filter(change -> change.operation() != ChangeOperation.TRUNCATE)
-        .toList();
-  }
-
-  public PreparedChanges prepare(NetChanges reduced, LakeTable table) {
+  PreparedChanges prepare(NetChanges reduced, LakeTable table) {
     boolean marksAll = reduced.truncated() && deletes == DeleteMode.SOFT;
     boolean empties = reduced.truncated() && !marksAll;
     KeyLookup lookup = new KeyLookup(spark, captured.mapping());

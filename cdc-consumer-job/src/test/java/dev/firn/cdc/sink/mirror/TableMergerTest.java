@@ -1,4 +1,4 @@
-package dev.firn.cdc.sink;
+package dev.firn.cdc.sink.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import dev.firn.cdc.apply.TableApplier;
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.sink.Publication;
 import dev.firn.cdc.testing.ConsumerRaces;
 import dev.firn.cdc.testing.RecordedTable;
 import dev.firn.lake.LakeTables;

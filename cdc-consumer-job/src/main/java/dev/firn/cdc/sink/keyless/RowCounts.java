@@ -1,4 +1,4 @@
-package dev.firn.cdc.sink;
+package dev.firn.cdc.sink.keyless;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;

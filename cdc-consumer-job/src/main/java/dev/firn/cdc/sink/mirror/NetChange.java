@@ -1,4 +1,4 @@
-package dev.firn.cdc.sink;
+package dev.firn.cdc.sink.mirror;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;

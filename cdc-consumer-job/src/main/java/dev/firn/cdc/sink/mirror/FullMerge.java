@@ -1,9 +1,10 @@
-package dev.firn.cdc.sink;
+package dev.firn.cdc.sink.mirror;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
 import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.sink.PreparedChanges;
 import dev.firn.lake.Branch;
 import dev.firn.model.SparkName;
 import java.util.ArrayList;

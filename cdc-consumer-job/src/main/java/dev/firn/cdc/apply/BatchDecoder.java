@@ -1,0 +1,171 @@
+package dev.firn.cdc.apply;
+
+import dev.firn.cdc.batch.EventBatch;
+import dev.firn.cdc.batch.ReadAhead;
+import dev.firn.cdc.deadletter.OpenDeadLetters;
+import dev.firn.cdc.decode.AmbiguousValue;
+import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.decode.DecodedChunk;
+import dev.firn.cdc.decode.DecoderSettings;
+import dev.firn.cdc.drift.SourceSchemas;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.tables.CapturedTables;
+import dev.firn.config.SourceConfig;
+import dev.firn.model.TableId;
+import dev.firn.schema.UnavailableValue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decodes a batch once for all tables, as far as it fits into memory: with the tables and columns
+ * that the source has by now, and without values that it refutes.
+ */
+public final class BatchDecoder {
+
+  private static final int MAX_DECODES = 5;
+
+  private final CapturedTables tables;
+  private final SourceQuestions source;
+  private final OpenDeadLetters letters;
+  private final TableOutcomes outcomes;
+  private final Set<String> unavailable;
+  private final long maxBytes;
+
+  public BatchDecoder(
+      CapturedTables tables,
+      SourceQuestions source,
+      OpenDeadLetters letters,
+      TableOutcomes outcomes,
+      SourceConfig config) {
+    this.tables = tables;
+    this.source = source;
+    this.letters = letters;
+    this.outcomes = outcomes;
+    this.unavailable = UnavailableValue.markers(config.name());
+    this.maxBytes = config.cdc().maxBatchBytes();
+  }
+
+  /** A part of a batch, and what is still to be read of it. */
+  record Part(Map<TableId, DecodedChanges> changes, Optional<EventBatch> rest) {}
+
+  long maxBytes() {
+    return maxBytes;
+  }
+
+  /** How events are decoded that come next. */
+  DecoderSettings settings() {
+    return settings(Map.of());
+  }
+
+  private DecoderSettings settings(Map<TableId, Set<AmbiguousValue>> refuted) {
+    return new DecoderSettings(
+        tables.mappings(),
+        tables.rules(),
+        tables.byTopic(),
+        unavailable,
+        letters.uncertainKeys(tables.all()),
+        refuted,
+        maxBytes);
+  }
+
+  /**
+   * Decodes the batch, again if tables or columns had to be added first, or if the source has
+   * refuted values.
+   *
+   * @param ahead what of it may have been read before
+   */
+  Part decode(EventBatch batch, ReadAhead ahead) {
+    Map<TableId, Set<AmbiguousValue>> refuted = new HashMap<>();
+    EventBatch.Part read = decode(batch, ahead, refuted);
+    Map<TableId, DecodedChanges> decoded = merged(read.slices());
+    SourceSchemas schemas = source.schemas().look(decoded.keySet());
+    source.newTables().look(schemas.all());
+    for (int decodes = 1; ; decodes++) {
+      boolean adopted = source.newTables().take(read.slices());
+      boolean changed = followColumns(decoded, schemas) || adopted;
+      boolean complete = !changed || decodes >= MAX_DECODES;
+      if (complete && !refutes(decoded, refuted)) {
+        return new Part(decoded, read.rest());
+      }
+      read = decode(batch, ReadAhead.NOTHING, refuted);
+      decoded = merged(read.slices());
+    }
+  }
+
+  private EventBatch.Part decode(
+      EventBatch batch, ReadAhead ahead, Map<TableId, Set<AmbiguousValue>> refuted) {
+    DecoderSettings decoder = settings(refuted);
+    return batch.decode(decoder, ahead.take(decoder));
+  }
+
+  /**
+   * Asks the source about values that may be others.
+   *
+   * @param refuted those that are, to which new ones are added
+   * @return true if there are new ones
+   */
+  private boolean refutes(
+      Map<TableId, DecodedChanges> decoded, Map<TableId, Set<AmbiguousValue>> refuted) {
+    boolean more = false;
+    for (Map.Entry<TableId, DecodedChanges> entry : decoded.entrySet()) {
+      TableId id = entry.getKey();
+      Set<AmbiguousValue> lookalikes = entry.getValue().lookalikes();
+      if (lookalikes.isEmpty() || outcomes.isQuarantined(id)) {
+        continue;
+      }
+      try {
+        more |=
+            refuted
+                .computeIfAbsent(id, table -> new HashSet<>())
+                .addAll(source.verifier().refuted(tables.of(id).mapping(), lookalikes));
+      } catch (RuntimeException e) {
+        outcomes.quarantine(tables.of(id), e);
+      }
+    }
+    return more;
+  }
+
+  private boolean followColumns(Map<TableId, DecodedChanges> decoded, SourceSchemas schemas) {
+    boolean followed = false;
+    for (Map.Entry<TableId, DecodedChanges> entry : decoded.entrySet()) {
+      TableId id = entry.getKey();
+      if (outcomes.isQuarantined(id)) {
+        continue;
+      }
+      CapturedTable before = tables.of(id);
+      try {
+        DecodedChanges changes = entry.getValue();
+        CapturedTable after =
+            source
+                .schemas()
+                .makeRoom(
+                    source.schemas().follow(before, changes.unknownFields(), schemas),
+                    changes.unfitNumbers().values());
+        if (!after.equals(before)) {
+          tables.put(after);
+          followed = true;
+        }
+      } catch (RuntimeException e) {
+        outcomes.quarantine(before, e);
+      }
+    }
+    return followed;
+  }
+
+  private static Map<TableId, DecodedChanges> merged(List<DecodedChunk> slices) {
+    Map<TableId, List<DecodedChunk.TableSlice>> parts = new HashMap<>();
+    for (DecodedChunk slice : slices) {
+      slice
+          .tables()
+          .forEach((id, part) -> parts.computeIfAbsent(id, key -> new ArrayList<>()).add(part));
+    }
+    Map<TableId, DecodedChanges> decoded = new HashMap<>();
+    parts.forEach((id, part) -> decoded.put(id, DecodedChanges.of(part)));
+    return decoded;
+  }
+}

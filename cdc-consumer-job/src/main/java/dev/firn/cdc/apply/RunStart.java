@@ -1,0 +1,45 @@
+package dev.firn.cdc.apply;
+
+import dev.firn.cdc.deadletter.DeadLetters;
+import dev.firn.cdc.drift.OlderRows;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.lake.Branch;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.model.ReadPoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a run does with lake tables before it reads events for them. */
+public record RunStart(LakeTables lake, DeadLetters letters, OlderRows olderRows) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunStart.class);
+
+  /** Ends what a killed run has left, and says which events the tables' loads have seen. */
+  public void prepare(Iterable<CapturedTable> targets) {
+    targets.forEach(
+        target ->
+            lake.find(target.id())
+                .ifPresent(
+                    table -> {
+                      cleanUp(target, table);
+                      table.state().findReadPoint().ifPresent(point -> report(target, point));
+                    }));
+  }
+
+  /** Dead letters that nobody sees yet, branches that nobody publishes, columns half filled. */
+  private void cleanUp(CapturedTable target, LakeTable table) {
+    letters.admit(table);
+    table.branches().like(Branch.STREAM_PREFIX).forEach(table.branches()::drop);
+    olderRows.complete(target);
+  }
+
+  private static void report(CapturedTable target, ReadPoint point) {
+    LOG.info(
+        "Will filter events before {} {} out of {} that the load has seen{}",
+        point.position().name(),
+        point.position().text(),
+        target.id(),
+        point.seen().isEmpty() ? "" : " (" + point.seen() + ")");
+  }
+}

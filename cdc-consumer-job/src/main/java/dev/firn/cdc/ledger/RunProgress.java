@@ -1,0 +1,106 @@
+package dev.firn.cdc.ledger;
+
+import dev.firn.cdc.event.ReloadCommand;
+import dev.firn.cdc.kafka.TopicIdentity;
+import dev.firn.error.DataGapException;
+import dev.firn.error.FencedException;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.Ledger;
+import dev.firn.model.LakeTableId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * How far a run of the consumer is with each table, by what the tables themselves say; and what of
+ * it shows that the run must not go on.
+ */
+public final class RunProgress {
+
+  private final ConsumerRun run;
+  private final Function<String, TopicIdentity> topics;
+  private final TableLedger ledgers;
+
+  /** What each table's ledger has said to this run last; it must never say less. */
+  private final Map<LakeTableId, Ledger> read = new ConcurrentHashMap<>();
+
+  /** The identity of each table when this run met it first. */
+  private final Map<LakeTableId, String> met = new ConcurrentHashMap<>();
+
+  /**
+   * @param topics the identity of a topic by its name
+   */
+  public RunProgress(ConsumerRun run, Function<String, TopicIdentity> topics) {
+    this.run = run;
+    this.topics = topics;
+    this.ledgers = new TableLedger(run.stream());
+  }
+
+  public ConsumerRun run() {
+    return run;
+  }
+
+  /**
+   * What a table holds before a batch.
+   *
+   * @throws DataGapException if somebody has recreated the table or set it back since the run began
+   * @throws FencedException if a newer run follows the table
+   */
+  public TableProgress of(LakeTable table, String topic) {
+    requireSame(table);
+    TopicIdentity identity = topics.apply(topic);
+    Ledger ledger = ledgers.read(table, topic, identity.id());
+    requireNotSetBack(table.id(), ledger);
+    if (ledger.epoch() > run.epoch()) {
+      throw new FencedException(
+          "Stopped following source "
+              + run.stream()
+              + ": a newer consumer (epoch "
+              + ledger.epoch()
+              + ", this one has "
+              + run.epoch()
+              + ") applies changes to "
+              + table.id()
+              + ". Let that one run, or stop it before starting another.");
+    }
+    return new TableProgress(run, table, identity, ledger);
+  }
+
+  /** To be called once a batch is published. */
+  public void reached(TableProgress progress) {
+    read.put(progress.table().id(), progress.ledger());
+  }
+
+  /** Dropped and recreated while this run goes on: the earlier events would be missing. */
+  private void requireSame(LakeTable table) {
+    String first = met.computeIfAbsent(table.id(), id -> table.uuid());
+    if (!first.equals(table.uuid())) {
+      throw new DataGapException(
+          "Cannot go on with "
+              + table.id()
+              + ": it was dropped and recreated while its changes were applied. Start again; if no"
+              + " load has recreated it, first load it with "
+              + ReloadCommand.of(run.stream(), table)
+              + ".");
+    }
+  }
+
+  /**
+   * A load that ran beside this consumer has set the ledger back to before its read point: events
+   * between there and here were applied to the rows that it has replaced, and will not come again.
+   */
+  private void requireNotSetBack(LakeTableId id, Ledger ledger) {
+    Ledger before = read.getOrDefault(id, Ledger.empty(ledger.topic()));
+    boolean setBack =
+        before.next().entrySet().stream()
+            .anyMatch(last -> !ledger.holds(last.getKey(), last.getValue() - 1));
+    if (setBack) {
+      throw new DataGapException(
+          "Cannot go on with "
+              + id
+              + ": it was loaded anew while its changes were applied, at a read point before some of"
+              + " them. Start again; the events from there on are then read once more.");
+    }
+    read.put(id, ledger);
+  }
+}

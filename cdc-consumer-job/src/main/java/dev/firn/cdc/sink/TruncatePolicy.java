@@ -1,0 +1,42 @@
+package dev.firn.cdc.sink;
+
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.ReloadCommand;
+import dev.firn.config.TruncateMode;
+import dev.firn.error.DriftException;
+import dev.firn.model.ChangeOperation;
+import java.util.List;
+
+/** What a table's policy makes of truncates. */
+public final class TruncatePolicy {
+
+  private TruncatePolicy() {}
+
+  /**
+   * The changes without truncates that are to be ignored.
+   *
+   * @throws DriftException if the policy refuses one
+   */
+  public static List<Change> allowed(List<Change> changes, CapturedTable captured) {
+    TruncateMode mode = captured.policy().truncates();
+    boolean truncates =
+        mode != TruncateMode.APPLY
+            && changes.stream().anyMatch(change -> change.operation() == ChangeOperation.TRUNCATE);
+    if (!truncates) {
+      return changes;
+    }
+    if (mode == TruncateMode.FAIL) {
+      throw new DriftException(
+          "Cannot apply TRUNCATE to "
+              + captured.id()
+              + ": truncate_mode is \"fail\". Set it to \"apply\" or \"ignore\" and start again, or"
+              + " reload the table with "
+              + ReloadCommand.of(captured)
+              + ".");
+    }
+    return changes.stream()
+        .filter(change -> change.operation() != ChangeOperation.TRUNCATE)
+        .toList();
+  }
+}

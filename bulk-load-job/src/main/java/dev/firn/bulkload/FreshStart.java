@@ -1,5 +1,6 @@
 package dev.firn.bulkload;
 
+import dev.firn.bulkload.error.BulkLoadErrors;
 import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.error.FencedException;
@@ -70,7 +71,7 @@ final class FreshStart {
     }
     ConfirmationPrompt prompt = console.prompt();
     if (prompt != null && !ours.isEmpty() && !prompt.isConfirmed()) {
-      throw new FencedException("Nothing was changed: the fresh start was not confirmed with YES.");
+      throw BulkLoadErrors.freshStartIsNotConfirmed();
     }
     return new FreshStart(
         lake,

@@ -9,7 +9,7 @@ import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
 import dev.firn.config.binding.YamlDocument;
 import dev.firn.config.binding.YamlEntry;
-import dev.firn.error.ConfigException;
+import dev.firn.error.CoreErrors;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One configuration file: all of it is checked, one of its sections is resolved. */
@@ -44,7 +43,12 @@ final class ConfigFile {
     Map<String, Values> sections = loadAll(name);
     Values values = sections.get(name);
     if (values == null) {
-      throw new ConfigException(describeUnknown(name, sections.keySet()));
+      throw CoreErrors.nameIsUnknown(
+          format.noun(),
+          name,
+          toString(),
+          Suggestion.phrase(name, sections.keySet()),
+          sections.keySet());
     }
     return values;
   }
@@ -119,27 +123,12 @@ final class ConfigFile {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       Path template = directory.resolve(format.templateName());
-      throw new ConfigException(
-          "Cannot read %s: it does not exist. Create it with \"cp %s %s\" and fill it in."
-              .formatted(this, shown(template), this));
+      throw CoreErrors.fileIsMissing(toString(), shown(template));
     } catch (CharacterCodingException e) {
-      throw new ConfigException("Cannot read " + this + ": it is not UTF-8 text. Convert it.");
+      throw CoreErrors.fileIsNoText(toString());
     } catch (IOException e) {
-      throw new ConfigException(
-          "Cannot read %s: %s. Make it a file that this user may read.".formatted(this, e));
+      throw CoreErrors.fileIsUnreadable(toString(), e);
     }
-  }
-
-  private String describeUnknown(String name, Set<String> known) {
-    String suggestion = Suggestion.phrase(name, known);
-    return "Cannot find %s \"%s\" in %s%s Known %ss are [%s]."
-        .formatted(
-            format.noun(),
-            name,
-            this,
-            suggestion.isEmpty() ? "." : suggestion,
-            format.noun(),
-            String.join(", ", known));
   }
 
   /** The path as the user would type it here. */

@@ -2,6 +2,7 @@ package dev.firn.config;
 
 import dev.firn.config.binding.SecretResolver;
 import dev.firn.error.ConfigException;
+import dev.firn.error.CoreErrors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +50,8 @@ public final class ConfigLoader {
   private String onlyCluster(SourceConfig source) {
     List<String> names = clusters.names();
     if (names.size() > 1) {
-      throw new ConfigException(
-          "Cannot choose the Kafka cluster of source %s: %s has [%s]. Name one in its key %s."
-              .formatted(
-                  source.name(),
-                  clusters,
-                  String.join(", ", names),
-                  SourceConfig.KAFKA_CLUSTER.key()));
+      throw CoreErrors.clusterIsAmbiguous(
+          source.name(), clusters.toString(), names, SourceConfig.KAFKA_CLUSTER.key());
     }
     return names.get(0);
   }

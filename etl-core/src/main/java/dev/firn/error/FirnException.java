@@ -14,7 +14,10 @@ public abstract sealed class FirnException extends RuntimeException implements R
         DataGapException,
         FencedException,
         DriftException,
-        DeadLetterLimitException {
+        DeadLetterLimitException,
+        UnmappableTableException,
+        UnfitValueException,
+        UnfitNumberException {
 
   FirnException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -1,6 +1,7 @@
 package dev.firn.lake;
 
 import dev.firn.error.ConfigException;
+import dev.firn.error.CoreErrors;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.PartitionTransform;
 import dev.firn.model.TargetLayout;
@@ -94,15 +95,6 @@ final class LakeLayout {
   }
 
   private ConfigException refused(String key, String what, String why) {
-    return new ConfigException(
-        "Cannot lay out "
-            + table
-            + " with "
-            + key
-            + " "
-            + what
-            + ": "
-            + why
-            + ". Change it in sources.yaml, below tables.");
+    return CoreErrors.layoutDoesNotFit(table, key, what, why);
   }
 }

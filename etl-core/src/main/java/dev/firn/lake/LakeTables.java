@@ -1,5 +1,6 @@
 package dev.firn.lake;
 
+import dev.firn.error.CoreErrors;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.commit.TableCommit;
 import dev.firn.lake.control.ControlRows;
@@ -58,15 +59,7 @@ public final class LakeTables {
     try {
       return new LakeTables(spark, Spark3Util.loadIcebergCatalog(spark, catalogName));
     } catch (RuntimeException e) {
-      throw UnavailableException.permanent(
-          "Cannot open Iceberg catalog "
-              + catalogName
-              + ": "
-              + e.getMessage()
-              + ". Check the settings spark.sql.catalog."
-              + catalogName
-              + ".*",
-          e);
+      throw CoreErrors.catalogCannotBeOpened(catalogName, e);
     }
   }
 
@@ -81,10 +74,10 @@ public final class LakeTables {
   /**
    * Opens a table that is known to be there.
    *
-   * @throws IllegalStateException if it does not exist
+   * @throws UnavailableException if it does not exist any more
    */
   public LakeTable open(LakeTableId id) {
-    return find(id).orElseThrow(() -> new IllegalStateException("No lake table " + id));
+    return find(id).orElseThrow(() -> CoreErrors.lakeTableIsGone(id));
   }
 
   /** Creates an empty table that changes can be applied to. */

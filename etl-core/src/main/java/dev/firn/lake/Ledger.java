@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.error.CoreErrors;
+import dev.firn.error.UnavailableException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -105,18 +107,17 @@ public record Ledger(
   /**
    * Reads a ledger as it is stored.
    *
-   * @throws IllegalArgumentException if the text is no ledger of this version
+   * @throws UnavailableException if the text is no ledger of this version
    */
   public static Ledger fromJson(String text) {
     JsonNode root;
     try {
       root = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("Cannot read ledger: " + e.getOriginalMessage(), e);
+      throw CoreErrors.ledgerIsUnreadable(e.getOriginalMessage(), e);
     }
     if (root.path("v").asInt() != VERSION) {
-      throw new IllegalArgumentException(
-          "Cannot read ledger of version " + root.path("v") + ": this Firn knows " + VERSION + ".");
+      throw CoreErrors.ledgerIsOfAnotherVersion(root.path("v").toString(), VERSION);
     }
     SortedMap<Integer, Long> next = new TreeMap<>();
     root.path("next")

@@ -1,5 +1,6 @@
 package dev.firn.lake;
 
+import dev.firn.error.CoreErrors;
 import dev.firn.lake.commit.LostRaceException;
 import dev.firn.lake.keys.DeleteWriter;
 import dev.firn.lake.keys.KeyScan;
@@ -9,7 +10,6 @@ import dev.firn.lake.rows.RowStruct;
 import dev.firn.lake.rows.WrittenFiles;
 import dev.firn.model.LakeTableId;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -90,7 +90,7 @@ public final class TableDelta {
       deletes.addAll(written.deleteFiles());
       replaced.addAll(written.rewrittenDeleteFiles());
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write deletes of " + id, e);
+      throw CoreErrors.filesCannotBeWritten(id.toString(), e);
     }
   }
 

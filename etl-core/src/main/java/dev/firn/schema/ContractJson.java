@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.error.CoreErrors;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.DeclaredType.Kind;
@@ -82,8 +83,7 @@ final class ContractJson {
     try {
       root = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "Cannot read table contract: " + e.getOriginalMessage(), e);
+      throw CoreErrors.contractIsUnreadable(e.getOriginalMessage(), e);
     }
     List<ColumnMapping> columns = new ArrayList<>();
     root.path("columns").forEach(node -> columns.add(column(node)));

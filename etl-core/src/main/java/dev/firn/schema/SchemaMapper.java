@@ -1,5 +1,7 @@
 package dev.firn.schema;
 
+import dev.firn.error.CoreErrors;
+import dev.firn.error.UnmappableTableException;
 import dev.firn.model.Column;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
@@ -69,11 +71,11 @@ public final class SchemaMapper {
       rejected.add("it has no columns");
     }
     if (!rejected.isEmpty()) {
-      throw new UnmappableTableException(table.id(), rejected);
+      throw CoreErrors.tableIsUnmappable(table.id(), rejected);
     }
     Set<String> key = Set.copyOf(table.primaryKey());
     if (!Collections.disjoint(key, excluded.keySet())) {
-      throw new UnmappableTableException(
+      throw CoreErrors.tableIsUnmappable(
           table.id(), List.of("columns of its key cannot be carried: " + excluded));
     }
     List<String> keyColumns =

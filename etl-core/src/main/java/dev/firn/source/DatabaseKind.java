@@ -2,6 +2,8 @@ package dev.firn.source;
 
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ConfigException;
+import dev.firn.error.CoreErrors;
+import dev.firn.error.UnavailableException;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourceLog;
@@ -39,7 +41,7 @@ public interface DatabaseKind {
         .findObstacle()
         .ifPresent(
             why -> {
-              throw new ConfigException("Cannot " + verb + " source " + source.name() + ": " + why);
+              throw CoreErrors.databaseIsUnreadable(verb, source.name(), why);
             });
     return source;
   }
@@ -51,15 +53,14 @@ public interface DatabaseKind {
   /**
    * The read point of a load as its lake table keeps it.
    *
-   * @throws IllegalArgumentException if the text is no read point of any kind of database
+   * @throws UnavailableException if the text is no read point of any kind of database
    */
   static ReadPoint readPoint(String text) {
     return KnownDatabases.all().stream()
         .map(DatabaseKind::log)
         .filter(log -> log.wrote(text))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("Cannot read \"" + text + "\" as a read point"))
+        .orElseThrow(() -> CoreErrors.readPointIsUnreadable(text))
         .parseReadPoint(text);
   }
 }

@@ -4,6 +4,7 @@ import static dev.firn.lake.control.ControlColumn.instant;
 import static dev.firn.lake.control.ControlColumn.number;
 import static dev.firn.lake.control.ControlColumn.text;
 
+import dev.firn.error.CoreErrors;
 import dev.firn.error.FencedException;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.control.ControlColumn;
@@ -129,20 +130,11 @@ public final class RunLock implements AutoCloseable {
   }
 
   private static FencedException locked(Holder other, Instant now) {
-    return new FencedException(
-        "Cannot load source "
-            + other.source()
-            + ": run "
-            + other.runId()
-            + " on "
-            + other.host()
-            + " (process "
-            + other.processId()
-            + ") is loading it since "
-            + Duration.between(other.acquiredAt(), now).toSeconds()
-            + " s. Wait for it, or stop it; a run that is gone gives the lock up after "
-            + STALE_SECONDS
-            + " s.");
+    return CoreErrors.sourceIsLocked(
+        other.source(),
+        "%s on %s (process %d)".formatted(other.runId(), other.host(), other.processId()),
+        Duration.between(other.acquiredAt(), now).toSeconds(),
+        STALE_SECONDS);
   }
 
   private void renew() {

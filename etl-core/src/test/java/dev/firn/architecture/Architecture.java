@@ -8,11 +8,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.firn.error.FirnException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -102,6 +105,7 @@ public final class Architecture {
     rules.add(nobodyExits());
     rules.add(noSessionIsKeptInTheStream());
     rules.add(nothingIsShown());
+    rules.add(whatCanGoWrongIsInCatalogues());
     rules.add(namesSayWhatThingsAre());
     return rules;
   }
@@ -221,6 +225,32 @@ public final class Architecture {
 
   private static ArchRule nobodyExits() {
     return noClasses().should().callMethod(System.class, "exit", int.class);
+  }
+
+  /** A catalogue is a class named ...Errors, in which every sentence for an operator stands. */
+  private static ArchRule whatCanGoWrongIsInCatalogues() {
+    return noClasses()
+        .that()
+        .haveSimpleNameNotEndingWith("Errors")
+        .and()
+        .areNotAssignableTo(FirnException.class)
+        .and()
+        .resideOutsideOfPackage("dev.firn.cdc..") // until its catalogue is there
+        .should()
+        .callCodeUnitWhere(
+            describe(
+                "make an error for operators",
+                call ->
+                    call.getTargetOwner().isAssignableTo(FirnException.class)
+                        && call.getTarget()
+                            .resolveMember()
+                            .filter(Architecture::makesOne)
+                            .isPresent()))
+        .as("only catalogues, classes named ...Errors, say what an operator can meet");
+  }
+
+  private static boolean makesOne(JavaCodeUnit called) {
+    return called.isConstructor() || called.getModifiers().contains(JavaModifier.STATIC);
   }
 
   private static ArchRule noSessionIsKeptInTheStream() {

@@ -28,15 +28,15 @@ public final class Rooms {
   public static final List<Room> ALL =
       List.of(
           // etl-core
-          Room.of("error"),
+          Room.of("model"),
+          Room.of("error", "model"),
           Room.of("fault"),
           Room.of("retry", "error"),
-          Room.of("model", "error"),
           Room.of("config.binding", "model", "error").with("org.yaml.snakeyaml"),
           Room.of("config", "config.binding", "model", "error"),
           Room.of("schema", "model", "error").with(SPARK, JACKSON),
           Room.of("source", "model", "error", "config", "schema").with(SPARK),
-          Room.of("source.oracle", "model", "config", "schema", "source"),
+          Room.of("source.oracle", "model", "error", "config", "schema", "source"),
           Room.of("source.postgres.log", "model"),
           Room.of("source.postgres.connect", "model", "error", "config", "config.binding")
               .with(PGJDBC),
@@ -48,8 +48,8 @@ public final class Rooms {
               "source",
               "source.postgres.log",
               "source.postgres.connect"),
-          Room.of("source.postgres.wire", "model", "schema").with(SPARK),
-          Room.of("source.postgres.type", "model", "schema", "source.postgres.wire")
+          Room.of("source.postgres.wire", "model", "error", "schema").with(SPARK),
+          Room.of("source.postgres.type", "model", "error", "schema", "source.postgres.wire")
               .with(SPARK, JACKSON),
           Room.of(
                   "source.postgres.copy",
@@ -61,7 +61,7 @@ public final class Rooms {
                   "source.postgres.wire",
                   "source.postgres.type")
               .with(SPARK, PGJDBC),
-          Room.of("source.oracle.type", "model", "schema").with(SPARK, JACKSON),
+          Room.of("source.oracle.type", "model", "error", "schema").with(SPARK, JACKSON),
           Room.of(
                   "source.postgres",
                   "model",
@@ -94,7 +94,17 @@ public final class Rooms {
           Room.of("job", "model", "error", "config", "config.binding")
               .with(SPARK, PICOCLI, HADOOP_FILES),
           // bulk-load-job
-          Room.of("bulkload.plan", "model", "error", "config", "schema", "source", "lake", "status")
+          Room.of("bulkload.error", "model", "error"),
+          Room.of(
+                  "bulkload.plan",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "source",
+                  "lake",
+                  "status",
+                  "bulkload.error")
               .with(SPARK, PICOCLI),
           Room.of(
                   "bulkload.connector",
@@ -103,7 +113,8 @@ public final class Rooms {
                   "config",
                   "config.binding",
                   "schema",
-                  "source")
+                  "source",
+                  "bulkload.error")
               .with(JACKSON),
           Room.of(
                   "bulkload.load",
@@ -116,7 +127,8 @@ public final class Rooms {
                   "lake",
                   "lake.rows",
                   "status",
-                  "bulkload.plan")
+                  "bulkload.plan",
+                  "bulkload.error")
               .with(SPARK),
           Room.of(
                   "bulkload",
@@ -130,7 +142,8 @@ public final class Rooms {
                   "job",
                   "bulkload.plan",
                   "bulkload.connector",
-                  "bulkload.load")
+                  "bulkload.load",
+                  "bulkload.error")
               .with(SPARK, PICOCLI, JACKSON),
           // cdc-consumer-job
           Room.of("cdc.event", "model", "error", "config", "schema", "lake").with(KAFKA, JACKSON),

@@ -3,6 +3,7 @@ package dev.firn.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.error.UnavailableException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class LedgerTest {
   @Test
   void refusesALaterVersion() {
     assertThatThrownBy(() -> Ledger.fromJson("{\"v\":2}"))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("this Firn knows 1");
   }
 }

@@ -3,6 +3,7 @@ package dev.firn.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.error.UnmappableTableException;
 import dev.firn.model.Column;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.SourceNamespace;

@@ -1,7 +1,7 @@
 package dev.firn.validate;
 
 import dev.firn.config.SourceConfig;
-import dev.firn.error.UnavailableException;
+import dev.firn.error.Failures;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.TableSchema;
@@ -50,14 +50,8 @@ final class ValidateJob {
   private List<TableSchema> discover() {
     List<TableSchema> tables = database.discover(request.tableFilter());
     if (tables.isEmpty()) {
-      throw UnavailableException.permanent(
-          "Cannot validate source "
-              + request.source().name()
-              + ": schema \""
-              + request.source().connection().schema()
-              + "\" has no table to compare. Check schema in database_connection and"
-              + " --table-filter.",
-          null);
+      throw ValidationErrors.nothingIsSelected(
+          request.source().name(), request.source().connection().schema());
     }
     return tables;
   }
@@ -76,7 +70,7 @@ final class ValidateJob {
       return Optional.of(verdict);
     } catch (RuntimeException e) {
       LOG.warn("Could not check {}", table.id(), e);
-      return Optional.of(TableVerdict.notChecked(name, String.valueOf(e.getMessage())));
+      return Optional.of(TableVerdict.notChecked(name, Failures.reason(e)));
     }
   }
 
@@ -100,13 +94,7 @@ final class ValidateJob {
         found
             .state()
             .findContract()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "Lake table "
-                            + found.id()
-                            + " was not made by Firn, so its columns are"
-                            + " not known"));
+            .orElseThrow(() -> ValidationErrors.lakeTableIsNotOurs(found.id()));
     return comparison.compare(session, table, mapping, found);
   }
 }

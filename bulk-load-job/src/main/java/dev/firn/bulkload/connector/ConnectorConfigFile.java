@@ -2,7 +2,7 @@ package dev.firn.bulkload.connector;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firn.error.UnavailableException;
+import dev.firn.bulkload.error.BulkLoadErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +37,7 @@ public final class ConnectorConfigFile {
           draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw UnavailableException.permanent(
-          "Cannot write " + file + ": " + e + ". Make the directory writable.", e);
+      throw BulkLoadErrors.connectorFileCannotBeWritten(file, e);
     }
     LOG.info("Wrote {}", file);
     return file;

@@ -2,6 +2,7 @@ package dev.firn.bulkload.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firn.bulkload.error.BulkLoadErrors;
 import dev.firn.error.UnavailableException;
 import java.io.IOException;
 import java.net.URI;
@@ -90,10 +91,7 @@ public final class ConnectorDeployment {
     try {
       return http.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
-      throw UnavailableException.transientFailure(
-          "Cannot deploy connector %s: Kafka Connect at %s does not answer (%s). Check the URL of --deploy-connector; the tables are loaded, and the connector file is written."
-              .formatted(connector.name(), worker, e),
-          e);
+      throw BulkLoadErrors.connectIsSilent(connector.name(), worker, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while talking to Kafka Connect", e);
@@ -109,10 +107,7 @@ public final class ConnectorDeployment {
   }
 
   private UnavailableException refused(ConnectorConfig connector, String why) {
-    return UnavailableException.permanent(
-        "Cannot deploy connector %s to %s: %s. Mend it and run the load again, or POST the connector file; the tables are loaded."
-            .formatted(connector.name(), worker, why.strip()),
-        null);
+    return BulkLoadErrors.connectorIsRefused(connector.name(), worker, why);
   }
 
   private static void pause() {

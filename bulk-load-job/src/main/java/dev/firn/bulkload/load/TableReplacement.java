@@ -1,8 +1,8 @@
 package dev.firn.bulkload.load;
 
+import dev.firn.bulkload.error.BulkLoadErrors;
 import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.bulkload.plan.TablePlan;
-import dev.firn.error.DriftException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.LoadTarget;
@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -56,16 +55,10 @@ final class TableReplacement {
       }
     }
     if (!changed.isEmpty() && !startsAfresh) {
-      throw new DriftException(
-          "Cannot load "
-              + plan.route().source()
-              + " into "
-              + table.id()
-              + ": "
-              + changed.stream()
-                  .map(column -> difference(column, present))
-                  .collect(Collectors.joining(", "))
-              + ". Use --fresh-start to replace the table.");
+      throw BulkLoadErrors.columnTypesDiffer(
+          plan.route().source(),
+          table.id(),
+          changed.stream().map(column -> difference(column, present)).toList());
     }
     return table.replaceRows(lake, changed, added, startsAfresh ? plan.layout() : null);
   }
@@ -74,14 +67,7 @@ final class TableReplacement {
   private static void requireOurs(LakeTable table, TableId source) {
     Optional<TableId> held = table.state().findContract().map(TableMapping::source);
     if (held.isEmpty() || !held.get().equals(source)) {
-      throw new DriftException(
-          "Cannot load "
-              + source
-              + ": lake table "
-              + table.id()
-              + " exists and "
-              + held.map(other -> "holds the rows of " + other).orElse("was not made by Firn")
-              + ". Rename it, or choose another iceberg_namespace.");
+      throw BulkLoadErrors.lakeTableIsTaken(source, table.id(), held);
     }
   }
 

@@ -2,7 +2,10 @@ package dev.firn.bulkload.plan;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.firn.bulkload.error.BulkLoadErrors;
 import dev.firn.config.SourceConfig;
+import dev.firn.error.CoreErrors;
+import dev.firn.error.UnmappableTableException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.OpenNumbers;
@@ -16,7 +19,6 @@ import dev.firn.schema.NumberFixer;
 import dev.firn.schema.Routes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
-import dev.firn.schema.UnmappableTableException;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.TableStatus;
@@ -82,15 +84,12 @@ public final class BulkLoadPlanner {
     List<TableId> sameName = facts.byLakeName().getOrDefault(route.target().name(), List.of());
     if (sameName.size() > 1) {
       // Neither: which of them is in the lake must not depend on their sizes.
-      return new TablePlan.Refuse(
-          route,
-          new UnmappableTableException(
-              table.id(), List.of("its lake name is that of several tables: " + sameName)));
+      return new TablePlan.Refuse(route, BulkLoadErrors.lakeNameIsTaken(table.id(), sameName));
     }
     Optional<String> problem = LakeNames.findProblem(table.id().name());
     if (problem.isPresent()) {
       return new TablePlan.Refuse(
-          route, new UnmappableTableException(table.id(), List.of(problem.get())));
+          route, CoreErrors.tableIsUnmappable(table.id(), List.of(problem.get())));
     }
     TableStatus before = facts.statuses().get(route.target().name());
     boolean resumes = request.settings().resume() && !request.loadsAgain();

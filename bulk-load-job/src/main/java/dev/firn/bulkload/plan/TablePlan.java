@@ -1,11 +1,11 @@
 package dev.firn.bulkload.plan;
 
+import dev.firn.error.UnmappableTableException;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TargetLayout;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
-import dev.firn.schema.UnmappableTableException;
 import dev.firn.status.TableStatus;
 import java.util.List;
 import java.util.Map;

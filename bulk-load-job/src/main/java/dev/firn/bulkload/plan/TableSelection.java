@@ -1,5 +1,6 @@
 package dev.firn.bulkload.plan;
 
+import dev.firn.bulkload.error.BulkLoadErrors;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.RelationKind;
 import dev.firn.model.TableSchema;
@@ -63,15 +64,7 @@ public record TableSelection(@Nullable String like, List<String> names, boolean 
     String setting = "bulk_load.also_load: [" + kind.name().toLowerCase(Locale.ROOT) + "]";
     List<String> asked = leftOut.stream().filter(names::contains).toList();
     if (!asked.isEmpty()) {
-      throw UnavailableException.permanent(
-          "Cannot load "
-              + String.join(", ", asked)
-              + ": changes of "
-              + kind
-              + " cannot be captured, so they are loaded only if the configuration says so. Set "
-              + setting
-              + ".",
-          null);
+      throw BulkLoadErrors.relationsCannotBeCaptured(asked, kind, setting);
     }
     LOG.info(
         "Leaving out {} {}: {}{}; {} would load them",
@@ -86,30 +79,14 @@ public record TableSelection(@Nullable String like, List<String> names, boolean 
     TreeSet<String> unknown = new TreeSet<>(names);
     found.forEach(table -> unknown.remove(table.id().name()));
     if (!unknown.isEmpty()) {
-      throw UnavailableException.permanent(
-          "Cannot load table "
-              + String.join(", table ", unknown)
-              + ": schema \""
-              + schema
-              + "\" has no such table, or the pattern of --table-filter leaves it out. Names are"
-              + " compared as the catalog spells them.",
-          null);
+      throw BulkLoadErrors.tablesAreUnknown(unknown, schema);
     }
     List<TableSchema> wanted =
         found.stream()
             .filter(table -> names.isEmpty() || names.contains(table.id().name()))
             .collect(Collectors.toList());
     if (wanted.isEmpty()) {
-      throw UnavailableException.permanent(
-          "Cannot load anything from schema \""
-              + schema
-              + "\": it has no table"
-              + (like == null
-                  ? " that the user can see. Check schema in database_connection."
-                  : " whose name is like \""
-                      + like
-                      + "\". Table names are compared as the catalog spells them."),
-          null);
+      throw BulkLoadErrors.nothingIsSelected(schema, like);
     }
     return wanted;
   }

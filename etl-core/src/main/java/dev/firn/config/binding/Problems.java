@@ -1,6 +1,6 @@
 package dev.firn.config.binding;
 
-import dev.firn.error.ConfigException;
+import dev.firn.error.CoreErrors;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class Problems {
   public void throwIfAny() {
     if (!found.isEmpty()) {
       found.sort(Comparator.comparing(Problem::place));
-      throw new ConfigException(file, found.stream().map(Problem::text).toList());
+      throw CoreErrors.fileHasProblems(file, found.stream().map(Problem::text).toList());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.firn.lake.control;
 
+import dev.firn.error.CoreErrors;
 import dev.firn.lake.commit.LostRaceException;
 import dev.firn.lake.commit.TableCommit;
 import dev.firn.model.LakeTableId;
@@ -211,7 +212,7 @@ public final class ControlTable<T> {
     try (writer) {
       rows.forEach(writer::write);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw CoreErrors.filesCannotBeWritten(table.name(), e);
     }
     return writer.toDataFile();
   }

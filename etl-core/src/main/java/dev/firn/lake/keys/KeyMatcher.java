@@ -1,8 +1,8 @@
 package dev.firn.lake.keys;
 
+import dev.firn.error.CoreErrors;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.FileFormat;
@@ -91,7 +91,7 @@ final class KeyMatcher implements Serializable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+      throw CoreErrors.fileCannotBeRead(file, e);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.firn.lake.keys;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.firn.error.CoreErrors;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SparkName;
 import java.io.IOException;
@@ -239,7 +240,7 @@ public final class KeyScan {
           }
         }
       } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read " + file + ": " + e.getMessage(), e);
+        throw CoreErrors.fileCannotBeRead(file, e);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.firn.lake.rows;
 
+import dev.firn.error.CoreErrors;
 import dev.firn.fault.FaultPoint;
 import java.io.Closeable;
 import java.io.IOException;
@@ -87,8 +88,8 @@ public final class RowFiles implements Serializable {
       WrittenFiles written = write(new Summed(rows, sent), names);
       requireEqual(sent, written);
       return written;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write to " + table.name() + ": " + e.getMessage(), e);
+    } catch (IOException | UncheckedIOException e) {
+      throw CoreErrors.filesCannotBeWritten(table.name(), e);
     }
   }
 
@@ -124,10 +125,7 @@ public final class RowFiles implements Serializable {
         rows.forEach(stored::add);
       } catch (RuntimeException e) {
         written.delete(table.io());
-        throw new IllegalStateException(
-            "Cannot publish %s: file %s cannot be read back: %s."
-                .formatted(table.name(), file.location(), e.getMessage()),
-            e);
+        throw CoreErrors.fileCannotBeReadBack(table.name(), file.location(), e);
       }
     }
     if (!stored.isEqualTo(sent)) {

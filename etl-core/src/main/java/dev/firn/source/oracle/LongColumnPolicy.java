@@ -1,9 +1,10 @@
 package dev.firn.source.oracle;
 
+import dev.firn.error.CoreErrors;
+import dev.firn.error.UnmappableTableException;
 import dev.firn.model.Column;
 import dev.firn.model.LongColumns;
 import dev.firn.model.TableSchema;
-import dev.firn.schema.UnmappableTableException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ public record LongColumnPolicy(LongColumns choice) {
       case EXCLUDE -> new Outcome.Load(table.without(found), found);
       case SKIP_TABLE -> new Outcome.Skip(reason + " and handle_long_columns is \"skip_table\"");
       case ERROR ->
-          throw new UnmappableTableException(
+          throw CoreErrors.tableIsUnmappable(
               table.id(),
               List.of(
                   reason

@@ -1,6 +1,5 @@
 package dev.firn.source.postgres;
 
-import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
@@ -92,13 +91,7 @@ final class ReplicationSetup implements AutoCloseable {
   private void requireLogicalWal() throws SQLException {
     String level = single("SHOW wal_level");
     if (!"logical".equals(level)) {
-      throw UnavailableException.permanent(
-          "Cannot capture changes of "
-              + endpoint
-              + ": wal_level is \""
-              + level
-              + "\". Set wal_level = logical in postgresql.conf and restart the server.",
-          null);
+      throw PostgresErrors.walIsNotLogical(endpoint, level);
     }
   }
 
@@ -156,23 +149,10 @@ final class ReplicationSetup implements AutoCloseable {
           return false;
         }
         if (!"pgoutput".equals(row.getString("plugin")) || !row.getBoolean("here")) {
-          throw UnavailableException.permanent(
-              "Cannot use replication slot "
-                  + capture.slot()
-                  + ": it belongs to another database or to another plugin than pgoutput."
-                  + " Rename the source, or drop the slot if nothing uses it.",
-              null);
+          throw PostgresErrors.slotIsTaken(capture.slot());
         }
         if ("lost".equals(row.getString("wal_status"))) {
-          throw UnavailableException.permanent(
-              "Cannot use replication slot "
-                  + capture.slot()
-                  + ": the server has removed log that the slot still needed, so its changes are"
-                  + " gone. Delete the connector, drop the slot with SELECT"
-                  + " pg_drop_replication_slot('"
-                  + capture.slot()
-                  + "'), and load again with --no-resume.",
-              null);
+          throw PostgresErrors.slotIsLost(capture.slot());
         }
         return true;
       }
@@ -201,7 +181,8 @@ final class ReplicationSetup implements AutoCloseable {
       List<String> blockers = runningTransactions(Long.MAX_VALUE);
       dropUnfinishedSlot();
       if (e.getCause() instanceof java.net.SocketTimeoutException && !blockers.isEmpty()) {
-        throw blocked("create replication slot " + capture.slot(), blockers);
+        throw PostgresErrors.transactionsAreOpen(
+            "create replication slot " + capture.slot(), WAIT_SECONDS, blockers);
       }
       throw PostgresErrors.cannot("create replication slot " + capture.slot(), e);
     }
@@ -238,20 +219,10 @@ final class ReplicationSetup implements AutoCloseable {
         break;
       }
     }
-    throw blocked(
-        "add tables to publication " + capture.publication(), runningTransactions(horizon));
-  }
-
-  private static UnavailableException blocked(String what, List<String> blockers) {
-    return UnavailableException.transientFailure(
-        "Cannot "
-            + what
-            + ": waited "
-            + WAIT_SECONDS
-            + " s for transactions that were open before: "
-            + String.join("; ", blockers)
-            + ". End them, or run the load when they have ended.",
-        null);
+    throw PostgresErrors.transactionsAreOpen(
+        "add tables to publication " + capture.publication(),
+        WAIT_SECONDS,
+        runningTransactions(horizon));
   }
 
   private List<String> runningTransactions(long below) throws SQLException {

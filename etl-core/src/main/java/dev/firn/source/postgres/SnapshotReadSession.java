@@ -202,13 +202,7 @@ final class SnapshotReadSession implements ReadSession {
       try (Statement statement = connection.createStatement()) {
         statement.execute("SELECT 1");
       } catch (SQLException e) {
-        throw UnavailableException.transientFailure(
-            "Cannot go on reading at LSN "
-                + readPoint.position().text()
-                + ": the connection that holds the read point was lost ("
-                + e.getMessage()
-                + "). Run the load again; tables already published are kept.",
-            e);
+        throw PostgresErrors.readPointIsLost(readPoint.position().text(), e);
       }
     }
   }

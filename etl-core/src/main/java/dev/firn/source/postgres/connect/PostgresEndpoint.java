@@ -2,7 +2,6 @@ package dev.firn.source.postgres.connect;
 
 import dev.firn.config.DatabaseConnection;
 import dev.firn.error.FirnException;
-import dev.firn.error.UnavailableException;
 import java.io.Serializable;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -47,16 +46,8 @@ public record PostgresEndpoint(
     try (Connection connection = open()) {
       DatabaseMetaData server = connection.getMetaData();
       if (server.getDatabaseMajorVersion() < OLDEST_SERVER) {
-        throw UnavailableException.permanent(
-            "Cannot read "
-                + this
-                + ": it is PostgreSQL "
-                + server.getDatabaseProductVersion()
-                + ", whose snapshots cannot be compared with the transactions of its changes."
-                + " Upgrade the server to "
-                + OLDEST_SERVER
-                + " or newer.",
-            null);
+        throw PostgresErrors.serverIsTooOld(
+            this, server.getDatabaseProductVersion(), OLDEST_SERVER);
       }
       LOG.debug("Reached {} with {}", this, connection);
     } catch (SQLException e) {

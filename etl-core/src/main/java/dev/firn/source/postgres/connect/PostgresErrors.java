@@ -2,11 +2,14 @@ package dev.firn.source.postgres.connect;
 
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
+import dev.firn.model.TableId;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the server's refusals into sentences an operator can act on. */
+/** All that can go wrong with a PostgreSQL server, as an operator reads it. */
 public final class PostgresErrors {
 
   /** Insufficient resources and operator intervention pass by themselves; so do conflicts. */
@@ -15,6 +18,8 @@ public final class PostgresErrors {
   private PostgresErrors() {}
 
   /**
+   * A refusal of the server.
+   *
    * @param what verb and object, as they stand after "Cannot"
    */
   public static FirnException cannot(String what, SQLException cause) {
@@ -27,6 +32,123 @@ public final class PostgresErrors {
     return canPass
         ? UnavailableException.transientFailure(sentence, cause)
         : UnavailableException.permanent(sentence, cause);
+  }
+
+  /** A server whose snapshots cannot be compared with transactions. */
+  static UnavailableException serverIsTooOld(
+      PostgresEndpoint server, String version, int oldestVersion) {
+    return UnavailableException.permanent(
+        "Cannot read "
+            + server
+            + ": it is PostgreSQL "
+            + version
+            + ", whose snapshots cannot be compared with the transactions of its changes."
+            + " Upgrade the server to "
+            + oldestVersion
+            + " or newer.",
+        null);
+  }
+
+  /** A server that does not write into its log what change capture needs. */
+  public static UnavailableException walIsNotLogical(
+      PostgresEndpoint server, @Nullable String level) {
+    return UnavailableException.permanent(
+        "Cannot capture changes of "
+            + server
+            + ": wal_level is \""
+            + level
+            + "\". Set wal_level = logical in postgresql.conf and restart the server.",
+        null);
+  }
+
+  /** A slot of the name that is somebody else's. */
+  public static UnavailableException slotIsTaken(String slot) {
+    return UnavailableException.permanent(
+        "Cannot use replication slot "
+            + slot
+            + ": it belongs to another database or to another plugin than pgoutput."
+            + " Rename the source, or drop the slot if nothing uses it.",
+        null);
+  }
+
+  /** A slot that was left unread for longer than the server keeps its log. */
+  public static UnavailableException slotIsLost(String slot) {
+    return UnavailableException.permanent(
+        "Cannot use replication slot "
+            + slot
+            + ": the server has removed log that the slot still needed, so its changes are"
+            + " gone. Delete the connector, drop the slot with SELECT"
+            + " pg_drop_replication_slot('"
+            + slot
+            + "'), and load again with --no-resume.",
+        null);
+  }
+
+  /**
+   * Transactions that do not end, which a slot or a publication has to wait for.
+   *
+   * @param what verb and object, as they stand after "Cannot"
+   */
+  public static UnavailableException transactionsAreOpen(
+      String what, int waitedSeconds, List<String> transactions) {
+    return UnavailableException.transientFailure(
+        "Cannot "
+            + what
+            + ": waited "
+            + waitedSeconds
+            + " s for transactions that were open before: "
+            + String.join("; ", transactions)
+            + ". End them, or run the load when they have ended.",
+        null);
+  }
+
+  /** The connection that keeps the snapshot of a load is gone, and the snapshot with it. */
+  public static UnavailableException readPointIsLost(String position, SQLException cause) {
+    return UnavailableException.transientFailure(
+        "Cannot go on reading at LSN "
+            + position
+            + ": the connection that holds the read point was lost ("
+            + cause.getMessage()
+            + "). Run the load again; tables already published are kept.",
+        cause);
+  }
+
+  /** A reader whose connection was lost or refused; it is tried again. */
+  public static UnavailableException readIsBrokenOff(TableId table, SQLException cause) {
+    return UnavailableException.transientFailure(
+        "Cannot read " + table + ": " + cause.getMessage(), cause);
+  }
+
+  /** A reader that was led to another server than the load. */
+  public static UnavailableException readerSeesOtherTransactions(
+      TableId table, String seen, String expected) {
+    return UnavailableException.permanent(
+        "Cannot read "
+            + table
+            + ": a reader sees transactions "
+            + seen
+            + ", the load "
+            + expected
+            + ". Connect to the server itself, not to a pooler or balancer before it.",
+        null);
+  }
+
+  /** A reader that did not get as many rows as the server says it has sent. */
+  public static UnavailableException rowsAreMissing(TableId table, long sent, long arrived) {
+    return UnavailableException.permanent(
+        "Cannot read "
+            + table
+            + ": the server sent "
+            + sent
+            + " rows, "
+            + arrived
+            + " arrived. Load the table again.",
+        null);
+  }
+
+  /** Bytes that no server of PostgreSQL sends. */
+  public static UnavailableException copyIsGarbled(IOException cause) {
+    return UnavailableException.permanent(String.valueOf(cause.getMessage()), cause);
   }
 
   private static String reason(SQLException cause) {

@@ -1,8 +1,8 @@
 package dev.firn.source.postgres.copy;
 
-import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.ReadSplit;
+import dev.firn.source.postgres.connect.PostgresErrors;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -52,7 +52,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
       FaultPoint.reached("load.split.read", read.mapping().source().name());
     } catch (SQLException e) {
       close();
-      throw lost(e);
+      throw PostgresErrors.readIsBrokenOff(split.relation(), e);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -68,13 +68,8 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
       try (ResultSet visible = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
         visible.next();
         if (!visible.getString(1).equals(read.visibleTransactions())) {
-          throw new IllegalStateException(
-              "A reader of "
-                  + split.relation()
-                  + " sees transactions "
-                  + visible.getString(1)
-                  + ", the load "
-                  + read.visibleTransactions());
+          throw PostgresErrors.readerSeesOtherTransactions(
+              split.relation(), visible.getString(1), read.visibleTransactions());
         }
       }
     }
@@ -89,7 +84,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
   }
 
   @Override
-  public boolean next() throws IOException {
+  public boolean next() {
     try {
       if (stream.nextTuple(row)) {
         rows++;
@@ -97,14 +92,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
       }
       long sent = copy.getHandledRowCount();
       if (sent != rows) {
-        throw new IOException(
-            "Cannot read "
-                + split.relation()
-                + ": the server sent "
-                + sent
-                + " rows, "
-                + rows
-                + " arrived.");
+        throw PostgresErrors.rowsAreMissing(split.relation(), sent, rows);
       }
       if (counts != null) {
         counts.add(Map.entry(index, rows));
@@ -112,7 +100,9 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
       complete = true;
       return false;
     } catch (SQLException e) {
-      throw lost(e);
+      throw PostgresErrors.readIsBrokenOff(split.relation(), e);
+    } catch (IOException e) {
+      throw PostgresErrors.copyIsGarbled(e);
     }
   }
 
@@ -136,11 +126,6 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
   /** Bytes received so far. */
   public long bytes() {
     return bytes;
-  }
-
-  private UnavailableException lost(SQLException e) {
-    return UnavailableException.transientFailure(
-        "Cannot read " + split.relation() + ": " + e.getMessage(), e);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.firn.source.postgres.copy;
 
 import dev.firn.source.SplitRows;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
 
@@ -20,11 +18,7 @@ final class CopySplitRows implements SplitRows {
   @Override
   public boolean hasNext() {
     if (!asked) {
-      try {
-        found = reader.next();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e.getMessage(), e);
-      }
+      found = reader.next();
       asked = true;
     }
     return found;

@@ -1,5 +1,6 @@
 package dev.firn.source.postgres.type;
 
+import dev.firn.error.CoreErrors;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.DeclaredType.Kind;
@@ -176,10 +177,7 @@ public final class PostgresTypes implements TypeSystem {
           BY_NAME.values().stream()
               .filter(known -> known.rule().equals(rule))
               .findFirst()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "Rule " + rule + " of type " + type + " is of a later version of Firn"));
+              .orElseThrow(() -> CoreErrors.ruleIsOfALaterVersion(rule, type.toString()));
     };
   }
 

@@ -3,6 +3,7 @@ package dev.firn.source.oracle.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.error.UnmappableTableException;
 import dev.firn.model.Column;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
@@ -15,7 +16,6 @@ import dev.firn.schema.NumberProfile;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.TypeSystem;
-import dev.firn.schema.UnmappableTableException;
 import dev.firn.source.oracle.LongColumnPolicy;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.firn.error.UnavailableException;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.DeclaredType.Kind;
 import dev.firn.model.TableId;
@@ -282,8 +283,10 @@ class EveryTypeTest {
             List.of());
     String later = table.toJson().replace("POINT_TEXT", "POINT_STRUCT");
     assertThatThrownBy(() -> TableMapping.fromJson(later))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Rule POINT_STRUCT of type point is of a later version of Firn");
+        .isInstanceOf(UnavailableException.class)
+        .hasMessage(
+            "Cannot read table contract: rule POINT_STRUCT of type point is of a later version of"
+                + " Firn. Run that version, or load the table with --fresh-start.");
   }
 
   /** As contracts have stood in tables since the first release. */

@@ -3,11 +3,11 @@ package dev.firn.source.postgres.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.error.UnfitNumberException;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.MeasuredSize;
-import dev.firn.schema.UnfitNumberException;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.Refusal;
 import java.util.HexFormat;

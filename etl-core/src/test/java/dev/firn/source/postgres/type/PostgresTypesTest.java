@@ -3,6 +3,7 @@ package dev.firn.source.postgres.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.error.UnmappableTableException;
 import dev.firn.model.Column;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
@@ -10,7 +11,6 @@ import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
-import dev.firn.schema.UnmappableTableException;
 import dev.firn.schema.ValueText;
 import dev.firn.source.postgres.wire.ArrayLiteral;
 import java.util.Arrays;

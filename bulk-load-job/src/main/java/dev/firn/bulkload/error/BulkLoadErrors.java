@@ -1,0 +1,145 @@
+package dev.firn.bulkload.error;
+
+import dev.firn.error.CoreErrors;
+import dev.firn.error.DriftException;
+import dev.firn.error.FencedException;
+import dev.firn.error.UnavailableException;
+import dev.firn.error.UnmappableTableException;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.RelationKind;
+import dev.firn.model.TableId;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** All that can go wrong in a load and that only a load meets, as an operator reads it. */
+public final class BulkLoadErrors {
+
+  private BulkLoadErrors() {}
+
+  // What to load
+
+  /**
+   * Relations that were asked for by name and are loaded only if the configuration says so.
+   *
+   * @param setting of the configuration that says so
+   */
+  public static UnavailableException relationsCannotBeCaptured(
+      List<String> asked, RelationKind kind, String setting) {
+    return UnavailableException.permanent(
+        "Cannot load "
+            + String.join(", ", asked)
+            + ": changes of "
+            + kind
+            + " cannot be captured, so they are loaded only if the configuration says so. Set "
+            + setting
+            + ".",
+        null);
+  }
+
+  /** Names of tables that the source does not have. */
+  public static UnavailableException tablesAreUnknown(Collection<String> names, String schema) {
+    return UnavailableException.permanent(
+        "Cannot load table "
+            + String.join(", table ", names)
+            + ": schema \""
+            + schema
+            + "\" has no such table, or the pattern of --table-filter leaves it out. Names are"
+            + " compared as the catalog spells them.",
+        null);
+  }
+
+  /**
+   * A source without a table to load.
+   *
+   * @param like the pattern that the names were to have, or null
+   */
+  public static UnavailableException nothingIsSelected(String schema, @Nullable String like) {
+    return UnavailableException.permanent(
+        "Cannot load anything from schema \""
+            + schema
+            + "\": it has no table"
+            + (like == null
+                ? " that the user can see. Check schema in database_connection."
+                : " whose name is like \""
+                    + like
+                    + "\". Table names are compared as the catalog spells them."),
+        null);
+  }
+
+  /** Tables whose names differ only in what the lake does not tell apart. */
+  public static UnmappableTableException lakeNameIsTaken(TableId table, Object sameName) {
+    return CoreErrors.tableIsUnmappable(
+        table, List.of("its lake name is that of several tables: " + sameName));
+  }
+
+  // Lake tables that are there before
+
+  /** A fresh start that the operator has called off. */
+  public static FencedException freshStartIsNotConfirmed() {
+    return new FencedException("Nothing was changed: the fresh start was not confirmed with YES.");
+  }
+
+  /**
+   * Columns that have another type in the lake than at the source.
+   *
+   * @param differences one phrase per column
+   */
+  public static DriftException columnTypesDiffer(
+      TableId source, LakeTableId table, List<String> differences) {
+    return new DriftException(
+        "Cannot load "
+            + source
+            + " into "
+            + table
+            + ": "
+            + String.join(", ", differences)
+            + ". Use --fresh-start to replace the table.");
+  }
+
+  /**
+   * A lake table of the name that holds something else.
+   *
+   * @param held the source table whose rows it holds; empty if Firn did not make it
+   */
+  public static DriftException lakeTableIsTaken(
+      TableId source, LakeTableId table, Optional<TableId> held) {
+    return new DriftException(
+        "Cannot load "
+            + source
+            + ": lake table "
+            + table
+            + " exists and "
+            + held.map(other -> "holds the rows of " + other).orElse("was not made by Firn")
+            + ". Rename it, or choose another iceberg_namespace.");
+  }
+
+  // The connector
+
+  /** A directory that takes no connector file. */
+  public static UnavailableException connectorFileCannotBeWritten(Path file, IOException cause) {
+    return UnavailableException.permanent(
+        "Cannot write " + file + ": " + cause + ". Make the directory writable.", cause);
+  }
+
+  /** A Connect worker that cannot be reached. */
+  public static UnavailableException connectIsSilent(
+      String connector, URI worker, IOException cause) {
+    return UnavailableException.transientFailure(
+        "Cannot deploy connector %s: Kafka Connect at %s does not answer (%s). Check the URL of --deploy-connector; the tables are loaded, and the connector file is written."
+            .formatted(connector, worker, cause),
+        cause);
+  }
+
+  /** A connector that Connect does not take, or that does not run there. */
+  public static UnavailableException connectorIsRefused(String connector, URI worker, String why) {
+    return UnavailableException.permanent(
+        "Cannot deploy connector %s to %s: %s. Mend it and run the load again, or POST the connector file; the tables are loaded."
+            .formatted(connector, worker, why.strip()),
+        null);
+  }
+}

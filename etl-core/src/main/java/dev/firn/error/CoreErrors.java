@@ -1,0 +1,256 @@
+package dev.firn.error;
+
+import dev.firn.model.LakeTableId;
+import dev.firn.model.TableId;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that can go wrong in what the jobs share, as an operator reads it: configuration, sources,
+ * the lake, locks, and tables and values that cannot be carried. What a kind of database says is in
+ * its folder.
+ */
+public final class CoreErrors {
+
+  private CoreErrors() {}
+
+  // Configuration
+
+  /** A file whose content is wrong, in however many places. */
+  public static ConfigException fileHasProblems(String file, List<String> problems) {
+    return new ConfigException(file, problems);
+  }
+
+  /** A configuration file that nobody has created yet. */
+  public static ConfigException fileIsMissing(String file, String template) {
+    return new ConfigException(
+        "Cannot read %s: it does not exist. Create it with \"cp %s %s\" and fill it in."
+            .formatted(file, template, file));
+  }
+
+  /** A configuration file in another encoding. */
+  public static ConfigException fileIsNoText(String file) {
+    return new ConfigException("Cannot read " + file + ": it is not UTF-8 text. Convert it.");
+  }
+
+  /** A configuration file that the operating system does not give out. */
+  public static ConfigException fileIsUnreadable(String file, Exception cause) {
+    return new ConfigException(
+        "Cannot read %s: %s. Make it a file that this user may read.".formatted(file, cause));
+  }
+
+  /**
+   * A name that was asked for and that the file does not have.
+   *
+   * @param noun what it names
+   * @param suggestion the name that was perhaps meant, as a phrase; may be empty
+   */
+  public static ConfigException nameIsUnknown(
+      String noun, String name, String file, String suggestion, Collection<String> known) {
+    return new ConfigException(
+        "Cannot find %s \"%s\" in %s%s Known %ss are [%s]."
+            .formatted(
+                noun,
+                name,
+                file,
+                suggestion.isEmpty() ? "." : suggestion,
+                noun,
+                String.join(", ", known)));
+  }
+
+  /** A source that names no Kafka cluster where there are several. */
+  public static ConfigException clusterIsAmbiguous(
+      String source, String file, List<String> clusters, String key) {
+    return new ConfigException(
+        "Cannot choose the Kafka cluster of source %s: %s has [%s]. Name one in its key %s."
+            .formatted(source, file, String.join(", ", clusters), key));
+  }
+
+  /**
+   * A source of a kind of database that this build cannot read.
+   *
+   * @param verb what was to be done with it
+   * @param why with what to do, as whole sentences
+   */
+  public static ConfigException databaseIsUnreadable(String verb, String source, String why) {
+    return new ConfigException("Cannot " + verb + " source " + source + ": " + why);
+  }
+
+  /**
+   * A layout that does not suit the columns of its table.
+   *
+   * @param key of the configuration
+   */
+  public static ConfigException layoutDoesNotFit(
+      LakeTableId table, String key, String value, String why) {
+    return new ConfigException(
+        "Cannot lay out "
+            + table
+            + " with "
+            + key
+            + " "
+            + value
+            + ": "
+            + why
+            + ". Change it in sources.yaml, below tables.");
+  }
+
+  // Tables and values that cannot be carried
+
+  /** A table with columns or a name that the lake cannot have. */
+  public static UnmappableTableException tableIsUnmappable(TableId table, List<String> reasons) {
+    return new UnmappableTableException(
+        "Cannot load "
+            + table
+            + ": "
+            + String.join("; ", reasons)
+            + ". Change that at the source, or leave the table out with --table-filter.");
+  }
+
+  /** A value such as infinity that the lake's type does not have. */
+  public static UnfitValueException valueHasNoPlace(
+      TableId table, String column, String lakeType, String value) {
+    return new UnfitValueException(
+        hasNoPlace(table, column, lakeType, value)
+            + " Change the value at the source, or leave the table out with --table-filter.");
+  }
+
+  /**
+   * A number that was not there when the size of its column was chosen.
+   *
+   * @param evidence on which the size was chosen
+   */
+  public static UnfitNumberException numberHasNoPlace(
+      TableId table, String column, String lakeType, String value, @Nullable String evidence) {
+    return new UnfitNumberException(
+        hasNoPlace(table, column, lakeType, value + " (" + evidence + ")")
+            + " Set numbers_without_size: text, or load with --fresh-start to measure anew.");
+  }
+
+  private static String hasNoPlace(TableId table, String column, String lakeType, String value) {
+    return "Cannot read column "
+        + column
+        + " of "
+        + table
+        + ": the lake's type "
+        + lakeType
+        + " has no place for "
+        + value
+        + ".";
+  }
+
+  // The lake
+
+  /** An Iceberg catalog that refuses its settings, or that cannot be reached. */
+  public static UnavailableException catalogCannotBeOpened(String catalog, Exception cause) {
+    return UnavailableException.permanent(
+        "Cannot open Iceberg catalog "
+            + catalog
+            + ": "
+            + cause.getMessage()
+            + ". Check the settings spark.sql.catalog."
+            + catalog
+            + ".*",
+        cause);
+  }
+
+  /** A lake table that somebody has dropped while it was in use. */
+  public static UnavailableException lakeTableIsGone(LakeTableId table) {
+    return UnavailableException.permanent(
+        "Cannot open lake table " + table + ": it does not exist any more. Load it again.", null);
+  }
+
+  /** A store that takes no file, because it is full or refuses. */
+  public static UnavailableException filesCannotBeWritten(String table, Exception cause) {
+    return UnavailableException.permanent(
+        "Cannot write to "
+            + table
+            + ": "
+            + cause.getMessage()
+            + ". Make room in the warehouse, or let this user write there.",
+        cause);
+  }
+
+  /** A file of a table that the store does not give out. */
+  public static UnavailableException fileCannotBeRead(String file, Exception cause) {
+    return UnavailableException.permanent(
+        "Cannot read "
+            + file
+            + ": "
+            + cause.getMessage()
+            + ". Let this user read the warehouse, or load the table again if the file is lost.",
+        cause);
+  }
+
+  /** A file that was written and whose content does not come back. */
+  public static UnavailableException fileCannotBeReadBack(
+      String table, String file, Exception cause) {
+    return UnavailableException.permanent(
+        "Cannot publish %s: file %s cannot be read back: %s. Check the store of the warehouse."
+            .formatted(table, file, cause.getMessage()),
+        cause);
+  }
+
+  /** A contract in a table's properties that somebody has edited. */
+  public static UnavailableException contractIsUnreadable(String why, Exception cause) {
+    return UnavailableException.permanent(
+        "Cannot read table contract: " + why + ". Load the table with --fresh-start.", cause);
+  }
+
+  /** A contract that a later version of Firn has written. */
+  public static UnavailableException ruleIsOfALaterVersion(String rule, String type) {
+    return UnavailableException.permanent(
+        "Cannot read table contract: rule "
+            + rule
+            + " of type "
+            + type
+            + " is of a later version of Firn. Run that version, or load the table with"
+            + " --fresh-start.",
+        null);
+  }
+
+  /** A read point in a table's properties that no kind of database has written. */
+  public static UnavailableException readPointIsUnreadable(String text) {
+    return UnavailableException.permanent(
+        "Cannot read \"" + text + "\" as a read point. Load the table with --fresh-start.", null);
+  }
+
+  /** Progress in a table's properties that somebody has edited. */
+  public static UnavailableException ledgerIsUnreadable(String why, Exception cause) {
+    return UnavailableException.permanent(
+        "Cannot read ledger: " + why + ". Load the table again.", cause);
+  }
+
+  /** Progress that another version of Firn has written. */
+  public static UnavailableException ledgerIsOfAnotherVersion(String version, int known) {
+    return UnavailableException.permanent(
+        "Cannot read ledger of version "
+            + version
+            + ": this Firn knows "
+            + known
+            + ". Run the version that wrote it, or load the table again.",
+        null);
+  }
+
+  // Locks
+
+  /**
+   * A source that another run is loading.
+   *
+   * @param holder the run and where it runs
+   */
+  public static FencedException sourceIsLocked(
+      String source, String holder, long seconds, int staleSeconds) {
+    return new FencedException(
+        "Cannot load source "
+            + source
+            + ": run "
+            + holder
+            + " is loading it since "
+            + seconds
+            + " s. Wait for it, or stop it; a run that is gone gives the lock up after "
+            + staleSeconds
+            + " s.");
+  }
+}

@@ -1,0 +1,16 @@
+package dev.firn.error;
+
+/** A number that the size chosen for its column does not hold; another size or text does. */
+public final class UnfitNumberException extends FirnException {
+
+  private static final long serialVersionUID = 1L;
+
+  UnfitNumberException(String message) {
+    super(message, null);
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return ExitCode.PARTIAL;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.firn.error;
+
+/** A table that cannot be carried without loss; the run goes on with the others. */
+public final class UnmappableTableException extends FirnException {
+
+  private static final long serialVersionUID = 1L;
+
+  UnmappableTableException(String message) {
+    super(message, null);
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return ExitCode.PARTIAL;
+  }
+}

@@ -115,13 +115,13 @@ final class TypesDoc {
 
       - A composite type with a part that shows an instant (`timestamptz`, `tstzrange`,
         `tstzmultirange`) is not carried, because its text depends on the zone of Kafka Connect.
-      - A domain over an enum anywhere in the database keeps Debezium 3.6 from starting
+      - A domain over an enum anywhere in the database keeps Debezium 3.7 from starting
         (`TypeRegistry` reads the labels of an enum that has none).
       - Generated columns are not carried, because logical decoding does not send them.
 
       ## Arrays
 
-      An array is a list in the lake. More than one dimension is refused, because Debezium 3.6 sends
+      An array is a list in the lake. More than one dimension is refused, because Debezium 3.7 sends
       none of their values. A NULL element of an enum, of `ltree` or of a type that Debezium does not
       know stops its connector, and so does NaN in an array of `numeric`: nothing is lost, but nothing of
       any table goes on until the connector is past the value. No setting of Debezium avoids that
@@ -131,7 +131,7 @@ final class TypesDoc {
       log; leave the column out with `column.exclude.list` to get past it, and load the table again.
 
       It also stops when an update leaves a large list as it is (PostgreSQL does not send what it keeps
-      in TOAST again), because Debezium 3.6 sends a text in its stead. Only lists of `text`, `varchar`,
+      in TOAST again), because Debezium 3.7 sends a text in its stead. Only lists of `text`, `varchar`,
       `char(n)`, `json`, `jsonb`, `bytea`, `int4`, `int8`, `date` and `uuid` are safe, and no domain over
       them. `firn bulk-load` warns of all others; `ALTER TABLE … REPLICA IDENTITY FULL` avoids it.
 

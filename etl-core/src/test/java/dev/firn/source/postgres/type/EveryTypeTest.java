@@ -162,14 +162,33 @@ class EveryTypeTest {
         null,
         "'{\"a\":null}'");
     add("point", text("(1,-2.5)"), "{\"x\":1.0,\"y\":-2.5}", "(1,-2.5)", "'(1,-2.5)'");
-    for (String shape : List.of("line", "lseg", "box", "path", "polygon", "circle")) {
-      add(
-          shape,
-          text("<(1,-2.5),3>"),
-          bytesOf("<(1.0,-2.5),3.0>"),
-          "<(1,-2.5),3>",
-          "'<(1,-2.5),3>'");
-    }
+    add(
+        "line",
+        text("{0.1,-1e+300,3}"),
+        "{\"a\":0.1,\"b\":-1.0E300,\"c\":3.0}",
+        "{0.1,-1e+300,3}",
+        "'{0.1,-1e+300,3}'");
+    add(
+        "lseg",
+        text("[(0.1,1e-07),(3,4)]"),
+        shape("AQIAAAACAAAAmpmZmZmZuT9Ir7ya8td6PgAAAAAAAAhAAAAAAAAAEEA=", "\"type\":\"lseg\""),
+        "[(0.1,1e-07),(3,4)]",
+        "'[(0.1,1e-07),(3,4)]'");
+    add(
+        "box",
+        text("(3,4),(1,2)"),
+        shape(
+            "AQMAAAABAAAABQAAAAAAAAAAAAhAAAAAAAAAEEAAAAAAAAAIQAAAAAAAAABAAAAAAAAA8D8AAAAAAAAAQAAA"
+                + "AAAAAPA/AAAAAAAAEEAAAAAAAAAIQAAAAAAAABBA",
+            "\"type\":\"box\""),
+        "(3,4),(1,2)",
+        "'(3,4),(1,2)'");
+    add(
+        "circle",
+        text("<(1e-07,-2),0>"),
+        "{\"center\":{\"x\":1.0E-7,\"y\":-2.0,\"wkb\":\"AQE=\",\"srid\":null},\"radius\":0.0}",
+        "<(1e-07,-2),0>",
+        "'<(1e-07,-2),0>'");
     add("bytea", hex("00ff"), "\"AP8=\"", "\\x00ff", "X'00FF'");
     String uuid = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11";
     add("uuid", hex(uuid.replace("-", "")), json(uuid), uuid, "'" + uuid + "'");
@@ -386,5 +405,10 @@ class EveryTypeTest {
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** As Debezium 3.7.0 has sent it. */
+  private static String shape(String wkb, String extensions) {
+    return "{\"wkb\":\"" + wkb + "\",\"srid\":null,\"extensions\":{" + extensions + "}}";
   }
 }

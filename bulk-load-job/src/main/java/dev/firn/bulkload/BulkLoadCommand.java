@@ -115,6 +115,10 @@ public final class BulkLoadCommand implements JobCommand {
   public Callable<ExitCode> prepare() {
     requirePositive("--parallel-tables", parallelTables);
     requirePositive("--parallel-workers", parallelWorkers);
+    if (connect != null
+        && !List.of("http", "https").contains(String.valueOf(connect.getScheme()))) {
+      throw usage("--deploy-connector expects a URL such as http://connect:8083, got " + connect);
+    }
     ConfirmationPrompt prompt = ConfirmationPrompt.onTerminal();
     if (freshStart && !planOnly && !yes && !prompt.canAsk()) {
       throw usage("--fresh-start drops tables: add --yes, as there is no terminal to ask on");

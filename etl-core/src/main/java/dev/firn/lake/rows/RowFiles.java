@@ -1,6 +1,7 @@
 package dev.firn.lake.rows;
 
 import dev.firn.error.CoreErrors;
+import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
 import java.io.Closeable;
 import java.io.IOException;
@@ -73,6 +74,7 @@ public final class RowFiles implements Serializable {
    *
    * @param rows clustered by partition, if the table is partitioned
    * @param task a number that no other task of this load has, for the files' names
+   * @throws UnavailableException if the store is full or refuses
    */
   public WrittenFiles write(Iterator<InternalRow> rows, long task) {
     OutputFileFactory names =
@@ -90,6 +92,12 @@ public final class RowFiles implements Serializable {
       return written;
     } catch (IOException | UncheckedIOException e) {
       throw CoreErrors.filesCannotBeWritten(table.name(), e);
+    } catch (Error e) {
+      // Hadoop says so that a local disk is full.
+      if (e.getCause() instanceof IOException full) {
+        throw CoreErrors.filesCannotBeWritten(table.name(), full);
+      }
+      throw e;
     }
   }
 

@@ -3,19 +3,27 @@ package dev.firn.lake.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.error.UnavailableException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.LoadTarget;
 import dev.firn.model.LakeTableId;
 import dev.firn.testing.LocalSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
@@ -118,5 +126,35 @@ class RowFilesTest {
     assertThat(WrittenNames.of(spark, table)).isEmpty();
     load(table, spark.range(0, 100, 1, 1).toDF());
     assertThat(WrittenNames.of(spark, table)).hasSize(1);
+  }
+
+  @Test
+  void refusesAsTheOperatorsMatterWhereTheStoreTakesNoFile() throws Exception {
+    Dataset<Row> rows = spark.sql("SELECT 1 AS a");
+    LakeTable table = table(rows.schema());
+    String location = Spark3Util.loadIcebergTable(spark, table.id().quoted()).location();
+    Files.writeString(Path.of(location.replaceFirst("^file:/*", "/"), "data"), "in the way");
+    assertRefused(table, rows.queryExecution().toRdd().toJavaRDD().collect().iterator());
+  }
+
+  @Test
+  void refusesAsTheOperatorsMatterWhenALocalDiskIsFull() {
+    LakeTable table = table(spark.sql("SELECT 1 AS a").schema());
+    assertRefused(
+        table,
+        Stream.<InternalRow>generate(
+                () -> {
+                  throw new Error(new IOException("No space left on device"));
+                })
+            .iterator());
+  }
+
+  private void assertRefused(LakeTable table, Iterator<InternalRow> rows) {
+    RowFiles files =
+        table.replaceRows(lake, List.of(), List.of(), null).files(table.schema(), false);
+    assertThatThrownBy(() -> files.write(rows, 1))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageStartingWith("Cannot write to " + table.id() + ": ")
+        .hasMessageEndingWith(". Make room in the warehouse, or let this user write there.");
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.error.ExitCode;
 import dev.firn.lake.LakeTable;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
 import dev.firn.schema.SchemaMapper;
@@ -256,7 +257,8 @@ class BulkLoadIT extends LoadFixture {
         "INSERT INTO $S.wide SELECT g, 'a' || g, g, int4send(g) FROM generate_series(1, 50) g");
     SourceDatabase database = SourceDatabase.of(source(), Clock.systemUTC());
     List<TableSchema> tables = database.discover(null);
-    TableMapping mapping = new SchemaMapper(UnknownTypes.TEXT).map(tables.get(0));
+    TableMapping mapping =
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(tables.get(0));
     try (ReadSession session = database.openReadSession(tables)) {
       Dataset<Row> rows =
           session

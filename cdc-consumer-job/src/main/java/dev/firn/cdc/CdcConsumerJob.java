@@ -66,7 +66,7 @@ public final class CdcConsumerJob {
     this.clock = clock;
     this.lake = LakeTables.open(spark, source.namespace().catalog());
     this.database = SourceDatabase.of(source, clock);
-    this.mapper = new SchemaMapper(source.unknownTypes());
+    this.mapper = new SchemaMapper(source.unknownTypes(), source.databaseType());
     this.sinks = Sinks.of(spark, clock);
     this.olderRows = new OlderRows(spark, lake, settings.runId());
   }

@@ -27,14 +27,9 @@ public final class SchemaMapper {
   private final UnknownTypes unknownTypes;
   private final TypeSystem types;
 
-  /** Keeps unknown types as text. */
-  public SchemaMapper() {
-    this(UnknownTypes.TEXT);
-  }
-
-  /** For PostgreSQL. */
-  public SchemaMapper(UnknownTypes unknownTypes) {
-    this(unknownTypes, TypeSystem.of(DatabaseType.POSTGRESQL));
+  /** For a kind of database that this build knows. */
+  public SchemaMapper(UnknownTypes unknownTypes, DatabaseType database) {
+    this(unknownTypes, TypeSystem.of(database));
   }
 
   public SchemaMapper(UnknownTypes unknownTypes, TypeSystem types) {

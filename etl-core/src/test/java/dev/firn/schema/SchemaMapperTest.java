@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.error.UnmappableTableException;
 import dev.firn.model.Column;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
+import dev.firn.model.UnknownTypes;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +42,8 @@ class SchemaMapperTest {
   })
   void keepsDeclaredDecimalsAndNeverRounds(int precision, int scale, String lakeType) {
     DeclaredType type = new DeclaredType("numeric", precision, scale, false);
-    TableMapping mapping = new SchemaMapper().map(table(column("n", type)));
+    TableMapping mapping =
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(table(column("n", type)));
     assertThat(mapping.lakeSchema().apply("n").dataType().simpleString()).isEqualTo(lakeType);
   }
 
@@ -48,7 +51,7 @@ class SchemaMapperTest {
   void spellsNamesInLowerCaseAndClearOfIcebergs() {
     DeclaredType text = DeclaredType.of("text");
     TableMapping mapping =
-        new SchemaMapper()
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
             .map(table(column("ID", text), column("_file", text), column("Ü b", text)));
     assertThat(mapping.lakeSchema().fieldNames()).containsExactly("id", "c_file", "ü b");
     assertThat(mapping.key()).containsExactly("id");
@@ -61,7 +64,8 @@ class SchemaMapperTest {
             column("id", DeclaredType.of("int4")),
             column("ID", DeclaredType.of("int4")),
             column("flags", DeclaredType.of("varbit")));
-    assertThatThrownBy(() -> new SchemaMapper().map(table))
+    assertThatThrownBy(
+            () -> new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(table))
         .isInstanceOf(UnmappableTableException.class)
         .hasMessageContaining("Cannot load shop.orders")
         .hasMessageContaining("column ID has the same lake name as column id")
@@ -73,7 +77,7 @@ class SchemaMapperTest {
     DeclaredType mood =
         new DeclaredType("mood", DeclaredType.UNDECLARED, DeclaredType.UNDECLARED, true);
     TableMapping mapping =
-        new SchemaMapper()
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
             .map(
                 table(
                     column("id", DeclaredType.of("int8")),

@@ -261,7 +261,7 @@ final class TypesDoc {
   /** What the load of a small table writes. */
   private static String contract() {
     TableMapping mapping =
-        new SchemaMapper(UnknownTypes.SKIP_COLUMN)
+        new SchemaMapper(UnknownTypes.SKIP_COLUMN, DatabaseType.POSTGRESQL)
             .map(
                 new TableSchema(
                     new TableId("shop", "orders"),

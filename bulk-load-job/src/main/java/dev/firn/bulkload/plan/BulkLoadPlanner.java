@@ -130,7 +130,8 @@ public final class BulkLoadPlanner {
 
   private TableMapping mapping(
       SourceConfig source, TableSchema table, @Nullable TableMapping contract) {
-    TableMapping mapping = new SchemaMapper(source.unknownTypes()).map(table);
+    TableMapping mapping =
+        new SchemaMapper(source.unknownTypes(), source.databaseType()).map(table);
     return source.openNumbers() == OpenNumbers.TEXT
         ? mapping
         : NumberFixer.fix(

@@ -208,7 +208,8 @@ public final class CapturedTables {
       return false;
     }
     try {
-      TableMapping mapping = new SchemaMapper(source.unknownTypes()).map(schema.get());
+      TableMapping mapping =
+          new SchemaMapper(source.unknownTypes(), source.databaseType()).map(schema.get());
       LakeTableId target = route(id).target();
       CapturedTable adopted = captured(target, mapping);
       if (!isStreamed(adopted)) {

@@ -10,9 +10,11 @@ import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.testing.Places;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.Column;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.model.UnknownTypes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
@@ -35,7 +37,7 @@ class AmbiguityCheckTest {
   private static final long TRANSACTION = 77;
 
   private static TableMapping table(String key) {
-    return new SchemaMapper()
+    return new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
         .map(
             new TableSchema(
                 new TableId("s", "t"),

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.Column;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.model.UnknownTypes;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.Unavailable;
@@ -30,7 +32,7 @@ class ArrayDecodingTest {
   private static ColumnMapping arrayOf(String element) {
     Column column = new Column("a", DeclaredType.arrayOf(DeclaredType.of(element)), null);
     TableSchema table = new TableSchema(new TableId("s", "t"), List.of(column), List.of(), 0, 0);
-    return new SchemaMapper().map(table).columns().get(0);
+    return new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(table).columns().get(0);
   }
 
   private @Nullable Object decode(String element, String json) throws IOException {

@@ -35,11 +35,13 @@ import dev.firn.lake.TableProperty;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.model.UnknownTypes;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.MeasuredSize;
 import dev.firn.schema.SchemaMapper;
@@ -133,7 +135,8 @@ class SchemaWatchIT {
     captured =
         new CapturedTable("shop", id, new TableMapping(new TableId("", ""), List.of(), List.of()));
     TableMapping mapping =
-        new SchemaMapper().map(database.discoverOne(new TableId(schema, "t")).orElseThrow());
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
+            .map(database.discoverOne(new TableId(schema, "t")).orElseThrow());
     lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
     captured = new CapturedTable("shop", id, mapping);
     apply(watch(), "{'id':1,'size':10,'name':'a','price':'1.50'}");
@@ -153,7 +156,7 @@ class SchemaWatchIT {
     return new SchemaWatch(
         lake,
         database,
-        new SchemaMapper(),
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL),
         new SchemaChanges(lake, namespace(), "shop", "run", Clock.systemUTC()),
         new OlderRows(spark, lake, "run"));
   }
@@ -303,7 +306,9 @@ class SchemaWatchIT {
 
   @Test
   void namesWhatTheSourceHasOtherwiseThanTheContract() {
-    ContractReport report = new ContractReport(table -> new SchemaMapper().decide(table));
+    ContractReport report =
+        new ContractReport(
+            table -> new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).decide(table));
     measure("amount");
     assertThat(report.differences(captured, discovered())).isEmpty();
     alter("ALTER amount TYPE numeric(4,1), DROP name, ADD more bool");
@@ -464,7 +469,9 @@ class SchemaWatchIT {
         insert.executeUpdate();
       }
     }
-    TableMapping mapping = new SchemaMapper().map(database.discoverOne(table).orElseThrow());
+    TableMapping mapping =
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
+            .map(database.discoverOne(table).orElseThrow());
     assertThat(mapping.columns().get(0).columnType().rule()).isEqualTo(rule);
     List<RowKey> keys = loadedKeys(table, mapping);
     List<AmbiguousValue> sightings = new ArrayList<>();
@@ -488,7 +495,8 @@ class SchemaWatchIT {
             + schema
             + ".t VALUES (1, '{0001-12-31 BC,NULL,2024-02-29}'), (2, '{1582-10-04,1582-10-15}'),"
             + " (3, '{2011-12-30,infinity}'), (4, '{1582-10-14}'), (5, NULL)");
-    TableMapping mapping = new SchemaMapper().map(discovered());
+    TableMapping mapping =
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered());
     List<AmbiguousValue> rows =
         IntStream.rangeClosed(1, 6)
             .mapToObj(k -> new RowKey(new Object[] {k}))
@@ -516,7 +524,8 @@ class SchemaWatchIT {
     postgres.execute("DROP TABLE " + schema + ".t");
     postgres.execute("CREATE TABLE " + schema + ".t (\"Wait%s\" interval, l int[])");
     postgres.execute("INSERT INTO " + schema + ".t VALUES ('0', '{NULL}'), ('1 h', '{{1}}')");
-    TableMapping mapping = new SchemaMapper().map(discovered());
+    TableMapping mapping =
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered());
     AmbiguousValue zero =
         new AmbiguousValue(
             PostgresAmbiguity.INFINITE_INTERVAL, "Wait%s", null, Places.transaction(2));
@@ -553,7 +562,8 @@ class SchemaWatchIT {
   @Test
   void waitsForATransactionThatTheSourceDoesNotSeeYet() throws Exception {
     alter("ADD COLUMN wait interval");
-    TableMapping mapping = new SchemaMapper().map(discovered());
+    TableMapping mapping =
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered());
     try (Connection writer = postgres.connect();
         Statement statement = writer.createStatement()) {
       writer.setAutoCommit(false);

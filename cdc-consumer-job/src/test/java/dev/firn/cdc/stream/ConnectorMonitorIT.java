@@ -17,8 +17,10 @@ import dev.firn.lake.TableProperty;
 import dev.firn.localstack.ConnectWorker;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
+import dev.firn.model.UnknownTypes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceDatabase;
@@ -149,7 +151,8 @@ class ConnectorMonitorIT {
     LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
     StatusTracker.open(lake, source.namespace(), Clock.systemUTC()).close();
     TableMapping mapping =
-        new SchemaMapper().map(database().discoverOne(new TableId(NAME, "t")).orElseThrow());
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
+            .map(database().discoverOne(new TableId(NAME, "t")).orElseThrow());
     lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
   }
 

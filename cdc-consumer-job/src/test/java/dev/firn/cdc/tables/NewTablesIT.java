@@ -9,10 +9,12 @@ import dev.firn.lake.TableProperty;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
+import dev.firn.model.UnknownTypes;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
@@ -89,7 +91,8 @@ class NewTablesIT {
 
   private void load(String table, ReadPoint point) {
     TableMapping mapping =
-        new SchemaMapper().map(database().discoverOne(new TableId(name, table)).orElseThrow());
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
+            .map(database().discoverOne(new TableId(name, table)).orElseThrow());
     lake.create(
         id(table),
         mapping.lakeSchema(),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.model.Column;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.model.UnknownTypes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.postgres.wire.CopyNumeric;
@@ -34,7 +36,7 @@ class CopyStreamTest {
           + "0002 00000004 00000000 00000000";
 
   private static final TableMapping MAPPING =
-      new SchemaMapper()
+      new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
           .map(
               new TableSchema(
                   new TableId("s", "t"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.error.UnmappableTableException;
 import dev.firn.model.Column;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
@@ -34,12 +35,15 @@ class PostgresTypesTest {
   @Test
   void unknownTypesGoByThePolicy() {
     TableSchema table = table(DeclaredType.of("cube"));
-    assertThat(new SchemaMapper(UnknownTypes.TEXT).map(table).columns()).hasSize(2);
-    TableMapping skipped = new SchemaMapper(UnknownTypes.SKIP_COLUMN).map(table);
+    assertThat(new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(table).columns())
+        .hasSize(2);
+    TableMapping skipped =
+        new SchemaMapper(UnknownTypes.SKIP_COLUMN, DatabaseType.POSTGRESQL).map(table);
     assertThat(skipped.columns()).hasSize(1);
     assertThat(skipped.excluded()).containsOnlyKeys("c");
     assertThat(TableMapping.fromJson(skipped.toJson())).isEqualTo(skipped);
-    assertThatThrownBy(() -> new SchemaMapper(UnknownTypes.FAIL).map(table))
+    assertThatThrownBy(
+            () -> new SchemaMapper(UnknownTypes.FAIL, DatabaseType.POSTGRESQL).map(table))
         .isInstanceOf(UnmappableTableException.class)
         .hasMessageContaining("column c has type cube");
   }
@@ -48,10 +52,15 @@ class PostgresTypesTest {
   @CsvSource({"time", "timestamp", "timestamptz", "interval", "bit"})
   void whatTheStreamWouldFalsifyIsNeverKept(String element) {
     TableSchema table = table(DeclaredType.arrayOf(DeclaredType.of(element)));
-    assertThatThrownBy(() -> new SchemaMapper(UnknownTypes.TEXT).map(table))
+    assertThatThrownBy(
+            () -> new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(table))
         .isInstanceOf(UnmappableTableException.class)
         .hasMessageContaining("cannot be streamed as it is");
-    assertThat(new SchemaMapper(UnknownTypes.SKIP_COLUMN).map(table).excluded()).hasSize(1);
+    assertThat(
+            new SchemaMapper(UnknownTypes.SKIP_COLUMN, DatabaseType.POSTGRESQL)
+                .map(table)
+                .excluded())
+        .hasSize(1);
   }
 
   @Test
@@ -65,7 +74,8 @@ class PostgresTypesTest {
             List.of("id"),
             0,
             0);
-    assertThatThrownBy(() -> new SchemaMapper(UnknownTypes.SKIP_COLUMN).map(table))
+    assertThatThrownBy(
+            () -> new SchemaMapper(UnknownTypes.SKIP_COLUMN, DatabaseType.POSTGRESQL).map(table))
         .isInstanceOf(UnmappableTableException.class)
         .hasMessageContaining("columns of its key");
   }
@@ -73,7 +83,7 @@ class PostgresTypesTest {
   @Test
   void arraysKeepTheTypeOfTheirElementsInTheContract() {
     TableMapping mapping =
-        new SchemaMapper()
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
             .map(table(DeclaredType.arrayOf(new DeclaredType("numeric", 10, 2, false))));
     assertThat(mapping.lakeSchema().apply("c").dataType().simpleString())
         .isEqualTo("array<decimal(10,2)>");

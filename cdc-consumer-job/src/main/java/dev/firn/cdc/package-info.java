@@ -1,6 +1,6 @@
 /**
- * The CDC consumer. Read {@code CdcConsumerJob} first, then the stages of a batch in their order:
- * {@code DecoderSettings}, {@code LedgerFilter}, {@code ChangeReducer}, {@code TableApplier}.
+ * The CDC consumer. Read {@code CdcConsumerJob} first, then the rooms of a batch in their order:
+ * {@code batch}, {@code decode}, {@code drift}, {@code ledger}, {@code sink}, {@code apply}.
  */
 @NullMarked
 package dev.firn.cdc;

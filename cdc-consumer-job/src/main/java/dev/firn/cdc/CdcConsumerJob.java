@@ -14,6 +14,7 @@ import dev.firn.cdc.drift.ContractReport;
 import dev.firn.cdc.drift.OlderRows;
 import dev.firn.cdc.drift.SchemaChanges;
 import dev.firn.cdc.drift.SchemaWatch;
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.kafka.ConsumerGroup;
 import dev.firn.cdc.kafka.KafkaTopics;
 import dev.firn.cdc.kafka.SourceTopics;
@@ -33,7 +34,6 @@ import dev.firn.cdc.tables.Sinks;
 import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
-import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.SourceNamespace;
@@ -165,15 +165,7 @@ public final class CdcConsumerJob {
   private void requireLoaded() {
     SourceNamespace namespace = source.namespace();
     if (lake.list(namespace).stream().noneMatch(id -> id.name().equals(StatusTracker.TABLE))) {
-      throw UnavailableException.permanent(
-          "Cannot stream source "
-              + source.name()
-              + ": nothing of it is loaded into "
-              + namespace.path()
-              + ". Run firn bulk-load --source "
-              + source.name()
-              + " first.",
-          null);
+      throw StreamErrors.nothingIsLoaded(source);
     }
   }
 }

@@ -147,7 +147,9 @@ public final class Rooms {
               .with(SPARK, PICOCLI, JACKSON),
           // cdc-consumer-job
           Room.of("cdc.event", "model", "error", "config", "schema", "lake").with(KAFKA, JACKSON),
-          Room.of("cdc.kafka", "error", "config", "cdc.event").with(KAFKA, JACKSON),
+          Room.of("cdc.error", "model", "error", "config", "schema", "source", "lake", "cdc.event")
+              .with(SPARK, KAFKA),
+          Room.of("cdc.kafka", "error", "config", "cdc.event", "cdc.error").with(KAFKA, JACKSON),
           Room.of("cdc.decode", "model", "error", "schema", "source", "cdc.event", "cdc.kafka")
               .with(SPARK, KAFKA, JACKSON, KRYO),
           Room.of(
@@ -160,12 +162,21 @@ public final class Rooms {
                   "lake",
                   "lake.control",
                   "cdc.event",
+                  "cdc.error",
                   "cdc.kafka",
                   "cdc.decode")
               .with(SPARK, KAFKA, JACKSON),
           Room.of("cdc.batch", "model", "config", "cdc.kafka", "cdc.decode", "cdc.ledger")
               .with(SPARK, KAFKA, HADOOP_FILES),
-          Room.of("cdc.sink", "model", "error", "config", "schema", "lake", "cdc.event")
+          Room.of(
+                  "cdc.sink",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "lake",
+                  "cdc.event",
+                  "cdc.error")
               .with(SPARK),
           Room.of(
                   "cdc.sink.mirror",
@@ -177,10 +188,19 @@ public final class Rooms {
                   "lake.commit",
                   "lake.keys",
                   "cdc.event",
+                  "cdc.error",
                   "cdc.decode",
                   "cdc.sink")
               .with(SPARK),
-          Room.of("cdc.sink.keyless", "model", "config", "schema", "lake", "cdc.event", "cdc.sink")
+          Room.of(
+                  "cdc.sink.keyless",
+                  "model",
+                  "config",
+                  "schema",
+                  "lake",
+                  "cdc.event",
+                  "cdc.error",
+                  "cdc.sink")
               .with(SPARK),
           Room.of(
                   "cdc.drift",
@@ -192,6 +212,7 @@ public final class Rooms {
                   "lake",
                   "lake.control",
                   "cdc.event",
+                  "cdc.error",
                   "cdc.decode")
               .with(SPARK),
           Room.of(
@@ -203,6 +224,7 @@ public final class Rooms {
                   "lake",
                   "lake.control",
                   "cdc.event",
+                  "cdc.error",
                   "cdc.decode",
                   "cdc.ledger")
               .with(SPARK),
@@ -216,6 +238,7 @@ public final class Rooms {
                   "lake",
                   "status",
                   "cdc.event",
+                  "cdc.error",
                   "cdc.decode",
                   "cdc.sink",
                   "cdc.sink.mirror",
@@ -251,6 +274,7 @@ public final class Rooms {
                   "lake",
                   "status",
                   "cdc.event",
+                  "cdc.error",
                   "cdc.kafka",
                   "cdc.ledger",
                   "cdc.batch",
@@ -268,6 +292,7 @@ public final class Rooms {
                   "lake",
                   "lake.commit",
                   "cdc.event",
+                  "cdc.error",
                   "cdc.kafka",
                   "cdc.decode",
                   "cdc.ledger",
@@ -287,6 +312,7 @@ public final class Rooms {
                   "status",
                   "job",
                   "cdc.event",
+                  "cdc.error",
                   "cdc.kafka",
                   "cdc.decode",
                   "cdc.ledger",

@@ -1,5 +1,6 @@
 package dev.firn.cdc.deadletter;
 
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.DeadLetter;
 import dev.firn.error.DeadLetterLimitException;
 import dev.firn.lake.LakeTable;
@@ -61,7 +62,7 @@ public final class DeadLetters {
       return "";
     }
     if (open + letters.size() > limit) {
-      throw tooMany(table, letters);
+      throw StreamErrors.tooManyDeadLetters(source, open, table, letters, limit);
     }
     String batch = UUID.randomUUID().toString();
     Instant now = clock.instant();
@@ -81,32 +82,6 @@ public final class DeadLetters {
                             DeadLetterState.OPEN,
                             null))
                 .toList());
-  }
-
-  private DeadLetterLimitException tooMany(TableId table, List<DeadLetter> letters) {
-    DeadLetter first = letters.get(0);
-    return new DeadLetterLimitException(
-        "Cannot go on with source "
-            + source
-            + ": it has "
-            + open
-            + " open dead letters, "
-            + letters.size()
-            + " more of "
-            + table
-            + " came, and dead_letter_limit is "
-            + limit
-            + ". The first of them, "
-            + first.topic()
-            + "/"
-            + first.place().partition()
-            + "/"
-            + first.place().offset()
-            + ", cannot be applied because "
-            + first.reason()
-            + ". Look at them with firn dlq list --source "
-            + source
-            + ", retry or discard them, or raise the limit.");
   }
 
   /** The letters that were neither retried nor discarded, as the other commands left them. */

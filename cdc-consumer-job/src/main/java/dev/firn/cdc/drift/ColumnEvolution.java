@@ -1,10 +1,9 @@
 package dev.firn.cdc.drift;
 
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.FieldRules;
-import dev.firn.cdc.event.ReloadCommand;
 import dev.firn.config.DriftKind;
-import dev.firn.error.DriftException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
@@ -115,14 +114,7 @@ final class ColumnEvolution {
     }
     String lakeName = wider.lakeColumn() + "__v" + version;
     if (captured.mapping().key().contains(before.lakeColumn())) {
-      throw new DriftException(
-          "Cannot widen "
-              + before.lakeColumn()
-              + " of "
-              + captured.id()
-              + ": it is part of the key. Reload the table with "
-              + ReloadCommand.of(captured)
-              + ".");
+      throw StreamErrors.keyColumnCannotBeWidened(captured, before);
     }
     ColumnMapping column = wider.named(wider.column(), lakeName);
     TableMapping mapping = replaced(captured.mapping(), before, column);

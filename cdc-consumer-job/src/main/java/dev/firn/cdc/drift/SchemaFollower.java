@@ -1,8 +1,7 @@
 package dev.firn.cdc.drift;
 
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
-import dev.firn.cdc.event.ReloadCommand;
-import dev.firn.error.DriftException;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.Column;
@@ -123,15 +122,7 @@ final class SchemaFollower {
   private void requireSent(CapturedTable table, String column) {
     TableId source = table.mapping().source();
     if (catalog.mayHoldUnsentValues(source, column)) {
-      throw new DriftException(
-          "Cannot add column "
-              + column
-              + " of "
-              + source
-              + ": its earlier rows have values in it that no event carries, because its default"
-              + " is another for each row or the table was written anew since. Reload the table with "
-              + ReloadCommand.of(table)
-              + ".");
+      throw StreamErrors.earlierRowsWereNotSent(table, column);
     }
   }
 
@@ -140,19 +131,7 @@ final class SchemaFollower {
     try {
       column.columnType().ofText(value);
     } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          "Cannot add column "
-              + column.column()
-              + " of "
-              + table.mapping().source()
-              + ": its earlier rows show "
-              + value
-              + ", for which the lake's type "
-              + column.sparkType().simpleString()
-              + " has no place. Change those rows at the source and reload the table with "
-              + ReloadCommand.of(table)
-              + ".",
-          e);
+      throw StreamErrors.earlierRowsDoNotFit(table, column, value, e);
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.firn.cdc.drift;
 
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.FieldRules;
-import dev.firn.cdc.event.ReloadCommand;
 import dev.firn.cdc.event.UnfitNumber;
 import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
@@ -154,18 +154,7 @@ public final class SchemaWatch {
     List<String> columns = schema.columns().stream().map(column -> column.name()).toList();
     boolean renamed = !columns.containsAll(key);
     if (!renamed && !key.equals(Set.copyOf(schema.primaryKey()))) {
-      throw new DriftException(
-          "Cannot apply changes to "
-              + captured.id()
-              + ": its key was "
-              + new TreeSet<>(key)
-              + ", and "
-              + schema.id()
-              + " has "
-              + schema.primaryKey()
-              + ". Reload the table with "
-              + ReloadCommand.of(captured)
-              + ".");
+      throw StreamErrors.keyHasChanged(captured, key, schema);
     }
   }
 
@@ -203,20 +192,12 @@ public final class SchemaWatch {
 
   private DriftException refused(CapturedTable captured, Drift drift) {
     changes.record(captured, drift, "the table is quarantined");
-    return new DriftException(
-        "Cannot apply changes to "
-            + captured.id()
-            + ": "
-            + captured.mapping().source()
-            + " had "
-            + (drift.before() == null ? "no column " + drift.column() : Drift.text(drift.before()))
-            + " and has "
-            + (drift.after() == null ? "it no more" : Drift.text(drift.after()))
-            + " now, and schema_drift."
-            + drift.kind().key()
-            + " is \"fail\". Choose another policy and start again, or reload the table with "
-            + ReloadCommand.of(captured)
-            + ".");
+    return StreamErrors.columnChangeIsRefused(
+        captured,
+        drift.kind(),
+        drift.column(),
+        Drift.text(drift.before()),
+        Drift.text(drift.after()));
   }
 
   private CapturedTable add(CapturedTable captured, Set<String> fields) {

@@ -1,9 +1,9 @@
 package dev.firn.cdc.kafka;
 
+import dev.firn.cdc.error.GapErrors;
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.config.KafkaClusterConfig;
-import dev.firn.error.DataGapException;
-import dev.firn.error.UnavailableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -97,32 +97,15 @@ public final class KafkaReplay implements AutoCloseable {
         if (consumer.position(partition) > before) {
           heard = System.nanoTime();
         } else if (System.nanoTime() - heard > PATIENCE_NANOS) {
-          throw silent(range, null);
+          throw StreamErrors.clusterSendsNothing(range.toString(), cluster, null);
         }
       }
       return range.end();
     } catch (OffsetOutOfRangeException e) {
-      throw new DataGapException(
-          "Cannot read "
-              + range
-              + ": Kafka has lost events of it while they were read. Start again to see which"
-              + " tables must be reloaded.",
-          e);
+      throw GapErrors.eventsWereLostWhileRead(range.toString(), e);
     } catch (KafkaException e) {
-      throw silent(range, e);
+      throw StreamErrors.clusterSendsNothing(range.toString(), cluster, e);
     }
-  }
-
-  private UnavailableException silent(
-      OffsetRange range, @org.jspecify.annotations.Nullable KafkaException cause) {
-    return UnavailableException.transientFailure(
-        "Cannot read "
-            + range
-            + ": Kafka at "
-            + cluster.bootstrapServers()
-            + (cause == null ? " sends nothing" : " says " + cause.getMessage())
-            + ". Check that the brokers run and that the topic still has these events.",
-        cause);
   }
 
   @Override

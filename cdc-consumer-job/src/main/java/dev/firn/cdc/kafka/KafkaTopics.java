@@ -1,5 +1,7 @@
 package dev.firn.cdc.kafka;
 
+import dev.firn.cdc.error.GapErrors;
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.error.DataGapException;
 import dev.firn.error.UnavailableException;
@@ -60,14 +62,7 @@ public final class KafkaTopics implements AutoCloseable {
     try {
       return new KafkaTopics(Admin.create(properties), cluster);
     } catch (KafkaException e) {
-      Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw UnavailableException.permanent(
-          "Cannot use Kafka cluster "
-              + cluster.name()
-              + ": "
-              + reason.getMessage()
-              + ". Check bootstrap_servers and properties in kafka_clusters.yaml.",
-          e);
+      throw StreamErrors.clusterIsUnusable(cluster, e);
     }
   }
 
@@ -113,13 +108,7 @@ public final class KafkaTopics implements AutoCloseable {
             (topic, answer) -> {
               String now = idOf(topic, answer);
               if (now == null || !now.equals(first.get(topic))) {
-                throw new DataGapException(
-                    "Cannot go on reading topic "
-                        + topic
-                        + ": it was "
-                        + (now == null ? "deleted" : "deleted and recreated")
-                        + " while it was read, so events may be gone. Start again to see which"
-                        + " tables must be reloaded.");
+                throw GapErrors.topicWasDeletedWhileRead(topic, now != null);
               }
             });
   }
@@ -131,7 +120,7 @@ public final class KafkaTopics implements AutoCloseable {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return null;
       }
-      throw refused("describe topic " + topic, e);
+      throw StreamErrors.clusterRefuses("describe topic " + topic, cluster, e);
     } catch (InterruptedException e) {
       throw interrupted("describe topic " + topic, e);
     }
@@ -188,31 +177,15 @@ public final class KafkaTopics implements AutoCloseable {
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      throw refused(what, e);
+      throw StreamErrors.clusterRefuses(what, cluster, e);
     } catch (InterruptedException e) {
       throw interrupted(what, e);
     }
   }
 
-  private UnavailableException refused(String what, ExecutionException e) {
-    Throwable reason = e.getCause() == null ? e : e.getCause();
-    return UnavailableException.transientFailure(
-        "Cannot "
-            + what
-            + " of Kafka cluster "
-            + cluster.name()
-            + " at "
-            + cluster.bootstrapServers()
-            + ": "
-            + reason.getMessage()
-            + ". Check that the brokers run and that bootstrap_servers in kafka_clusters.yaml is"
-            + " right.",
-        e);
-  }
-
   private static UnavailableException interrupted(String what, InterruptedException e) {
     Thread.currentThread().interrupt();
-    return UnavailableException.transientFailure("Cannot " + what + ": interrupted.", e);
+    return StreamErrors.requestWasInterrupted(what, e);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.firn.cdc.kafka;
 
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.UnavailableException;
@@ -67,7 +68,7 @@ public final class SourceTopics {
         return;
       }
       if (clock.instant().isAfter(deadline)) {
-        throw none(heartbeat, timeout);
+        throw StreamErrors.noTopics(source, cluster, pattern(), heartbeat, timeout);
       }
       if (!said) {
         LOG.info("Waiting for the first topic of source {}", source.name());
@@ -75,24 +76,6 @@ public final class SourceTopics {
       }
       pause();
     }
-  }
-
-  private UnavailableException none(String heartbeat, Duration timeout) {
-    return UnavailableException.permanent(
-        "Cannot subscribe to the topics of source "
-            + source.name()
-            + ": Kafka at "
-            + cluster.bootstrapServers()
-            + " has neither a topic that matches "
-            + pattern()
-            + " nor "
-            + heartbeat
-            + " after "
-            + timeout.toSeconds()
-            + " s. Deploy debezium_"
-            + source.name()
-            + "_cdc.json to Kafka Connect, or check kafka_topic_prefix in sources.yaml.",
-        null);
   }
 
   private static void pause() {

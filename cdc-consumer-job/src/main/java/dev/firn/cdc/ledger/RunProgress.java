@@ -1,6 +1,7 @@
 package dev.firn.cdc.ledger;
 
-import dev.firn.cdc.event.ReloadCommand;
+import dev.firn.cdc.error.GapErrors;
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.kafka.TopicIdentity;
 import dev.firn.error.DataGapException;
 import dev.firn.error.FencedException;
@@ -52,16 +53,8 @@ public final class RunProgress {
     Ledger ledger = ledgers.read(table, topic, identity.id());
     requireNotSetBack(table.id(), ledger);
     if (ledger.epoch() > run.epoch()) {
-      throw new FencedException(
-          "Stopped following source "
-              + run.stream()
-              + ": a newer consumer (epoch "
-              + ledger.epoch()
-              + ", this one has "
-              + run.epoch()
-              + ") applies changes to "
-              + table.id()
-              + ". Let that one run, or stop it before starting another.");
+      throw StreamErrors.newerConsumerHasTakenOver(
+          run.stream(), table.id(), ledger.epoch(), run.epoch());
     }
     return new TableProgress(run, table, identity, ledger);
   }
@@ -75,13 +68,7 @@ public final class RunProgress {
   private void requireSame(LakeTable table) {
     String first = met.computeIfAbsent(table.id(), id -> table.uuid());
     if (!first.equals(table.uuid())) {
-      throw new DataGapException(
-          "Cannot go on with "
-              + table.id()
-              + ": it was dropped and recreated while its changes were applied. Start again; if no"
-              + " load has recreated it, first load it with "
-              + ReloadCommand.of(run.stream(), table)
-              + ".");
+      throw GapErrors.tableWasRecreated(run.stream(), table);
     }
   }
 
@@ -95,11 +82,7 @@ public final class RunProgress {
         before.next().entrySet().stream()
             .anyMatch(last -> !ledger.holds(last.getKey(), last.getValue() - 1));
     if (setBack) {
-      throw new DataGapException(
-          "Cannot go on with "
-              + id
-              + ": it was loaded anew while its changes were applied, at a read point before some of"
-              + " them. Start again; the events from there on are then read once more.");
+      throw GapErrors.tableWasSetBack(id);
     }
     read.put(id, ledger);
   }

@@ -2,10 +2,10 @@ package dev.firn.cdc.ledger;
 
 import dev.firn.cdc.decode.ChangeParser;
 import dev.firn.cdc.decode.ValueDecoder;
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.kafka.KafkaTopics;
 import dev.firn.config.KafkaClusterConfig;
-import dev.firn.error.ConfigException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
@@ -107,12 +107,7 @@ public final class StartPlanner {
   private void requireKnown(Set<String> known) {
     for (String name : acceptedGaps) {
       if (!known.contains(name)) {
-        throw new ConfigException(
-            "Cannot accept a gap of "
-                + name
-                + ": source "
-                + source
-                + " has no such table in the lake. Give --accept-gap the names of source tables.");
+        throw StreamErrors.acceptedGapIsOfNoTable(source, name);
       }
     }
   }

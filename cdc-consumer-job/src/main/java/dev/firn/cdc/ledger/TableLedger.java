@@ -1,6 +1,6 @@
 package dev.firn.cdc.ledger;
 
-import dev.firn.cdc.event.ReloadCommand;
+import dev.firn.cdc.error.GapErrors;
 import dev.firn.error.DataGapException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.Ledger;
@@ -35,10 +35,7 @@ final class TableLedger {
       return Ledger.empty(topic);
     }
     if (isOfOtherTable) {
-      throw refused(
-          table,
-          "its ledger was written for table %s, and this one is %s: it was copied or recreated"
-              .formatted(ledger.tableId(), table.uuid()));
+      throw GapErrors.ledgerIsOfAnotherTable(stream, table, ledger);
     }
     // No snapshot has the entry if all have expired, or if a load has replaced the rows since.
     table
@@ -47,10 +44,7 @@ final class TableLedger {
         .filter(held -> !held.next().equals(ledger.next()))
         .ifPresent(
             held -> {
-              throw refused(
-                  table,
-                  "its snapshot %d holds offsets up to %s, its ledger says %s: it was rolled back"
-                      .formatted(table.snapshotId(), held.next(), ledger.next()));
+              throw GapErrors.tableWasRolledBack(stream, table, held.next(), ledger);
             });
     return ledger;
   }
@@ -82,14 +76,7 @@ final class TableLedger {
    */
   public void requireSameSpread(LakeTable table, Ledger ledger, int partitions) {
     if (ledger.isOutgrownBy(partitions) && !table.isLoadedAfter(TableProperty.ledger(stream))) {
-      throw new DataGapException(
-          "Cannot go on with "
-              + table.id()
-              + ": "
-              + TableGaps.spread(ledger, partitions)
-              + "Reload it with "
-              + ReloadCommand.of(stream, table)
-              + ", then start again.");
+      throw GapErrors.partitionsWereAddedWhileRead(stream, table, ledger, partitions);
     }
   }
 
@@ -97,16 +84,5 @@ final class TableLedger {
   public void begin(LakeTable table, String topic, String topicId, Map<Integer, Long> begun) {
     Ledger first = Ledger.empty(topic).advance(0, begun, "", 0).of(topicId, table.uuid());
     table.alter().setProperties(Map.of(TableProperty.begun(stream), first.toJson()));
-  }
-
-  private DataGapException refused(LakeTable table, String why) {
-    return new DataGapException(
-        "Cannot go on with "
-            + table.id()
-            + ": "
-            + why
-            + ". Reload it with "
-            + ReloadCommand.of(stream, table)
-            + ", then start again.");
   }
 }

@@ -4,9 +4,9 @@ import dev.firn.cdc.deadletter.DeadLetterRow;
 import dev.firn.cdc.deadletter.DeadLetterState;
 import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.DeadLetter;
 import dev.firn.config.SourceConfig;
-import dev.firn.error.ConfigException;
 import dev.firn.error.ExitCode;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.LakeTableId;
@@ -57,10 +57,7 @@ public final class DeadLetterJob {
     private void requireFound(List<DeadLetterRow> found) {
       for (String id : ids) {
         if (found.stream().noneMatch(letter -> letter.id().equals(id))) {
-          throw new ConfigException(
-              "Cannot find an open dead letter "
-                  + id
-                  + ". firn dlq list names those that there are.");
+          throw StreamErrors.deadLetterIsUnknown(id);
         }
       }
     }

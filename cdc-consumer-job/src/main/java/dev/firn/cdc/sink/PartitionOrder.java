@@ -1,8 +1,8 @@
 package dev.firn.cdc.sink;
 
+import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.ReloadCommand;
 import dev.firn.config.TruncateMode;
 import dev.firn.error.DataGapException;
 import dev.firn.model.ChangeOperation;
@@ -30,7 +30,7 @@ public record PartitionOrder(String topic, int partitions) {
       sink.unknownWithoutOrder(captured, change)
           .ifPresent(
               unknown -> {
-                throw refused(captured, change, unknown);
+                throw GapErrors.orderIsUnknown(captured, change, topic, partitions, unknown);
               });
     }
   }
@@ -44,29 +44,5 @@ public record PartitionOrder(String topic, int partitions) {
     return change.oldKey() != null && change.lacksValues()
         ? Optional.of("what row " + change.oldKey() + " held, whose values it keeps")
         : Optional.empty();
-  }
-
-  private DataGapException refused(CapturedTable captured, Change change, String unknown) {
-    return new DataGapException(
-        "Cannot apply "
-            + (change.operation() == ChangeOperation.TRUNCATE
-                ? "TRUNCATE"
-                : "the change to key " + change.key())
-            + " (partition "
-            + change.place().partition()
-            + ", offset "
-            + change.place().offset()
-            + ") to "
-            + captured.id()
-            + ": topic "
-            + topic
-            + " has "
-            + partitions
-            + " partitions, between which Kafka keeps no order, so nobody knows "
-            + unknown
-            + ". Make the topic anew with one partition (topic.creation.default.partitions), then"
-            + " reload the table with "
-            + ReloadCommand.of(captured)
-            + ".");
   }
 }

@@ -1,8 +1,8 @@
 package dev.firn.cdc.sink;
 
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.ReloadCommand;
 import dev.firn.config.TruncateMode;
 import dev.firn.error.DriftException;
 import dev.firn.model.ChangeOperation;
@@ -27,13 +27,7 @@ public final class TruncatePolicy {
       return changes;
     }
     if (mode == TruncateMode.FAIL) {
-      throw new DriftException(
-          "Cannot apply TRUNCATE to "
-              + captured.id()
-              + ": truncate_mode is \"fail\". Set it to \"apply\" or \"ignore\" and start again, or"
-              + " reload the table with "
-              + ReloadCommand.of(captured)
-              + ".");
+      throw StreamErrors.truncateIsRefused(captured);
     }
     return changes.stream()
         .filter(change -> change.operation() != ChangeOperation.TRUNCATE)

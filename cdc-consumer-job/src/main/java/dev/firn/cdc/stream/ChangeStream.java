@@ -4,6 +4,8 @@ import dev.firn.cdc.apply.BatchApplier;
 import dev.firn.cdc.batch.EventBatch;
 import dev.firn.cdc.batch.PlannedOffsets;
 import dev.firn.cdc.batch.StreamSettings;
+import dev.firn.cdc.error.GapErrors;
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.kafka.KafkaOffsets;
 import dev.firn.cdc.ledger.StartOffsets;
 import dev.firn.error.Causes;
@@ -240,17 +242,10 @@ public final class ChangeStream {
       if (cause.getClass().getSimpleName().equals("OffsetOutOfRangeException")
           || message.contains("KAFKA_DATA_LOSS")) {
         return exact(
-            new DataGapException(
-                "Cannot go on reading: "
-                    + message.lines().findFirst().orElse("")
-                    + " Start again to see which tables must be reloaded.",
-                failure),
-            offsets);
+            GapErrors.eventsWereLost(message.lines().findFirst().orElse(""), failure), offsets);
       }
       if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-        return UnavailableException.transientFailure(
-            "Cannot go on reading: Kafka does not answer (" + message + "). Start again later.",
-            failure);
+        return StreamErrors.clusterIsSilent(message, failure);
       }
     }
     return new IllegalStateException("The stream has failed", failure);

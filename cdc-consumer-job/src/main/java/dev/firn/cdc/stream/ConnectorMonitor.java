@@ -1,10 +1,10 @@
 package dev.firn.cdc.stream;
 
-import dev.firn.cdc.event.ReloadCommand;
+import dev.firn.cdc.error.GapErrors;
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.DataGapException;
 import dev.firn.error.FirnException;
-import dev.firn.error.UnavailableException;
 import dev.firn.model.SourcePosition;
 import dev.firn.source.ChangeCapture;
 import dev.firn.source.ConnectorState;
@@ -129,7 +129,10 @@ public final class ConnectorMonitor {
     if (connector.isRead()) {
       return isConfirmed(connector, silence);
     }
-    trouble = connector.isGone() ? gone(connector) : unread(connector);
+    trouble =
+        connector.isGone()
+            ? GapErrors.connectorIsGone(source, connector)
+            : StreamErrors.connectorHasStopped(source, connector);
     tell(
         trouble instanceof DataGapException ? State.GONE : State.UNREAD,
         String.valueOf(trouble.getMessage()));
@@ -155,35 +158,6 @@ public final class ConnectorMonitor {
           connector.sayBehind(server));
     }
     return isTooLate;
-  }
-
-  private UnavailableException unread(ConnectorState connector) {
-    return UnavailableException.transientFailure(
-        "Cannot follow source "
-            + source.name()
-            + ": "
-            + connector.sayUnread()
-            + ". Bring connector "
-            + source.connectorName()
-            + " back (GET /connectors/"
-            + source.connectorName()
-            + "/status of Kafka Connect tells why it stopped); the stream goes on from there.",
-        null);
-  }
-
-  private DataGapException gone(ConnectorState connector) {
-    String cleanUp = connector.sayCleanUp();
-    return new DataGapException(
-        "Cannot follow source "
-            + source.name()
-            + ": "
-            + connector.sayGone()
-            + ", so what was committed since then does not reach Kafka. Delete connector "
-            + source.connectorName()
-            + (cleanUp.isEmpty() ? "" : ", " + cleanUp)
-            + ", load again with "
-            + ReloadCommand.all(source.name())
-            + ", and create the connector anew.");
   }
 
   private void tell(State now, String what) {

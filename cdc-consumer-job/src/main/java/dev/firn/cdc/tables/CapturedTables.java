@@ -1,8 +1,8 @@
 package dev.firn.cdc.tables;
 
+import dev.firn.cdc.error.ReloadCommand;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.FieldRules;
-import dev.firn.cdc.event.ReloadCommand;
 import dev.firn.cdc.sink.ChangeSink;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.UnavailableException;

@@ -1,6 +1,6 @@
 package dev.firn.cdc.tables;
 
-import dev.firn.cdc.event.ReloadCommand;
+import dev.firn.cdc.error.ReloadCommand;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.source.TableOrigin;

@@ -1,6 +1,7 @@
 package dev.firn.cdc.tables;
 
 import dev.firn.cdc.decode.AmbiguousValue;
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.LogPlace;
@@ -129,22 +130,10 @@ public final class SourceVerifier {
         return answer;
       }
       if (waited >= MAX_UNSEEN.toMillis()) {
-        throw unseen(table);
+        throw StreamErrors.sourceIsBehindItsStream(table.source(), MAX_UNSEEN);
       }
       pause();
     }
-  }
-
-  private static UnavailableException unseen(TableMapping table) {
-    return UnavailableException.transientFailure(
-        "Cannot ask for rows of "
-            + table.source()
-            + ": for "
-            + MAX_UNSEEN.toSeconds()
-            + " s the source has not seen a transaction that it has streamed. Let"
-            + " database_connection be the server that Debezium reads, and look whether commits"
-            + " wait for a standby.",
-        null);
   }
 
   private static RowProbe question(TableMapping table, List<AmbiguousValue> sightings) {

@@ -3,6 +3,7 @@ package dev.firn.cdc.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.cdc.error.MissingRowException;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.testing.OrderChanges;
@@ -156,7 +157,10 @@ class ChangeWriterTest {
         .isInstanceOf(MissingRowException.class)
         .hasMessageContaining("[1, new, b]");
     Change nameless = row(orders, ChangeOperation.UPDATE, null, of(1L, "new", "b"));
-    assertThatThrownBy(() -> orders.apply(nameless)).hasMessageContaining("REPLICA IDENTITY FULL");
+    assertThatThrownBy(() -> orders.apply(nameless))
+        .isInstanceOf(DriftException.class)
+        .hasMessageStartingWith("Cannot apply the UPDATE (partition ")
+        .hasMessageContaining("Set REPLICA IDENTITY FULL for ");
     assertThat(orders.rows()).containsExactly("1 new a");
   }
 

@@ -48,7 +48,7 @@ public final class AppendSink implements ChangeSink {
     List<Row> rows = new ArrayList<>();
     for (Change change : changes) {
       if (change.image() != null) {
-        rows.add(RowFactory.create(metadata.row(RowCounts.imageOf(change), change, now)));
+        rows.add(RowFactory.create(metadata.row(RowCounts.imageOf(captured, change), change, now)));
       }
     }
     StructType schema = metadata.schema(captured.mapping());

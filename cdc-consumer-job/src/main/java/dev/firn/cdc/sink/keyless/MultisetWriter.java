@@ -5,11 +5,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.sink.MetadataColumns;
-import dev.firn.cdc.sink.MissingRowException;
 import dev.firn.cdc.sink.PreparedChanges;
 import dev.firn.cdc.sink.TruncatePolicy;
 import dev.firn.lake.Branch;
@@ -63,7 +63,7 @@ final class MultisetWriter {
   }
 
   PreparedChanges prepare(List<Change> changes, LakeTable table) {
-    RowCounts counts = RowCounts.of(TruncatePolicy.allowed(changes, captured));
+    RowCounts counts = RowCounts.of(TruncatePolicy.allowed(changes, captured), captured);
     Map<RowKey, Integer> more = counts.counts();
     List<RowKey> fewer =
         more.entrySet().stream()
@@ -115,7 +115,7 @@ final class MultisetWriter {
             .filter(row -> held.getOrDefault(row, 0L) + more.getOrDefault(row, 0) < 0)
             .toList();
     if (!missing.isEmpty()) {
-      throw new MissingRowException(captured, missing);
+      throw StreamErrors.rowsAreMissing(captured, missing);
     }
   }
 

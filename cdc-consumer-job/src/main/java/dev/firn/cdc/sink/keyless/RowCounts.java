@@ -1,5 +1,7 @@
 package dev.firn.cdc.sink.keyless;
 
+import dev.firn.cdc.error.StreamErrors;
+import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.schema.Unavailable;
@@ -17,21 +19,26 @@ final class RowCounts {
 
   private final Map<RowKey, Integer> counts = new LinkedHashMap<>();
   private final Map<RowKey, Change> arrived = new LinkedHashMap<>();
+  private final CapturedTable captured;
   private boolean truncated;
 
-  static RowCounts of(List<Change> changes) {
-    RowCounts counts = new RowCounts();
+  private RowCounts(CapturedTable captured) {
+    this.captured = captured;
+  }
+
+  static RowCounts of(List<Change> changes, CapturedTable captured) {
+    RowCounts counts = new RowCounts(captured);
     changes.forEach(counts::add);
     return counts;
   }
 
   private void add(Change change) {
     switch (change.operation()) {
-      case CREATE, READ -> count(new RowKey(imageOf(change)), 1, change);
-      case DELETE -> count(before(change), -1, change);
+      case CREATE, READ -> count(new RowKey(imageOf(captured, change)), 1, change);
+      case DELETE -> count(before(captured, change), -1, change);
       case UPDATE -> {
-        count(before(change), -1, change);
-        count(new RowKey(imageOf(change)), 1, change);
+        count(before(captured, change), -1, change);
+        count(new RowKey(imageOf(captured, change)), 1, change);
       }
       case TRUNCATE -> {
         counts.clear();
@@ -47,28 +54,22 @@ final class RowCounts {
     }
   }
 
-  private static RowKey before(Change change) {
+  private static RowKey before(CapturedTable captured, Change change) {
     if (change.key() == null) {
-      throw new IllegalArgumentException(
-          "The "
-              + change.operation()
-              + " at "
-              + change.place()
-              + " does not say which row it changed. Set REPLICA IDENTITY FULL for the table, then"
-              + " reload it");
+      throw StreamErrors.changedRowIsNotNamed(captured, change);
     }
     return change.key();
   }
 
   /** The new row, whose values that were not sent are the earlier ones. */
-  static @Nullable Object[] imageOf(Change change) {
+  static @Nullable Object[] imageOf(CapturedTable captured, Change change) {
     if (change.image() == null) {
       throw new IllegalArgumentException("An upsert has no row: " + change.place());
     }
     @Nullable Object[] image = change.image().clone();
     for (int i = 0; i < image.length; i++) {
       if (image[i] == Unavailable.VALUE) {
-        image[i] = before(change).value(i);
+        image[i] = before(captured, change).value(i);
       }
     }
     return image;

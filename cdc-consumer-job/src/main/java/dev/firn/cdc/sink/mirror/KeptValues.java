@@ -1,8 +1,8 @@
 package dev.firn.cdc.sink.mirror;
 
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.RowKey;
-import dev.firn.cdc.sink.MissingRowException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.keys.KeyScan;
 import dev.firn.schema.ColumnMapping;
@@ -36,7 +36,7 @@ public final class KeptValues {
   }
 
   /**
-   * @throws MissingRowException naming the rows that the table does not hold
+   * @throws dev.firn.cdc.error.MissingRowException naming the rows that the table does not hold
    */
   public NetChanges complete(NetChanges changes, LakeTable table) {
     List<NetChange> incomplete = changes.incomplete();
@@ -51,7 +51,7 @@ public final class KeptValues {
             completed(changes.changes(), held, missing),
             completed(changes.movedRows(), held, missing));
     if (!missing.isEmpty()) {
-      throw new MissingRowException(captured, missing);
+      throw StreamErrors.rowsAreMissing(captured, missing);
     }
     return completed;
   }

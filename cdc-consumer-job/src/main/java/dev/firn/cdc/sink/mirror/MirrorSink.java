@@ -1,8 +1,8 @@
 package dev.firn.cdc.sink.mirror;
 
+import dev.firn.cdc.error.ReloadCommand;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.ReloadCommand;
 import dev.firn.cdc.sink.ChangeSink;
 import dev.firn.cdc.sink.MissedChange;
 import dev.firn.cdc.sink.PartitionOrder;

@@ -1,5 +1,6 @@
-package dev.firn.cdc.event;
+package dev.firn.cdc.error;
 
+import dev.firn.cdc.event.CapturedTable;
 import dev.firn.lake.LakeTable;
 import dev.firn.model.ShellWord;
 import dev.firn.model.TableNames;

@@ -1,0 +1,304 @@
+package dev.firn.cdc.error;
+
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.Change;
+import dev.firn.config.SourceConfig;
+import dev.firn.error.DataGapException;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.Ledger;
+import dev.firn.model.ChangeOperation;
+import dev.firn.model.LakeTableId;
+import dev.firn.source.ConnectorState;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that can go wrong in a stream because events or rows are gone, as an operator reads it; exit
+ * code 8. Each names the load that mends it, or the start that will.
+ */
+public final class GapErrors {
+
+  private GapErrors() {}
+
+  // At the start: tables whose events Kafka does not have
+
+  /** A topic that was recreated, in which an offset of the earlier one means nothing. */
+  public static TableGap topicWasRecreated(String source, String table, Ledger ledger) {
+    return new TableGap(
+        table,
+        "it holds topic "
+            + ledger.topic()
+            + " up to "
+            + ledger.next()
+            + ", and that topic was deleted and recreated. "
+            + reload(source, table));
+  }
+
+  /**
+   * A table that holds more of a topic than there is.
+   *
+   * @param offset up to which the table holds it
+   * @param end of the topic; null if there is no such topic
+   */
+  public static TableGap topicIsShorterThanLedger(
+      String source, String table, TopicPartition id, long offset, @Nullable Long end) {
+    return new TableGap(
+        table,
+        "it holds "
+            + id
+            + " up to offset "
+            + offset
+            + ", and "
+            + (end == null ? "the topic is gone" : "the topic ends at " + end)
+            + ". It was deleted or recreated. "
+            + reload(source, table));
+  }
+
+  /** A topic that was given more partitions, so that changes of a key may be in two of them. */
+  public static TableGap partitionsWereAdded(
+      String source, String table, Ledger ledger, int partitions) {
+    return new TableGap(table, spread(ledger, partitions) + reload(source, table));
+  }
+
+  /**
+   * Events that the table needs for certain.
+   *
+   * @param first offset that it needs
+   * @param earliest offset that Kafka has
+   */
+  public static TableGap eventsAreGone(
+      String source, String table, TopicPartition id, long first, long earliest) {
+    return new TableGap(
+        table,
+        "it needs offset "
+            + first
+            + " of "
+            + id
+            + ", the topic starts at "
+            + earliest
+            + ", so "
+            + (earliest - first)
+            + " events are gone. "
+            + reload(source, table));
+  }
+
+  /**
+   * Events that the table's load may have seen, or not.
+   *
+   * @param earliest offset that Kafka has
+   */
+  public static TableGap eventsMayBeGone(
+      String source, String table, TopicPartition id, long earliest) {
+    return mayBeGone(source, table, "events of " + id + " before offset " + earliest + " are gone");
+  }
+
+  /** Events of a topic that is another now, which the table's load may have seen, or not. */
+  public static TableGap eventsOfRecreatedTopicMayBeGone(
+      String source, String table, TopicPartition id) {
+    return mayBeGone(source, table, "topic " + id.topic() + " was deleted and recreated");
+  }
+
+  private static TableGap mayBeGone(String source, String table, String what) {
+    return new TableGap(
+        table,
+        what
+            + ", and nothing shows that its load has seen what was there. "
+            + reload(source, table)
+            + " If you know that they are older than the load, start with --accept-gap "
+            + ReloadCommand.argument(table)
+            + " instead.");
+  }
+
+  /**
+   * Tables with gaps, so that the stream cannot start.
+   *
+   * @param gaps at least one
+   */
+  public static DataGapException tablesCannotGoOn(Collection<TableGap> gaps) {
+    if (gaps.size() == 1) {
+      TableGap only = gaps.iterator().next();
+      return new DataGapException("Cannot go on with " + only.table() + ": " + only.why());
+    }
+    StringBuilder all = new StringBuilder("Cannot go on with " + gaps.size() + " tables:");
+    gaps.forEach(gap -> all.append("\n- ").append(gap.table()).append(": ").append(gap.why()));
+    return new DataGapException(all.toString());
+  }
+
+  // While a run goes on: Kafka
+
+  /**
+   * A topic that was deleted while the run read it.
+   *
+   * @param recreated true if there is another of its name now
+   */
+  public static DataGapException topicWasDeletedWhileRead(String topic, boolean recreated) {
+    return new DataGapException(
+        "Cannot go on reading topic "
+            + topic
+            + ": it was "
+            + (recreated ? "deleted and recreated" : "deleted")
+            + " while it was read, so events may be gone. Start again to see which tables must be"
+            + " reloaded.");
+  }
+
+  /**
+   * Events that Kafka has removed between their planning and their reading.
+   *
+   * @param events offsets and partition
+   */
+  public static DataGapException eventsWereLostWhileRead(String events, Exception cause) {
+    return new DataGapException(
+        "Cannot read "
+            + events
+            + ": Kafka has lost events of it while they were read. Start again to see which tables"
+            + " must be reloaded.",
+        cause);
+  }
+
+  /**
+   * Events that Kafka does not have any more, as Spark says it.
+   *
+   * @param said its sentence
+   */
+  public static DataGapException eventsWereLost(String said, Exception cause) {
+    return new DataGapException(
+        "Cannot go on reading: " + said + " Start again to see which tables must be reloaded.",
+        cause);
+  }
+
+  /** A topic that was given more partitions while the run read it. */
+  public static DataGapException partitionsWereAddedWhileRead(
+      String source, LakeTable table, Ledger ledger, int partitions) {
+    return new DataGapException(
+        "Cannot go on with "
+            + table.id()
+            + ": "
+            + spread(ledger, partitions)
+            + reload(ReloadCommand.of(source, table)));
+  }
+
+  /**
+   * A change that depends on an order between partitions, which Kafka does not keep.
+   *
+   * @param unknown what nobody knows without that order, as a clause
+   */
+  public static DataGapException orderIsUnknown(
+      CapturedTable captured, Change change, String topic, int partitions, String unknown) {
+    return new DataGapException(
+        "Cannot apply "
+            + (change.operation() == ChangeOperation.TRUNCATE
+                ? "TRUNCATE"
+                : "the change to key " + change.key())
+            + " (partition "
+            + change.place().partition()
+            + ", offset "
+            + change.place().offset()
+            + ") to "
+            + captured.id()
+            + ": topic "
+            + topic
+            + " has "
+            + partitions
+            + " partitions, between which Kafka keeps no order, so nobody knows "
+            + unknown
+            + ". Make the topic anew with one partition (topic.creation.default.partitions), then"
+            + " reload the table with "
+            + ReloadCommand.of(captured)
+            + ".");
+  }
+
+  // While a run goes on: the lake
+
+  /** A table that somebody has dropped and recreated, so that it lacks the earlier events. */
+  public static DataGapException tableWasRecreated(String source, LakeTable table) {
+    return new DataGapException(
+        "Cannot go on with "
+            + table.id()
+            + ": it was dropped and recreated while its changes were applied. Start again; if no"
+            + " load has recreated it, first load it with "
+            + ReloadCommand.of(source, table)
+            + ".");
+  }
+
+  /** A table that a load has set back to before changes that were applied. */
+  public static DataGapException tableWasSetBack(LakeTableId table) {
+    return new DataGapException(
+        "Cannot go on with "
+            + table
+            + ": it was loaded anew while its changes were applied, at a read point before some of"
+            + " them. Start again; the events from there on are then read once more.");
+  }
+
+  /** A table with the ledger of another one. */
+  public static DataGapException ledgerIsOfAnotherTable(
+      String source, LakeTable table, Ledger ledger) {
+    return ledgerIsRefused(
+        source,
+        table,
+        "its ledger was written for table %s, and this one is %s: it was copied or recreated"
+            .formatted(ledger.tableId(), table.uuid()));
+  }
+
+  /**
+   * A table whose rows are of an earlier snapshot than its ledger.
+   *
+   * @param held offsets up to which the rows hold the topic, by partition
+   */
+  public static DataGapException tableWasRolledBack(
+      String source, LakeTable table, Map<Integer, Long> held, Ledger ledger) {
+    return ledgerIsRefused(
+        source,
+        table,
+        "its snapshot %d holds offsets up to %s, its ledger says %s: it was rolled back"
+            .formatted(table.snapshotId(), held, ledger.next()));
+  }
+
+  private static DataGapException ledgerIsRefused(String source, LakeTable table, String why) {
+    return new DataGapException(
+        "Cannot go on with "
+            + table.id()
+            + ": "
+            + why
+            + ". "
+            + reload(ReloadCommand.of(source, table)));
+  }
+
+  // While a run goes on: the source
+
+  /** A connector that will never read what was committed since it read last. */
+  public static DataGapException connectorIsGone(SourceConfig source, ConnectorState connector) {
+    String cleanUp = connector.sayCleanUp();
+    return new DataGapException(
+        "Cannot follow source "
+            + source.name()
+            + ": "
+            + connector.sayGone()
+            + ", so what was committed since then does not reach Kafka. Delete connector "
+            + source.connectorName()
+            + (cleanUp.isEmpty() ? "" : ", " + cleanUp)
+            + ", load again with "
+            + ReloadCommand.all(source.name())
+            + ", and create the connector anew.");
+  }
+
+  private static String spread(Ledger ledger, int partitions) {
+    return "topic "
+        + ledger.topic()
+        + " had "
+        + ledger.partitions()
+        + " partitions when its events were applied last and has "
+        + partitions
+        + " now, so changes of a key may be in two of them, between which Kafka keeps no order."
+        + " Restart the connector, whose producer goes on with the old number for minutes. ";
+  }
+
+  private static String reload(String source, String table) {
+    return reload(ReloadCommand.of(source, table));
+  }
+
+  private static String reload(String command) {
+    return "Reload it with " + command + ", then start again.";
+  }
+}

@@ -1,0 +1,384 @@
+package dev.firn.cdc.error;
+
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.RowKey;
+import dev.firn.config.DriftKind;
+import dev.firn.config.KafkaClusterConfig;
+import dev.firn.config.SourceConfig;
+import dev.firn.error.ConfigException;
+import dev.firn.error.DeadLetterLimitException;
+import dev.firn.error.DriftException;
+import dev.firn.error.FencedException;
+import dev.firn.error.UnavailableException;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.source.ConnectorState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that can go wrong in a stream and that only a stream meets, as an operator reads it, in the
+ * order of the exit codes; what is gone is in {@link GapErrors}.
+ */
+public final class StreamErrors {
+
+  private StreamErrors() {}
+
+  // What the command line names: exit code 3
+
+  /** A table named to go on without its events, which the lake does not have. */
+  public static ConfigException acceptedGapIsOfNoTable(String source, String table) {
+    return new ConfigException(
+        "Cannot accept a gap of "
+            + table
+            + ": source "
+            + source
+            + " has no such table in the lake. Give --accept-gap the names of source tables.");
+  }
+
+  /** A letter that nobody has kept, or that is settled. */
+  public static ConfigException deadLetterIsUnknown(String id) {
+    return new ConfigException(
+        "Cannot find an open dead letter " + id + ". firn dlq list names those that there are.");
+  }
+
+  // A system that refuses or cannot be reached: exit code 4
+
+  /** A source of which the lake has nothing. */
+  public static UnavailableException nothingIsLoaded(SourceConfig source) {
+    return UnavailableException.permanent(
+        "Cannot stream source "
+            + source.name()
+            + ": nothing of it is loaded into "
+            + source.namespace().path()
+            + ". Run firn bulk-load --source "
+            + source.name()
+            + " first.",
+        null);
+  }
+
+  /** A source of which Kafka has nothing. */
+  public static UnavailableException noTopics(
+      SourceConfig source,
+      KafkaClusterConfig cluster,
+      Pattern pattern,
+      String heartbeat,
+      Duration waited) {
+    return UnavailableException.permanent(
+        "Cannot subscribe to the topics of source "
+            + source.name()
+            + ": Kafka at "
+            + cluster.bootstrapServers()
+            + " has neither a topic that matches "
+            + pattern
+            + " nor "
+            + heartbeat
+            + " after "
+            + waited.toSeconds()
+            + " s. Deploy debezium_"
+            + source.name()
+            + "_cdc.json to Kafka Connect, or check kafka_topic_prefix in sources.yaml.",
+        null);
+  }
+
+  /** A cluster for which there can be no client. */
+  public static UnavailableException clusterIsUnusable(
+      KafkaClusterConfig cluster, RuntimeException cause) {
+    return UnavailableException.permanent(
+        "Cannot use Kafka cluster "
+            + cluster.name()
+            + ": "
+            + reason(cause).getMessage()
+            + ". Check bootstrap_servers and properties in kafka_clusters.yaml.",
+        cause);
+  }
+
+  /**
+   * A request that a cluster has refused, or not answered.
+   *
+   * @param request verb and object, as they stand after "Cannot"
+   */
+  public static UnavailableException clusterRefuses(
+      String request, KafkaClusterConfig cluster, Exception cause) {
+    return UnavailableException.transientFailure(
+        "Cannot "
+            + request
+            + " of Kafka cluster "
+            + cluster.name()
+            + " at "
+            + cluster.bootstrapServers()
+            + ": "
+            + reason(cause).getMessage()
+            + ". Check that the brokers run and that bootstrap_servers in kafka_clusters.yaml is"
+            + " right.",
+        cause);
+  }
+
+  /**
+   * A run that was told to end while it asked a cluster.
+   *
+   * @param request verb and object, as they stand after "Cannot"
+   */
+  public static UnavailableException requestWasInterrupted(
+      String request, InterruptedException cause) {
+    return UnavailableException.transientFailure("Cannot " + request + ": interrupted.", cause);
+  }
+
+  /**
+   * Events that a cluster says it has and does not send.
+   *
+   * @param events offsets and partition
+   * @param cause what it says; null if it says nothing
+   */
+  public static UnavailableException clusterSendsNothing(
+      String events, KafkaClusterConfig cluster, @Nullable RuntimeException cause) {
+    return UnavailableException.transientFailure(
+        "Cannot read "
+            + events
+            + ": Kafka at "
+            + cluster.bootstrapServers()
+            + (cause == null ? " sends nothing" : " says " + cause.getMessage())
+            + ". Check that the brokers run and that the topic still has these events.",
+        cause);
+  }
+
+  /** A cluster that has fallen silent in the middle of a run. */
+  public static UnavailableException clusterIsSilent(String said, Exception cause) {
+    return UnavailableException.transientFailure(
+        "Cannot go on reading: Kafka does not answer (" + said + "). Start again later.", cause);
+  }
+
+  /** A connector that does not run and can go on where it stopped. */
+  public static UnavailableException connectorHasStopped(
+      SourceConfig source, ConnectorState connector) {
+    return UnavailableException.transientFailure(
+        "Cannot follow source "
+            + source.name()
+            + ": "
+            + connector.sayUnread()
+            + ". Bring connector "
+            + source.connectorName()
+            + " back (GET /connectors/"
+            + source.connectorName()
+            + "/status of Kafka Connect tells why it stopped); the stream goes on from there.",
+        null);
+  }
+
+  /** A server that shows less than what it has streamed. */
+  public static UnavailableException sourceIsBehindItsStream(TableId table, Duration waited) {
+    return UnavailableException.transientFailure(
+        "Cannot ask for rows of "
+            + table
+            + ": for "
+            + waited.toSeconds()
+            + " s the source has not seen a transaction that it has streamed. Let"
+            + " database_connection be the server that Debezium reads, and look whether commits"
+            + " wait for a standby.",
+        null);
+  }
+
+  // Events and rows that do not fit: exit code 5
+
+  /**
+   * More events that cannot be applied than the configuration tolerates.
+   *
+   * @param open letters of the source that there are
+   * @param more letters of the table that came, at least one
+   */
+  public static DeadLetterLimitException tooManyDeadLetters(
+      String source, long open, TableId table, List<DeadLetter> more, int limit) {
+    DeadLetter first = more.get(0);
+    return new DeadLetterLimitException(
+        "Cannot go on with source "
+            + source
+            + ": it has "
+            + open
+            + " open dead letters, "
+            + more.size()
+            + " more of "
+            + table
+            + " came, and dead_letter_limit is "
+            + limit
+            + ". The first of them, "
+            + first.topic()
+            + "/"
+            + first.place().partition()
+            + "/"
+            + first.place().offset()
+            + ", cannot be applied because "
+            + first.reason()
+            + ". Look at them with firn dlq list --source "
+            + source
+            + ", retry or discard them, or raise the limit.");
+  }
+
+  /** Updates that keep values of rows which the table does not hold; it is quarantined. */
+  public static MissingRowException rowsAreMissing(CapturedTable captured, List<RowKey> keys) {
+    return new MissingRowException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": "
+            + keys.size()
+            + " updates keep large values of rows that the table does not hold, first of key "
+            + keys.get(0)
+            + reloadTable(captured));
+  }
+
+  // A newer run: exit code 9
+
+  /**
+   * A consumer of the same source that was started later.
+   *
+   * @param newer its epoch
+   * @param own the epoch of this one
+   */
+  public static FencedException newerConsumerHasTakenOver(
+      String source, LakeTableId table, long newer, long own) {
+    return new FencedException(
+        "Stopped following source "
+            + source
+            + ": a newer consumer (epoch "
+            + newer
+            + ", this one has "
+            + own
+            + ") applies changes to "
+            + table
+            + ". Let that one run, or stop it before starting another.");
+  }
+
+  // Changes of a table that cannot be followed: exit code 10
+
+  /** A truncate of a table whose policy refuses it. */
+  public static DriftException truncateIsRefused(CapturedTable captured) {
+    return new DriftException(
+        "Cannot apply TRUNCATE to "
+            + captured.id()
+            + ": truncate_mode is \"fail\". Set it to \"apply\" or \"ignore\" and start again, or"
+            + " reload the table with "
+            + ReloadCommand.of(captured)
+            + ".");
+  }
+
+  /**
+   * A table whose primary key is another than when it was loaded.
+   *
+   * @param before the source columns of its key then
+   */
+  public static DriftException keyHasChanged(
+      CapturedTable captured, Set<String> before, TableSchema now) {
+    return new DriftException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": its key was "
+            + new TreeSet<>(before)
+            + ", and "
+            + now.id()
+            + " has "
+            + now.primaryKey()
+            + reloadTable(captured));
+  }
+
+  /**
+   * A change of columns that the table's policy refuses.
+   *
+   * @param before the column with its type as it was; empty if there was none
+   * @param after the column with its type as it is; empty if it is gone
+   */
+  public static DriftException columnChangeIsRefused(
+      CapturedTable captured, DriftKind kind, String column, String before, String after) {
+    return new DriftException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": "
+            + captured.mapping().source()
+            + " had "
+            + (before.isEmpty() ? "no column " + column : before)
+            + " and has "
+            + (after.isEmpty() ? "it no more" : after)
+            + " now, and schema_drift."
+            + kind.key()
+            + " is \"fail\". Choose another policy and start again, or reload the table with "
+            + ReloadCommand.of(captured)
+            + ".");
+  }
+
+  /** A column of the key that cannot go on in another one, as its new type needs. */
+  public static DriftException keyColumnCannotBeWidened(
+      CapturedTable captured, ColumnMapping column) {
+    return new DriftException(
+        "Cannot widen "
+            + column.lakeColumn()
+            + " of "
+            + captured.id()
+            + ": it is part of the key"
+            + reloadTable(captured));
+  }
+
+  /** A column that was added with values for older rows which no event carries. */
+  public static DriftException earlierRowsWereNotSent(CapturedTable captured, String column) {
+    return new DriftException(
+        "Cannot add column "
+            + column
+            + " of "
+            + captured.mapping().source()
+            + ": its earlier rows have values in it that no event carries, because its default"
+            + " is another for each row or the table was written anew since"
+            + reloadTable(captured));
+  }
+
+  /**
+   * A column that was added with a default which the lake cannot hold.
+   *
+   * @param shown what earlier rows show
+   */
+  public static DriftException earlierRowsDoNotFit(
+      CapturedTable captured, ColumnMapping column, String shown, RuntimeException cause) {
+    return new DriftException(
+        "Cannot add column "
+            + column.column()
+            + " of "
+            + captured.mapping().source()
+            + ": its earlier rows show "
+            + shown
+            + ", for which the lake's type "
+            + column.sparkType().simpleString()
+            + " has no place. Change those rows at the source and reload the table with "
+            + ReloadCommand.of(captured)
+            + ".",
+        cause);
+  }
+
+  /** A change of a table without a key that does not carry the row as it was. */
+  public static DriftException changedRowIsNotNamed(CapturedTable captured, Change change) {
+    return new DriftException(
+        "Cannot apply the "
+            + change.operation()
+            + " (partition "
+            + change.place().partition()
+            + ", offset "
+            + change.place().offset()
+            + ") to "
+            + captured.id()
+            + ": it does not say which row it changed. Set REPLICA IDENTITY FULL for "
+            + captured.mapping().source()
+            + ", then reload the table with "
+            + ReloadCommand.of(captured)
+            + ".");
+  }
+
+  private static String reloadTable(CapturedTable captured) {
+    return ". Reload the table with " + ReloadCommand.of(captured) + ".";
+  }
+
+  private static Throwable reason(Exception failure) {
+    return failure.getCause() == null ? failure : failure.getCause();
+  }
+}

@@ -234,8 +234,6 @@ public final class Architecture {
         .haveSimpleNameNotEndingWith("Errors")
         .and()
         .areNotAssignableTo(FirnException.class)
-        .and()
-        .resideOutsideOfPackage("dev.firn.cdc..") // until its catalogue is there
         .should()
         .callCodeUnitWhere(
             describe(

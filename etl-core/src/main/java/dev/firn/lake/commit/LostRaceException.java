@@ -60,12 +60,4 @@ public final class LostRaceException extends RuntimeException implements Retryab
       throw e;
     }
   }
-
-  /**
-   * True if somebody has moved the table, or removed files of which its earlier state consisted.
-   */
-  public static boolean isCauseOf(RuntimeException failure) {
-    return failure instanceof LostRaceException
-        || Causes.find(failure, NotFoundException.class).isPresent();
-  }
 }

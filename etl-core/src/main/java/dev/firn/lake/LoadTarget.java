@@ -5,6 +5,7 @@ import dev.firn.lake.commit.TableCommit;
 import dev.firn.lake.rows.RowFiles;
 import dev.firn.lake.rows.WrittenFiles;
 import dev.firn.model.LakeTableId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.AppendFiles;
@@ -50,6 +51,11 @@ public final class LoadTarget {
     this.pinned = pinned;
   }
 
+  /** True if there was no such table when this was begun. */
+  public boolean isNew() {
+    return !exists;
+  }
+
   /**
    * Where tasks write rows.
    *
@@ -61,7 +67,8 @@ public final class LoadTarget {
   }
 
   /**
-   * Replaces the table's rows by those of the files and sets the properties, in one commit.
+   * Replaces the table's rows by those of the files and sets the properties, in one commit, which
+   * removes what was said of the rows before.
    *
    * @param ledgers what of each stream the rows hold for certain, by property: the table's ledgers
    *     before the read point was fixed. One that has advanced since speaks of changes that are not
@@ -96,12 +103,13 @@ public final class LoadTarget {
 
   private void setProperties(Map<String, String> properties, Map<String, String> ledgers) {
     UpdateProperties update = transaction.updateProperties();
-    properties.forEach(update::set);
+    Map<String, String> set = new HashMap<>(properties);
+    set.putAll(ledgers);
+    set.forEach(update::set);
     transaction.table().properties().keySet().stream()
-        .filter(name -> name.startsWith(TableProperty.LEDGER_PREFIX))
-        .filter(name -> !ledgers.containsKey(name))
+        .filter(TableProperty::isEndedByLoad)
+        .filter(name -> !set.containsKey(name))
         .forEach(update::remove);
-    ledgers.forEach(update::set);
     update.commit();
   }
 

@@ -1,10 +1,18 @@
 package dev.firn.lake;
 
-/** What Firn keeps in the properties of its lake tables; {@link TableState} reads it. */
+import java.util.List;
+
+/**
+ * What Firn keeps in the properties of its lake tables; {@link TableState} reads it. What of it a
+ * load ends is in {@link #ENDED_BY_LOAD}, and nowhere else.
+ */
 public final class TableProperty {
 
   /** How every source column is carried; a table without it is not ours. */
   public static final String CONTRACT = "firn.contract";
+
+  /** The source whose table it is, by its name in the configuration. */
+  public static final String SOURCE = "firn.source";
 
   /** The instant of the source's history that the last load read. */
   public static final String READ_POINT = "firn.read-point";
@@ -23,7 +31,34 @@ public final class TableProperty {
 
   static final String LEDGER_PREFIX = "firn.ledger.";
 
+  private static final String BEGUN_PREFIX = "firn.begun.";
+  private static final String DEAD_LETTERS_PREFIX = "firn.dead-letters.";
+  private static final String RETRIED_PREFIX = "firn.retried.";
+
+  /**
+   * What speaks of the rows and columns that a load replaces, so that nothing of it is true of what
+   * it puts in their place:
+   *
+   * <ul>
+   *   <li>ledgers; the load sets those again of which its rows are known to hold everything
+   *   <li>columns to be filled or copied: the rows have their values from the source
+   *   <li>former names: who has renamed a column had the table for himself, so that the load has
+   *       seen every event with the name, and the source may have given it to another column
+   *   <li>retried letters: what the retry has changed may not be in the rows
+   * </ul>
+   *
+   * <p>What is not of the rows stays: the letters that nobody has looked for yet, or they would be
+   * lost, and what Kafka no longer had before the load, which is in its rows.
+   */
+  private static final List<String> ENDED_BY_LOAD =
+      List.of(LEDGER_PREFIX, BACKFILL_PREFIX, COPY_PREFIX, FORMER_NAMES, RETRIED_PREFIX);
+
   private TableProperty() {}
+
+  /** True if what the property says is not true of the rows that a load puts into the table. */
+  static boolean isEndedByLoad(String name) {
+    return ENDED_BY_LOAD.stream().anyMatch(name::startsWith);
+  }
 
   /** What of a stream the table holds; also in the summaries of the snapshots. */
   public static String ledger(String stream) {
@@ -35,16 +70,16 @@ public final class TableProperty {
    * missing.
    */
   public static String begun(String stream) {
-    return "firn.begun." + stream;
+    return BEGUN_PREFIX + stream;
   }
 
   /** Where the dead letters of the last batch are, as long as nobody has to look for them there. */
   public static String deadLetters(String stream) {
-    return "firn.dead-letters." + stream;
+    return DEAD_LETTERS_PREFIX + stream;
   }
 
   /** Dead letters whose retry is in the table and may not be noted elsewhere. */
   public static String retried(String stream) {
-    return "firn.retried." + stream;
+    return RETRIED_PREFIX + stream;
   }
 }

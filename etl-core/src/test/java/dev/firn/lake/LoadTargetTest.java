@@ -19,6 +19,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -107,5 +108,53 @@ class LoadTargetTest {
             LostRaceException.class, lost -> assertThat(lost.isRefused()).isTrue())
         .hasMessageContaining("Cannot publish " + id);
     assertThat(rows()).containsExactly(2L);
+  }
+
+  /** What a table has that a consumer has streamed into, and that somebody else has tuned. */
+  private static final Map<String, String> OF_EARLIER_ROWS =
+      Map.of(
+          TableProperty.ledger("shop"),
+          "known",
+          TableProperty.ledger("advanced"),
+          "9",
+          TableProperty.BACKFILL_PREFIX + "kind",
+          "plain",
+          TableProperty.COPY_PREFIX + "price__v2",
+          "price",
+          TableProperty.FORMER_NAMES,
+          "{\"state\":\"status\"}",
+          TableProperty.retried("shop"),
+          "b/0/7");
+
+  private static final Map<String, String> OF_OTHER_THINGS =
+      Map.of(
+          TableProperty.begun("shop"),
+          "ends",
+          TableProperty.deadLetters("shop"),
+          "batch file",
+          "write.target-file-size-bytes",
+          "1000000");
+
+  @Test
+  void aLoadEndsWhatWasSaidOfTheRowsBeforeAndNothingElse() {
+    publish(target(), 1);
+    lake.open(id).alter().setProperties(OF_EARLIER_ROWS);
+    lake.open(id).alter().setProperties(OF_OTHER_THINGS);
+    target()
+        .publish(
+            List.of(),
+            Map.of(TableProperty.LOAD_RUN, "r2"),
+            Map.of(TableProperty.ledger("shop"), "planned"),
+            "attempt");
+    LakeTable loaded = lake.open(id);
+    assertThat(
+            OF_EARLIER_ROWS.keySet().stream()
+                .filter(name -> loaded.findProperty(name).isPresent())
+                .toList())
+        .containsExactly(TableProperty.ledger("shop"));
+    assertThat(loaded.ledgers()).containsExactly(Map.entry("firn.ledger.shop", "planned"));
+    assertThat(loaded.state().findLoadRun()).contains("r2");
+    OF_OTHER_THINGS.forEach(
+        (name, value) -> assertThat(loaded.findProperty(name)).as(name).contains(value));
   }
 }

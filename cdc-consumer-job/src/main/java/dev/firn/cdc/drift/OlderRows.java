@@ -75,12 +75,17 @@ public final class OlderRows {
       BiFunction<ColumnMapping, String, String> value) {
     List<String> assignments = new ArrayList<>();
     Map<String, String> done = new HashMap<>();
+    wanted.keySet().forEach(name -> done.put(prefix + name, ""));
     for (ColumnMapping column : captured.mapping().columns()) {
       String from = wanted.get(column.lakeColumn());
       if (from != null) {
         assignments.add(SparkName.quoted(column.lakeColumn()) + " = " + value.apply(column, from));
-        done.put(prefix + column.lakeColumn(), "");
       }
+    }
+    if (assignments.isEmpty()) {
+      LOG.warn("{} has none of the columns any more that were to be filled", captured.id());
+      table.alter().setProperties(done);
+      return;
     }
     Branch branch = table.branches().open(Branch.STREAM_PREFIX + "older_" + runId);
     spark.sql("UPDATE " + branch.quoted() + " SET " + String.join(", ", assignments));

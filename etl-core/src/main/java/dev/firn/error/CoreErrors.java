@@ -67,6 +67,16 @@ public final class CoreErrors {
             .formatted(source, file, String.join(", ", clusters), key));
   }
 
+  /** A catalog that nobody has configured, where executors do not share the driver's disk. */
+  public static ConfigException catalogCannotBeEmbedded(String catalog, String master) {
+    String setting = "spark.sql.catalog." + catalog;
+    return new ConfigException(
+        ("Cannot use catalog %s: %s is not set, and with master %s the files of an embedded one"
+                + " would be on the disks of several machines. Set %s and what belongs to it with"
+                + " --spark-conf or in spark-defaults.conf, or use a local master.")
+            .formatted(catalog, setting, master, setting));
+  }
+
   /**
    * A source of a kind of database that this build cannot read.
    *
@@ -126,6 +136,19 @@ public final class CoreErrors {
     return new UnfitNumberException(
         hasNoPlace(table, column, lakeType, value + " (" + evidence + ")")
             + " Set numbers_without_size: text, or load with --fresh-start to measure anew.");
+  }
+
+  /**
+   * A value that is not of the type that its column had when the load was planned.
+   *
+   * @param expected how many bytes each value of that type has
+   */
+  public static DriftException typeHasChanged(
+      TableId table, String column, Object type, int expected, int bytes) {
+    return new DriftException(
+        ("Cannot read column %s of %s: it was %s, whose values have %d bytes, and one of %d bytes"
+                + " came. Its type was changed since the load was planned. Load the table again.")
+            .formatted(column, table, type, expected, bytes));
   }
 
   private static String hasNoPlace(TableId table, String column, String lakeType, String value) {

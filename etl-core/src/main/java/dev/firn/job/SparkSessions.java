@@ -1,5 +1,7 @@
 package dev.firn.job;
 
+import dev.firn.error.ConfigException;
+import dev.firn.error.CoreErrors;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -22,18 +24,32 @@ public final class SparkSessions {
    * @param catalog the Iceberg catalog; if Spark's configuration does not define it, it becomes a
    *     JDBC catalog on an SQLite file
    * @param home where the embedded catalog and its warehouse live
+   * @throws ConfigException if it is not defined and executors run on other machines, where what
+   *     they write into files of theirs would be lost
    */
   public static SparkSession start(String name, String catalog, Path home) {
-    SparkConf conf = new SparkConf();
+    return SparkSession.builder()
+        .config(complete(new SparkConf(), name, catalog, home))
+        .getOrCreate();
+  }
+
+  /**
+   * @param conf what the user has set
+   */
+  static SparkConf complete(SparkConf conf, String name, String catalog, Path home) {
     addExtension(conf);
+    conf.setIfMissing("spark.master", "local[*]");
+    boolean isLocal = conf.get("spark.master").startsWith("local");
     if (!conf.contains("spark.sql.catalog." + catalog)) {
+      if (!isLocal) {
+        throw CoreErrors.catalogCannotBeEmbedded(catalog, conf.get("spark.master"));
+      }
       embed(conf, catalog, home.resolve("lakehouse"));
     }
     // A cached table would hide what other sessions and processes have committed.
     conf.setIfMissing("spark.sql.catalog." + catalog + ".cache-enabled", "false");
     conf.setIfMissing("spark.app.name", name);
-    conf.setIfMissing("spark.master", "local[*]");
-    if (conf.get("spark.master").startsWith("local")) {
+    if (isLocal) {
       // Spark's default of 200 is made for clusters; here it is 200 tiny tasks for every small
       // table.
       int partitions = 2 * Runtime.getRuntime().availableProcessors();
@@ -50,7 +66,7 @@ public final class SparkSessions {
     conf.set("spark.sql.variable.substitute", "false");
     // Values of java.time, which do not depend on the zone of this JVM.
     conf.set("spark.sql.datetime.java8API.enabled", "true");
-    return SparkSession.builder().config(conf).getOrCreate();
+    return conf;
   }
 
   private static void addExtension(SparkConf conf) {

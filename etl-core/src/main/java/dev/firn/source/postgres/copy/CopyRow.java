@@ -1,9 +1,11 @@
 package dev.firn.source.postgres.copy;
 
+import dev.firn.error.DriftException;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.postgres.type.PostgresType;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.Refusal;
+import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.catalyst.util.MapData;
@@ -25,6 +27,8 @@ final class CopyRow extends InternalRow {
   private static final long serialVersionUID = 1L;
 
   private final transient CopyField[] fields;
+  private final transient Refusal[] refusals;
+  private final transient int[] widths;
   private final transient int[] offsets;
   private final transient int[] lengths;
   private transient byte[] bytes = new byte[0];
@@ -33,16 +37,22 @@ final class CopyRow extends InternalRow {
   CopyRow(TableMapping mapping) {
     this(
         mapping.columns().stream()
-            .map(column -> field(new Refusal(mapping.source(), column)))
-            .toArray(CopyField[]::new));
+            .map(column -> new Refusal(mapping.source(), column))
+            .toArray(Refusal[]::new));
+  }
+
+  private CopyRow(Refusal[] refusals) {
+    this(Arrays.stream(refusals).map(CopyRow::field).toArray(CopyField[]::new), refusals);
   }
 
   private static CopyField field(Refusal refusal) {
     return ((PostgresType) refusal.column().columnType()).field(refusal);
   }
 
-  private CopyRow(CopyField[] fields) {
+  private CopyRow(CopyField[] fields, Refusal[] refusals) {
     this.fields = fields;
+    this.refusals = refusals;
+    this.widths = Arrays.stream(fields).mapToInt(CopyField::width).toArray();
     this.offsets = new int[fields.length];
     this.lengths = new int[fields.length];
   }
@@ -50,8 +60,13 @@ final class CopyRow extends InternalRow {
   /**
    * @param offset from the beginning of the tuple
    * @param length -1 for NULL
+   * @throws DriftException if it is not that of the column's type, whose values would be read as
+   *     others
    */
   void point(int field, int offset, int length) {
+    if (length != widths[field] && length >= 0 && widths[field] >= 0) {
+      throw refusals[field].ofOtherType(length, widths[field]);
+    }
     offsets[field] = offset;
     lengths[field] = length;
   }
@@ -129,7 +144,7 @@ final class CopyRow extends InternalRow {
   /** The bytes of a message are never written again, so a copy may share them. */
   @Override
   public InternalRow copy() {
-    CopyRow copy = new CopyRow(fields);
+    CopyRow copy = new CopyRow(fields, refusals);
     System.arraycopy(offsets, 0, copy.offsets, 0, offsets.length);
     System.arraycopy(lengths, 0, copy.lengths, 0, lengths.length);
     copy.over(bytes, start);

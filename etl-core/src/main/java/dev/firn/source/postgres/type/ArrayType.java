@@ -177,6 +177,9 @@ record ArrayType(PostgresType element, char separator) implements PostgresType {
         int elementLength = CopyBytes.int32(bytes, next);
         next += 4;
         if (elementLength >= 0) {
+          if (elementLength != element.width() && element.width() >= 0) {
+            throw refusal.ofOtherType(elementLength, element.width());
+          }
           elements[i] = element.value(bytes, next, elementLength);
           next += elementLength;
         }

@@ -51,7 +51,7 @@ record DateType() implements PostgresType {
 
   @Override
   public CopyField field(Refusal refusal) {
-    return new CopyField.Ints() {
+    return new CopyField.Ints(Integer.BYTES) {
       @Override
       public int intAt(byte[] bytes, int at) {
         int days = CopyBytes.int32(bytes, at);

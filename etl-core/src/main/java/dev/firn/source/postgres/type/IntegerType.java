@@ -18,7 +18,7 @@ enum IntegerType implements PostgresType {
   SMALLINT(DataTypes.IntegerType, 5) {
     @Override
     public CopyField field(Refusal refusal) {
-      return new CopyField.Ints() {
+      return new CopyField.Ints(Short.BYTES) {
         @Override
         public int intAt(byte[] bytes, int at) {
           return CopyBytes.int16(bytes, at);
@@ -41,7 +41,7 @@ enum IntegerType implements PostgresType {
   INTEGER(DataTypes.IntegerType, 10) {
     @Override
     public CopyField field(Refusal refusal) {
-      return new CopyField.Ints() {
+      return new CopyField.Ints(Integer.BYTES) {
         @Override
         public int intAt(byte[] bytes, int at) {
           return CopyBytes.int32(bytes, at);
@@ -64,7 +64,7 @@ enum IntegerType implements PostgresType {
   BIGINT(DataTypes.LongType, 19) {
     @Override
     public CopyField field(Refusal refusal) {
-      return new CopyField.Longs() {
+      return new CopyField.Longs(Long.BYTES) {
         @Override
         public long longAt(byte[] bytes, int at) {
           return CopyBytes.int64(bytes, at);
@@ -77,7 +77,7 @@ enum IntegerType implements PostgresType {
   UNSIGNED_INTEGER(DataTypes.LongType, 10) {
     @Override
     public CopyField field(Refusal refusal) {
-      return new CopyField.Longs() {
+      return new CopyField.Longs(Integer.BYTES) {
         @Override
         public long longAt(byte[] bytes, int at) {
           return Integer.toUnsignedLong(CopyBytes.int32(bytes, at));

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Months, days and microseconds, which do not add up. */
 record IntervalType() implements PostgresType {
 
+  /** Bytes of each value. */
+  private static final int WIDTH = 16;
+
   private static final String ZERO = "P0Y0M0DT0H0M0S";
 
   @Override
@@ -49,7 +52,7 @@ record IntervalType() implements PostgresType {
 
   @Override
   public CopyField field(Refusal refusal) {
-    return new CopyField.WrittenTexts((bytes, at, length) -> text(bytes, at, refusal));
+    return new CopyField.WrittenTexts(WIDTH, (bytes, at, length) -> text(bytes, at, refusal));
   }
 
   @Override

@@ -16,6 +16,9 @@ import org.apache.spark.sql.types.DataTypes;
 /** A time of day as {@code HH:mm:ss.SSSSSS}; {@code 24:00:00.000000} is legal. */
 record TimeType() implements PostgresType {
 
+  /** Bytes of each value. */
+  private static final int WIDTH = 8;
+
   private static final long MICROS_PER_DAY = 86_400_000_000L;
 
   @Override
@@ -41,7 +44,7 @@ record TimeType() implements PostgresType {
   @Override
   public CopyField field(Refusal refusal) {
     return new CopyField.WrittenTexts(
-        (bytes, at, length) -> ValueText.timeOfDay(CopyBytes.int64(bytes, at)));
+        WIDTH, (bytes, at, length) -> ValueText.timeOfDay(CopyBytes.int64(bytes, at)));
   }
 
   @Override

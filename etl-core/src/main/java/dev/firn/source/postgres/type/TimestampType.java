@@ -80,6 +80,7 @@ record TimestampType() implements PostgresType {
      * @param last the last that the lake takes
      */
     Micros(long last, Refusal refusal) {
+      super(Long.BYTES);
       this.last = last;
       this.refusal = refusal;
     }

@@ -17,6 +17,9 @@ import org.apache.spark.sql.types.DataTypes;
 /** A time of day with a zone, moved to UTC, because events do not carry the zone. */
 record TimetzType() implements PostgresType {
 
+  /** Bytes of each value. */
+  private static final int WIDTH = 12;
+
   @Override
   public String rule() {
     return "TIME_WITH_ZONE_TEXT";
@@ -45,6 +48,7 @@ record TimetzType() implements PostgresType {
   @Override
   public CopyField field(Refusal refusal) {
     return new CopyField.WrittenTexts(
+        WIDTH,
         (bytes, at, length) ->
             ValueText.timeInUtc(CopyBytes.int64(bytes, at), CopyBytes.int32(bytes, at + 8)));
   }

@@ -15,6 +15,9 @@ import org.apache.spark.sql.types.DataTypes;
 /** {@code uuid}, as lower-case text. */
 record UuidType() implements PostgresType {
 
+  /** Bytes of each value. */
+  private static final int WIDTH = 16;
+
   @Override
   public String rule() {
     return "UUID_TEXT";
@@ -38,6 +41,7 @@ record UuidType() implements PostgresType {
   @Override
   public CopyField field(Refusal refusal) {
     return new CopyField.WrittenTexts(
+        WIDTH,
         (bytes, at, length) ->
             ValueText.uuid(CopyBytes.int64(bytes, at), CopyBytes.int64(bytes, at + 8)));
   }

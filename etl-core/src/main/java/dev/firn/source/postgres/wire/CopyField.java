@@ -15,7 +15,19 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 public abstract class CopyField {
 
-  private CopyField() {}
+  /** Of values that have as many bytes as they need. */
+  static final int VARIABLE = -1;
+
+  private final int width;
+
+  private CopyField(int width) {
+    this.width = width;
+  }
+
+  /** How many bytes each value has; negative if they have as many as they need. */
+  public final int width() {
+    return width;
+  }
 
   public boolean booleanAt(byte[] bytes, int at) {
     throw otherType();
@@ -67,6 +79,10 @@ public abstract class CopyField {
 
   /** Truth values. */
   public abstract static class Booleans extends CopyField {
+    protected Booleans() {
+      super(1);
+    }
+
     @Override
     public abstract boolean booleanAt(byte[] bytes, int at);
 
@@ -78,6 +94,13 @@ public abstract class CopyField {
 
   /** What has 32 bits in the lake. */
   public abstract static class Ints extends CopyField {
+    /**
+     * @param width how many bytes each value has
+     */
+    protected Ints(int width) {
+      super(width);
+    }
+
     @Override
     public abstract int intAt(byte[] bytes, int at);
 
@@ -89,6 +112,13 @@ public abstract class CopyField {
 
   /** What has 64 bits in the lake. */
   public abstract static class Longs extends CopyField {
+    /**
+     * @param width how many bytes each value has
+     */
+    protected Longs(int width) {
+      super(width);
+    }
+
     @Override
     public abstract long longAt(byte[] bytes, int at);
 
@@ -100,6 +130,10 @@ public abstract class CopyField {
 
   /** Binary fractions of 32 bits. */
   public abstract static class Floats extends CopyField {
+    protected Floats() {
+      super(Float.BYTES);
+    }
+
     @Override
     public abstract float floatAt(byte[] bytes, int at);
 
@@ -111,6 +145,10 @@ public abstract class CopyField {
 
   /** Binary fractions of 64 bits. */
   public abstract static class Doubles extends CopyField {
+    protected Doubles() {
+      super(Double.BYTES);
+    }
+
     @Override
     public abstract double doubleAt(byte[] bytes, int at);
 
@@ -122,6 +160,10 @@ public abstract class CopyField {
 
   /** Decimals. */
   public abstract static class Decimals extends CopyField {
+    protected Decimals() {
+      super(VARIABLE);
+    }
+
     @Override
     public abstract Decimal decimalAt(byte[] bytes, int at);
 
@@ -133,6 +175,14 @@ public abstract class CopyField {
 
   /** What is text in the lake. */
   public abstract static class Texts extends CopyField {
+    protected Texts() {
+      this(VARIABLE);
+    }
+
+    private Texts(int width) {
+      super(width);
+    }
+
     @Override
     public abstract UTF8String textAt(byte[] bytes, int at, int length);
 
@@ -161,6 +211,14 @@ public abstract class CopyField {
     private final Writing writing;
 
     public WrittenTexts(Writing writing) {
+      this(VARIABLE, writing);
+    }
+
+    /**
+     * @param width how many bytes each value has
+     */
+    public WrittenTexts(int width, Writing writing) {
+      super(width);
       this.writing = writing;
     }
 
@@ -172,6 +230,10 @@ public abstract class CopyField {
 
   /** Bytes. */
   public abstract static class Binaries extends CopyField {
+    protected Binaries() {
+      super(VARIABLE);
+    }
+
     @Override
     public abstract byte[] binaryAt(byte[] bytes, int at, int length);
 
@@ -183,6 +245,10 @@ public abstract class CopyField {
 
   /** Lists. */
   public abstract static class Lists extends CopyField {
+    protected Lists() {
+      super(VARIABLE);
+    }
+
     @Override
     public abstract ArrayData arrayAt(byte[] bytes, int at, int length);
 
@@ -194,6 +260,10 @@ public abstract class CopyField {
 
   /** What has several parts in the lake. */
   public abstract static class Structs extends CopyField {
+    protected Structs() {
+      super(VARIABLE);
+    }
+
     @Override
     public abstract InternalRow structAt(byte[] bytes, int at, int length);
 

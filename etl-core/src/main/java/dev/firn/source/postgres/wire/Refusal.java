@@ -1,6 +1,7 @@
 package dev.firn.source.postgres.wire;
 
 import dev.firn.error.CoreErrors;
+import dev.firn.error.DriftException;
 import dev.firn.error.UnfitNumberException;
 import dev.firn.error.UnfitValueException;
 import dev.firn.model.TableId;
@@ -17,6 +18,11 @@ public record Refusal(TableId table, ColumnMapping column) {
   public UnfitNumberException unfit(String value) {
     return CoreErrors.numberHasNoPlace(
         table, column.column(), lakeType(), value, column.evidence());
+  }
+
+  /** Of a value that is not of the type that the column had when the load was planned. */
+  public DriftException ofOtherType(int bytes, int expected) {
+    return CoreErrors.typeHasChanged(table, column.column(), column.type(), expected, bytes);
   }
 
   private String lakeType() {

@@ -18,6 +18,12 @@ public interface SourceReader {
    */
   Map<TableId, List<ReadSplit>> split(List<TableSchema> tables, int wanted);
 
+  /**
+   * Why the user of the connection does not see all rows of some tables, and what to grant, as what
+   * is said of the table; none of a table that is read as a whole.
+   */
+  Map<TableId, String> findHiddenRows(List<TableSchema> tables);
+
   /** The statement that reads a slice, for people. */
   String statement(TableMapping mapping, ReadSplit split);
 

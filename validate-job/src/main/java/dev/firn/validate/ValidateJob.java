@@ -4,6 +4,7 @@ import dev.firn.config.SourceConfig;
 import dev.firn.error.Failures;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.Routes;
 import dev.firn.schema.TableMapping;
@@ -15,6 +16,7 @@ import dev.firn.validate.check.TableVerdict;
 import dev.firn.validate.report.ValidationReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -40,9 +42,17 @@ final class ValidateJob {
 
   ValidationReport run() {
     List<TableSchema> tables = discover();
+    Map<TableId, String> hidden = database.findHiddenRows(tables);
     List<TableVerdict> verdicts = new ArrayList<>();
     try (ReadSession session = database.openReadSession(tables)) {
-      tables.forEach(table -> check(session, table).ifPresent(verdicts::add));
+      for (TableSchema table : tables) {
+        String why = hidden.get(table.id());
+        if (why == null) {
+          check(session, table).ifPresent(verdicts::add);
+        } else {
+          verdicts.add(TableVerdict.notChecked(table.id().name(), why));
+        }
+      }
     }
     return new ValidationReport(request.source().name(), request.level(), verdicts);
   }

@@ -14,6 +14,7 @@ import dev.firn.source.SourceDatabase;
 import dev.firn.source.TableOrigin;
 import dev.firn.source.TableProbe;
 import dev.firn.source.postgres.catalog.NumberMeasurement;
+import dev.firn.source.postgres.catalog.RowSecurity;
 import dev.firn.source.postgres.catalog.TableDiscovery;
 import dev.firn.source.postgres.catalog.TableOrigins;
 import dev.firn.source.postgres.catalog.UnsentValues;
@@ -217,6 +218,14 @@ public final class PostgresDatabase implements SourceDatabase {
         connection ->
             new SplitPlanner(connection)
                 .split(tables.stream().map(TableSchema::id).toList(), wanted));
+  }
+
+  @Override
+  public Map<TableId, String> findHiddenRows(List<TableSchema> tables) {
+    return ask(
+        "ask for row level security of " + tables.size() + " tables",
+        connection ->
+            new RowSecurity(connection).find(tables.stream().map(TableSchema::id).toList()));
   }
 
   @Override

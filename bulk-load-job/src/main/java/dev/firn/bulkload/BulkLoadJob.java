@@ -9,6 +9,7 @@ import dev.firn.bulkload.load.LoadSystems;
 import dev.firn.bulkload.plan.BulkLoadPlan;
 import dev.firn.bulkload.plan.BulkLoadPlanner;
 import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.bulkload.plan.NamespaceOwner;
 import dev.firn.bulkload.plan.PlanText;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.config.SourceConfig;
@@ -83,6 +84,7 @@ final class BulkLoadJob {
   }
 
   private List<TableSchema> discover() {
+    new NamespaceOwner(systems.lake(), request.source()).require();
     return request
         .selection()
         .among(

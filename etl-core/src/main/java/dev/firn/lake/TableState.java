@@ -28,6 +28,11 @@ public final class TableState {
     return find(TableProperty.CONTRACT).map(TableMapping::fromJson);
   }
 
+  /** The source whose table it is; empty if the table is not ours, or older than the note. */
+  public Optional<String> findSource() {
+    return find(TableProperty.SOURCE);
+  }
+
   /** What the last load has read; empty if none has, so that every event is news to the table. */
   public Optional<ReadPoint> findReadPoint() {
     return find(TableProperty.READ_POINT).map(DatabaseKind::readPoint);

@@ -74,6 +74,11 @@ public record TableStatus(
     return load.status();
   }
 
+  /** When the table's bulk load began; null if it never did. */
+  public @Nullable Instant initialLoadStart() {
+    return load.start();
+  }
+
   /** When the table's bulk load ended, however it did. */
   public @Nullable Instant initialLoadEnd() {
     return load.end();

@@ -1,5 +1,6 @@
 package dev.firn.bulkload.error;
 
+import dev.firn.error.ConfigException;
 import dev.firn.error.CoreErrors;
 import dev.firn.error.DriftException;
 import dev.firn.error.FencedException;
@@ -116,6 +117,21 @@ public final class BulkLoadErrors {
             + " exists and "
             + held.map(other -> "holds the rows of " + other).orElse("was not made by Firn")
             + ". Rename it, or choose another iceberg_namespace.");
+  }
+
+  /**
+   * A namespace in which tables of another source are, or of another schema of this one.
+   *
+   * @param wanted the source that is to be loaded, with its schema
+   * @param table one of the tables
+   * @param holder its source, with its schema
+   */
+  public static ConfigException namespaceIsTaken(
+      String wanted, String namespace, String table, String holder) {
+    return new ConfigException(
+        ("Cannot load source %s into %s: its table %s is of source %s. Give each of them an"
+                + " iceberg_namespace of its own.")
+            .formatted(wanted, namespace, table, holder));
   }
 
   // The connector

@@ -115,7 +115,7 @@ final class TableLoader {
   }
 
   private LoadOutcome publish(WrittenTable table, int attempt, Instant start) {
-    if (table.sent() == 0 && run.settings().skipEmptyTables()) {
+    if (table.sent() == 0 && table.target().isNew() && run.settings().skipEmptyTables()) {
       table.discard();
       return new LoadOutcome.Skipped("no rows; it is created when its first change comes");
     }
@@ -155,6 +155,8 @@ final class TableLoader {
                 Map.of(
                     TableProperty.CONTRACT,
                     table.plan().mapping().toJson(),
+                    TableProperty.SOURCE,
+                    run.request().source().name(),
                     TableProperty.READ_POINT,
                     session.readPoint().text(),
                     TableProperty.LOAD_RUN,

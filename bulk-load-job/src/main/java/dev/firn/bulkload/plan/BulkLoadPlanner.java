@@ -22,6 +22,7 @@ import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.TableStatus;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ public final class BulkLoadPlanner {
   private record Facts(
       Map<String, TableStatus> statuses,
       Map<String, List<TableId>> byLakeName,
-      Map<TableId, List<ReadSplit>> splits) {}
+      Map<TableId, List<ReadSplit>> splits,
+      Map<TableId, String> hidden) {}
 
   /**
    * @param statuses what earlier runs have recorded, by lake table
@@ -66,7 +68,8 @@ public final class BulkLoadPlanner {
             tables.stream()
                 .map(TableSchema::id)
                 .collect(Collectors.groupingBy(table -> LakeNames.table(table.name()))),
-            database.split(wanted, request.settings().splitsPerTable()));
+            database.split(wanted, request.settings().splitsPerTable()),
+            database.findHiddenRows(wanted));
     List<TablePlan> plans = wanted.stream().map(table -> plan(request, table, facts)).toList();
     List<TableMapping> loaded =
         new BulkLoadPlan(plans, List.of()).loads().stream().map(TablePlan.Load::mapping).toList();
@@ -95,9 +98,19 @@ public final class BulkLoadPlanner {
     boolean resumes = request.settings().resume() && !request.loadsAgain();
     Optional<LakeTable> held = lake.find(route.target());
     Optional<TablePlan.Skip> published =
-        resumes && before != null ? published(route, held, before) : Optional.empty();
+        held.filter(found -> resumes && contract(found, table.id()).isPresent())
+            .flatMap(
+                found ->
+                    published(
+                        route,
+                        found,
+                        before == null ? TableStatus.pending(route.target().name()) : before));
     if (published.isPresent()) {
       return published.get();
+    }
+    String hidden = facts.hidden().get(table.id());
+    if (hidden != null) {
+      return new TablePlan.Refuse(route, CoreErrors.tableIsUnmappable(table.id(), List.of(hidden)));
     }
     try {
       Optional<TableMapping> contract =
@@ -140,29 +153,41 @@ public final class BulkLoadPlanner {
 
   /** A table that is complete; the table itself knows it better than its status row. */
   private static Optional<TablePlan.Skip> published(
-      TableRoute route, Optional<LakeTable> table, TableStatus before) {
+      TableRoute route, LakeTable table, TableStatus before) {
     if (before.loadStatus() == LoadStatus.COMPLETED) {
-      return table.map(
-          found -> new TablePlan.Skip(route, "already loaded at " + before.initialLoadEnd(), null));
+      return Optional.of(
+          new TablePlan.Skip(route, "already loaded at " + before.initialLoadEnd(), null));
     }
     return table
-        .filter(found -> before.loadStatus() == LoadStatus.IN_PROGRESS)
-        .filter(found -> isPublishedBy(found, before.runId()))
+        .state()
+        .findLoadRun()
+        .filter(run -> isLoadedBy(run, before) || isLoadedAfter(before, table))
         .map(
-            found ->
+            run ->
                 new TablePlan.Skip(
                     route,
-                    "published by run " + before.runId() + ", which was ended",
+                    "published by run " + run + ", which was ended",
                     before.completed(
-                        found.publishedAt(), found.totalRecords(), readPosition(found))));
+                        table.publishedAt(), table.totalRecords(), readPosition(table))));
+  }
+
+  private static boolean isLoadedBy(String run, TableStatus before) {
+    return before.loadStatus() == LoadStatus.IN_PROGRESS && run.equals(before.runId());
+  }
+
+  /**
+   * True if the load that has published the table is later than the one that the row tells of: its
+   * run was ended before the row was written.
+   */
+  private static boolean isLoadedAfter(TableStatus before, LakeTable table) {
+    Instant end = before.initialLoadEnd();
+    Instant told = end == null ? before.initialLoadStart() : end;
+    return told == null
+        || table.state().findReadPoint().filter(at -> at.takenAt().isAfter(told)).isPresent();
   }
 
   private static String readPosition(LakeTable table) {
     return table.state().findReadPoint().map(point -> point.position().text()).orElse("");
-  }
-
-  private static boolean isPublishedBy(LakeTable table, @Nullable String run) {
-    return table.state().findLoadRun().filter(found -> found.equals(run)).isPresent();
   }
 
   private static String reason(@Nullable TableStatus before, boolean resumes) {

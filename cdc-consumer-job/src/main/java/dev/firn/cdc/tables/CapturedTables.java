@@ -60,8 +60,13 @@ public final class CapturedTables {
     this.lake = lake;
     this.database = database;
     for (LakeTableId id : lake.list(source.namespace())) {
-      lake.find(id).flatMap(this::captured).ifPresent(this::put);
+      lake.find(id).filter(this::isOurs).flatMap(this::captured).ifPresent(this::put);
     }
+  }
+
+  /** Another source may have loaded into the namespace before that was refused. */
+  private boolean isOurs(LakeTable table) {
+    return table.state().findSource().map(source.name()::equals).orElse(true);
   }
 
   private Optional<CapturedTable> captured(LakeTable table) {
@@ -220,7 +225,7 @@ public final class CapturedTables {
           target,
           mapping.lakeSchema(),
           source.formatVersion(),
-          Map.of(TableProperty.CONTRACT, mapping.toJson()));
+          Map.of(TableProperty.CONTRACT, mapping.toJson(), TableProperty.SOURCE, source.name()));
       put(adopted);
       LOG.info("Created {} for the first changes of {}", target, id);
       return true;

@@ -1,0 +1,229 @@
+package dev.firn.bulkload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.bulkload.plan.PlanText;
+import dev.firn.bulkload.plan.TableSelection;
+import dev.firn.config.BulkLoadConfig;
+import dev.firn.config.DatabaseConnection;
+import dev.firn.config.LoadVerification;
+import dev.firn.config.SourceConfig;
+import dev.firn.config.binding.Secret;
+import dev.firn.error.ConfigException;
+import dev.firn.error.ExitCode;
+import dev.firn.fault.FaultPoint;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.LongColumns;
+import dev.firn.model.TableId;
+import dev.firn.source.ReadSession;
+import dev.firn.source.SourceDatabase;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a load that ends well must not leave behind: rows that are not those of the source. */
+class NothingSilentIT extends LoadFixture {
+
+  private static final BulkLoadConfig WITHOUT_EMPTY_TABLES =
+      new BulkLoadConfig(
+          8,
+          4,
+          50_000,
+          true,
+          LongColumns.EXCLUDE,
+          true,
+          1,
+          1,
+          100_000,
+          LoadVerification.COUNT,
+          List.of());
+
+  /** Who reads; empty for who has made everything. */
+  private String reader = "";
+
+  @AfterEach
+  void removeTrap() {
+    FaultPoint.install(null);
+  }
+
+  @ParameterizedTest(name = "fresh start: {0}")
+  @ValueSource(booleans = {false, true})
+  void aTableThatWasEmptiedAtTheSourceBecomesEmpty(boolean fresh) {
+    settings = WITHOUT_EMPTY_TABLES;
+    execute(
+        "CREATE TABLE $S.t (id int PRIMARY KEY)",
+        "INSERT INTO $S.t VALUES (1), (2), (3)",
+        "CREATE TABLE $S.parts (id int PRIMARY KEY) PARTITION BY LIST (id)",
+        "CREATE TABLE $S.parts1 PARTITION OF $S.parts FOR VALUES IN (1)",
+        "INSERT INTO $S.parts VALUES (1)",
+        "CREATE TABLE $S.never (id int PRIMARY KEY)");
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    execute("TRUNCATE $S.t", "DROP TABLE $S.parts1");
+    assertThat(load(null, true, fresh).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("t", "id")).isEmpty();
+    assertThat(lakeRows("parts", "id")).isEmpty();
+    assertThat(lake.find(lakeId("never"))).isEmpty();
+  }
+
+  /** The status is written less often than tables are published, so a kill can leave any row. */
+  @ParameterizedTest(name = "the status says {0}")
+  @CsvSource({
+    "pending, NULL, NULL",
+    "skipped, TIMESTAMP '2020-01-01 00:00:00', TIMESTAMP '2020-01-01 00:00:00'",
+    "failed, TIMESTAMP '2020-01-01 00:00:00', TIMESTAMP '2020-01-01 00:00:00'",
+    "in_progress, TIMESTAMP '2020-01-01 00:00:00', NULL"
+  })
+  void aTableThatWasPublishedIsNotLoadedAgainWhateverItsStatusSays(
+      String status, String start, String end) {
+    execute("CREATE TABLE $S.t (id int PRIMARY KEY)", "INSERT INTO $S.t VALUES (1)");
+    load(null, false, false);
+    long snapshot = lake.open(lakeId("t")).snapshotId();
+    spark.sql(
+        "UPDATE %s SET load_status = '%s', initial_load_start = %s, initial_load_end = %s,"
+                .formatted(lakeId("_cdc_status").quoted(), status, start, end)
+            + " run_id = 'other'");
+    assertThat(load(null, false, false).toString()).contains("which was ended");
+    assertThat(lake.open(lakeId("t")).snapshotId()).isEqualTo(snapshot);
+    assertThat(lakeRows("_cdc_status", "load_status")).containsExactly("completed");
+  }
+
+  @Test
+  void aTableWhoseLaterLoadHasFailedIsLoadedAgain() {
+    settings = settings(1, 0, LoadVerification.COUNT);
+    execute("CREATE TABLE $S.t (id int PRIMARY KEY)", "INSERT INTO $S.t VALUES (1)");
+    load(null, false, false);
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.verify")) {
+            throw new IllegalStateException("not what was sent");
+          }
+        });
+    assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.FAILED);
+    FaultPoint.install(null);
+    execute("INSERT INTO $S.t VALUES (2)");
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("t", "id")).containsExactly("1", "2");
+  }
+
+  @Override
+  SourceConfig source() {
+    SourceConfig source = super.source();
+    if (reader.isEmpty()) {
+      return source;
+    }
+    return new SourceConfig(
+        source.name(),
+        source.databaseType(),
+        source.topicPrefix(),
+        source.namespace(),
+        null,
+        new DatabaseConnection(
+            postgres.host(), postgres.port(), postgres.database(), reader, Secret.of("pw"), name),
+        settings,
+        source.cdc(),
+        unknownTypes,
+        source.openNumbers(),
+        2,
+        tables);
+  }
+
+  /** Policies hold for the owner too where they are forced. */
+  @Test
+  void rowsThatTheUserMayNotSeeAreRefusedByNameAndNotLeftOut() {
+    reader = "reader_" + name;
+    execute(
+        "CREATE TABLE $S.whole (id int PRIMARY KEY)",
+        "INSERT INTO $S.whole VALUES (1)",
+        "CREATE TABLE $S.t (id int PRIMARY KEY, n numeric)",
+        "INSERT INTO $S.t SELECT g, g FROM generate_series(1, 10) g",
+        "ALTER TABLE $S.t ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE $S.t FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY \"Few rows\" ON $S.t USING (id < 4)",
+        "CREATE TABLE $S.parts (id int PRIMARY KEY) PARTITION BY LIST (id)",
+        "CREATE TABLE $S.leaf PARTITION OF $S.parts FOR VALUES IN (1)",
+        "ALTER TABLE $S.leaf ENABLE ROW LEVEL SECURITY",
+        "CREATE ROLE " + reader + " LOGIN REPLICATION PASSWORD 'pw'",
+        "GRANT CREATE ON DATABASE " + postgres.database() + " TO " + reader,
+        "ALTER SCHEMA $S OWNER TO " + reader,
+        "ALTER TABLE $S.whole OWNER TO " + reader,
+        "ALTER TABLE $S.t OWNER TO " + reader,
+        "ALTER TABLE $S.parts OWNER TO " + reader,
+        "GRANT SELECT ON $S.leaf TO " + reader);
+    String forced =
+        "row level security of $S.t, policy \"Few rows\", hides rows from user $U; grant it with"
+            + " ALTER ROLE $U BYPASSRLS";
+    String plain =
+        "row level security of $S.leaf, which has no policy, hides rows from user $U; grant it with"
+            + " ALTER ROLE $U BYPASSRLS, or make it the owner";
+    assertThat(
+            new PlanText(request(TableSelection.ALL, false, false))
+                .of(
+                    job(TableSelection.ALL, false, false).plan(),
+                    SourceDatabase.of(source(), Clock.systemUTC())))
+        .contains("refuse: Cannot load %s.t: ".formatted(name) + named(forced) + ".")
+        .contains("refuse: Cannot load %s.parts: ".formatted(name) + named(plain) + ".")
+        .doesNotContain("refuse: Cannot load %s.whole".formatted(name));
+
+    LoadReport report = load(null, false, false);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(report.toString()).contains(named(forced), named(plain));
+    assertThat(lakeRows("whole", "id")).containsExactly("1");
+    assertThat(lake.find(lakeId("t"))).isEmpty();
+    requireNothingIsFiltered();
+
+    execute("ALTER ROLE " + reader + " BYPASSRLS");
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("t", "id")).hasSize(10);
+  }
+
+  private String named(String text) {
+    return text.replace("$S", name).replace("$U", reader);
+  }
+
+  /** Whoever asks without looking first is refused too. */
+  private void requireNothingIsFiltered() {
+    SourceDatabase database = SourceDatabase.of(source(), Clock.systemUTC());
+    try (ReadSession session = database.openReadSession(database.discoverAll("t"))) {
+      assertThatThrownBy(() -> session.countRows(new TableId(name, "t")))
+          .hasMessageContaining("row-level security policy for table \"t\"");
+    }
+  }
+
+  @Test
+  void aNamespaceBelongsToOneSourceAndOneSchema() {
+    execute("CREATE TABLE $S.orders (id int PRIMARY KEY)", "INSERT INTO $S.orders VALUES (1)");
+    load(null, false, false);
+    LakeTable loaded = lake.open(lakeId("orders"));
+    assertThat(loaded.state().findSource()).contains(name);
+
+    loaded.alter().setProperties(Map.of(TableProperty.SOURCE, "crm"));
+    String refusal =
+        "Cannot load source %s, schema %s into bronze.%s: its table orders is of source crm, schema %s."
+            .formatted(name, name, name, name);
+    assertThatThrownBy(() -> load(null, false, false))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(refusal);
+    assertThatThrownBy(() -> load(null, false, true)).hasMessageStartingWith(refusal);
+    assertThatThrownBy(() -> job(TableSelection.ALL, false, false).plan())
+        .hasMessageStartingWith(refusal);
+    assertThat(lakeRows("orders", "id")).containsExactly("1");
+
+    // From before the source was noted.
+    lake.open(lakeId("orders")).alter().setProperties(Map.of(TableProperty.SOURCE, ""));
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    String contract =
+        lake.open(lakeId("orders")).findProperty(TableProperty.CONTRACT).orElseThrow();
+    lake.open(lakeId("orders"))
+        .alter()
+        .setProperties(Map.of(TableProperty.CONTRACT, contract.replace(name, "elsewhere")));
+    assertThatThrownBy(() -> load(null, false, false))
+        .hasMessageContaining("its table orders is of source " + name + ", schema elsewhere.");
+  }
+}

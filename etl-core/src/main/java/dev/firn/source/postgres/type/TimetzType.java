@@ -70,7 +70,8 @@ record TimetzType() implements PostgresType {
 
   /** A time in UTC with all its digits. */
   static String inUtc(String text) {
-    OffsetTime time = OffsetTime.parse(text);
+    // Since 3.7 Debezium tells the end of a day in UTC from its beginning; no other zone does.
+    OffsetTime time = OffsetTime.parse(text.startsWith("24:") ? "00:" + text.substring(3) : text);
     return ValueText.timeInUtc(
         time.toLocalTime().toNanoOfDay() / 1000, -time.getOffset().getTotalSeconds());
   }

@@ -68,6 +68,7 @@ class EventTextTest {
     "07:04:56.123456Z, 07:04:56.123456Z",
     "12:00:00Z, 12:00:00.000000Z",
     "23:30:00-02:00, 01:30:00.000000Z",
+    "24:00:00Z, 00:00:00.000000Z",
   })
   void movesTimesToUtc(String text, String inUtc) {
     assertThat(TimetzType.inUtc(text)).isEqualTo(inUtc);

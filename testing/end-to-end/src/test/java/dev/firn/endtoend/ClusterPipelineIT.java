@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.endtoend.SharedStack.TestShop;
 import dev.firn.endtoend.shop.Shop;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +20,8 @@ class ClusterPipelineIT {
 
   @Test
   void theLakeEqualsTheShop() throws Exception {
-    TestShop shop = SharedStack.shop(directory.resolve("home"), 5_000);
+    Path home = directory.resolve("home");
+    TestShop shop = SharedStack.shop(home, 5_000);
     try (StandaloneCluster cluster =
         StandaloneCluster.start(SharedStack.FIRN, directory.resolve("cluster"))) {
       shop.source()
@@ -27,6 +31,7 @@ class ClusterPipelineIT {
               "FIRN_SPARK_OPTS",
               "--executor-memory 512m --conf spark.executor.cores=1"
                   + " --conf spark.sql.shuffle.partitions=4 "
+                  + catalogIn(Files.createDirectories(home.resolve("lakehouse")))
                   + SharedStack.CHEAP);
 
       ShopPipeline.run(shop, "bulk-load");
@@ -34,5 +39,26 @@ class ClusterPipelineIT {
       ShopPipeline.follow(shop, Shop.TABLES, () -> {});
       assertThat(cluster.busyWorkers()).isEqualTo(2);
     }
+  }
+
+  /** No lakehouse is embedded on a cluster; the workers of this one share the driver's disk. */
+  private static String catalogIn(Path lakehouse) {
+    return Map.of(
+            "", "org.apache.iceberg.spark.SparkCatalog",
+            ".type", "jdbc",
+            ".uri", "jdbc:sqlite:" + lakehouse.resolve("catalog.db"),
+            ".jdbc.schema-version", "V1",
+            ".jdbc.busy_timeout", "30000",
+            ".warehouse", "file:" + lakehouse.resolve("warehouse"))
+        .entrySet()
+        .stream()
+        .map(
+            setting ->
+                "--conf spark.sql.catalog.local"
+                    + setting.getKey()
+                    + "="
+                    + setting.getValue()
+                    + " ")
+        .collect(Collectors.joining());
   }
 }

@@ -124,8 +124,13 @@ public final class DebeziumJson {
     if (INFINITE_MICROS.contains(micros)) {
       throw new IllegalArgumentException("the lake has no infinite timestamp");
     }
-    // Debezium lets later times overflow, or end here.
-    if (micros < BEFORE_ALL_TIME || micros == Long.MAX_VALUE) {
+    if (micros == Long.MAX_VALUE || micros == Long.MIN_VALUE) {
+      // Since 3.7 Debezium sends the infinities so too.
+      throw new IllegalArgumentException(
+          "the lake has no infinite timestamp, and no place for a time after the year 294246");
+    }
+    // Debezium lets later times overflow.
+    if (micros < BEFORE_ALL_TIME) {
       throw new IllegalArgumentException("a time after the year 294246");
     }
     return LocalDateTime.ofEpochSecond(

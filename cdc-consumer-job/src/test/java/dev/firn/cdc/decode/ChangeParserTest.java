@@ -576,7 +576,16 @@ class ChangeParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {2_147_483_647L, -2_147_483_648L, -2_147_472_692L, -2_147_472_691L})
+  @ValueSource(
+      longs = {
+        2_147_483_647L,
+        -2_147_483_648L,
+        -2_147_472_692L,
+        -2_147_472_691L,
+        2_146_033_979L,
+        2_145_042_906L,
+        -2_440_589L
+      })
   void refusesInfiniteDates(long day) {
     assertThatThrownBy(() -> value("date", Long.toString(day)))
         .isInstanceOf(UndecodableException.class)
@@ -601,6 +610,16 @@ class ChangeParserTest {
     assertThatThrownBy(() -> value("timestamp", Long.toString(micros)))
         .isInstanceOf(UndecodableException.class)
         .hasMessageEndingWith(micros + ": the lake has no infinite timestamp");
+  }
+
+  /** Two things that Debezium sends as the same number. */
+  @ParameterizedTest
+  @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE})
+  void refusesTimestampsThatAreInfiniteOrHaveOverflown(long micros) {
+    assertThatThrownBy(() -> value("timestamp", Long.toString(micros)))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageEndingWith(
+            "the lake has no infinite timestamp, and no place for a time after the year 294246");
   }
 
   @ParameterizedTest(name = "{0} is {1}")

@@ -11,7 +11,6 @@ import dev.firn.source.postgres.wire.Refusal;
 import dev.firn.source.postgres.wire.TimeText;
 import java.io.IOException;
 import java.time.LocalDate;
-import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -20,9 +19,11 @@ record DateType() implements PostgresType {
 
   private static final int EPOCH_DAYS = 10_957;
 
-  /** Debezium's own numbers for the infinities, which look like ordinary days. */
-  private static final Set<Long> INFINITE_DAYS =
-      Set.of(-2_147_472_692L, -2_147_472_691L, 2_147_483_647L, -2_147_483_648L);
+  /** PostgreSQL's first day, in 4714 before Christ; what is sent before it stands for -infinity. */
+  private static final long MIN_EPOCH_DAY = -2_440_588L;
+
+  /** Its last, in 5874897; Debezium's versions have different numbers for infinity behind it. */
+  private static final long MAX_EPOCH_DAY = 2_145_042_905L;
 
   @Override
   public String rule() {
@@ -66,7 +67,7 @@ record DateType() implements PostgresType {
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     long days = DebeziumJson.integer(parser);
-    if (INFINITE_DAYS.contains(days)) {
+    if (days < MIN_EPOCH_DAY || days > MAX_EPOCH_DAY) {
       throw new IllegalArgumentException("the lake has no infinite date");
     }
     return LocalDate.ofEpochDay(days);

@@ -89,23 +89,41 @@ final class EventJson {
     }
   }
 
-  /** Most events are plain ASCII without escapes, which eight bytes at a time tell. */
+  /** Most events are ASCII without such escapes, which eight bytes at a time tell. */
   private static void requireUnicode(byte[] bytes, String part) {
     int i = 0;
     long seen = 0;
+    boolean hasEscapes = false;
     for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
       long eight = (long) LONGS.get(bytes, i);
+      seen |= eight;
       long zeroWhereBackslash = eight ^ BACKSLASHES;
-      seen |= eight | ((zeroWhereBackslash - EACH_BYTE) & ~zeroWhereBackslash);
+      if (((zeroWhereBackslash - EACH_BYTE) & ~zeroWhereBackslash & HIGH_BITS) != 0) {
+        hasEscapes |= hasUnicodeEscape(bytes, i, i + Long.BYTES);
+      }
     }
-    boolean isPlain = (seen & HIGH_BITS) == 0;
-    for (; i < bytes.length && isPlain; i++) {
-      isPlain = bytes[i] >= 0 && bytes[i] != '\\';
+    hasEscapes |= hasUnicodeEscape(bytes, i, bytes.length);
+    for (; i < bytes.length; i++) {
+      seen |= bytes[i];
     }
-    if (!isPlain) {
+    if ((seen & HIGH_BITS) != 0) {
       requireUtf8(bytes, part);
+    }
+    if (hasEscapes) {
       requireWholeCharacters(bytes, part);
     }
+  }
+
+  /**
+   * True if there may be one; a backslash that is escaped itself is taken for the beginning too.
+   */
+  private static boolean hasUnicodeEscape(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] == '\\' && i + 1 < bytes.length && bytes[i + 1] == 'u') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void requireUtf8(byte[] bytes, String part) {

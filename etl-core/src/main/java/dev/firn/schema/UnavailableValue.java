@@ -17,6 +17,12 @@ public final class UnavailableValue {
   /** What a connector sends that was told nothing else. */
   public static final String OF_DEBEZIUM = "__debezium_unavailable_value";
 
+  /**
+   * The header of events whose connector is configured by Firn, and so sends the marker of its
+   * source. Connect itself adds it, so that it costs the source nothing.
+   */
+  public static final String SETTINGS_HEADER = "firn.settings";
+
   private static final String PREFIX = "__firn_unavailable_value_";
 
   private UnavailableValue() {}

@@ -21,6 +21,9 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
 
   private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 
+  /** The name of the transform within the connector. */
+  private static final String SETTINGS_MARK = "firnSettings";
+
   /** 16 MiB, half of the default buffer of a Kafka producer. */
   private static final String LARGEST_EVENT = "16777216";
 
@@ -52,7 +55,8 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
 
     settings.put("skipped.operations", "none");
     settings.put("tombstones.on.delete", "false");
-    settings.put("provide.transaction.metadata", "true");
+    // With it Debezium loses rows when its task is started again within a COPY.
+    settings.put("provide.transaction.metadata", "false");
     settings.putAll(options.values());
     settings.put("unavailable.value.placeholder", UnavailableValue.placeholder(source.name()));
     settings.put("event.processing.failure.handling.mode", "fail");
@@ -65,6 +69,14 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
     settings.put("value.converter.replace.null.with.default", "false");
     settings.put("header.converter", JSON);
     settings.put("header.converter.schemas.enable", "false");
+
+    // The consumer believes these settings of the events that carry this header.
+    settings.put("transforms", SETTINGS_MARK);
+    settings.put(
+        "transforms." + SETTINGS_MARK + ".type",
+        "org.apache.kafka.connect.transforms.InsertHeader");
+    settings.put("transforms." + SETTINGS_MARK + ".header", UnavailableValue.SETTINGS_HEADER);
+    settings.put("transforms." + SETTINGS_MARK + ".value.literal", "v1");
 
     // One partition keeps truncates in their place among the changes.
     settings.put("topic.creation.default.partitions", "1");

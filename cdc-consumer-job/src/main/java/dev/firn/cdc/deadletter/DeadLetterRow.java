@@ -7,6 +7,7 @@ import static dev.firn.lake.control.ControlColumn.smallNumber;
 import static dev.firn.lake.control.ControlColumn.text;
 
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.lake.control.ControlColumn;
@@ -58,9 +59,11 @@ public record DeadLetterRow(
   private static final ControlColumn<DeadLetterRow, String> POSITION =
       text("position", DeadLetterRow::position);
   private static final ControlColumn<DeadLetterRow, byte[]> EVENT_OLD_KEY =
-      bytes("event_old_key", row -> row.letter().oldKey());
+      bytes("event_old_key", row -> row.letter().headers().oldKey());
   private static final ControlColumn<DeadLetterRow, Instant> STATE_AT =
       instant("state_at", DeadLetterRow::stateAt);
+  private static final ControlColumn<DeadLetterRow, String> EVENT_HEADERS =
+      text("event_headers", row -> row.letter().headers().words());
 
   /** The columns that every version of ours had come first. */
   static final ControlRows<DeadLetterRow> ROWS =
@@ -79,7 +82,8 @@ public record DeadLetterRow(
           EVENT_OLD_KEY,
           BATCH,
           STATE,
-          STATE_AT);
+          STATE_AT,
+          EVENT_HEADERS);
 
   /** What people call the letter by. */
   public String id() {
@@ -102,7 +106,7 @@ public record DeadLetterRow(
         letter.place().offset(),
         letter.key(),
         letter.value(),
-        letter.oldKey());
+        letter.headers());
   }
 
   private static DeadLetterRow read(ControlRow row) {
@@ -115,7 +119,7 @@ public record DeadLetterRow(
             place,
             row.find(EVENT_KEY),
             row.find(EVENT_VALUE),
-            row.find(EVENT_OLD_KEY),
+            EventHeaders.of(row.find(EVENT_OLD_KEY), row.getOrElse(EVENT_HEADERS, "")),
             row.getOrElse(REASON, "")),
         row.getOrElse(POSITION, ""),
         row.get(RECORDED_AT),

@@ -88,7 +88,13 @@ public final class ChangeParser {
     return switch (operation) {
       case TRUNCATE -> new Change(place, operation, null, null, null);
       case DELETE ->
-          new Change(place, operation, keyOf(event, envelope), null, event.keyChangeDelete(), null);
+          new Change(
+              place,
+              operation,
+              keyOf(event, envelope),
+              null,
+              event.headers().keyChangeDelete(),
+              null);
       case CREATE, READ, UPDATE -> upsert(event, place, operation, envelope);
     };
   }
@@ -100,7 +106,8 @@ public final class ChangeParser {
     if (after == null) {
       throw new UndecodableException("its operation is " + operation + ", and it has no \"after\"");
     }
-    RowKey oldKey = event.oldKey() == null || !mapping.hasKey() ? null : rows.key(event.oldKey());
+    byte[] oldKeyBytes = event.headers().oldKey();
+    RowKey oldKey = oldKeyBytes == null || !mapping.hasKey() ? null : rows.key(oldKeyBytes);
     boolean isNew = operation != ChangeOperation.UPDATE && oldKey == null;
     RowKey key = keyOf(event, envelope);
     if (key != null && mapping.hasKey()) {
@@ -110,7 +117,7 @@ public final class ChangeParser {
           "it is an event of a snapshot, and the table has no key by which to tell whether it has the"
               + " row already. Reload the table instead of letting the connector read it");
     }
-    if (!isNew && !envelope.countsTransaction) {
+    if (!isNew && !event.headers().hasFirnSettings()) {
       DebeziumPlaceholder.requireNone(after, mapping);
     }
     if (isNew) {

@@ -1,5 +1,6 @@
 package dev.firn.cdc.decode;
 
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
@@ -42,8 +43,9 @@ final class DebeziumPlaceholder {
                 + " has "
                 + TEXT
                 + ", which a connector sends in place of a large value that did not change. Set"
-                + " unavailable.value.placeholder and provide.transaction.metadata in the connector"
-                + " as the file of firn bulk-load has them, and reload the table");
+                + " unavailable.value.placeholder and the transform that adds header "
+                + EventHeaders.FIRN_SETTINGS
+                + " in the connector as the file of firn bulk-load has them, and reload the table");
       }
     }
   }

@@ -16,12 +16,6 @@ final class Envelope {
   @Nullable String table;
   @Nullable Object @Nullable [] after;
 
-  /**
-   * True if the event says its place in its transaction, as those of the connectors do that Firn
-   * configures, and not those of one without settings of its own.
-   */
-  boolean countsTransaction;
-
   /** Read only for a table without a key, whose rows nothing else can tell. */
   @Nullable Object @Nullable [] before;
 

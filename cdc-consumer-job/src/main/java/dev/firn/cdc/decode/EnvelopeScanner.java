@@ -82,10 +82,6 @@ final class EnvelopeScanner {
             parser.skipChildren();
           }
         }
-        case "transaction" -> {
-          envelope.countsTransaction = isObject;
-          parser.skipChildren();
-        }
         case "source" -> {
           found |= isObject;
           if (isObject) {

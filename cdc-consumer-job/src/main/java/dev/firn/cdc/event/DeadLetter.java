@@ -7,20 +7,19 @@ import org.jspecify.annotations.Nullable;
  * An event that cannot be applied, kept with its bytes and the reason.
  *
  * @param place as far as the event could be read
- * @param oldKey Debezium's header with the key that the row had before, or null
  */
 public record DeadLetter(
     String topic,
     EventPlace place,
     byte @Nullable [] key,
     byte @Nullable [] value,
-    byte @Nullable [] oldKey,
+    EventHeaders headers,
     String reason)
     implements Serializable {
 
   /** What it takes to keep it, about. */
   public long bytes() {
-    return length(key) + length(value) + length(oldKey) + reason.length();
+    return length(key) + length(value) + length(headers.oldKey()) + reason.length();
   }
 
   private static long length(byte @Nullable [] bytes) {
@@ -28,6 +27,7 @@ public record DeadLetter(
   }
 
   public static DeadLetter of(KafkaEvent event, EventPlace place, String reason) {
-    return new DeadLetter(event.topic(), place, event.key(), event.value(), event.oldKey(), reason);
+    return new DeadLetter(
+        event.topic(), place, event.key(), event.value(), event.headers(), reason);
   }
 }

@@ -91,7 +91,7 @@ public final class DeadLetterJob {
       print("recorded", letter.recordedAt().toString());
       print("reason", event.reason());
       print("key", text(event.key()));
-      print("old key", text(event.oldKey()));
+      print("old key", text(event.headers().oldKey()));
       print("value", text(event.value()));
       out.println();
     }

@@ -12,6 +12,7 @@ import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.decode.DecodedChunk;
 import dev.firn.cdc.decode.DecoderSettings;
 import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.kafka.TopicIdentity;
 import dev.firn.cdc.ledger.ConsumerRun;
@@ -256,8 +257,11 @@ class ScenariosTest {
         offset,
         bytes(key),
         value(said, row, offset),
-        bytes(said.get("from")),
-        said.containsKey("to"));
+        new EventHeaders(
+            bytes(said.get("from")),
+            said.containsKey("to"),
+            said.containsKey("connector of firn"),
+            null));
   }
 
   private static byte @Nullable [] value(
@@ -280,9 +284,6 @@ class ScenariosTest {
     envelope.put("after", row);
     envelope.put("source", source);
     envelope.put("op", said.get("op"));
-    if (said.containsKey("transaction")) {
-      envelope.put("transaction", Map.of("id", said.get("transaction"), "total_order", 1));
-    }
     envelope.put("added_later", Map.of("unknown", List.of(1, 2)));
     return said.containsKey("schemas")
         ? bytes(Map.of("schema", Map.of("type", "struct"), "payload", envelope))

@@ -11,6 +11,7 @@ import dev.firn.cdc.error.MissingRowException;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.kafka.TopicIdentity;
@@ -302,7 +303,8 @@ class TableApplierTest {
   @Test
   void appliesDeadLettersToTheLedgerOnly() {
     apply(row(ChangeOperation.CREATE, 1, "new", "a"));
-    DeadLetter letter = new DeadLetter(TOPIC, place(), null, new byte[] {1}, null, "it is broken");
+    DeadLetter letter =
+        new DeadLetter(TOPIC, place(), null, new byte[] {1}, EventHeaders.NONE, "it is broken");
     DecodedChanges broken =
         new DecodedChanges(List.of(), Map.of(0, offset), Set.of(), List.of(letter));
     applier("run1").apply(captured, TOPIC, broken);

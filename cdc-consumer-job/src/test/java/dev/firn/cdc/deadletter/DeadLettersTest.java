@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.cdc.apply.ApplyOutcome;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.testing.OrderChanges;
 import dev.firn.config.ChangePolicy;
 import dev.firn.error.DeadLetterLimitException;
@@ -52,7 +53,9 @@ class DeadLettersTest {
     assertThat(kept.table()).isEqualTo("shop.orders");
     assertThat(kept.letter().key()).containsExactly(7);
     assertThat(kept.letter().value()).containsExactly(1, 2);
-    assertThat(kept.letter().oldKey()).isNull();
+    assertThat(kept.letter().headers())
+        .as("a retry must know what the connector was told, and that a delete is half a key change")
+        .isEqualTo(new EventHeaders(null, true, true, null));
     assertThat(kept.letter().reason()).isEqualTo("it is broken");
     assertThat(kept.position()).isEqualTo(letter.place().position());
     assertThat(kept.isOpen()).isTrue();

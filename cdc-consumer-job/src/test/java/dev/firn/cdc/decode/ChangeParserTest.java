@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.OtherTableException;
@@ -74,7 +75,8 @@ class ChangeParserTest {
 
   private static KafkaEvent event(
       @Nullable String key, @Nullable String value, @Nullable String oldKey) {
-    return new KafkaEvent("shop.shop.orders", 2, 40, bytes(key), bytes(value), bytes(oldKey));
+    return new KafkaEvent(
+        "shop.shop.orders", 2, 40, bytes(key), bytes(value), EventHeaders.ofOldKey(bytes(oldKey)));
   }
 
   private static byte @Nullable [] bytes(@Nullable String text) {
@@ -348,9 +350,15 @@ class ChangeParserTest {
   @ValueSource(strings = {"__debezium_unavailable_value", "__firn_unavailable_value_", ""})
   void keepsTextThatOnlyResemblesThePlaceholder(String text) throws IOException {
     String row = "{\"Id\":7,\"status\":\"" + text + "\"}";
-    String place = "\"transaction\":{\"id\":\"771:1\",\"total_order\":1}";
-    assertThat(parse(envelope("u", row).replace("\"transaction\":null", place)).image())
-        .contains(text);
+    KafkaEvent ofOurs =
+        new KafkaEvent(
+            "shop.shop.orders",
+            2,
+            40,
+            bytes("{\"Id\":7}"),
+            bytes(envelope("u", row)),
+            new EventHeaders(null, false, true, null));
+    assertThat(parse(parser, ofOurs).image()).contains(text);
     assertThat(parse(envelope("c", row)).image()).contains(text);
   }
 
@@ -364,7 +372,19 @@ class ChangeParserTest {
     assertThatThrownBy(() -> parse(envelope("u", "{\"Id\":7," + value + "}")))
         .isInstanceOf(UndecodableException.class)
         .hasMessageContaining(" has __debezium_unavailable_value, which a connector sends in place")
-        .hasMessageContaining("Set unavailable.value.placeholder and");
+        .hasMessageContaining(
+            "Set unavailable.value.placeholder and the transform that adds header")
+        .hasMessageContaining(" firn.settings in the connector as the file of firn bulk-load has");
+  }
+
+  @Test
+  void doesNotTakeAPlaceInATransactionForOurSettings() {
+    String row = "{\"Id\":7,\"status\":\"__debezium_unavailable_value\"}";
+    String place = "\"transaction\":{\"id\":\"771:1\",\"total_order\":1}";
+    assertThatThrownBy(() -> parse(envelope("u", row).replace("\"transaction\":null", place)))
+        .as("any connector can be told to send it")
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("Set unavailable.value.placeholder");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.cdc.decode.DecodedChunk.TableSlice;
 import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.testing.AccountEvents;
@@ -66,7 +67,7 @@ class ChunkDecoderTest {
         events.envelope('c', null, AccountEvents.row(7, 2, 3, null)),
         header("other", "x".getBytes(StandardCharsets.UTF_8)),
         header("empty", null),
-        header(KafkaEvent.OLD_KEY_HEADER, AccountEvents.key(1)));
+        header(EventHeaders.OLD_KEY, AccountEvents.key(1)));
     add(null, events.envelope('t', null, null));
     add(AccountEvents.key(2), "no json".getBytes(StandardCharsets.UTF_8));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.testing.Places;
@@ -93,7 +94,8 @@ class DecodedChangesTest {
     DecodedChunk.TableSlice first = slice(change(0, 1, 1, 1), change(1, 8, 2, 2));
     DecodedChunk.TableSlice second = slice(change(0, 4, 3, 3));
     DeadLetter letter =
-        new DeadLetter("shop.shop.orders", EventPlace.unknown(2, 5), null, null, null, "broken");
+        new DeadLetter(
+            "shop.shop.orders", EventPlace.unknown(2, 5), null, null, EventHeaders.NONE, "broken");
     first.add(letter);
     first.seen(2, 5);
     first.addUnknownFields(Set.of("colour"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.DeclaredType;
@@ -41,7 +42,7 @@ class HostileEventsTest {
   private static final TableMapping WITHOUT_KEY = new TableMapping(ID, ORDERS.columns(), List.of());
 
   private static KafkaEvent event(String key, byte[] value) {
-    return new KafkaEvent("shop.shop.orders", 0, 1, bytes(key), value, null);
+    return new KafkaEvent("shop.shop.orders", 0, 1, bytes(key), value, EventHeaders.NONE);
   }
 
   private static byte[] bytes(String text) {

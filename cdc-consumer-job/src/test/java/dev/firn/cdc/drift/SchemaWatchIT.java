@@ -13,6 +13,7 @@ import dev.firn.cdc.decode.ValueDecoder;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.RowKey;
@@ -184,7 +185,7 @@ class SchemaWatchIT {
               + "\",\"table\":\"t\",\"lsn\":"
               + (1000 + offset)
               + "},\"op\":\"u\"}";
-      events.add(new KafkaEvent(TOPIC, 0, offset++, bytes(key), bytes(value), null));
+      events.add(new KafkaEvent(TOPIC, 0, offset++, bytes(key), bytes(value), EventHeaders.NONE));
     }
     SourceSchemas columns = watch.look(List.of(captured.mapping().source()));
     for (int tries = 0; tries < 3; tries++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.testing.Places;
@@ -73,9 +74,11 @@ class LedgerFilterTest {
   void dropsDeadLettersThatTheLedgerHolds() {
     Ledger ledger = NEW.advance(1, Map.of(0, 10L), "", 10);
     DeadLetter old =
-        new DeadLetter("shop.shop.orders", EventPlace.unknown(0, 9), null, null, null, "broken");
+        new DeadLetter(
+            "shop.shop.orders", EventPlace.unknown(0, 9), null, null, EventHeaders.NONE, "broken");
     DeadLetter fresh =
-        new DeadLetter("shop.shop.orders", EventPlace.unknown(0, 10), null, null, null, "broken");
+        new DeadLetter(
+            "shop.shop.orders", EventPlace.unknown(0, 10), null, null, EventHeaders.NONE, "broken");
     DecodedChanges decoded = new DecodedChanges(List.of(), Map.of(), Set.of(), List.of(old, fresh));
     assertThat(new LedgerFilter(ledger, READ_POINT).filter(decoded).deadLetters())
         .containsExactly(fresh);

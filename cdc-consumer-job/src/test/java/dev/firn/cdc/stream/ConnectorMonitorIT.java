@@ -171,7 +171,7 @@ class ConnectorMonitorIT {
           "database.user": "%5$s", "database.password": "%6$s",
           "topic.prefix": "%7$s", "schema.include.list": "%7$s", "plugin.name": "pgoutput",
           "slot.name": "%8$s", "publication.name": "%8$s", "publication.autocreate.mode": "disabled",
-          "snapshot.mode": "no_data", "provide.transaction.metadata": "true",
+          "snapshot.mode": "no_data",
           "key.converter": "org.apache.kafka.connect.json.JsonConverter",
           "key.converter.schemas.enable": "false",
           "value.converter": "org.apache.kafka.connect.json.JsonConverter",

@@ -8,6 +8,7 @@ import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.kafka.TopicIdentity;
@@ -100,7 +101,8 @@ public final class OrderChanges {
   }
 
   public DeadLetter letter(String reason) {
-    return new DeadLetter(TOPIC, place(), new byte[] {7}, new byte[] {1, 2}, null, reason);
+    EventHeaders headers = new EventHeaders(null, true, true, null);
+    return new DeadLetter(TOPIC, place(), new byte[] {7}, new byte[] {1, 2}, headers, reason);
   }
 
   public DeadLetters deadLetters() {

@@ -4,6 +4,7 @@ import dev.firn.cdc.decode.ChangeParser;
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.decode.ValueDecoder;
 import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.ReadPoint;
@@ -148,12 +149,11 @@ public final class RecordedTable {
   private void delete(long key, boolean keyChangeDelete) {
     byte[] bytes = AccountEvents.key(key);
     byte[] envelope = events.envelope('d', AccountEvents.row(key, 0, 0, null), null);
+    EventHeaders headers = new EventHeaders(null, keyChangeDelete, true, null);
     write(
-        new KafkaEvent(topic, 0, written.size(), bytes, envelope, null, keyChangeDelete),
+        new KafkaEvent(topic, 0, written.size(), bytes, envelope, headers),
         rows -> rows.remove(key));
-    write(
-        new KafkaEvent(topic, 0, written.size(), bytes, null, null, keyChangeDelete),
-        tombstone -> {});
+    write(new KafkaEvent(topic, 0, written.size(), bytes, null, headers), tombstone -> {});
   }
 
   /** Debezium sends a changed key as a delete and an insert that names the old key. */
@@ -180,20 +180,23 @@ public final class RecordedTable {
       byte @Nullable [] oldKey,
       Consumer<NavigableMap<Long, List<Object>>> effect) {
     byte[] envelope = events.envelope(operation, before, after);
-    write(new KafkaEvent(topic, 0, written.size(), key, envelope, oldKey), effect);
+    EventHeaders headers = new EventHeaders(oldKey, false, true, null);
+    write(new KafkaEvent(topic, 0, written.size(), key, envelope, headers), effect);
   }
 
   private void write(KafkaEvent event, Consumer<NavigableMap<Long, List<Object>>> effect) {
     if (producer != null) {
       ProducerRecord<byte[], byte[]> record =
           new ProducerRecord<>(topic, 0, event.key(), event.value());
-      if (event.oldKey() != null) {
-        record.headers().add(KafkaEvent.OLD_KEY_HEADER, event.oldKey());
+      byte[] oldKey = event.headers().oldKey();
+      if (oldKey != null) {
+        record.headers().add(EventHeaders.OLD_KEY, oldKey);
       }
-      if (event.keyChangeDelete()) {
+      if (event.headers().keyChangeDelete()) {
         // Nobody asks for the new key, only whether there is one.
-        record.headers().add(KafkaEvent.NEW_KEY_HEADER, event.key());
+        record.headers().add(EventHeaders.NEW_KEY, event.key());
       }
+      record.headers().add(EventHeaders.FIRN_SETTINGS, new byte[] {'1'});
       var unused = producer.send(record);
     }
     written.add(new Message(event, effect));

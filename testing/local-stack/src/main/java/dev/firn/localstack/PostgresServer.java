@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 
 /** A PostgreSQL server on a port and data directory that it keeps when it is started again. */
@@ -43,8 +44,12 @@ public final class PostgresServer {
     ProcessHandle.of(postmaster())
         .ifPresent(
             server -> {
-              server.descendants().forEach(ProcessHandle::destroyForcibly);
+              List<ProcessHandle> backends = server.descendants().toList();
               server.destroyForcibly();
+              backends.forEach(ProcessHandle::destroyForcibly);
+              // The next start is refused as long as one of them holds the shared memory.
+              backends.forEach(backend -> backend.onExit().join());
+              server.onExit().join();
             });
     process.kill();
   }

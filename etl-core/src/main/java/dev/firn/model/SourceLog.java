@@ -24,14 +24,14 @@ public interface SourceLog extends Serializable {
    */
   ReadPoint parseReadPoint(String text);
 
+  /** True if a field of Debezium's source block says something of an event's place. */
+  boolean placesBy(String field);
+
   /** For one event. */
   PlaceReader newPlace();
 
-  /** Collects what an event says of its place, field by field of Debezium's source block. */
+  /** Collects what the fields say of one event's place. */
   interface PlaceReader {
-
-    /** True if the field says something of the place. */
-    boolean reads(String field);
 
     void number(String field, long value);
 

@@ -45,14 +45,14 @@ class SecondDatabaseTest {
     }
 
     @Override
+    public boolean placesBy(String field) {
+      return field.equals("commit");
+    }
+
+    @Override
     public PlaceReader newPlace() {
       return new PlaceReader() {
         private long commit = -1;
-
-        @Override
-        public boolean reads(String field) {
-          return field.equals("commit");
-        }
 
         @Override
         public void number(String field, long value) {

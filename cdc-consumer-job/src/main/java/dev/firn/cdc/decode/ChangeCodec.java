@@ -71,7 +71,7 @@ final class ChangeCodec {
 
   static Change read(Input in) {
     EventPlace place = new EventPlace(in.readInt(), in.readLong(), readPlace(in), in.readLong());
-    ChangeOperation operation = ChangeOperation.ofCode(Character.toString(in.readByte()));
+    ChangeOperation operation = Objects.requireNonNull(ChangeOperation.find((char) in.readByte()));
     RowKey key = keyOf(readValues(in));
     RowKey oldKey = keyOf(readValues(in));
     return new Change(place, operation, key, oldKey, in.readBoolean(), readValues(in));

@@ -57,7 +57,7 @@ public final class ChangeParser {
       return null;
     }
     requireSameTable(envelope);
-    unknownFields.addAll(envelope.unknownFields);
+    unknownFields.addAll(envelope.unknownFields());
     EventPlace place = envelope.place(event);
     try {
       return change(event, envelope, place);

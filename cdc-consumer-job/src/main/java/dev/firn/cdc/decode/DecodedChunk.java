@@ -34,6 +34,8 @@ public final class DecodedChunk implements Serializable {
     private final Set<AmbiguousValue> lookalikes = new HashSet<>();
     private transient Output buffer = new Output(FIRST_BYTES, -1);
     private byte[] bytes = new byte[0];
+    private transient int seenPartition = -1;
+    private transient long seenEnd;
     private int count;
     private long letterBytes;
     private boolean lacksValues;
@@ -62,7 +64,19 @@ public final class DecodedChunk implements Serializable {
 
     /** Counts the event as seen, whatever became of it. */
     public void seen(int partition, long offset) {
-      ends.merge(partition, offset + 1, Math::max);
+      // Events come partition by partition: one number is changed more often than the map.
+      if (partition != seenPartition) {
+        noteSeen();
+        seenPartition = partition;
+      }
+      seenEnd = Math.max(seenEnd, offset + 1);
+    }
+
+    private void noteSeen() {
+      if (seenEnd > 0) {
+        ends.merge(seenPartition, seenEnd, Math::max);
+        seenEnd = 0;
+      }
     }
 
     void addUnknownFields(Set<String> fields) {
@@ -78,6 +92,7 @@ public final class DecodedChunk implements Serializable {
     }
 
     private void seal() {
+      noteSeen();
       bytes = buffer.toBytes();
       buffer = new Output(bytes);
     }
@@ -92,6 +107,7 @@ public final class DecodedChunk implements Serializable {
     }
 
     Map<Integer, Long> ends() {
+      noteSeen();
       return ends;
     }
 

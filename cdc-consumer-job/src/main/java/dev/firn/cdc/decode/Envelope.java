@@ -4,8 +4,8 @@ import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.SourceLog.PlaceReader;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of an event as they are found, in whatever order they come. */
@@ -22,12 +22,25 @@ final class Envelope {
   /** Why the row cannot be read; it counts only if the event is this table's. */
   @Nullable UndecodableException failure;
 
-  final Set<String> unknownFields = new HashSet<>();
+  /** Fields that the contract does not know; almost no event has any. */
+  private List<String> unknownFields = List.of();
+
   final PlaceReader place;
   long sourceMillis = -1;
 
   Envelope(PlaceReader place) {
     this.place = place;
+  }
+
+  void addUnknownField(String field) {
+    if (unknownFields.isEmpty()) {
+      unknownFields = new ArrayList<>();
+    }
+    unknownFields.add(field);
+  }
+
+  List<String> unknownFields() {
+    return unknownFields;
   }
 
   EventPlace place(KafkaEvent event) {

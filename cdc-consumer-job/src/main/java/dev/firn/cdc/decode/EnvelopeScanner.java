@@ -18,11 +18,32 @@ final class EnvelopeScanner {
   private final RowReader rows;
   private final SourceLog log;
   private final boolean readsBefore;
+  private final FieldOrder<Metadata> sourceFields;
+
+  /** What a field of the metadata says. */
+  private enum Metadata {
+    NOTHING,
+    SCHEMA,
+    TABLE,
+    MILLIS,
+    PLACE
+  }
 
   EnvelopeScanner(RowReader rows, SourceLog log, boolean readsBefore) {
     this.log = log;
     this.rows = rows;
     this.readsBefore = readsBefore;
+    this.sourceFields = new FieldOrder<>(this::metadata);
+  }
+
+  /** What says the place in the log is the database's own. */
+  private Metadata metadata(String field) {
+    return switch (field) {
+      case "schema" -> Metadata.SCHEMA;
+      case "table" -> Metadata.TABLE;
+      case "ts_ms" -> Metadata.MILLIS;
+      default -> log.placesBy(field) ? Metadata.PLACE : Metadata.NOTHING;
+    };
   }
 
   /**
@@ -95,16 +116,15 @@ final class EnvelopeScanner {
   }
 
   private void readSource(JsonParser parser, Envelope envelope) throws IOException {
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
+    for (int i = 0; parser.nextToken() != JsonToken.END_OBJECT; i++) {
       String field = parser.currentName();
       parser.nextToken();
-      readMetadata(parser, field, envelope);
+      readMetadata(parser, field, sourceFields.meaning(i, field), envelope);
     }
   }
 
-  /** What says the place in the log is the database's own. */
-  private static void readMetadata(JsonParser parser, String field, Envelope envelope)
-      throws IOException {
+  private static void readMetadata(
+      JsonParser parser, String field, Metadata metadata, Envelope envelope) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_NULL) {
       return;
@@ -113,14 +133,12 @@ final class EnvelopeScanner {
       parser.skipChildren();
       return;
     }
-    switch (field) {
-      case "schema" -> envelope.schema = parser.getText();
-      case "table" -> envelope.table = parser.getText();
-      case "ts_ms" -> envelope.sourceMillis = number(parser);
-      default -> {
-        if (!envelope.place.reads(field)) {
-          return;
-        }
+    switch (metadata) {
+      case NOTHING -> {}
+      case SCHEMA -> envelope.schema = parser.getText();
+      case TABLE -> envelope.table = parser.getText();
+      case MILLIS -> envelope.sourceMillis = number(parser);
+      case PLACE -> {
         if (token == JsonToken.VALUE_NUMBER_INT) {
           envelope.place.number(field, number(parser));
         } else {
@@ -132,6 +150,11 @@ final class EnvelopeScanner {
 
   /** A number of 64 bits without a sign, whether it comes as a number or as text; else -1. */
   private static long number(JsonParser parser) throws IOException {
+    // Asked of every event, three times: the text is made only where it is needed.
+    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      return Math.max(parser.getLongValue(), -1);
+    }
     try {
       return Long.parseUnsignedLong(parser.getText());
     } catch (NumberFormatException e) {
@@ -147,7 +170,7 @@ final class EnvelopeScanner {
     String operation = null;
     Boolean deleted = null;
     boolean found = false;
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
+    for (int i = 0; parser.nextToken() != JsonToken.END_OBJECT; i++) {
       String field = parser.currentName();
       JsonToken token = parser.nextToken();
       if (field.equals("payload") && token == JsonToken.START_OBJECT) {
@@ -158,11 +181,12 @@ final class EnvelopeScanner {
       } else if (field.equals("__deleted")) {
         deleted = Boolean.valueOf(parser.getText());
       } else if (field.startsWith(METADATA)) {
-        String name = field.substring(METADATA.length());
-        readMetadata(parser, name.startsWith("source_") ? name.substring(7) : name, envelope);
+        String prefixed = field.substring(METADATA.length());
+        String name = prefixed.startsWith("source_") ? prefixed.substring(7) : prefixed;
+        readMetadata(parser, name, metadata(name), envelope);
         found = true;
       } else {
-        rows.readField(parser, field, row, envelope);
+        rows.readField(parser, i, row, envelope);
       }
     }
     if (deleted != null) {

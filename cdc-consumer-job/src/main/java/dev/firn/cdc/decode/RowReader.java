@@ -30,6 +30,8 @@ final class RowReader {
   private final ValueDecoder values;
   private final FieldRules rules;
   private final Map<String, Integer> ordinals = new HashMap<>();
+  private final FieldOrder<Field> rowFields = new FieldOrder<>(this::field);
+  private final FieldOrder<Integer> keyFields = new FieldOrder<>(this::keyIndex);
   private final int[] keyOrdinals;
 
   RowReader(TableMapping mapping, ValueDecoder values, FieldRules rules) {
@@ -51,6 +53,38 @@ final class RowReader {
     this.keyOrdinals = mapping.keyOrdinals();
   }
 
+  /**
+   * What is to be done with a field of a row.
+   *
+   * @param ordinal of its column, or -1
+   * @param column null if its value is not read
+   * @param refuses true if it must not be there
+   * @param isLenient true if a value that cannot be read does not matter
+   */
+  private record Field(
+      int ordinal, @Nullable ColumnMapping column, boolean refuses, boolean isLenient) {}
+
+  private Field field(String name) {
+    int ordinal = ordinals.getOrDefault(name, -1);
+    boolean isRead = ordinal >= 0 && !rules.skipped().contains(name);
+    return new Field(
+        ordinal,
+        isRead ? mapping.columns().get(ordinal) : null,
+        rules.refused().contains(name),
+        rules.lenient().contains(name));
+  }
+
+  /** Where a key has the column, or -1. */
+  private int keyIndex(String name) {
+    int ordinal = ordinals.getOrDefault(name, -1);
+    for (int i = 0; i < keyOrdinals.length; i++) {
+      if (keyOrdinals[i] == ordinal) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   @Nullable Object[] emptyRow() {
     @Nullable Object[] row = new @Nullable Object[mapping.columns().size()];
     Arrays.fill(row, Absent.VALUE);
@@ -62,10 +96,9 @@ final class RowReader {
    */
   @Nullable Object[] row(JsonParser parser, Envelope envelope) throws IOException {
     @Nullable Object[] row = emptyRow();
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String field = parser.currentName();
+    for (int i = 0; parser.nextToken() != JsonToken.END_OBJECT; i++) {
       parser.nextToken();
-      readField(parser, field, row, envelope);
+      readField(parser, i, row, envelope);
     }
     requireFields(row, envelope);
     return row;
@@ -73,34 +106,36 @@ final class RowReader {
 
   /**
    * @param parser at the field's value; left at its last token
+   * @param place of the field in its object, from 0
    */
-  void readField(JsonParser parser, String field, @Nullable Object[] row, Envelope envelope)
+  void readField(JsonParser parser, int place, @Nullable Object[] row, Envelope envelope)
       throws IOException {
-    Integer ordinal = ordinals.get(field);
-    if (rules.refused().contains(field)) {
+    String name = parser.currentName();
+    Field field = rowFields.meaning(place, name);
+    if (field.refuses()) {
       envelope.failure =
           new UndecodableException(
               "it has field "
-                  + field
+                  + name
                   + ", which does not fit the lake since the source was changed, and schema_drift"
                   + " is \"freeze\"");
       parser.skipChildren();
       return;
     }
-    if (ordinal == null || rules.skipped().contains(field)) {
-      if (ordinal == null) {
-        envelope.unknownFields.add(field);
+    ColumnMapping column = field.column();
+    if (column == null) {
+      if (field.ordinal() < 0) {
+        envelope.addUnknownField(name);
       }
       parser.skipChildren();
       return;
     }
     JsonStreamContext around = EventJson.around(parser);
     try {
-      ColumnMapping column = mapping.columns().get(ordinal);
       requireExact(parser, column);
-      row[ordinal] = values.decode(parser, column);
+      row[field.ordinal()] = values.decode(parser, column);
     } catch (UndecodableException e) {
-      if (!rules.lenient().contains(field)) {
+      if (!field.isLenient()) {
         envelope.failure = e;
       }
       // A list can end to be readable anywhere.
@@ -187,7 +222,7 @@ final class RowReader {
   }
 
   private void readKey(JsonParser parser, @Nullable Object[] key) throws IOException {
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
+    for (int i = 0; parser.nextToken() != JsonToken.END_OBJECT; i++) {
       String field = parser.currentName();
       JsonToken token = parser.nextToken();
       if (token == JsonToken.START_OBJECT && field.equals("payload")) {
@@ -199,14 +234,10 @@ final class RowReader {
         parser.skipChildren();
         continue;
       }
-      boolean known = false;
-      for (int i = 0; i < key.length; i++) {
-        if (keyOrdinals[i] == ordinals.getOrDefault(field, -1)) {
-          key[i] = values.decode(parser, keyColumn(i));
-          known = true;
-        }
-      }
-      if (!known) {
+      int index = keyFields.meaning(i, field);
+      if (index >= 0) {
+        key[index] = values.decode(parser, keyColumn(index));
+      } else {
         parser.skipChildren();
       }
     }

@@ -47,7 +47,7 @@ public final class UncertainKeys implements Serializable {
    */
   public void requireKnown(Change change) {
     RowKey from = change.oldKey() == null ? change.key() : change.oldKey();
-    if (from != null && keys.contains(from) && change.lacksValues()) {
+    if (!keys.isEmpty() && from != null && keys.contains(from) && change.lacksValues()) {
       throw new UndecodableException(
               "it leaves out large values, and an earlier event of key "
                   + from

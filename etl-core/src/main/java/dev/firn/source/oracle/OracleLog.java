@@ -35,6 +35,11 @@ public enum OracleLog implements SourceLog {
   }
 
   @Override
+  public boolean placesBy(String field) {
+    return field.equals("scn") || field.equals("commit_scn");
+  }
+
+  @Override
   public PlaceReader newPlace() {
     return new Reader();
   }
@@ -43,11 +48,6 @@ public enum OracleLog implements SourceLog {
   private static final class Reader implements PlaceReader {
     private long scn = -1;
     private long commitScn = -1;
-
-    @Override
-    public boolean reads(String field) {
-      return field.equals("scn") || field.equals("commit_scn");
-    }
 
     @Override
     public void number(String field, long value) {

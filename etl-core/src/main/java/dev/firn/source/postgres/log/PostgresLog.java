@@ -37,6 +37,14 @@ public enum PostgresLog implements SourceLog {
   }
 
   @Override
+  public boolean placesBy(String field) {
+    return switch (field) {
+      case "lsn", "txId", "sequence" -> true;
+      default -> false;
+    };
+  }
+
+  @Override
   public PlaceReader newPlace() {
     return new Reader();
   }
@@ -49,14 +57,6 @@ public enum PostgresLog implements SourceLog {
     private long lsn = -1;
     private long lastCommit = -1;
     private long transaction = -1;
-
-    @Override
-    public boolean reads(String field) {
-      return switch (field) {
-        case "lsn", "txId", "sequence" -> true;
-        default -> false;
-      };
-    }
 
     @Override
     public void number(String field, long value) {

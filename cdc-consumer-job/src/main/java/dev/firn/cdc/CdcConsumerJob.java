@@ -85,7 +85,8 @@ public final class CdcConsumerJob {
     CapturedTables tables = new CapturedTables(source, lake, database, sinks);
     Parts parts = new Parts(claim(), tables, schemas(), letters());
     new RunStart(lake, parts.letters(), olderRows).prepare(tables.targets());
-    new ContractReport(mapper::decide).say(tables.all(), parts.schemas().look(tables.ids()).all());
+    new ContractReport(mapper::decide)
+        .say(tables.all(), parts.schemas().look(tables.ids()).asked());
     try (KafkaTopics topics = KafkaTopics.connect(settings.kafka());
         StatusTracker status = StatusTracker.open(lake, source.namespace(), clock)) {
       SourceTopics ours = new SourceTopics(topics, source, settings.kafka());

@@ -35,6 +35,9 @@ final class ContractJson {
       ObjectNode excluded = root.putObject("excluded");
       table.excluded().forEach(excluded::put);
     }
+    if (table.identity() != null) {
+      IdentityJson.write(table.identity(), root.putObject("identity"));
+    }
     return root.toString();
   }
 
@@ -97,7 +100,8 @@ final class ContractJson {
         new TableId(root.path("schema").asText(), root.path("table").asText()),
         columns,
         key,
-        excluded);
+        excluded,
+        root.hasNonNull("identity") ? IdentityJson.read(root.path("identity")) : null);
   }
 
   private static ColumnMapping column(JsonNode node) {

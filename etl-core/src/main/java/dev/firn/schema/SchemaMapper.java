@@ -78,7 +78,7 @@ public final class SchemaMapper {
             .filter(mapping -> key.contains(mapping.column()))
             .map(ColumnMapping::lakeColumn)
             .toList();
-    return new TableMapping(table.id(), kept, keyColumns, excluded);
+    return new TableMapping(table.id(), kept, keyColumns, excluded, table.identity());
   }
 
   private ColumnDecision decide(Column column, Map<String, String> taken) {

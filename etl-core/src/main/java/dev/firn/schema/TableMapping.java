@@ -2,6 +2,7 @@ package dev.firn.schema;
 
 import dev.firn.model.DatabaseType;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The contract of a table: every column that is carried, how, and which of them are the key.
@@ -18,9 +20,15 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param key lake names of the key's columns, in the order of the table; empty if there is no key
  * @param excluded columns of the source that are left out, and why
+ * @param identity by what the source's own catalog knew the table when the contract was made or
+ *     last followed; null if that was not asked for
  */
 public record TableMapping(
-    TableId source, List<ColumnMapping> columns, List<String> key, Map<String, String> excluded)
+    TableId source,
+    List<ColumnMapping> columns,
+    List<String> key,
+    Map<String, String> excluded,
+    @Nullable TableIdentity identity)
     implements Serializable {
 
   public TableMapping {
@@ -34,9 +42,25 @@ public record TableMapping(
     this(source, columns, key, Map.of());
   }
 
+  /** A contract that knows the table by its names only. */
+  public TableMapping(
+      TableId source, List<ColumnMapping> columns, List<String> key, Map<String, String> excluded) {
+    this(source, columns, key, excluded, null);
+  }
+
   /** The same table with its columns carried otherwise; the names in the lake are the same. */
   public TableMapping with(List<ColumnMapping> changed) {
-    return new TableMapping(source, changed, key, excluded);
+    return new TableMapping(source, changed, key, excluded, identity);
+  }
+
+  /** The same contract with another key. */
+  public TableMapping with(List<ColumnMapping> changed, List<String> lakeKey) {
+    return new TableMapping(source, changed, lakeKey, excluded, identity);
+  }
+
+  /** The same contract with a table that is known by this. */
+  public TableMapping identifiedBy(@Nullable TableIdentity known) {
+    return new TableMapping(source, columns, key, excluded, known);
   }
 
   /** How a column of the source is carried, if it is. */
@@ -72,7 +96,8 @@ public record TableMapping(
         source,
         lakeColumns.stream().map(name -> columns.get(ordinalOf(name))).toList(),
         key.stream().filter(lakeColumns::contains).toList(),
-        excluded);
+        excluded,
+        identity);
   }
 
   /** Positions of the key's columns among {@link #columns()}. */

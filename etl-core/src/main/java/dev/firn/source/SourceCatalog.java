@@ -4,6 +4,7 @@ import dev.firn.model.Column;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.NumberProfile;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,25 @@ public interface SourceCatalog {
   default List<TableSchema> discover(@Nullable String nameLike) {
     return discoverAll(nameLike).stream().filter(TableSchema::canBeCaptured).toList();
   }
+
+  /**
+   * What the catalog says of some tables at this instant. It does not wait for whoever has locked a
+   * table, and takes no longer for tables that it is not asked for.
+   *
+   * @throws dev.firn.error.UnavailableException if it cannot be asked
+   */
+  SourceLook look(Collection<TableId> tables);
+
+  /** The name that a table has now, by its own number; empty if there is none. */
+  Optional<TableId> findName(long object);
+
+  /**
+   * True if a table or a part of one has rows that a transaction or an earlier one has written, and
+   * nobody since. It may read the whole table.
+   *
+   * @param object the table's or the part's own number
+   */
+  boolean hasRowsAsOldAs(long object, long transaction);
 
   /** The table as it is now, if its changes can be captured. */
   Optional<TableSchema> discoverOne(TableId table);

@@ -7,12 +7,12 @@ import dev.firn.cdc.decode.AmbiguousValue;
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.decode.DecodedChunk;
 import dev.firn.cdc.decode.DecoderSettings;
-import dev.firn.cdc.drift.SourceSchemas;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.config.SourceConfig;
 import dev.firn.model.TableId;
 import dev.firn.schema.UnavailableValue;
+import dev.firn.source.SourceLook;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -83,8 +83,8 @@ public final class BatchDecoder {
     Map<TableId, Set<AmbiguousValue>> refuted = new HashMap<>();
     EventBatch.Part read = decode(batch, ahead, refuted);
     Map<TableId, DecodedChanges> decoded = merged(read.slices());
-    SourceSchemas schemas = source.schemas().look(decoded.keySet());
-    source.newTables().look(schemas.all());
+    SourceLook schemas = source.schemas().look(decoded.keySet());
+    source.newTables().look(schemas.present());
     for (int decodes = 1; ; decodes++) {
       boolean adopted = source.newTables().take(read.slices());
       boolean changed = followColumns(decoded, schemas) || adopted;
@@ -130,7 +130,7 @@ public final class BatchDecoder {
     return more;
   }
 
-  private boolean followColumns(Map<TableId, DecodedChanges> decoded, SourceSchemas schemas) {
+  private boolean followColumns(Map<TableId, DecodedChanges> decoded, SourceLook schemas) {
     boolean followed = false;
     for (Map.Entry<TableId, DecodedChanges> entry : decoded.entrySet()) {
       TableId id = entry.getKey();

@@ -16,6 +16,7 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.NumberFixer;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.source.SourceCatalog;
+import dev.firn.source.SourceLook;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -60,15 +61,15 @@ public final class SchemaWatch {
   }
 
   /** Asks the source for the columns of its tables, once for a batch; none if it cannot answer. */
-  public SourceSchemas look(Collection<TableId> tables) {
+  public SourceLook look(Collection<TableId> tables) {
     if (tables.isEmpty()) {
-      return SourceSchemas.UNKNOWN;
+      return SourceLook.NONE;
     }
     try {
-      return SourceSchemas.of(catalog.discover(null));
+      return catalog.look(tables);
     } catch (UnavailableException e) {
       LOG.warn("A batch is read with the earlier columns: {}", e.getMessage());
-      return SourceSchemas.UNKNOWN;
+      return SourceLook.NONE;
     }
   }
 
@@ -80,10 +81,10 @@ public final class SchemaWatch {
    * @throws DriftException if its policy refuses what has changed
    */
   public CapturedTable follow(
-      CapturedTable captured, Set<String> unknownFields, SourceSchemas source) {
+      CapturedTable captured, Set<String> unknownFields, SourceLook source) {
     TableId id = captured.mapping().source();
     CapturedTable followed = captured;
-    TableSchema schema = source.find(id).orElse(null);
+    TableSchema schema = source.find(id).filter(TableSchema::canBeCaptured).orElse(null);
     if (schema != null && !sameColumns(schema, seen.get(id))) {
       followed = settle(captured, schema);
       seen.put(id, schema);

@@ -236,12 +236,9 @@ public final class CapturedTables {
   }
 
   /** Notes tables of the source that are new there and of which no change will ever come. */
-  void look(Collection<TableSchema> present) {
+  void look(Collection<TableId> present) {
     List<TableId> unknown =
-        present.stream()
-            .map(TableSchema::id)
-            .filter(id -> !tables.containsKey(id) && looked.add(id))
-            .toList();
+        present.stream().filter(id -> !tables.containsKey(id) && looked.add(id)).toList();
     try {
       newcomers(unknown)
           .forEach(

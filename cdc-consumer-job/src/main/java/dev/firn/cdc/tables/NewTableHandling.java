@@ -2,7 +2,6 @@ package dev.firn.cdc.tables;
 
 import dev.firn.cdc.decode.DecodedChunk;
 import dev.firn.model.TableId;
-import dev.firn.model.TableSchema;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
@@ -45,7 +44,7 @@ public final class NewTableHandling {
   }
 
   /** Notes tables of the source that are new there and of which no change will ever come. */
-  public void look(Collection<TableSchema> present) {
+  public void look(Collection<TableId> present) {
     tables.look(present);
   }
 

@@ -41,6 +41,7 @@ import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
 import dev.firn.schema.ColumnMapping;
@@ -48,6 +49,7 @@ import dev.firn.schema.MeasuredSize;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
+import dev.firn.source.SourceLook;
 import dev.firn.source.postgres.PostgresDatabase;
 import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
@@ -66,6 +68,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -187,7 +190,7 @@ class SchemaWatchIT {
               + "},\"op\":\"u\"}";
       events.add(new KafkaEvent(TOPIC, 0, offset++, bytes(key), bytes(value), EventHeaders.NONE));
     }
-    SourceSchemas columns = watch.look(List.of(captured.mapping().source()));
+    SourceLook columns = watch.look(List.of(captured.mapping().source()));
     for (int tries = 0; tries < 3; tries++) {
       DecodedChanges read = decode(events);
       captured =
@@ -323,6 +326,42 @@ class SchemaWatchIT {
 
   private TableSchema discovered() {
     return database.discoverOne(new TableId(schema, "t")).orElseThrow();
+  }
+
+  @Test
+  void aLookWaitsForNoLockOfATable() throws Exception {
+    postgres.execute(
+        "CREATE TABLE %1$s.p (id int) PARTITION BY LIST (id); CREATE TABLE %1$s.p1 PARTITION OF %1$s.p DEFAULT"
+            .formatted(schema));
+    try (Connection other = postgres.connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE " + schema + ".t, " + schema + ".p IN ACCESS EXCLUSIVE MODE");
+      SourceLook look = database.look(List.of(new TableId(schema, "t"), new TableId(schema, "p")));
+      assertThat(look.asked()).hasSize(2);
+      assertThat(look.present()).hasSize(2);
+      assertThat(look.server()).contains("system ", "timeline 1");
+    }
+  }
+
+  @Test
+  void aContractKeepsByWhatTheSourceKnowsTheTable() {
+    postgres.execute(
+        ("CREATE TYPE %1$s.mood AS ENUM ('sad', 'ok'); CREATE DOMAIN %1$s.moods AS %1$s.mood[];"
+                + " CREATE TABLE %1$s.p (id int, m %1$s.moods, g int GENERATED ALWAYS AS (id) STORED,"
+                + " PRIMARY KEY (id)) PARTITION BY LIST (id);"
+                + " CREATE TABLE %1$s.p1 PARTITION OF %1$s.p DEFAULT;"
+                + " ALTER TABLE %1$s.p1 REPLICA IDENTITY FULL")
+            .formatted(schema));
+    TableMapping mapping =
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
+            .map(database.discoverOne(new TableId(schema, "p")).orElseThrow());
+    TableIdentity identity = Objects.requireNonNull(mapping.identity());
+    assertThat(identity.columns().get(1).labels()).containsValues("sad", "ok");
+    assertThat(identity.columns().get(2).generated()).isTrue();
+    assertThat(identity.parts()).singleElement().extracting("logged").isEqualTo(true);
+    assertThat(identity.naming()).isEqualTo(TableIdentity.RowNaming.FULL);
+    assertThat(TableMapping.fromJson(mapping.toJson())).isEqualTo(mapping);
   }
 
   @Test

@@ -33,6 +33,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +119,10 @@ class NewTablesIT {
         "CREATE PUBLICATION " + CaptureNames.forSource(name).publication() + " FOR " + what);
   }
 
+  private Set<TableId> present() {
+    return database().look(List.of()).present();
+  }
+
   private TableId table(String table) {
     return new TableId(name, table);
   }
@@ -131,7 +136,7 @@ class NewTablesIT {
             + name
             + ".n (code varchar(9), number smallint, price numeric(20,4), made timestamptz,"
             + " photo bytea, ok bool, day date, tags text[], PRIMARY KEY (code, number))");
-    tables.look(database().discover(null));
+    tables.look(present());
     assertThat(tables.reasons()).isEmpty();
     assertThat(tables.adopt(table("n"), topic -> true)).isTrue();
     assertThat(tables.of(table("n")).mapping().key()).containsExactly("code", "number");
@@ -147,7 +152,7 @@ class NewTablesIT {
     publish("TABLE " + name + ".t");
     CapturedTables tables = tables();
     postgres.execute("CREATE TABLE " + name + ".late (id int PRIMARY KEY)");
-    tables.look(database().discover(null));
+    tables.look(present());
     assertThat(tables.reasons())
         .containsExactly(
             Map.entry(
@@ -201,7 +206,7 @@ class NewTablesIT {
     publish("TABLE " + name + ".t");
     CapturedTables tables = tables();
     postgres.execute("CREATE TABLE " + name + ".n (id int PRIMARY KEY, size int)");
-    tables.look(database().discover(null));
+    tables.look(present());
     load("n", PostgresReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH));
     assertThat(tables.adopt(table("n"), topic -> true)).isTrue();
     assertThat(tables.reasons()).isEmpty();

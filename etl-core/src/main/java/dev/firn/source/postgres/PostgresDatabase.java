@@ -11,9 +11,12 @@ import dev.firn.source.ConnectorState;
 import dev.firn.source.ReadSession;
 import dev.firn.source.RowProbe;
 import dev.firn.source.SourceDatabase;
+import dev.firn.source.SourceLook;
 import dev.firn.source.TableOrigin;
 import dev.firn.source.TableProbe;
+import dev.firn.source.postgres.catalog.CatalogLook;
 import dev.firn.source.postgres.catalog.NumberMeasurement;
+import dev.firn.source.postgres.catalog.OldRows;
 import dev.firn.source.postgres.catalog.RowSecurity;
 import dev.firn.source.postgres.catalog.TableDiscovery;
 import dev.firn.source.postgres.catalog.TableOrigins;
@@ -84,9 +87,28 @@ public final class PostgresDatabase implements SourceDatabase {
   }
 
   @Override
+  public SourceLook look(Collection<TableId> tables) {
+    return ask(
+        "look at " + tables.size() + " tables of schema " + schema,
+        connection -> CatalogLook.of(connection, schema, tables));
+  }
+
+  @Override
+  public Optional<TableId> findName(long object) {
+    return ask(
+        "look for table " + object, connection -> new TableDiscovery(connection).name(object));
+  }
+
+  @Override
+  public boolean hasRowsAsOldAs(long object, long transaction) {
+    return ask(
+        "look for old rows of table " + object,
+        connection -> new OldRows(connection).isThere(object, transaction));
+  }
+
+  @Override
   public Optional<TableSchema> discoverOne(TableId table) {
-    String pattern = table.name().replaceAll("([\\\\%_])", "\\\\$1");
-    return discover(pattern).stream().filter(found -> found.id().equals(table)).findFirst();
+    return look(List.of(table)).find(table).filter(TableSchema::canBeCaptured);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.firn.model.Column;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.RelationKind;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
 import dev.firn.source.postgres.connect.SqlName;
 import java.sql.Array;
@@ -13,9 +14,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads PostgreSQL's catalog: tables, their columns and keys. */
@@ -28,14 +33,13 @@ public final class TableDiscovery {
    */
   private static final String TABLES =
       """
-      SELECT c.oid, c.relname,
+      SELECT c.oid, n.nspname, c.relname,
              CASE c.relkind WHEN 'v' THEN 'VIEWS' WHEN 'm' THEN 'MATERIALIZED_VIEWS'
                             WHEN 'f' THEN 'FOREIGN_TABLES'
                             ELSE CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED_TABLES'
                                                        ELSE 'TABLES' END END AS kind,
              greatest(c.reltuples, 0)::bigint AS estimated_rows,
-             coalesce((SELECT sum(pg_table_size(p.relid)) FROM pg_partition_tree(c.oid) p),
-                      pg_table_size(c.oid))::bigint AS bytes,
+             %s AS bytes,
              (SELECT array_agg(a.attname::text ORDER BY k.ord)
                 FROM pg_index i
                 CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
@@ -44,13 +48,28 @@ public final class TableDiscovery {
                  AND c.relreplident <> 'n') AS key
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE n.nspname = ? AND c.relname LIKE ?
+       WHERE %s
          AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
          AND NOT c.relispartition
          AND NOT EXISTS (SELECT 1 FROM pg_depend d
                           WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
                             AND d.deptype = 'e')
        ORDER BY c.relname COLLATE "C"
+      """;
+
+  /** Waits for whoever has locked one of the tables. */
+  private static final String SIZE =
+      """
+      coalesce((SELECT sum(pg_table_size(p.relid)) FROM pg_partition_tree(c.oid) p),
+               pg_table_size(c.oid))::bigint
+      """;
+
+  private static final String NAMES =
+      """
+      SELECT n.nspname, c.relname
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = ? AND c.relkind IN ('r', 'p') AND c.relpersistence = 'p'
+         AND NOT c.relispartition
       """;
 
   /** Generated columns are never streamed. */
@@ -71,41 +90,98 @@ public final class TableDiscovery {
 
   private record Found(
       long oid,
-      String name,
+      TableId id,
       RelationKind kind,
       long estimatedRows,
       long bytes,
       List<String> primaryKey) {}
 
   public List<TableSchema> tables(String schema, String nameLike) throws SQLException {
-    List<Found> found = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(TABLES)) {
+    String sql = TABLES.formatted(SIZE, "n.nspname = ? AND c.relname LIKE ?");
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, schema);
       query.setString(2, nameLike);
+      return schemas(query);
+    }
+  }
+
+  /** The same of tables that are known by name, without their sizes; it waits for no lock. */
+  public List<TableSchema> tables(Collection<TableId> tables) throws SQLException {
+    String sql =
+        TABLES.formatted(
+            "0", "(n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[]))");
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setArray(
+          1, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
+      query.setArray(
+          2, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
+      return schemas(query);
+    }
+  }
+
+  /** The names of all tables of a schema whose changes can be captured. */
+  public Set<TableId> names(String schema) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(NAMES)) {
+      query.setString(1, schema);
       try (ResultSet rows = query.executeQuery()) {
+        Set<TableId> names = new HashSet<>();
         while (rows.next()) {
-          found.add(
-              new Found(
-                  rows.getLong("oid"),
-                  rows.getString("relname"),
-                  RelationKind.valueOf(rows.getString("kind")),
-                  rows.getLong("estimated_rows"),
-                  rows.getLong("bytes"),
-                  strings(rows.getArray("key"))));
+          names.add(new TableId(rows.getString(1), rows.getString(2)));
         }
+        return names;
       }
     }
-    Map<Long, List<Column>> columns = columns(found.stream().map(Found::oid).toList());
+  }
+
+  /** The name under which a table is known now; empty if there is none of that number. */
+  public Optional<TableId> name(long object) throws SQLException {
+    String sql =
+        "SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n"
+            + " ON n.oid = c.relnamespace WHERE c.oid = ?::bigint::oid AND c.relkind IN ('r', 'p')";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setLong(1, object);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? Optional.of(new TableId(row.getString(1), row.getString(2)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /** Which database, server and history it is; empty if the server does not say. */
+  public String server() throws SQLException {
+    return new TableIdentities(connection).server();
+  }
+
+  private List<TableSchema> schemas(PreparedStatement query) throws SQLException {
+    List<Found> found = new ArrayList<>();
+    try (ResultSet rows = query.executeQuery()) {
+      while (rows.next()) {
+        found.add(
+            new Found(
+                rows.getLong("oid"),
+                new TableId(rows.getString("nspname"), rows.getString("relname")),
+                RelationKind.valueOf(rows.getString("kind")),
+                rows.getLong("estimated_rows"),
+                rows.getLong("bytes"),
+                strings(rows.getArray("key"))));
+      }
+    }
+    List<Long> oids = found.stream().map(Found::oid).toList();
+    TypeCatalog types = TypeCatalog.of(connection, oids);
+    Map<Long, List<Column>> columns = columns(oids, types);
+    Map<Long, TableIdentity> identities = new TableIdentities(connection).of(oids, types);
     return found.stream()
         .map(
             table ->
                 new TableSchema(
-                    new TableId(schema, table.name()),
+                    table.id(),
                     table.kind(),
                     columns.getOrDefault(table.oid(), List.of()),
                     table.primaryKey(),
                     table.estimatedRows(),
-                    table.bytes()))
+                    table.bytes(),
+                    identities.get(table.oid())))
         .toList();
   }
 
@@ -197,8 +273,7 @@ public final class TableDiscovery {
     }
   }
 
-  private Map<Long, List<Column>> columns(List<Long> oids) throws SQLException {
-    TypeCatalog types = TypeCatalog.of(connection, oids);
+  private Map<Long, List<Column>> columns(List<Long> oids, TypeCatalog types) throws SQLException {
     Map<Long, List<Column>> columns = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
       query.setArray(1, connection.createArrayOf("oid", oids.toArray()));

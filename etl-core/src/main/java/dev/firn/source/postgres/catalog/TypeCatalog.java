@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The types that some tables use, and the types that these are made of. */
@@ -44,11 +45,18 @@ final class TypeCatalog {
                WHERE r.rngtypid = t.oid OR (to_jsonb(r) ->> 'rngmultitypid')::oid = t.oid) AS bound,
              (SELECT array_agg(f.atttypid::bigint ORDER BY f.attnum) FROM pg_attribute f
                WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0
-                 AND NOT f.attisdropped) AS fields
+                 AND NOT f.attisdropped) AS fields,
+             (SELECT array_agg(f.attnum || ' ' || f.atttypid ORDER BY f.attnum)
+                FROM pg_attribute f
+               WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0
+                 AND NOT f.attisdropped) AS field_ids,
+             (SELECT array_agg(e.oid || ' ' || e.enumlabel ORDER BY e.oid) FROM pg_enum e
+               WHERE t.typtype = 'e' AND e.enumtypid = t.oid) AS labels
         FROM used u JOIN pg_type t ON t.oid = u.oid
       """;
 
   private static final int VARLENA_HEADER = 4;
+  private static final String TYPE = "type ";
 
   /** Types whose text shows instants in the zone of the session. */
   private static final Set<String> ZONED = Set.of("timestamptz", "tstzrange", "tstzmultirange");
@@ -63,7 +71,8 @@ final class TypeCatalog {
       int modifier,
       long element,
       long bound,
-      List<Long> fields) {}
+      List<Long> fields,
+      Map<String, String> labels) {}
 
   private TypeCatalog() {}
 
@@ -74,6 +83,10 @@ final class TypeCatalog {
       try (ResultSet found = query.executeQuery()) {
         while (found.next()) {
           Array fields = found.getArray("fields");
+          Map<String, String> labels = new TreeMap<>();
+          String prefix = TYPE + found.getLong("oid") + " field ";
+          addPairs("", found.getArray("labels"), labels);
+          addPairs(prefix, found.getArray("field_ids"), labels);
           catalog.rows.put(
               found.getLong("oid"),
               new Row(
@@ -83,11 +96,38 @@ final class TypeCatalog {
                   found.getInt("typtypmod"),
                   found.getLong("element"),
                   found.getLong("bound"),
-                  fields == null ? List.of() : List.of((Long[]) fields.getArray())));
+                  fields == null ? List.of() : List.of((Long[]) fields.getArray()),
+                  labels));
         }
       }
     }
     return catalog;
+  }
+
+  private static void addPairs(String prefix, @Nullable Array pairs, Map<String, String> labels)
+      throws SQLException {
+    if (pairs == null) {
+      return;
+    }
+    for (String pair : (String[]) pairs.getArray()) {
+      int blank = pair.indexOf(' ');
+      labels.put(prefix + pair.substring(0, blank), pair.substring(blank + 1));
+    }
+  }
+
+  /** What values of a type are made of, by the catalog's own numbers, through all its parts. */
+  void addLabels(long oid, Map<String, String> labels) {
+    Row row = rows.get(oid);
+    if (row == null) {
+      return;
+    }
+    labels.putAll(row.labels());
+    for (long part : List.of(row.base(), row.element(), row.bound())) {
+      if (part != 0) {
+        addLabels(part, labels);
+      }
+    }
+    row.fields().forEach(field -> addLabels(field, labels));
   }
 
   /**

@@ -1,0 +1,137 @@
+package dev.firn.model;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * By what the source's own catalog tells a table, its columns and its parts from others, whatever
+ * they are called.
+ *
+ * @param server the database, the server and which of its histories it is on; empty if it does not
+ *     say
+ * @param object the table's own number; another one has another
+ * @param naming by what an event of the log says which row it changes
+ * @param columns all that there are, also those that are not carried, in the order of their numbers
+ * @param parts what keeps the rows: the table itself, or its leaves, in the order of their numbers
+ * @param horizon transactions that began after it was looked at have this number or a later one
+ */
+public record TableIdentity(
+    String server,
+    long object,
+    RowNaming naming,
+    List<ColumnIdentity> columns,
+    List<Part> parts,
+    long horizon)
+    implements Serializable {
+
+  public TableIdentity {
+    columns = List.copyOf(columns);
+    parts = List.copyOf(parts);
+  }
+
+  /** By what an event of the log says which row it changes. */
+  public enum RowNaming {
+    /** By all of its values. */
+    FULL,
+    KEY,
+    /** By an index that is not the key's. */
+    INDEX,
+    NOTHING
+  }
+
+  /**
+   * A column.
+   *
+   * @param id never given to another column of the table
+   * @param generated true if the database computes its values
+   * @param type the number of its type
+   * @param modifier what its declaration adds to the type
+   * @param version changes whenever its declaration does
+   * @param labels what values of its type are made of, such as the labels of an enumeration, by
+   *     their own numbers
+   */
+  public record ColumnIdentity(
+      int id,
+      String name,
+      boolean generated,
+      long type,
+      int modifier,
+      String version,
+      Map<String, String> labels)
+      implements Serializable {
+
+    public ColumnIdentity {
+      labels = new TreeMap<>(labels);
+    }
+  }
+
+  /**
+   * What keeps rows.
+   *
+   * @param object the table's own number, or the leaf's
+   * @param storage another one after all rows were removed or written anew at once
+   * @param overflow where its large values are kept, another one after all rows were written anew,
+   *     the same after all were removed; 0 if it has no such place
+   * @param attached the transaction that made the leaf a part of the table; 0 of the table itself
+   * @param logged false if its changes do not reach the log
+   */
+  public record Part(
+      long object,
+      String name,
+      long storage,
+      long overflow,
+      long attached,
+      boolean logged,
+      RowNaming naming)
+      implements Serializable {}
+
+  public Optional<ColumnIdentity> column(int id) {
+    return columns.stream().filter(column -> column.id() == id).findFirst();
+  }
+
+  /** The column that has a name now. */
+  public Optional<ColumnIdentity> column(String name) {
+    return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+  }
+
+  /** True if nothing has happened to the table in between. */
+  public boolean isSame(TableIdentity other) {
+    return server.equals(other.server)
+        && object == other.object
+        && naming == other.naming
+        && columns.equals(other.columns)
+        && parts.equals(other.parts);
+  }
+
+  /** The parts whose rows are kept elsewhere now. */
+  public List<Part> storedAnewIn(TableIdentity later) {
+    return parts.stream()
+        .filter(
+            part ->
+                later
+                    .part(part.object())
+                    .filter(now -> now.storage() != part.storage())
+                    .isPresent())
+        .toList();
+  }
+
+  public Optional<Part> part(long partObject) {
+    return parts.stream().filter(part -> part.object() == partObject).findFirst();
+  }
+
+  /** True if the table itself keeps no row. */
+  public boolean isPartitioned() {
+    return part(object).isEmpty();
+  }
+
+  /** The columns that can be carried, in the order in which events have them. */
+  public List<String> names() {
+    return columns.stream()
+        .filter(column -> !column.generated())
+        .map(ColumnIdentity::name)
+        .toList();
+  }
+}

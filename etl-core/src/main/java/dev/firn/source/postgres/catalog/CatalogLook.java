@@ -1,0 +1,47 @@
+package dev.firn.source.postgres.catalog;
+
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.source.SourceLook;
+import dev.firn.source.postgres.log.VisibleTransactions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** Looks at the catalog for the tables that are followed, at one instant and without waiting. */
+public final class CatalogLook {
+
+  private static final String LOCK_TIMEOUT = "5s";
+  private static final String STATEMENT_TIMEOUT = "60s";
+
+  private CatalogLook() {}
+
+  /**
+   * @param connection on which nothing else is done
+   * @param schema of which it tells the names of all tables
+   */
+  public static SourceLook of(Connection connection, String schema, Collection<TableId> tables)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+      statement.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
+      statement.execute("SET LOCAL statement_timeout = '" + STATEMENT_TIMEOUT + "'");
+      VisibleTransactions visible;
+      try (ResultSet row = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
+        row.next();
+        visible = VisibleTransactions.parse(row.getString(1));
+      }
+      TableDiscovery discovery = new TableDiscovery(connection);
+      List<TableSchema> found = discovery.tables(tables);
+      Set<TableId> present = discovery.names(schema);
+      String server = discovery.server();
+      connection.rollback();
+      return new SourceLook(found, present, server, visible::hasSeen);
+    }
+  }
+}

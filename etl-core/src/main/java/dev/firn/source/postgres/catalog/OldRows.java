@@ -1,0 +1,53 @@
+package dev.firn.source.postgres.catalog;
+
+import dev.firn.model.TableId;
+import dev.firn.source.postgres.connect.SqlName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/**
+ * Looks for rows that are as old as a transaction. {@code VACUUM FULL} and {@code CLUSTER} leave
+ * them as old as they were; {@code ALTER TABLE} writes all rows anew in its own transaction.
+ */
+public record OldRows(Connection connection) {
+
+  /** A row's transaction is known by 32 bits, so of much older ones nothing is said. */
+  private static final long MAX_AGE = 2_000_000_000L;
+
+  private static final String LOCK_TIMEOUT = "10s";
+
+  /**
+   * @param object the number of a table or of a leaf
+   */
+  public boolean isThere(long object, long transaction) throws SQLException {
+    Optional<TableId> name = new TableDiscovery(connection).name(object);
+    if (name.isEmpty()) {
+      return false;
+    }
+    String sql =
+        """
+        SELECT EXISTS (SELECT 1 FROM %s t
+                        WHERE age(t.xmin) BETWEEN age(?::text::xid) AND %d)
+           AND mod(pg_snapshot_xmax(pg_current_snapshot())::text::numeric - ? + 4294967296,
+                   4294967296) < %d
+        """
+            .formatted(SqlName.quoted(name.get()), MAX_AGE, MAX_AGE);
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement();
+        PreparedStatement query = connection.prepareStatement(sql)) {
+      statement.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
+      query.setString(1, String.valueOf(transaction & 0xFFFF_FFFFL));
+      query.setLong(2, transaction);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        boolean found = row.getBoolean(1);
+        connection.rollback();
+        return found;
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package dev.firn.source.postgres.catalog;
+
+import dev.firn.model.TableIdentity;
+import dev.firn.model.TableIdentity.ColumnIdentity;
+import dev.firn.model.TableIdentity.Part;
+import dev.firn.model.TableIdentity.RowNaming;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * By what PostgreSQL itself knows tables. Nothing that it asks waits for a lock of a table.
+ *
+ * <p>A table that is written anew by {@code VACUUM FULL}, {@code CLUSTER} or {@code ALTER TABLE}
+ * gets another place for its large values; {@code TRUNCATE} keeps that place and empties it. Only
+ * {@code ALTER} also writes the column's row in the catalog anew, which its {@code xmin} shows.
+ */
+final class TableIdentities {
+
+  /** Not pg_partition_tree, which locks every leaf. A leaf that is being detached is none. */
+  private static final String PARTS =
+      """
+      WITH RECURSIVE tree(root, relid, attached) AS (
+        SELECT r, r, NULL::xid FROM unnest(?::oid[]) r
+        UNION ALL
+        SELECT t.root, i.inhrelid,
+               CASE WHEN t.attached IS NULL OR age(i.xmin) < age(t.attached)
+                    THEN i.xmin ELSE t.attached END
+          FROM tree t
+          JOIN pg_inherits i ON i.inhparent = t.relid
+          JOIN pg_class c ON c.oid = i.inhrelid
+         WHERE c.relispartition
+           AND to_jsonb(i) ->> 'inhdetachpending' IS DISTINCT FROM 'true')
+      SELECT t.root::bigint, c.oid::bigint AS object, n.nspname || '.' || c.relname AS name,
+             c.relfilenode::bigint AS storage, c.reltoastrelid::bigint AS overflow,
+             coalesce(t.attached::text::bigint, 0) AS attached,
+             c.relpersistence = 'p' AS logged,
+             CASE c.relreplident
+               WHEN 'f' THEN 'FULL'
+               WHEN 'd' THEN
+                 CASE WHEN EXISTS (SELECT 1 FROM pg_index i
+                                    WHERE i.indrelid = c.oid AND i.indisprimary
+                                      AND i.indimmediate AND i.indisvalid)
+                      THEN 'KEY' ELSE 'NOTHING' END
+               WHEN 'i' THEN
+                 coalesce((SELECT CASE WHEN i.indisprimary THEN 'KEY' ELSE 'INDEX' END
+                             FROM pg_index i
+                            WHERE i.indrelid = c.oid AND i.indisreplident), 'NOTHING')
+               ELSE 'NOTHING' END AS naming
+        FROM tree t
+        JOIN pg_class c ON c.oid = t.relid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind <> 'p' OR c.oid = t.root
+       ORDER BY t.root, (c.relkind = 'p') DESC, c.oid
+      """;
+
+  private static final String COLUMNS =
+      """
+      SELECT a.attrelid::bigint AS root, a.attnum, a.attname, a.attgenerated <> '' AS generated,
+             a.atttypid::bigint AS type, a.atttypmod, a.xmin::text AS version
+        FROM pg_attribute a
+       WHERE a.attrelid = ANY (?) AND a.attnum > 0 AND NOT a.attisdropped
+       ORDER BY a.attrelid, a.attnum
+      """;
+
+  private static final String DATABASE =
+      """
+      SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS horizon,
+             (SELECT oid::bigint FROM pg_database WHERE datname = current_database()) AS database,
+             has_function_privilege('pg_control_system()', 'EXECUTE')
+               AND has_function_privilege('pg_control_checkpoint()', 'EXECUTE') AS tells,
+             CASE WHEN NOT pg_is_in_recovery()
+                  THEN substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END AS timeline
+      """;
+
+  private static final String SYSTEM =
+      """
+      SELECT s.system_identifier::text AS system, c.timeline_id AS timeline
+        FROM pg_control_system() s CROSS JOIN pg_control_checkpoint() c
+      """;
+
+  private static final int HEX = 16;
+
+  private final Connection connection;
+
+  TableIdentities(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** The database, and from which transaction on all is later than this look. */
+  private record Database(String server, long horizon) {}
+
+  /** Which database, server and history it is; empty if the server does not say. */
+  String server() throws SQLException {
+    return database().server();
+  }
+
+  Map<Long, TableIdentity> of(List<Long> tables, TypeCatalog types) throws SQLException {
+    Database database = database();
+    Map<Long, List<ColumnIdentity>> columns = columns(tables, types);
+    Map<Long, List<Part>> parts = parts(tables);
+    Map<Long, TableIdentity> identities = new HashMap<>();
+    for (Long table : tables) {
+      List<Part> all = parts.getOrDefault(table, List.of());
+      // A partitioned table keeps no row itself, and its own setting names none.
+      List<Part> leaves =
+          all.size() > 1 ? all.stream().filter(part -> part.object() != table).toList() : all;
+      identities.put(
+          table,
+          new TableIdentity(
+              database.server(),
+              table,
+              naming(leaves),
+              columns.getOrDefault(table, List.of()),
+              all.stream().filter(part -> part.storage() != 0).toList(),
+              database.horizon()));
+    }
+    return identities;
+  }
+
+  /** What is true of all parts: a whole row names the key too. */
+  private static RowNaming naming(List<Part> parts) {
+    return parts.stream()
+        .map(Part::naming)
+        .max(Comparator.naturalOrder())
+        .orElse(RowNaming.NOTHING);
+  }
+
+  private Database database() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      long horizon;
+      long database;
+      String timeline;
+      try (ResultSet row = statement.executeQuery(DATABASE)) {
+        row.next();
+        horizon = row.getLong("horizon");
+        database = row.getLong("database");
+        timeline = row.getString("timeline");
+        if (!row.getBoolean("tells")) {
+          return new Database("", horizon);
+        }
+      }
+      try (ResultSet row = statement.executeQuery(SYSTEM)) {
+        row.next();
+        int history = timeline == null ? row.getInt("timeline") : Integer.parseInt(timeline, HEX);
+        return new Database(
+            "system %s, timeline %d, database %d"
+                .formatted(row.getString("system"), history, database),
+            horizon);
+      }
+    }
+  }
+
+  private Map<Long, List<ColumnIdentity>> columns(List<Long> tables, TypeCatalog types)
+      throws SQLException {
+    Map<Long, List<ColumnIdentity>> columns = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
+      query.setArray(1, connection.createArrayOf("oid", tables.toArray()));
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          Map<String, String> labels = new TreeMap<>();
+          types.addLabels(rows.getLong("type"), labels);
+          columns
+              .computeIfAbsent(rows.getLong("root"), table -> new ArrayList<>())
+              .add(
+                  new ColumnIdentity(
+                      rows.getInt("attnum"),
+                      rows.getString("attname"),
+                      rows.getBoolean("generated"),
+                      rows.getLong("type"),
+                      rows.getInt("atttypmod"),
+                      rows.getString("version"),
+                      labels));
+        }
+      }
+    }
+    return columns;
+  }
+
+  private Map<Long, List<Part>> parts(List<Long> tables) throws SQLException {
+    Map<Long, List<Part>> parts = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(PARTS)) {
+      query.setArray(1, connection.createArrayOf("oid", tables.toArray()));
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          parts
+              .computeIfAbsent(rows.getLong("root"), table -> new ArrayList<>())
+              .add(
+                  new Part(
+                      rows.getLong("object"),
+                      rows.getString("name"),
+                      rows.getLong("storage"),
+                      rows.getLong("overflow"),
+                      rows.getLong("attached"),
+                      rows.getBoolean("logged"),
+                      RowNaming.valueOf(rows.getString("naming"))));
+        }
+      }
+    }
+    return parts;
+  }
+}

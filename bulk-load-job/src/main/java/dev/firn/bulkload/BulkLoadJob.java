@@ -3,6 +3,7 @@ package dev.firn.bulkload;
 import dev.firn.bulkload.connector.ConnectorConfig;
 import dev.firn.bulkload.connector.ConnectorConfigFile;
 import dev.firn.bulkload.connector.ConnectorDeployment;
+import dev.firn.bulkload.connector.FollowedTables;
 import dev.firn.bulkload.load.LoadAtReadPoint;
 import dev.firn.bulkload.load.LoadRun;
 import dev.firn.bulkload.load.LoadSystems;
@@ -18,13 +19,13 @@ import dev.firn.lake.LakeTables;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableSchema;
-import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.RunLock;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,21 +54,22 @@ final class BulkLoadJob {
 
   /** What would be done, without doing any of it. */
   BulkLoadPlan plan() {
-    return plan(discover());
+    BulkLoadPlanner planner = planner();
+    return planner.plan(planner.choose(discover()));
   }
 
   LoadReport run() {
     LoadRun run = LoadRun.begin(request, clock);
     try (RunLock lock = lock(run);
         StatusTracker status = StatusTracker.open(systems.lake(), namespace(), clock)) {
+      new ConnectorConfigFile(request.connectorDirectory()).requireWritable();
       List<TableSchema> tables = discover();
       FreshStart freshStart = FreshStart.confirmed(request, tables, systems.lake(), console);
-      BulkLoadPlan plan = announced(plan(tables));
-      Map<TablePlan, LoadOutcome> outcomes = load(run, plan, tables, status);
+      Map<TablePlan, LoadOutcome> outcomes = load(run, tables, status);
       freshStart.dropLeftovers(outcomes, status);
-      ConnectorConfig connector = writeConnector();
-      LoadReport report = report(run, outcomes);
-      deploy(connector);
+      FollowedTables followed = new Following(systems, request).find();
+      LoadReport report = report(run, outcomes, followed);
+      writeConnector(followed).ifPresent(this::deploy);
       return report;
     } catch (RuntimeException e) {
       new RunResultFile(run).write(e);
@@ -88,49 +90,45 @@ final class BulkLoadJob {
     return request
         .selection()
         .among(
-            systems.database().discoverAll(request.selection().like()),
+            systems.database().discoverAll(request.selection().like()).stream()
+                .filter(table -> !request.source().excludes(table.id().name()))
+                .toList(),
             request.settings().alsoLoaded(),
             request.source().connection().schema());
   }
 
-  private BulkLoadPlan plan(List<TableSchema> tables) {
-    return new BulkLoadPlanner(systems.database(), systems.lake())
-        .plan(request, tables, StatusTracker.read(systems.lake(), namespace()));
-  }
-
-  private BulkLoadPlan announced(BulkLoadPlan plan) {
-    LOG.info("{}: {}; {}", request.source().name(), plan, new PlanText(request).settings());
-    plan.warnings().forEach(LOG::warn);
-    FaultPoint.reached("load.plan", "");
-    return plan;
+  private BulkLoadPlanner planner() {
+    return new BulkLoadPlanner(
+        systems.database(),
+        systems.lake(),
+        request,
+        StatusTracker.read(systems.lake(), namespace()));
   }
 
   private Map<TablePlan, LoadOutcome> load(
-      LoadRun run, BulkLoadPlan plan, List<TableSchema> tables, StatusTracker status) {
-    return new LoadAtReadPoint(systems, status, run, console.isTerminal()).load(plan, tables);
+      LoadRun run, List<TableSchema> tables, StatusTracker status) {
+    LOG.info("{}: {}", request.source().name(), new PlanText(request).settings());
+    BulkLoadPlanner planner = planner();
+    return new LoadAtReadPoint(systems, status, run, console.isTerminal(), planner)
+        .load(planner.choose(tables));
   }
 
-  private ConnectorConfig writeConnector() {
+  /** None if there is nothing to be followed: a connector without tables would read all. */
+  private Optional<ConnectorConfig> writeConnector(FollowedTables followed) {
+    if (followed.all().isEmpty()) {
+      LOG.info("No table of {} is followed, so there is no connector", request.source().name());
+      return Optional.empty();
+    }
     ConnectorConfig connector =
-        ConnectorConfig.of(request.source(), contracts(), systems.database().connectorOptions());
+        ConnectorConfig.of(request.source(), followed, systems.database().connectorOptions());
     new ConnectorConfigFile(request.connectorDirectory()).write(connector);
     FaultPoint.reached("load.connector", "");
-    return connector;
+    return Optional.of(connector);
   }
 
-  /** Of all tables of the source, whenever they were loaded. */
-  private List<TableMapping> contracts() {
-    SourceConfig source = request.source();
-    LakeTables lake = systems.lake();
-    return lake.list(namespace()).stream()
-        .flatMap(id -> lake.find(id).stream())
-        .flatMap(table -> table.state().findContract().stream())
-        .filter(table -> table.source().schema().equals(source.connection().schema()))
-        .toList();
-  }
-
-  private LoadReport report(LoadRun run, Map<TablePlan, LoadOutcome> outcomes) {
-    LoadReport report = new LoadReport(request, outcomes, run.took());
+  private LoadReport report(
+      LoadRun run, Map<TablePlan, LoadOutcome> outcomes, FollowedTables followed) {
+    LoadReport report = new LoadReport(request, outcomes, followed.unfollowed(), run.took());
     console.out().print(report);
     new RunResultFile(run).write(report);
     return report;

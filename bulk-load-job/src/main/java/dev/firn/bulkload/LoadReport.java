@@ -5,14 +5,24 @@ import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.error.ExitCode;
 import dev.firn.error.Failures;
 import dev.firn.model.LoadOutcome;
+import dev.firn.model.TableId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** What a run did to every table, as its last words and as its exit code. */
-record LoadReport(BulkLoadRequest request, Map<TablePlan, LoadOutcome> outcomes, Duration took) {
+/**
+ * What a run did to every table, as its last words and as its exit code.
+ *
+ * @param unfollowed why changes of tables that the lake has will not come
+ */
+record LoadReport(
+    BulkLoadRequest request,
+    Map<TablePlan, LoadOutcome> outcomes,
+    Map<TableId, String> unfollowed,
+    Duration took) {
 
   private static final String NONE = "–";
 
@@ -52,7 +62,17 @@ record LoadReport(BulkLoadRequest request, Map<TablePlan, LoadOutcome> outcomes,
           .append(request.source().name())
           .append(" --only-failed\n");
     }
+    unfollowedByName()
+        .forEach(
+            (table, why) ->
+                text.append("not followed: ").append(table).append(": ").append(why).append('\n'));
     return text.toString();
+  }
+
+  private Map<String, String> unfollowedByName() {
+    Map<String, String> byName = new TreeMap<>();
+    unfollowed.forEach((table, why) -> byName.put(table.toString(), why));
+    return byName;
   }
 
   private List<Map.Entry<TablePlan, LoadOutcome>> failedThenSlowest() {

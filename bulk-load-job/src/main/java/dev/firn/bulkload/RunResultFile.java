@@ -37,6 +37,8 @@ final class RunResultFile {
     ObjectNode root = begin(report.exitCode());
     ArrayNode tables = root.putArray("tables");
     report.outcomes().forEach((plan, outcome) -> describe(tables.addObject(), plan, outcome));
+    ObjectNode unfollowed = root.putObject("not_followed");
+    report.unfollowed().forEach((table, why) -> unfollowed.put(table.toString(), why));
     write(root);
   }
 

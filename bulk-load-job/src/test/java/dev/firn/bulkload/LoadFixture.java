@@ -130,7 +130,11 @@ abstract class LoadFixture {
   }
 
   BulkLoadRequest request(TableSelection selection, boolean again, boolean fresh) {
-    SourceConfig source = source();
+    return request(source(), selection, again, fresh);
+  }
+
+  private BulkLoadRequest request(
+      SourceConfig source, TableSelection selection, boolean again, boolean fresh) {
     return new BulkLoadRequest(
         source,
         source.bulkLoad(),
@@ -143,11 +147,15 @@ abstract class LoadFixture {
   }
 
   BulkLoadJob job(TableSelection selection, boolean again, boolean fresh) {
+    return job(source(), selection, again, fresh);
+  }
+
+  BulkLoadJob job(SourceConfig source, TableSelection selection, boolean again, boolean fresh) {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     return new BulkLoadJob(
         spark,
-        request(selection, again, fresh),
+        request(source, selection, again, fresh),
         new OperatorConsole(nowhere, null),
         Clock.systemUTC());
   }

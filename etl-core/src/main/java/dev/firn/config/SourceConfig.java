@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One source of {@code sources.yaml}. */
+/**
+ * One source of {@code sources.yaml}.
+ *
+ * @param excludedTables names, or patterns in which {@code *} stands for any text
+ */
 public record SourceConfig(
     String name,
     DatabaseType databaseType,
@@ -26,7 +30,8 @@ public record SourceConfig(
     UnknownTypes unknownTypes,
     OpenNumbers openNumbers,
     int formatVersion,
-    List<TableConfig> tables) {
+    List<TableConfig> tables,
+    List<String> excludedTables) {
 
   static final Option<DatabaseType> DATABASE_TYPE =
       Option.required(
@@ -82,6 +87,14 @@ public record SourceConfig(
           "Columns such as a bare numeric: measure their values before the load and choose a decimal"
               + " with head-room, which widens when a change needs it, or keep their digits as text.");
 
+  static final Option<List<String>> EXCLUDE_TABLES =
+      Option.derived(
+          "exclude_tables",
+          ValueType.TABLE_PATTERNS,
+          "none",
+          "Tables that are neither loaded nor followed, such as [audit_log, tmp_*]: names spelled as"
+              + " the database spells them, or patterns with * for any text.");
+
   static final Section SECTION =
       Section.required(
               "{name}",
@@ -93,7 +106,8 @@ public record SourceConfig(
               KAFKA_CLUSTER,
               FORMAT_VERSION,
               UNKNOWN_TYPES,
-              OPEN_NUMBERS)
+              OPEN_NUMBERS,
+              EXCLUDE_TABLES)
           .with(
               DatabaseConnection.SECTION,
               BulkLoadConfig.SECTION,
@@ -105,6 +119,42 @@ public record SourceConfig(
 
   public SourceConfig {
     tables = List.copyOf(tables);
+    excludedTables = List.copyOf(excludedTables);
+  }
+
+  /** A source of which no table is left out. */
+  public SourceConfig(
+      String name,
+      DatabaseType databaseType,
+      String topicPrefix,
+      SourceNamespace namespace,
+      @Nullable String kafkaCluster,
+      DatabaseConnection connection,
+      BulkLoadConfig bulkLoad,
+      CdcConfig cdc,
+      UnknownTypes unknownTypes,
+      OpenNumbers openNumbers,
+      int formatVersion,
+      List<TableConfig> tables) {
+    this(
+        name,
+        databaseType,
+        topicPrefix,
+        namespace,
+        kafkaCluster,
+        connection,
+        bulkLoad,
+        cdc,
+        unknownTypes,
+        openNumbers,
+        formatVersion,
+        tables,
+        List.of());
+  }
+
+  /** True if nothing is to be done with a table of that name. */
+  public boolean excludes(String table) {
+    return excludedTables.stream().anyMatch(pattern -> TableConfig.fits(pattern, table));
   }
 
   /** The connector that Firn writes for the source, as Kafka Connect knows it. */
@@ -154,6 +204,7 @@ public record SourceConfig(
         source.value(UNKNOWN_TYPES),
         source.value(OPEN_NUMBERS),
         source.value(FORMAT_VERSION),
-        TableConfig.of(source.in(TableConfig.SECTION)));
+        TableConfig.of(source.in(TableConfig.SECTION)),
+        source.find(EXCLUDE_TABLES).orElse(List.of()));
   }
 }

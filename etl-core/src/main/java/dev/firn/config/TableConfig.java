@@ -72,6 +72,10 @@ public record TableConfig(String pattern, TargetLayout layout, UnaryOperator<Cha
   }
 
   boolean fits(String table) {
+    return fits(pattern, table);
+  }
+
+  static boolean fits(String pattern, String table) {
     String regex =
         Pattern.compile("\\*")
             .splitAsStream(pattern + "\0")

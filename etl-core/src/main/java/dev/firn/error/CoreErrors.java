@@ -115,7 +115,7 @@ public final class CoreErrors {
             + table
             + ": "
             + String.join("; ", reasons)
-            + ". Change that at the source, or leave the table out with --table-filter.");
+            + ". Change that at the source, or leave the table out with exclude_tables.");
   }
 
   /** A value such as infinity that the lake's type does not have. */

@@ -63,6 +63,11 @@ public final class TableState {
     return find(TableProperty.retried(stream));
   }
 
+  /** Why changes that the table needs are in no stream any more; empty if none is known to be. */
+  public Optional<String> findGap() {
+    return find(TableProperty.GAP);
+  }
+
   /** The names that source columns had before, as they are stored. */
   public Optional<String> findFormerNames() {
     return find(TableProperty.FORMER_NAMES);

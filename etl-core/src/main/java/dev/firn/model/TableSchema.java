@@ -51,6 +51,11 @@ public record TableSchema(
     return new TableSchema(id, kind, rest, primaryKey, estimatedRows, bytes, identity);
   }
 
+  /** The same table with what was found out about its size. */
+  public TableSchema ofSize(long rows, long onDisk) {
+    return new TableSchema(id, kind, columns, primaryKey, rows, onDisk, identity);
+  }
+
   public boolean canBeCaptured() {
     return kind == RelationKind.TABLES;
   }

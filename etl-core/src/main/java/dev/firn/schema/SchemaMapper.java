@@ -69,6 +69,15 @@ public final class SchemaMapper {
       throw CoreErrors.tableIsUnmappable(table.id(), rejected);
     }
     Set<String> key = Set.copyOf(table.primaryKey());
+    List<String> generated = new ArrayList<>(table.primaryKey());
+    table.columns().forEach(column -> generated.remove(column.name()));
+    if (!generated.isEmpty()) {
+      throw CoreErrors.tableIsUnmappable(
+          table.id(),
+          List.of(
+              "its key has generated columns, which no event carries: "
+                  + String.join(", ", generated)));
+    }
     if (!Collections.disjoint(key, excluded.keySet())) {
       throw CoreErrors.tableIsUnmappable(
           table.id(), List.of("columns of its key cannot be carried: " + excluded));

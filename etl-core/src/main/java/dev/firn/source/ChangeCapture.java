@@ -1,6 +1,7 @@
 package dev.firn.source;
 
 import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
 import dev.firn.schema.TableMapping;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,18 @@ public interface ChangeCapture {
    * @param tables those that are to be captured
    */
   List<String> findConnectorTrouble(List<TableMapping> tables);
+
+  /**
+   * What keeps changes of tables from coming, or from coming as they are, and what to do: also what
+   * would fail at the source if they were published.
+   */
+  Obstacles findObstacles(List<TableSchema> tables);
+
+  /** Why a load could not have the tables captured, as an error says it; empty if it could. */
+  Optional<String> findCaptureTrouble(CaptureRequest request);
+
+  /** Which of the tables are published. */
+  PublishedTables findPublished(List<TableId> tables);
 
   /** What the server says now of the connector that reads it. */
   ConnectorState connectorState();

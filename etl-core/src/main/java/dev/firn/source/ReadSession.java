@@ -6,6 +6,8 @@ import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
 /** One instant of a database, held open for any number of readers. */
@@ -13,8 +15,14 @@ public interface ReadSession extends AutoCloseable {
 
   ReadPoint readPoint();
 
+  /** True if the capture begins here, so that what changed before is in no stream. */
+  boolean beginsCapture();
+
   /** The number of rows at the read point; reads the whole table. */
   long countRows(TableId table);
+
+  /** Tables whose rows were in other relations at the read point than slices were planned of. */
+  Set<TableId> findRearranged(Map<TableId, List<ReadSplit>> splits);
 
   /** The rows of the slices, in the mapping's columns. */
   SourceRows read(SparkSession spark, TableMapping mapping, List<ReadSplit> splits);

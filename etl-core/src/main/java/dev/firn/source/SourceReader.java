@@ -19,10 +19,10 @@ public interface SourceReader {
   Map<TableId, List<ReadSplit>> split(List<TableSchema> tables, int wanted);
 
   /**
-   * Why the user of the connection does not see all rows of some tables, and what to grant, as what
-   * is said of the table; none of a table that is read as a whole.
+   * Why the user of the connection may not read some tables, or does not see all their rows, and
+   * what to grant, as what is said of the table; none of a table that is read as a whole.
    */
-  Map<TableId, String> findHiddenRows(List<TableSchema> tables);
+  Map<TableId, String> findUnreadable(List<TableSchema> tables);
 
   /** The statement that reads a slice, for people. */
   String statement(TableMapping mapping, ReadSplit split);
@@ -30,6 +30,9 @@ public interface SourceReader {
   /** Fixes the one instant at which all the tables are read, and holds it until closed. */
   ReadSession openReadSession(List<TableSchema> tables);
 
-  /** The same, where the capture of the tables' changes begins or goes on. */
-  ReadSession openCapturedReadSession(List<TableSchema> tables);
+  /**
+   * Keeps tables as they are, so that they can be looked at before the instant is fixed at which
+   * they are read. Those that are gone or cannot be locked stop no other.
+   */
+  TableLocks lock(List<TableSchema> tables);
 }

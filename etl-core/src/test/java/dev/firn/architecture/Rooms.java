@@ -90,7 +90,7 @@ public final class Rooms {
                   "lake.keys",
                   "lake.control")
               .with(SPARK, ICEBERG, JACKSON),
-          Room.of("status", "model", "error", "lake", "lake.control").with(SPARK),
+          Room.of("status", "model", "error", "source", "lake", "lake.control").with(SPARK),
           Room.of("job", "model", "error", "config", "config.binding")
               .with(SPARK, PICOCLI, HADOOP_FILES),
           // bulk-load-job

@@ -42,7 +42,7 @@ final class ValidateJob {
 
   ValidationReport run() {
     List<TableSchema> tables = discover();
-    Map<TableId, String> hidden = database.findHiddenRows(tables);
+    Map<TableId, String> hidden = database.findUnreadable(tables);
     List<TableVerdict> verdicts = new ArrayList<>();
     try (ReadSession session = database.openReadSession(tables)) {
       for (TableSchema table : tables) {

@@ -2,6 +2,7 @@ package dev.firn.bulkload.connector;
 
 import dev.firn.config.DatabaseConnection;
 import dev.firn.config.SourceConfig;
+import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.source.ConnectorOptions;
@@ -28,11 +29,11 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
   private static final String LARGEST_EVENT = "16777216";
 
   /**
-   * @param contracts of the source's tables in the lake; what they leave out is not sent
+   * @param tables that are followed; what their contracts leave out is not sent
    * @param options of its kind of database
    */
   public static ConnectorConfig of(
-      SourceConfig source, List<TableMapping> contracts, ConnectorOptions options) {
+      SourceConfig source, FollowedTables tables, ConnectorOptions options) {
     DatabaseConnection database = source.connection();
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("connector.class", options.connectorClass());
@@ -44,9 +45,9 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
     settings.put("database.password", passwordReference(source));
     settings.putAll(options.session());
     settings.put("topic.prefix", source.topicPrefix());
-    settings.put("schema.include.list", escaped(database.schema()));
+    settings.putAll(filter(database.schema(), tables));
 
-    String excluded = excludedColumns(contracts);
+    String excluded = excludedColumns(tables.contracts());
     if (!excluded.isEmpty()) {
       settings.put("column.exclude.list", excluded);
     }
@@ -100,6 +101,29 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
     String own =
         "FIRN_" + source.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_PASSWORD";
     return "${env:" + source.connection().password().findVariable().orElse(own) + "}";
+  }
+
+  /**
+   * Exactly what is followed: one table that Debezium cannot read would stop it for all. Only where
+   * the publication takes in new tables by itself, they come too.
+   */
+  private static Map<String, String> filter(String schema, FollowedTables tables) {
+    if (!tables.takesNewTables()) {
+      return Map.of("table.include.list", names(tables.all()));
+    }
+    Map<String, String> filter = new LinkedHashMap<>();
+    filter.put("schema.include.list", escaped(schema));
+    if (!tables.others().isEmpty()) {
+      filter.put("table.exclude.list", names(tables.others()));
+    }
+    return filter;
+  }
+
+  private static String names(List<TableId> tables) {
+    return tables.stream()
+        .map(table -> escaped(table.schema()) + "\\." + escaped(table.name()))
+        .sorted()
+        .collect(Collectors.joining(","));
   }
 
   private static String excludedColumns(List<TableMapping> contracts) {

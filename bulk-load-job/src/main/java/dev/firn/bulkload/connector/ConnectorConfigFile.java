@@ -22,6 +22,16 @@ public final class ConnectorConfigFile {
     this.directory = directory;
   }
 
+  /** Looks before a load whether the file can be written after it. */
+  public void requireWritable() {
+    try {
+      Files.createDirectories(directory);
+      Files.delete(Files.createTempFile(directory, "debezium_", ".tmp"));
+    } catch (IOException e) {
+      throw BulkLoadErrors.connectorFileCannotBeWritten(directory, e);
+    }
+  }
+
   /** Replaces the file as a whole, so that nobody reads half of it. */
   public Path write(ConnectorConfig connector) {
     ObjectNode root = JSON.createObjectNode();

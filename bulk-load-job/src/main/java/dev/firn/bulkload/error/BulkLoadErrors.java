@@ -134,6 +134,14 @@ public final class BulkLoadErrors {
             .formatted(wanted, namespace, table, holder));
   }
 
+  /** Tables whose partitions change again and again while they are looked at. */
+  public static UnavailableException partitionsDoNotStay(String source) {
+    return UnavailableException.transientFailure(
+        "Cannot load source %s: partitions are attached or detached whenever its tables are looked at. Run the load when that has ended."
+            .formatted(source),
+        null);
+  }
+
   // The connector
 
   /** A directory that takes no connector file. */

@@ -1,83 +1,211 @@
 package dev.firn.bulkload.load;
 
+import dev.firn.bulkload.error.BulkLoadErrors;
 import dev.firn.bulkload.plan.BulkLoadPlan;
+import dev.firn.bulkload.plan.BulkLoadPlanner;
+import dev.firn.bulkload.plan.TableChoice;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
+import dev.firn.model.ReadSplit;
+import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.source.ReadSession;
+import dev.firn.source.TableLocks;
+import dev.firn.status.EmptyTables;
 import dev.firn.status.StatusTracker;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads all tables of a plan at one instant of the source's history; if that is lost on the way,
- * those that were not published yet at another one. No table ever mixes two.
+ * Loads tables at one instant of the source's history; if that is lost on the way, those that were
+ * not published yet at another one. No table ever mixes two.
+ *
+ * <p>Every pass locks its tables first, then looks at them, then plans: what was believed before is
+ * not true any more.
  */
 public final class LoadAtReadPoint {
 
   private static final Logger LOG = LoggerFactory.getLogger(LoadAtReadPoint.class);
 
+  /** Partitions can be attached while their root is held; nobody does that for ever. */
+  private static final int MAX_REARRANGEMENTS = 5;
+
   private final LoadSystems systems;
   private final StatusTracker status;
   private final LoadRun run;
   private final boolean terminal;
+  private final BulkLoadPlanner planner;
+  private final Map<TableId, TablePlan> plans = new LinkedHashMap<>();
+  private final Map<TableId, LoadOutcome> outcomes = new HashMap<>();
 
   /**
    * @param terminal true if an operator looks at it
    */
-  public LoadAtReadPoint(LoadSystems systems, StatusTracker status, LoadRun run, boolean terminal) {
+  public LoadAtReadPoint(
+      LoadSystems systems,
+      StatusTracker status,
+      LoadRun run,
+      boolean terminal,
+      BulkLoadPlanner planner) {
     this.systems = systems;
     this.status = status;
     this.run = run;
     this.terminal = terminal;
+    this.planner = planner;
+  }
+
+  /** How a pass has ended. */
+  private enum Pass {
+    COMPLETE,
+    READ_POINT_LOST,
+    REARRANGED
+  }
+
+  /** How each table of the run ended. */
+  public Map<TablePlan, LoadOutcome> load(TableChoice choice) {
+    int lost = 0;
+    int rearranged = 0;
+    List<TableSchema> left = choice.toLoad();
+    boolean again = true;
+    while (again) {
+      Pass pass = pass(choice, left);
+      lost += pass == Pass.READ_POINT_LOST ? 1 : 0;
+      rearranged += pass == Pass.REARRANGED ? 1 : 0;
+      if (rearranged > MAX_REARRANGEMENTS) {
+        throw BulkLoadErrors.partitionsDoNotStay(run.request().source().name());
+      }
+      left =
+          left.stream()
+              .filter(table -> !(outcomes.get(table.id()) instanceof LoadOutcome.Loaded))
+              .filter(table -> !(outcomes.get(table.id()) instanceof LoadOutcome.Skipped))
+              .toList();
+      again = pass != Pass.COMPLETE && !left.isEmpty() && lost <= run.settings().maxRetries();
+    }
+    Map<TablePlan, LoadOutcome> all = new LinkedHashMap<>();
+    plans.forEach(
+        (table, plan) ->
+            all.put(plan, outcomes.getOrDefault(table, new LoadOutcome.Skipped("not reached"))));
+    return all;
+  }
+
+  private Pass pass(TableChoice choice, List<TableSchema> left) {
+    FaultPoint.reached("load.lock", "");
+    try (TableLocks locks = systems.database().lock(left)) {
+      BulkLoadPlan plan =
+          planner.plan(choice, left.stream().map(TableSchema::id).toList(), locks.refused());
+      announce(choice, plan);
+      try (LoadProgress progress =
+          new LoadProgress(plan.loads(), System.err, terminal, run.clock()).start()) {
+        ParallelLoads loads = new ParallelLoads(status, progress, run);
+        note(
+            loads.withoutReading(
+                Stream.concat(choice.decided().stream(), plan.tables().stream())
+                    .filter(table -> !plans.containsKey(table.route().source()))
+                    .toList()));
+        plan.loads().forEach(load -> plans.put(load.route().source(), load));
+        return plan.loads().isEmpty() ? Pass.COMPLETE : read(locks, plan, loads, progress);
+      }
+    }
+  }
+
+  private void announce(TableChoice choice, BulkLoadPlan plan) {
+    LOG.info(
+        "{}: {}; {} skipped or refused before",
+        run.request().source().name(),
+        plan,
+        choice.decided().size());
+    plan.warnings().forEach(LOG::warn);
+    plan.loads().stream()
+        .map(load -> load.route().source())
+        .filter(plan.unfollowed()::containsKey)
+        .forEach(
+            table -> LOG.warn("{} will not be followed: {}", table, plan.unfollowed().get(table)));
+    FaultPoint.reached("load.plan", "");
+  }
+
+  private void note(Map<? extends TablePlan, LoadOutcome> ended) {
+    ended.forEach(
+        (plan, outcome) -> {
+          plans.put(plan.route().source(), plan);
+          outcomes.put(plan.route().source(), outcome);
+        });
+  }
+
+  private Pass read(
+      TableLocks locks, BulkLoadPlan plan, ParallelLoads loads, LoadProgress progress) {
+    try (ReadSession session = locks.capture(plan.capture())) {
+      FaultPoint.reached("load.slot", "");
+      Map<TableId, List<ReadSplit>> splits = new HashMap<>();
+      plan.loads().forEach(load -> splits.put(load.route().source(), load.splits()));
+      Set<TableId> rearranged = session.findRearranged(splits);
+      if (!rearranged.isEmpty()) {
+        LOG.info(
+            "Partitions of {} have changed meanwhile; the tables are looked at again", rearranged);
+        return Pass.REARRANGED;
+      }
+      if (session.beginsCapture()) {
+        markGaps(plan);
+      }
+      Map<TablePlan.Load, LoadOutcome> ended =
+          loads.run(plan.loads(), new TableLoader(systems, session, run, progress::splitDone));
+      note(ended);
+      noteEmptyTables(plan, ended, session);
+      if (session.isAlive()) {
+        return Pass.COMPLETE;
+      }
+      LOG.warn(
+          "The read point at {} {} was lost; tables that were not published yet begin anew at"
+              + " another one",
+          session.readPoint().position().name(),
+          session.readPoint().position().text());
+      return Pass.READ_POINT_LOST;
+    }
   }
 
   /**
-   * How each table of the plan ended.
-   *
-   * @param tables at the source, of which the instant is fixed
+   * What an earlier load has left of these tables lacks what changed before the new stream begins;
+   * publishing them anew ends that, and if it fails, nobody must go on with them.
    */
-  public Map<TablePlan, LoadOutcome> load(BulkLoadPlan plan, List<TableSchema> tables) {
-    try (LoadProgress progress =
-        new LoadProgress(plan.loads(), System.err, terminal, run.clock()).start()) {
-      ParallelLoads loads = new ParallelLoads(status, progress, run);
-      Map<TablePlan, LoadOutcome> outcomes = new LinkedHashMap<>();
-      plan.tables().forEach(table -> outcomes.put(table, new LoadOutcome.Skipped("not reached")));
-      outcomes.putAll(loads.withoutReading(plan));
-      outcomes.putAll(read(plan.loads(), tables, loads, progress::splitDone));
-      return outcomes;
+  private void markGaps(BulkLoadPlan plan) {
+    for (TablePlan.Load load : plan.loads()) {
+      systems
+          .lake()
+          .find(load.route().target())
+          .filter(held -> held.state().findContract().isPresent())
+          .ifPresent(
+              held ->
+                  held.alter()
+                      .setProperties(
+                          Map.of(
+                              TableProperty.GAP,
+                              "what changed between its load and the slot that run "
+                                  + run.id()
+                                  + " has created is in no stream")));
     }
   }
 
-  private Map<TablePlan.Load, LoadOutcome> read(
-      List<TablePlan.Load> plans,
-      List<TableSchema> tables,
-      ParallelLoads loads,
-      Consumer<TablePlan.Load> splitDone) {
-    Map<TablePlan.Load, LoadOutcome> outcomes = new LinkedHashMap<>();
-    List<TablePlan.Load> left = plans;
-    for (int lost = 0; !left.isEmpty(); lost++) {
-      try (ReadSession session = systems.database().openCapturedReadSession(tables)) {
-        FaultPoint.reached("load.slot", "");
-        outcomes.putAll(loads.run(left, new TableLoader(systems, session, run, splitDone)));
-        left =
-            left.stream().filter(plan -> outcomes.get(plan) instanceof LoadOutcome.Failed).toList();
-        if (left.isEmpty() || session.isAlive() || lost == run.settings().maxRetries()) {
-          return outcomes;
-        }
-        LOG.warn(
-            "The read point at {} {} was lost; {} tables that were not published yet begin anew"
-                + " at another one",
-            session.readPoint().position().name(),
-            session.readPoint().position().text(),
-            left.size());
-      }
-    }
-    return outcomes;
+  private void noteEmptyTables(
+      BulkLoadPlan plan, Map<TablePlan.Load, LoadOutcome> ended, ReadSession session) {
+    List<TableId> loaded = new ArrayList<>();
+    List<TableId> empty = new ArrayList<>();
+    ended.forEach(
+        (load, outcome) -> {
+          TableId table = load.route().source();
+          loaded.add(table);
+          if (outcome instanceof LoadOutcome.Skipped && plan.capture().tables().contains(table)) {
+            empty.add(table);
+          }
+        });
+    new EmptyTables(systems.lake(), run.request().source().namespace())
+        .record(loaded, empty, session.readPoint());
   }
 }

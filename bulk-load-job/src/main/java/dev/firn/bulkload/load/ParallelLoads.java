@@ -1,6 +1,5 @@
 package dev.firn.bulkload.load;
 
-import dev.firn.bulkload.plan.BulkLoadPlan;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.error.Failures;
 import dev.firn.fault.FaultPoint;
@@ -30,9 +29,9 @@ final class ParallelLoads {
   }
 
   /** What is decided without reading: tables that are skipped or refused. */
-  Map<TablePlan, LoadOutcome> withoutReading(BulkLoadPlan plan) {
+  Map<TablePlan, LoadOutcome> withoutReading(List<TablePlan> plans) {
     Map<TablePlan, LoadOutcome> outcomes = new LinkedHashMap<>();
-    for (TablePlan table : plan.tables()) {
+    for (TablePlan table : plans) {
       if (table instanceof TablePlan.Skip skip) {
         outcomes.put(table, new LoadOutcome.Skipped(skip.reason()));
         TableStatus correction = skip.correction();

@@ -13,6 +13,11 @@ import java.util.function.Consumer;
 /** Reads the rows of tables at the instant of a session and writes them into files. */
 final class RowTransfer {
 
+  /** From here on a task is worth its cost. */
+  private static final long PACK_BYTES = 8L << 20;
+
+  private static final int MAX_TOGETHER = 100;
+
   private final LoadSystems systems;
   private final ReadSession session;
   private final LoadRun run;
@@ -68,14 +73,15 @@ final class RowTransfer {
   /** A slice that fails for a reason that can pass is read again; the others are kept. */
   private WrittenTable writeSplits(PreparedTable table) {
     TablePlan.Load plan = table.plan();
-    List<SplitRead> reads = splits(plan);
+    List<List<SplitRead>> packs = packs(plan, splits(plan));
     List<SplitTask.Result> done = new ArrayList<>();
     try (BoundedTasks<SplitTask.Result> lanes =
         new BoundedTasks<>(run.settings().splitsPerTable())) {
-      for (SplitRead read : reads) {
+      for (List<SplitRead> pack : packs) {
         String what =
-            "%s, split %d of %d".formatted(plan.route().source(), read.index() + 1, reads.size());
-        lanes.submit(() -> writeSplit(table, read, what));
+            "%s, split %d of %d"
+                .formatted(plan.route().source(), pack.get(0).index() + 1, plan.splits().size());
+        lanes.submit(() -> writeSplits(table, pack, what));
       }
       lanes.collectInto(done);
       return new WrittenTable(table, done);
@@ -85,15 +91,29 @@ final class RowTransfer {
     }
   }
 
+  /** Small partitions share tasks and files, as small tables do. */
+  private static List<List<SplitRead>> packs(TablePlan.Load plan, List<SplitRead> reads) {
+    long each = plan.size().bytes() / Math.max(1, reads.size());
+    int together =
+        plan.hasPartitionsOnly()
+            ? (int) Math.max(1, Math.min(MAX_TOGETHER, PACK_BYTES / Math.max(1, each)))
+            : 1;
+    List<List<SplitRead>> packs = new ArrayList<>();
+    for (int from = 0; from < reads.size(); from += together) {
+      packs.add(reads.subList(from, Math.min(reads.size(), from + together)));
+    }
+    return packs;
+  }
+
   private List<SplitRead> splits(TablePlan.Load plan) {
     return session.splitReads(plan.mapping(), plan.splits());
   }
 
-  private SplitTask.Result writeSplit(PreparedTable table, SplitRead read, String what) {
+  private SplitTask.Result writeSplits(PreparedTable table, List<SplitRead> pack, String what) {
     try {
       SplitTask.Result result =
-          retry.run("read " + what, attempt -> tasks.run(what, new SplitTask(read, table.files())));
-      splitDone.accept(table.plan());
+          retry.run("read " + what, attempt -> tasks.run(what, task(pack, table)));
+      pack.forEach(read -> splitDone.accept(table.plan()));
       return result;
     } catch (RuntimeException e) {
       throw new SplitFailedException(e);
@@ -108,7 +128,7 @@ final class RowTransfer {
             () ->
                 tasks.runTogether(
                     tables.size() + " small tables",
-                    tables.stream().map(this::onlySplit).toList()));
+                    tables.stream().map(this::allSplits).toList()));
     for (int i = 0; i < tables.size(); i++) {
       PreparedTable table = tables.get(i);
       int place = i;
@@ -117,8 +137,13 @@ final class RowTransfer {
     return written;
   }
 
-  private SplitTask onlySplit(PreparedTable table) {
-    return new SplitTask(splits(table.plan()).get(0), table.files());
+  private SplitTask allSplits(PreparedTable table) {
+    return task(splits(table.plan()), table);
+  }
+
+  /** Lists of views cannot travel. */
+  private static SplitTask task(List<SplitRead> reads, PreparedTable table) {
+    return new SplitTask(new ArrayList<>(reads), table.files());
   }
 
   private WrittenTable written(PreparedTable table, SplitTasks.Tried tried) {

@@ -6,14 +6,19 @@ import dev.firn.lake.rows.WrittenFiles;
 import dev.firn.source.SplitRead;
 import dev.firn.source.SplitRows;
 import java.io.Serializable;
+import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.executor.TaskMetrics;
 
-/** One slice of a table, read and written in one go where a Spark task runs. */
-record SplitTask(SplitRead read, RowFiles files) implements Serializable {
+/**
+ * Slices of a table, read and written in one go where a Spark task runs.
+ *
+ * @param reads several if they are so small that each is not worth a task and files of its own
+ */
+record SplitTask(List<SplitRead> reads, RowFiles files) implements Serializable {
 
   /**
-   * What became of a slice.
+   * What became of them.
    *
    * @param sent rows that the source says it has sent
    */
@@ -34,10 +39,10 @@ record SplitTask(SplitRead read, RowFiles files) implements Serializable {
   }
 
   Result run() {
-    try (SplitRows rows = read.open()) {
+    try (SplitRows rows = new ChainedRows(reads)) {
       WrittenFiles written = files.write(rows, TaskContext.get().taskAttemptId());
       show(rows, written);
-      FaultPoint.reached("load.split.write", read.table().name());
+      FaultPoint.reached("load.split.write", reads.get(0).table().name());
       return new Result(rows.sent(), written);
     }
   }

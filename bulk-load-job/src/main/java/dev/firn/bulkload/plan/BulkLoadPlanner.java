@@ -5,10 +5,12 @@ import static java.util.stream.Collectors.joining;
 import dev.firn.bulkload.error.BulkLoadErrors;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.CoreErrors;
+import dev.firn.error.UnavailableException;
 import dev.firn.error.UnmappableTableException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.OpenNumbers;
+import dev.firn.model.ReadPoint;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
@@ -19,105 +21,243 @@ import dev.firn.schema.NumberFixer;
 import dev.firn.schema.Routes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.CaptureRequest;
+import dev.firn.source.Obstacles;
 import dev.firn.source.SourceDatabase;
+import dev.firn.status.EmptyTables;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.TableStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Joins what the source has with what the lake holds already. */
+/**
+ * Joins what the source has with what the lake holds already, in two steps: which tables are to be
+ * loaded, and how, which is only true while they are held.
+ */
 public final class BulkLoadPlanner {
 
   private static final Logger LOG = LoggerFactory.getLogger(BulkLoadPlanner.class);
 
   private final SourceDatabase database;
   private final LakeTables lake;
-
-  public BulkLoadPlanner(SourceDatabase database, LakeTables lake) {
-    this.database = database;
-    this.lake = lake;
-  }
-
-  /** What is known of all tables before the plan of each is made. */
-  private record Facts(
-      Map<String, TableStatus> statuses,
-      Map<String, List<TableId>> byLakeName,
-      Map<TableId, List<ReadSplit>> splits,
-      Map<TableId, String> hidden) {}
+  private final BulkLoadRequest request;
+  private final Map<String, TableStatus> statuses;
 
   /**
    * @param statuses what earlier runs have recorded, by lake table
    */
-  public BulkLoadPlan plan(
-      BulkLoadRequest request, List<TableSchema> tables, Map<String, TableStatus> statuses) {
-    List<TableSchema> wanted =
-        tables.stream()
-            .filter(table -> isWanted(request, statuses.get(LakeNames.table(table.id().name()))))
-            .sorted(Comparator.comparingLong(TableSchema::bytes).reversed())
-            .toList();
-    Facts facts =
-        new Facts(
-            statuses,
-            tables.stream()
-                .map(TableSchema::id)
-                .collect(Collectors.groupingBy(table -> LakeNames.table(table.name()))),
-            database.split(wanted, request.settings().splitsPerTable()),
-            database.findHiddenRows(wanted));
-    List<TablePlan> plans = wanted.stream().map(table -> plan(request, table, facts)).toList();
-    List<TableMapping> loaded =
-        new BulkLoadPlan(plans, List.of()).loads().stream().map(TablePlan.Load::mapping).toList();
-    return new BulkLoadPlan(plans, database.findConnectorTrouble(loaded));
+  public BulkLoadPlanner(
+      SourceDatabase database,
+      LakeTables lake,
+      BulkLoadRequest request,
+      Map<String, TableStatus> statuses) {
+    this.database = database;
+    this.lake = lake;
+    this.request = request;
+    this.statuses = statuses;
   }
 
-  private static boolean isWanted(BulkLoadRequest request, @Nullable TableStatus before) {
+  /** What is known of all tables before the plan of each is made. */
+  private record Facts(
+      Map<TableId, TableSchema> present,
+      Map<TableId, String> unlocked,
+      Map<TableId, String> unreadable,
+      Obstacles obstacles,
+      Map<TableId, List<ReadSplit>> splits) {}
+
+  /** Which of the tables are to be loaded. */
+  public TableChoice choose(List<TableSchema> tables) {
+    Map<String, List<TableId>> byLakeName =
+        tables.stream()
+            .map(TableSchema::id)
+            .collect(Collectors.groupingBy(table -> LakeNames.table(table.name())));
+    List<TablePlan> decided = new ArrayList<>();
+    List<TableSchema> toLoad = new ArrayList<>();
+    tables.stream()
+        .filter(this::isWanted)
+        .sorted(Comparator.comparingLong(TableSchema::bytes).reversed())
+        .forEach(
+            table ->
+                decide(table, byLakeName).ifPresentOrElse(decided::add, () -> toLoad.add(table)));
+    return new TableChoice(decided, toLoad);
+  }
+
+  private boolean isWanted(TableSchema table) {
+    TableStatus before = statuses.get(LakeNames.table(table.id().name()));
     return !request.selection().onlyFailed()
         || (before != null && before.loadStatus() == LoadStatus.FAILED);
   }
 
-  private TablePlan plan(BulkLoadRequest request, TableSchema table, Facts facts) {
+  private TableRoute route(TableId table) {
     SourceConfig source = request.source();
-    TableRoute route = Routes.of(table.id(), source.namespace(), source.topicPrefix());
-    List<TableId> sameName = facts.byLakeName().getOrDefault(route.target().name(), List.of());
+    return Routes.of(table, source.namespace(), source.topicPrefix());
+  }
+
+  private Optional<TablePlan> decide(TableSchema table, Map<String, List<TableId>> byLakeName) {
+    TableRoute route = route(table.id());
+    List<TableId> sameName = byLakeName.getOrDefault(route.target().name(), List.of());
     if (sameName.size() > 1) {
       // Neither: which of them is in the lake must not depend on their sizes.
-      return new TablePlan.Refuse(route, BulkLoadErrors.lakeNameIsTaken(table.id(), sameName));
+      return Optional.of(
+          new TablePlan.Refuse(route, BulkLoadErrors.lakeNameIsTaken(table.id(), sameName)));
     }
     Optional<String> problem = LakeNames.findProblem(table.id().name());
     if (problem.isPresent()) {
-      return new TablePlan.Refuse(
-          route, CoreErrors.tableIsUnmappable(table.id(), List.of(problem.get())));
+      return Optional.of(refused(route, problem.get()));
     }
-    TableStatus before = facts.statuses().get(route.target().name());
-    boolean resumes = request.settings().resume() && !request.loadsAgain();
-    Optional<LakeTable> held = lake.find(route.target());
-    Optional<TablePlan.Skip> published =
-        held.filter(found -> resumes && contract(found, table.id()).isPresent())
+    TableStatus before = before(route);
+    return resumes()
+        ? lake.find(route.target())
+            .filter(found -> contract(found, table.id()).isPresent())
             .flatMap(
                 found ->
                     published(
                         route,
                         found,
-                        before == null ? TableStatus.pending(route.target().name()) : before));
-    if (published.isPresent()) {
-      return published.get();
+                        before == null ? TableStatus.pending(route.target().name()) : before))
+        : Optional.empty();
+  }
+
+  private static TablePlan.Refuse refused(TableRoute route, String why) {
+    return new TablePlan.Refuse(route, CoreErrors.tableIsUnmappable(route.source(), List.of(why)));
+  }
+
+  private @Nullable TableStatus before(TableRoute route) {
+    return statuses.get(route.target().name());
+  }
+
+  private boolean resumes() {
+    return request.settings().resume() && !request.loadsAgain();
+  }
+
+  /** Without holding any table: what would be true if nobody altered anything. */
+  public BulkLoadPlan plan(TableChoice choice) {
+    List<TableId> left = choice.toLoad().stream().map(TableSchema::id).toList();
+    BulkLoadPlan plan = plan(choice, left, Map.of());
+    List<TablePlan> tables = new ArrayList<>(plan.tables());
+    tables.addAll(choice.decided());
+    List<String> warnings = new ArrayList<>(plan.warnings());
+    if (!plan.capture().tables().isEmpty()) {
+      database.findCaptureTrouble(plan.capture()).ifPresent(warnings::add);
     }
-    String hidden = facts.hidden().get(table.id());
-    if (hidden != null) {
-      return new TablePlan.Refuse(route, CoreErrors.tableIsUnmappable(table.id(), List.of(hidden)));
+    return new BulkLoadPlan(tables, warnings, plan.unfollowed(), plan.capture());
+  }
+
+  /**
+   * How the tables are loaded that are left, as they are now.
+   *
+   * @param unlocked why some of them are not held
+   */
+  public BulkLoadPlan plan(TableChoice choice, List<TableId> left, Map<TableId, String> unlocked) {
+    Map<TableId, TableSchema> present = new HashMap<>();
+    // Sizes are not asked for again: that would wait for whoever has locked another table.
+    database.look(choice.tables()).asked().forEach(table -> present.put(table.id(), table));
+    choice
+        .toLoad()
+        .forEach(
+            before ->
+                present.computeIfPresent(
+                    before.id(), (id, now) -> now.ofSize(before.estimatedRows(), before.bytes())));
+    List<TableSchema> known = present(present, choice.tables());
+    List<TableSchema> held =
+        present(present, left).stream().filter(table -> !unlocked.containsKey(table.id())).toList();
+    Obstacles obstacles = database.findObstacles(known);
+    Facts facts =
+        new Facts(
+            present,
+            unlocked,
+            database.findUnreadable(present(present, left)),
+            obstacles,
+            database.split(held, request.settings().splitsPerTable()));
+    List<TablePlan> plans = left.stream().map(table -> plan(route(table), facts)).toList();
+    List<TablePlan.Load> loads =
+        plans.stream()
+            .filter(TablePlan.Load.class::isInstance)
+            .map(TablePlan.Load.class::cast)
+            .toList();
+    return new BulkLoadPlan(
+        plans,
+        database.findConnectorTrouble(loads.stream().map(TablePlan.Load::mapping).toList()),
+        obstacles.unfollowed(),
+        capture(loads, facts));
+  }
+
+  private static List<TableSchema> present(
+      Map<TableId, TableSchema> present, List<TableId> tables) {
+    return tables.stream()
+        .flatMap(table -> Optional.ofNullable(present.get(table)).stream())
+        .toList();
+  }
+
+  private CaptureRequest capture(List<TablePlan.Load> loads, Facts facts) {
+    EmptyTables empty = new EmptyTables(lake, request.source().namespace());
+    Map<TableId, ReadPoint> before = new HashMap<>(empty.read());
+    Set<TableId> loaded = new HashSet<>();
+    for (TablePlan.Load load : loads) {
+      TableId table = load.route().source();
+      loaded.add(table);
+      lake.find(load.route().target())
+          .filter(held -> contract(held, table).isPresent())
+          .flatMap(held -> held.state().findReadPoint())
+          .ifPresent(point -> before.put(table, point));
     }
+    List<TableId> followed =
+        loads.stream()
+            .map(load -> load.route().source())
+            .filter(table -> !facts.obstacles().unfollowed().containsKey(table))
+            .toList();
+    return new CaptureRequest(
+        followed,
+        before,
+        () -> {
+          List<TableId> names =
+              Stream.concat(
+                      empty.read().keySet().stream(),
+                      new LoadedTables(lake, request.source())
+                          .contracts().stream().map(TableMapping::source))
+                  .distinct()
+                  .filter(table -> !loaded.contains(table))
+                  .filter(table -> !request.source().excludes(table.name()))
+                  .toList();
+          List<TableSchema> others = database.look(names).asked();
+          Map<TableId, String> unfollowed = database.findObstacles(others).unfollowed();
+          return others.stream()
+              .map(TableSchema::id)
+              .filter(table -> !unfollowed.containsKey(table))
+              .toList();
+        });
+  }
+
+  private TablePlan plan(TableRoute route, Facts facts) {
+    TableId id = route.source();
+    TableSchema table = facts.present().get(id);
+    if (table == null) {
+      return refused(route, "it was dropped or renamed since the run began");
+    }
+    for (Map<TableId, String> reasons :
+        List.of(facts.unreadable(), facts.unlocked(), facts.obstacles().refused())) {
+      String why = reasons.get(id);
+      if (why != null) {
+        return refused(route, why);
+      }
+    }
+    Optional<LakeTable> held = lake.find(route.target());
     try {
       Optional<TableMapping> contract =
-          request.freshStart()
-              ? Optional.empty()
-              : held.flatMap(found -> contract(found, table.id()));
-      TableMapping mapping = mapping(source, table, contract.orElse(null));
+          request.freshStart() ? Optional.empty() : held.flatMap(found -> contract(found, id));
+      TableMapping mapping = mapping(request.source(), table, contract.orElse(null));
       List<String> differences =
           contract.map(agreed -> ContractDifferences.between(agreed, mapping)).orElse(List.of());
       differences.forEach(
@@ -125,13 +265,18 @@ public final class BulkLoadPlanner {
       return new TablePlan.Load(
           route,
           mapping,
-          source.layoutOf(table.id().name()),
-          facts.splits().getOrDefault(table.id(), List.of()),
+          request.source().layoutOf(id.name()),
+          facts.splits().getOrDefault(id, List.of()),
           new TablePlan.Size(table.estimatedRows(), table.bytes()),
           held.map(LakeTable::ledgers).orElse(Map.of()),
-          reason(before, resumes)
+          reason(before(route), resumes())
               + differences.stream().map("; the contract changes: "::concat).collect(joining()));
     } catch (UnmappableTableException e) {
+      return new TablePlan.Refuse(route, e);
+    } catch (UnavailableException e) {
+      if (e.isRetryable()) {
+        throw e;
+      }
       return new TablePlan.Refuse(route, e);
     }
   }

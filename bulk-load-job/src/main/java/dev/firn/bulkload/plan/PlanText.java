@@ -6,6 +6,7 @@ import dev.firn.source.SourceReader;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A plan for people: what would be read with which SQL, and what would become of each column. */
 public final class PlanText {
@@ -33,8 +34,12 @@ public final class PlanText {
           .append('\n');
       String what =
           table.match(
-              load -> describe(load, reader),
-              skip -> "  skip: " + skip.reason() + "\n",
+              load -> describe(load, plan.unfollowed().get(load.route().source()), reader),
+              skip ->
+                  "  skip: "
+                      + skip.reason()
+                      + "\n"
+                      + changes(plan.unfollowed().get(skip.route().source())),
               refuse -> "  refuse: " + refuse.cause().getMessage() + "\n");
       text.append(what);
     }
@@ -47,7 +52,14 @@ public final class PlanText {
         .formatted(request.settings().splitsPerTable(), request.settings().tablesAtOnce());
   }
 
-  private static String describe(TablePlan.Load load, SourceReader reader) {
+  private static String changes(@Nullable String unfollowed) {
+    return "  changes: "
+        + (unfollowed == null ? "are followed" : "are not followed: " + unfollowed)
+        + "\n";
+  }
+
+  private static String describe(
+      TablePlan.Load load, @Nullable String unfollowed, SourceReader reader) {
     StringBuilder text = new StringBuilder();
     text.append("  load: ").append(load.reason()).append('\n');
     text.append(
@@ -67,6 +79,7 @@ public final class PlanText {
             .collect(Collectors.joining(", ")));
     text.append(") USING iceberg").append(layout(load)).append('\n');
     text.append("  key: ").append(key(load.mapping().key())).append('\n');
+    text.append(changes(unfollowed));
     for (ColumnMapping column : load.mapping().columns()) {
       text.append(
           "  column %s %s -> %s, %s%n"
@@ -98,6 +111,6 @@ public final class PlanText {
   }
 
   private static String key(List<String> key) {
-    return key.isEmpty() ? "none; changes cannot be applied" : String.join(", ", key);
+    return key.isEmpty() ? "none" : String.join(", ", key);
   }
 }

@@ -1,6 +1,6 @@
 package dev.firn.bulkload.plan;
 
-import dev.firn.error.UnmappableTableException;
+import dev.firn.error.FirnException;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TargetLayout;
@@ -44,9 +44,16 @@ public sealed interface TablePlan {
       return new Load(route, text, layout, splits, size, ledgers, reason);
     }
 
+    /** True if every slice is a whole relation: a small table, or small partitions. */
+    public boolean hasPartitionsOnly() {
+      return !splits.isEmpty()
+          && splits.stream().map(ReadSplit::relation).distinct().count() == splits.size();
+    }
+
+    /** Leaves of a partitioned table are read one after the other in the task that they share. */
     public boolean isSmall(long largeFromRows) {
-      return splits.size() == 1
-          && splits.get(0).isOfKnownSize()
+      return hasPartitionsOnly()
+          && splits.stream().allMatch(ReadSplit::isOfKnownSize)
           && layout.isPlain()
           && size.rows() < largeFromRows
           && size.bytes() < SMALL_BYTES;
@@ -70,7 +77,7 @@ public sealed interface TablePlan {
       implements TablePlan {}
 
   /** The table cannot be loaded. */
-  record Refuse(TableRoute route, UnmappableTableException cause) implements TablePlan {}
+  record Refuse(TableRoute route, FirnException cause) implements TablePlan {}
 
   default <T> T match(Function<Load, T> load, Function<Skip, T> skip, Function<Refuse, T> refuse) {
     if (this instanceof Load plan) {

@@ -19,6 +19,7 @@ import dev.firn.schema.Routes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceDatabase;
+import dev.firn.status.EmptyTables;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -66,10 +67,36 @@ public final class CapturedTables {
 
   /** Another source may have loaded into the namespace before that was refused. */
   private boolean isOurs(LakeTable table) {
-    return table.state().findSource().map(source.name()::equals).orElse(true);
+    return table.state().findSource().map(source.name()::equals).orElse(true)
+        && table
+            .state()
+            .findContract()
+            .filter(contract -> source.excludes(contract.source().name()))
+            .isEmpty();
   }
 
   private Optional<CapturedTable> captured(LakeTable table) {
+    return table.state().findGap().isPresent() ? cutOff(table) : whole(table);
+  }
+
+  /** What its stream lacks no later event makes good. */
+  private Optional<CapturedTable> cutOff(LakeTable table) {
+    table
+        .state()
+        .findContract()
+        .map(TableMapping::source)
+        .ifPresent(
+            id ->
+                refuse(
+                    id,
+                    table.state().findGap().orElse("")
+                        + ". Run "
+                        + ReloadCommand.first(source.name(), id.name())
+                        + ", then start again"));
+    return Optional.empty();
+  }
+
+  private Optional<CapturedTable> whole(LakeTable table) {
     return table
         .state()
         .findContract()
@@ -175,6 +202,10 @@ public final class CapturedTables {
     if (refused.contains(id)) {
       return false;
     }
+    if (source.excludes(id.name())) {
+      refuse(id, "exclude_tables of source " + source.name() + " leaves it out");
+      return false;
+    }
     if (!isComplete.test(route(id).topic())) {
       refuse(
           id,
@@ -208,6 +239,7 @@ public final class CapturedTables {
       return false;
     }
     NewTableState newcomer = newcomers(List.of(id)).getOrDefault(id, NewTableState.OLDER);
+    ReadPoint empty = newcomer.emptyAt();
     if (!newcomer.isComplete()) {
       refuse(id, newcomer.reason(source.name(), id));
       return false;
@@ -221,11 +253,14 @@ public final class CapturedTables {
         refuse(id, "it has no primary key");
         return false;
       }
-      lake.create(
-          target,
-          mapping.lakeSchema(),
-          source.formatVersion(),
-          Map.of(TableProperty.CONTRACT, mapping.toJson(), TableProperty.SOURCE, source.name()));
+      Map<String, String> properties =
+          new HashMap<>(
+              Map.of(
+                  TableProperty.CONTRACT, mapping.toJson(), TableProperty.SOURCE, source.name()));
+      if (empty != null) {
+        properties.put(TableProperty.READ_POINT, empty.text());
+      }
+      lake.create(target, mapping.lakeSchema(), source.formatVersion(), properties);
       put(adopted);
       LOG.info("Created {} for the first changes of {}", target, id);
       return true;
@@ -255,9 +290,11 @@ public final class CapturedTables {
 
   private Map<TableId, NewTableState> newcomers(Collection<TableId> ids) {
     Map<TableId, NewTableState> newcomers = new HashMap<>();
+    Map<TableId, ReadPoint> empty = emptyTables();
     database
         .findOrigins(ids)
-        .forEach((id, origin) -> newcomers.put(id, NewTableState.of(origin, loads())));
+        .forEach(
+            (id, origin) -> newcomers.put(id, NewTableState.of(origin, loads(), empty.get(id))));
     return newcomers;
   }
 
@@ -272,6 +309,11 @@ public final class CapturedTables {
               .toList();
     }
     return loads;
+  }
+
+  /** When tables were empty that the load has left out; a load may have begun since. */
+  private Map<TableId, ReadPoint> emptyTables() {
+    return new EmptyTables(lake, source.namespace()).read();
   }
 
   /** Why changes of tables are not applied. */

@@ -5,29 +5,39 @@ import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.source.TableOrigin;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a source table that the lake does not have.
  *
  * @param isNew true if it was created after a load; otherwise the stream lacks what it held by then
  * @param gap why not all changes since it was created are in the stream; empty if all are
+ * @param emptyAt when a load has found it empty and published; null if none has, or if it was
+ *     created since
  */
-record NewTableState(boolean isNew, String gap) {
+record NewTableState(boolean isNew, String gap, @Nullable ReadPoint emptyAt) {
 
   /** It was there when the others were loaded. */
-  static final NewTableState OLDER = new NewTableState(false, "");
+  static final NewTableState OLDER = new NewTableState(false, "", null);
 
   /**
    * @param loads of the other tables; the stream goes back to before each of them
+   * @param empty when a load has found a table of the name empty; null if none has
    */
-  static NewTableState of(TableOrigin origin, List<ReadPoint> loads) {
-    boolean isNew = loads.stream().anyMatch(load -> !load.hasSeen(origin.createdBy()));
-    return isNew ? new NewTableState(true, origin.gap()) : OLDER;
+  static NewTableState of(TableOrigin origin, List<ReadPoint> loads, @Nullable ReadPoint empty) {
+    if (empty != null && empty.hasSeen(origin.createdBy())) {
+      return new NewTableState(false, "", empty);
+    }
+    boolean isNew =
+        Stream.concat(loads.stream(), Stream.ofNullable(empty))
+            .anyMatch(load -> !load.hasSeen(origin.createdBy()));
+    return isNew ? new NewTableState(true, origin.gap(), null) : OLDER;
   }
 
   /** True if the stream has all that the table ever held. */
   boolean isComplete() {
-    return isNew && gap.isEmpty();
+    return emptyAt != null || (isNew && gap.isEmpty());
   }
 
   String reason(String source, TableId table) {

@@ -23,6 +23,7 @@ import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
 import dev.firn.source.postgres.log.VisibleTransactions;
+import dev.firn.status.EmptyTables;
 import dev.firn.testing.LocalSpark;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -226,5 +227,42 @@ class NewTablesIT {
     lake.create(id("n"), other.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, other.toJson()));
     assertThat(tables.adopt(table("n"), topic -> true)).isFalse();
     assertThat(tables.reasons().get(table("n"))).contains("is in the lake, and not to be streamed");
+  }
+
+  @Test
+  void createsATableThatALoadHasFoundEmpty() throws Exception {
+    publish("TABLE %1$s.t, %1$s.left_out".formatted(name));
+    ReadPoint empty = PostgresReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH);
+    List<TableId> found = List.of(table("left_out"));
+    new EmptyTables(lake, source.namespace()).record(found, found, empty);
+    CapturedTables tables = tables();
+    assertThat(tables.adopt(table("left_out"), topic -> true)).isTrue();
+    assertThat(lake.open(id("left_out")).state().findReadPoint()).contains(empty);
+    assertThat(tables().all()).as("the next run").containsKey(table("left_out"));
+  }
+
+  /** What was empty is not what has the name now. */
+  @Test
+  void createsNoneThatWasCreatedAgainSinceALoadHasFoundItEmpty() throws Exception {
+    publish("TABLE %1$s.t, %1$s.left_out".formatted(name));
+    List<TableId> found = List.of(table("left_out"));
+    new EmptyTables(lake, source.namespace())
+        .record(found, found, PostgresReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH));
+    postgres.execute(
+        "DROP TABLE " + name + ".left_out",
+        "CREATE TABLE " + name + ".left_out (id int PRIMARY KEY)",
+        "INSERT INTO " + name + ".left_out VALUES (1)");
+    extend("left_out");
+    assertThat(tables().adopt(table("left_out"), topic -> true)).isFalse();
+    assertThat(lake.find(id("left_out"))).isEmpty();
+  }
+
+  @Test
+  void aTableWithAGapIsNotStreamedBeforeItIsLoadedAgain() {
+    lake.open(id("t")).alter().setProperties(Map.of(TableProperty.GAP, "the slot was lost"));
+    CapturedTables tables = tables();
+    assertThat(tables.all()).isEmpty();
+    assertThat(tables.reasons().get(table("t")))
+        .startsWith("the slot was lost. Run firn bulk-load --source " + name + " --tables t");
   }
 }

@@ -59,6 +59,9 @@ public record ValueType<T>(
   public static final ValueType<List<String>> COLUMNS =
       listOf("a list of column names", text -> text);
 
+  public static final ValueType<List<String>> TABLE_PATTERNS =
+      listOf("a list of table names and patterns", text -> text);
+
   public static final ValueType<List<RelationKind>> RELATION_KINDS =
       listOf(RelationKind.class).or("none", List.of());
 

@@ -5,7 +5,9 @@ import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What will keep Debezium 3.6 from running, or the stream from being quick. */
@@ -28,7 +30,6 @@ final class ConnectorTrouble {
     for (TableMapping table : tables) {
       trouble.addAll(readAsAWhole(table));
       trouble.addAll(arrays(table));
-      trouble.addAll(name(table.source()));
     }
     return trouble;
   }
@@ -50,18 +51,22 @@ final class ConnectorTrouble {
                 + " REPLICA IDENTITY FULL avoids that.");
   }
 
-  /** Such a name looks to Debezium as if it were quoted already, and it cannot read it again. */
-  static List<String> name(TableId table) {
-    boolean looksQuoted =
-        Stream.of(table.schema(), table.name())
-            .anyMatch(name -> name.startsWith("\"") || name.endsWith("\""));
-    return looksQuoted
-        ? List.of(
-            "The connector would stop at the first change of "
-                + table
-                + ", because Debezium 3.6 cannot read a name that begins or ends with a quotation"
-                + " mark. Rename it, or load and publish the others only.")
-        : List.of();
+  /**
+   * Tables at whose first change the connector stops for good: such a name looks to Debezium as if
+   * it were quoted already, and it cannot read it again.
+   */
+  static Map<TableId, String> names(List<TableId> tables) {
+    Map<TableId, String> unreadable = new HashMap<>();
+    for (TableId table : tables) {
+      if (Stream.of(table.schema(), table.name())
+          .anyMatch(name -> name.startsWith("\"") || name.endsWith("\""))) {
+        unreadable.put(
+            table,
+            "its name begins or ends with a quotation mark, which Debezium cannot read: the"
+                + " connector would stop at its first change. Rename it to have it followed");
+      }
+    }
+    return unreadable;
   }
 
   /** What Debezium sends as another value, the stream asks the source about: by key, if it can. */

@@ -1,23 +1,29 @@
 package dev.firn.source.postgres;
 
+import dev.firn.error.FirnException;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.NumberProfile;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.CaptureRequest;
 import dev.firn.source.ConnectorOptions;
 import dev.firn.source.ConnectorState;
+import dev.firn.source.Obstacles;
+import dev.firn.source.PublishedTables;
 import dev.firn.source.ReadSession;
 import dev.firn.source.RowProbe;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.SourceLook;
+import dev.firn.source.TableLocks;
 import dev.firn.source.TableOrigin;
 import dev.firn.source.TableProbe;
+import dev.firn.source.postgres.catalog.CaptureObstacles;
 import dev.firn.source.postgres.catalog.CatalogLook;
 import dev.firn.source.postgres.catalog.NumberMeasurement;
 import dev.firn.source.postgres.catalog.OldRows;
-import dev.firn.source.postgres.catalog.RowSecurity;
+import dev.firn.source.postgres.catalog.ReadPrivileges;
 import dev.firn.source.postgres.catalog.TableDiscovery;
 import dev.firn.source.postgres.catalog.TableOrigins;
 import dev.firn.source.postgres.catalog.UnsentValues;
@@ -243,11 +249,52 @@ public final class PostgresDatabase implements SourceDatabase {
   }
 
   @Override
-  public Map<TableId, String> findHiddenRows(List<TableSchema> tables) {
+  public Map<TableId, String> findUnreadable(List<TableSchema> tables) {
     return ask(
-        "ask for row level security of " + tables.size() + " tables",
+        "ask for the privileges on " + tables.size() + " tables",
         connection ->
-            new RowSecurity(connection).find(tables.stream().map(TableSchema::id).toList()));
+            new ReadPrivileges(connection).find(tables.stream().map(TableSchema::id).toList()));
+  }
+
+  @Override
+  public Obstacles findObstacles(List<TableSchema> tables) {
+    return ask(
+        "ask for the replica identities of " + tables.size() + " tables",
+        connection -> {
+          Obstacles found = CaptureObstacles.find(connection, tables);
+          List<TableId> followed =
+              tables.stream()
+                  .map(TableSchema::id)
+                  .filter(table -> !found.unfollowed().containsKey(table))
+                  .toList();
+          return found
+              .with(ConnectorTrouble.names(followed), Map.of())
+              .with(
+                  Map.of(),
+                  Publication.find(connection, capture.publication(), followed).obstacles());
+        });
+  }
+
+  @Override
+  public Optional<String> findCaptureTrouble(CaptureRequest request) {
+    try (ReplicationSetup setup = new ReplicationSetup(endpoint, capture)) {
+      setup.check(request);
+      return Optional.empty();
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("look at the publication and the slot of " + endpoint, e);
+    } catch (FirnException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public PublishedTables findPublished(List<TableId> tables) {
+    return ask(
+        "ask for publication " + capture.publication(),
+        connection -> {
+          Publication found = Publication.find(connection, capture.publication(), tables);
+          return new PublishedTables(found.published(), found.takesNewTables());
+        });
   }
 
   @Override
@@ -257,11 +304,17 @@ public final class PostgresDatabase implements SourceDatabase {
 
   @Override
   public ReadSession openReadSession(List<TableSchema> tables) {
-    return SnapshotReadSession.open(endpoint, tables, null, clock);
+    LockedTables locks = LockedTables.lock(endpoint, capture, clock, tables);
+    try {
+      return locks.read();
+    } catch (RuntimeException e) {
+      locks.close();
+      throw e;
+    }
   }
 
   @Override
-  public ReadSession openCapturedReadSession(List<TableSchema> tables) {
-    return SnapshotReadSession.open(endpoint, tables, capture, clock);
+  public TableLocks lock(List<TableSchema> tables) {
+    return LockedTables.lock(endpoint, capture, clock, tables);
   }
 }

@@ -1,13 +1,12 @@
 package dev.firn.source.postgres;
 
-import dev.firn.fault.FaultPoint;
+import dev.firn.model.LogPlace;
+import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
-import dev.firn.model.TableSchema;
-import dev.firn.source.postgres.catalog.TableDiscovery;
+import dev.firn.source.CaptureRequest;
 import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
-import dev.firn.source.postgres.connect.SqlName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,11 +15,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.replication.ReplicationSlotInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,234 +33,184 @@ final class ReplicationSetup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicationSetup.class);
   private static final int WAIT_SECONDS = 60;
 
+  /** Whoever has written to a table holds this lock on it until his transaction ends. */
+  private static final String WRITERS =
+      """
+      WITH wanted AS (
+        SELECT c.oid FROM unnest(?::text[], ?::text[]) AS w(schema, name)
+          JOIN pg_namespace n ON n.nspname = w.schema
+          JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name),
+      relation AS (
+        SELECT oid FROM wanted
+        UNION SELECT p.relid FROM wanted CROSS JOIN LATERAL pg_partition_tree(wanted.oid) p)
+      SELECT DISTINCT l.virtualtransaction,
+             coalesce(format('pid %s of %s, open for %s s', l.pid, a.usename,
+                             extract(epoch FROM now() - a.xact_start)::bigint),
+                      'a prepared transaction') AS who
+        FROM pg_locks l
+        JOIN relation r ON r.oid = l.relation
+        LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+       WHERE l.locktype = 'relation' AND l.mode = 'RowExclusiveLock' AND l.granted
+         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      """;
+
   private final PostgresEndpoint endpoint;
   private final CaptureNames capture;
   private final Connection connection;
-  private @Nullable Connection replication;
+  private final ReplicationSlot slot;
 
   ReplicationSetup(PostgresEndpoint endpoint, CaptureNames capture) {
     this.endpoint = endpoint;
     this.capture = capture;
     this.connection = endpoint.open();
+    this.slot = new ReplicationSlot(endpoint, capture.slot(), connection);
   }
 
   /**
-   * Makes sure that the tables are published and that the slot is there.
+   * Makes sure that the tables are published as they are and that the slot is there.
    *
    * @return the snapshot at which a slot created here begins, or null if the slot was there before,
    *     so that a snapshot taken from now on lies within its stream
    */
-  @Nullable String ensure(List<TableSchema> tables) throws SQLException {
-    requireLogicalWal();
-    List<TableId> published = new ArrayList<>();
-    for (TableSchema table : tables) {
-      if (!table.canBeCaptured()) {
-        LOG.warn(
-            "{} is loaded but not captured: changes of {} are not replicated. It stays as it is"
-                + " until it is loaded again, with --tables {} --no-resume",
-            table.id(),
-            table.kind(),
-            table.id().name());
-      } else if (table.hasPrimaryKey() || sendsFullRows(table.id())) {
-        published.add(table.id());
-      } else {
-        LOG.warn(
-            "{} is loaded but not captured: it has no primary key, and publishing it would make"
-                + " UPDATE and DELETE fail at the source. Set REPLICA IDENTITY FULL to have it"
-                + " captured",
-            table.id());
-      }
+  @Nullable String ensure(CaptureRequest request) throws SQLException {
+    Publication publication = find(request);
+    String mended = require(publication, request);
+    if (!mended.isEmpty()) {
+      execute(mended);
+      LOG.info("Publication {} has {}", capture.publication(), publication.members().keySet());
     }
-    boolean extended = ensurePublication(published);
-    if (slotExists()) {
-      if (extended) {
-        awaitRunningTransactions();
-      }
+    if (slot.awaitReady(WAIT_SECONDS)) {
+      awaitWriters(added(find(request), request.loadedBefore()));
       LOG.info("Using slot {} and publication {}", capture.slot(), capture.publication());
       return null;
     }
-    return createSlot();
+    requireNobodyIsLeftBehind(request);
+    return slot.create(WAIT_SECONDS, this::writers);
   }
 
-  private boolean sendsFullRows(TableId table) throws SQLException {
-    return new TableDiscovery(connection).replicaIdentity(table).equals("f");
+  /**
+   * Looks whether {@link #ensure} can do its work, and changes nothing.
+   *
+   * @throws dev.firn.error.FirnException if it cannot
+   */
+  void check(CaptureRequest request) throws SQLException {
+    require(find(request), request);
+    if (slot.state() != ReplicationSlot.State.READY) {
+      requireNobodyIsLeftBehind(request);
+    }
+  }
+
+  private Publication find(CaptureRequest request) throws SQLException {
+    return Publication.find(connection, capture.publication(), request.tables());
+  }
+
+  /** What is to be done with the publication. */
+  private String require(Publication publication, CaptureRequest request) throws SQLException {
+    requireLogicalWal();
+    String sql = publication.mend(Publication.mayCreate(connection));
+    if (publication.all() == null && slot.state() == ReplicationSlot.State.READY) {
+      throw PostgresErrors.slotIsOlderThanPublication(capture.slot(), capture.publication());
+    }
+    LOG.debug("{} tables are to be captured", request.tables().size());
+    return sql;
   }
 
   private void requireLogicalWal() throws SQLException {
-    String level = single("SHOW wal_level");
-    if (!"logical".equals(level)) {
-      throw PostgresErrors.walIsNotLogical(endpoint, level);
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW wal_level")) {
+      row.next();
+      if (!"logical".equals(row.getString(1))) {
+        throw PostgresErrors.walIsNotLogical(endpoint, row.getString(1));
+      }
     }
+  }
+
+  /** What changed between their load and the new slot's begin would be in neither. */
+  private void requireNobodyIsLeftBehind(CaptureRequest request) {
+    List<TableId> left = request.others().get();
+    if (!left.isEmpty()) {
+      throw PostgresErrors.tablesAreLeftBehind(capture.slot(), left);
+    }
+  }
+
+  /** Those that the stream may have passed over when they were loaded before. */
+  private static List<TableId> added(Publication publication, Map<TableId, ReadPoint> before) {
+    List<TableId> added = new ArrayList<>();
+    publication
+        .members()
+        .forEach(
+            (table, member) -> {
+              ReadPoint load = before.get(table);
+              LogPlace by = member.added();
+              if (load == null || by == null || !load.hasSeen(by)) {
+                added.add(table);
+              }
+            });
+    return added;
   }
 
   /**
-   * @return true if tables were added to a publication that was there before
+   * What a transaction wrote to a table before that was published is decoded without it. Once all
+   * of them have ended, their work is part of any snapshot taken later.
    */
-  private boolean ensurePublication(List<TableId> tables) throws SQLException {
-    Set<TableId> present = publishedTables();
-    if (single("SELECT 1 FROM pg_publication WHERE pubname = ?", capture.publication()) == null) {
-      execute(
-          "CREATE PUBLICATION "
-              + SqlName.quoted(capture.publication())
-              + (tables.isEmpty() ? "" : " FOR TABLE " + names(tables))
-              + " WITH (publish = 'insert,update,delete,truncate',"
-              + " publish_via_partition_root = true)");
-      LOG.info("Created publication {} for {} tables", capture.publication(), tables.size());
-      return false;
+  private void awaitWriters(List<TableId> tables) throws SQLException {
+    if (tables.isEmpty()) {
+      return;
     }
-    List<TableId> missing = tables.stream().filter(table -> !present.contains(table)).toList();
-    if (missing.isEmpty()) {
-      return false;
-    }
-    execute(
-        "ALTER PUBLICATION "
-            + SqlName.quoted(capture.publication())
-            + " ADD TABLE "
-            + names(missing));
-    LOG.info("Added {} to publication {}", missing, capture.publication());
-    return true;
-  }
-
-  private Set<TableId> publishedTables() throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT schemaname, tablename FROM pg_publication_tables WHERE pubname = ?")) {
-      query.setString(1, capture.publication());
-      Set<TableId> tables = new HashSet<>();
-      try (ResultSet rows = query.executeQuery()) {
-        while (rows.next()) {
-          tables.add(new TableId(rows.getString(1), rows.getString(2)));
-        }
-      }
-      return tables;
-    }
-  }
-
-  private boolean slotExists() throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            "SELECT plugin, database = current_database() AS here, wal_status"
-                + " FROM pg_replication_slots WHERE slot_name = ?")) {
-      query.setString(1, capture.slot());
-      try (ResultSet row = query.executeQuery()) {
-        if (!row.next()) {
-          return false;
-        }
-        if (!"pgoutput".equals(row.getString("plugin")) || !row.getBoolean("here")) {
-          throw PostgresErrors.slotIsTaken(capture.slot());
-        }
-        if ("lost".equals(row.getString("wal_status"))) {
-          throw PostgresErrors.slotIsLost(capture.slot());
-        }
-        return true;
-      }
-    }
-  }
-
-  /** Waits inside the server until every transaction that runs now has ended. */
-  private String createSlot() throws SQLException {
-    FaultPoint.reached("load.slot.before", "");
-    Connection opened = endpoint.openForReplication(WAIT_SECONDS);
-    replication = opened;
-    try {
-      ReplicationSlotInfo slot =
-          opened
-              .unwrap(PGConnection.class)
-              .getReplicationAPI()
-              .createReplicationSlot()
-              .logical()
-              .withSlotName(capture.slot())
-              .withOutputPlugin("pgoutput")
-              .make();
-      LOG.info("Created slot {} at LSN {}", capture.slot(), slot.getConsistentPoint().asString());
-      FaultPoint.reached("load.slot.after", "");
-      return slot.getSnapshotName();
-    } catch (SQLException e) {
-      List<String> blockers = runningTransactions(Long.MAX_VALUE);
-      dropUnfinishedSlot();
-      if (e.getCause() instanceof java.net.SocketTimeoutException && !blockers.isEmpty()) {
+    Set<String> before = new HashSet<>(writers(tables).keySet());
+    for (int second = 0; !before.isEmpty(); second++) {
+      Map<String, String> still = writers(tables);
+      still.keySet().retainAll(before);
+      before.retainAll(still.keySet());
+      if (second == WAIT_SECONDS && !before.isEmpty()) {
         throw PostgresErrors.transactionsAreOpen(
-            "create replication slot " + capture.slot(), WAIT_SECONDS, blockers);
+            "capture changes of " + PostgresErrors.names(tables),
+            WAIT_SECONDS,
+            List.copyOf(still.values()));
       }
-      throw PostgresErrors.cannot("create replication slot " + capture.slot(), e);
+      if (!before.isEmpty()) {
+        Pause.second();
+      }
     }
   }
 
-  private void dropUnfinishedSlot() {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots"
-                + " WHERE slot_name = ? AND active_pid IS NOT NULL")) {
-      statement.setString(1, capture.slot());
-      statement.execute();
-    } catch (SQLException e) {
-      LOG.debug("No unfinished slot to drop", e);
-    }
-  }
-
-  /**
-   * A transaction that wrote to a table before it was published is decoded without those changes.
-   * Once all of them have ended, their work is part of any snapshot taken later.
-   */
-  private void awaitRunningTransactions() throws SQLException {
-    long horizon =
-        Long.parseLong(
-            String.valueOf(single("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")));
-    for (int second = 0; second < WAIT_SECONDS; second++) {
-      if (runningTransactions(horizon).isEmpty()) {
-        return;
-      }
-      try {
-        Thread.sleep(1000);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
-      }
-    }
-    throw PostgresErrors.transactionsAreOpen(
-        "add tables to publication " + capture.publication(),
-        WAIT_SECONDS,
-        runningTransactions(horizon));
-  }
-
-  private List<String> runningTransactions(long below) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            """
-            SELECT format('pid %s of %s, open for %s s: %s', pid, usename,
-                          extract(epoch FROM now() - xact_start)::bigint, left(query, 80))
-              FROM pg_stat_activity
-             WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()
-               AND (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint < ?
-            UNION ALL
-            SELECT format('prepared transaction %s of %s', gid, owner) FROM pg_prepared_xacts
-             WHERE (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint < ?
-            """)) {
-      query.setLong(1, below);
-      query.setLong(2, below);
-      List<String> running = new ArrayList<>();
+  private Map<String, String> writers(List<TableId> tables) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(WRITERS)) {
+      query.setArray(
+          1, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
+      query.setArray(
+          2, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
+      Map<String, String> writers = new TreeMap<>();
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
-          running.add(rows.getString(1));
+          writers.put(rows.getString(1), rows.getString(2));
         }
       }
-      return running;
+      return writers;
     }
   }
 
-  private static String names(List<TableId> tables) {
-    return tables.stream().map(SqlName::quoted).collect(Collectors.joining(", "));
-  }
-
-  private @Nullable String single(String sql, String... parameters) throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        query.setString(i + 1, parameters[i]);
+  /** All transactions that have written anything; what others do is not told, only who they are. */
+  private List<String> writers() {
+    List<String> writers = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                """
+                SELECT format('pid %s of %s, open for %s s', pid, usename,
+                              extract(epoch FROM now() - xact_start)::bigint)
+                  FROM pg_stat_activity
+                 WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+                UNION ALL
+                SELECT format('prepared transaction %s of %s', gid, owner) FROM pg_prepared_xacts
+                """)) {
+      while (rows.next()) {
+        writers.add(rows.getString(1));
       }
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() ? row.getString(1) : null;
-      }
+    } catch (SQLException e) {
+      LOG.debug("Who is open cannot be told", e);
     }
+    return writers;
   }
 
   private void execute(String sql) throws SQLException {
@@ -274,7 +222,7 @@ final class ReplicationSetup implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     try (Connection first = connection;
-        Connection second = replication) {
+        ReplicationSlot second = slot) {
       LOG.debug("Closing {} and {}", first, second);
     }
   }

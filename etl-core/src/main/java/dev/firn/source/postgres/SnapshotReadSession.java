@@ -4,12 +4,10 @@ import dev.firn.error.UnavailableException;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
-import dev.firn.model.TableSchema;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceRows;
 import dev.firn.source.SplitRead;
-import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
@@ -21,11 +19,16 @@ import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
 import dev.firn.source.postgres.log.VisibleTransactions;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
@@ -36,79 +39,69 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds one instant of a PostgreSQL database open for any number of readers.
  *
- * <p>Two connections stand behind it. One locks every table in {@code ACCESS SHARE} mode before the
- * instant is fixed, because a reader that comes after a {@code TRUNCATE} would otherwise find the
- * table empty. The other keeps the exported snapshot importable.
+ * <p>Two connections stand behind it. One has locked the tables before the instant was fixed, the
+ * other keeps the exported snapshot importable.
  */
 final class SnapshotReadSession implements ReadSession {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotReadSession.class);
-  private static final int LOCK_TIMEOUT_SECONDS = 60;
+
+  /**
+   * The relations that held the rows of tables at the read point. Functions of the server tell what
+   * is true now; only the catalog's own rows are those of the snapshot.
+   */
+  private static final String PARTS =
+      """
+      WITH RECURSIVE tree AS (
+        SELECT w.place, c.oid, c.relkind
+          FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema, name, place)
+          JOIN pg_namespace n ON n.nspname = w.schema
+          JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name
+        UNION ALL
+        SELECT t.place, c.oid, c.relkind
+          FROM tree t JOIN pg_inherits i ON i.inhparent = t.oid JOIN pg_class c ON c.oid = i.inhrelid
+         WHERE t.relkind = 'p')
+      SELECT t.place, n.nspname, c.relname
+        FROM tree t JOIN pg_class c ON c.oid = t.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE t.relkind <> 'p'
+      """;
 
   private final PostgresEndpoint endpoint;
   private final Connection locks;
   private final Connection keeper;
   private final String snapshotName;
   private final PostgresReadPoint readPoint;
+  private final boolean beginsCapture;
 
   private SnapshotReadSession(
       PostgresEndpoint endpoint,
       Connection locks,
       Connection keeper,
-      String snapshotName,
-      PostgresReadPoint readPoint) {
+      PostgresReadPoint readPoint,
+      Exported snapshot) {
     this.endpoint = endpoint;
     this.locks = locks;
     this.keeper = keeper;
-    this.snapshotName = snapshotName;
     this.readPoint = readPoint;
+    this.snapshotName = snapshot.name();
+    this.beginsCapture = snapshot.isOfNewSlot();
   }
 
   /**
-   * @param capture the publication and slot whose stream continues at that instant, or null to read
-   *     without change capture
+   * @param locks the connection that holds the tables; it is closed with the session
+   * @param imported a snapshot that another connection still exports, or null to take a new one
    */
   static SnapshotReadSession open(
-      PostgresEndpoint endpoint,
-      List<TableSchema> tables,
-      @Nullable CaptureNames capture,
-      Clock clock) {
-    Connection locks = endpoint.open();
-    Connection keeper = null;
+      PostgresEndpoint endpoint, Connection locks, @Nullable String imported, Clock clock) {
+    Connection keeper = endpoint.open();
     try {
-      lock(locks, tables);
-      keeper = endpoint.open();
-      if (capture == null) {
-        return export(endpoint, locks, keeper, null, clock);
-      }
-      try (ReplicationSetup setup = new ReplicationSetup(endpoint, capture)) {
-        String slotSnapshot = setup.ensure(tables);
-        return export(endpoint, locks, keeper, slotSnapshot, clock);
-      }
+      return export(endpoint, locks, keeper, imported, clock);
     } catch (SQLException e) {
       closeQuietly(keeper);
-      closeQuietly(locks);
       throw PostgresErrors.cannot("fix a read point in " + endpoint, e);
     } catch (RuntimeException e) {
       closeQuietly(keeper);
-      closeQuietly(locks);
       throw e;
-    }
-  }
-
-  private static void lock(Connection connection, List<TableSchema> tables) throws SQLException {
-    connection.setAutoCommit(false);
-    String names =
-        tables.stream()
-            .filter(table -> table.kind().isTruncatable())
-            .map(table -> SqlName.quoted(table.id()))
-            .collect(Collectors.joining(", "));
-    if (names.isEmpty()) {
-      return;
-    }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT_SECONDS + "s'");
-      statement.execute("LOCK TABLE " + names + " IN ACCESS SHARE MODE");
     }
   }
 
@@ -146,8 +139,17 @@ final class SnapshotReadSession implements ReadSession {
           new PostgresReadPoint(
               PostgresLsn.parse(position), VisibleTransactions.parse(visible), clock.instant());
       LOG.info("Reading at LSN {}, transactions {}", position, visible);
-      return new SnapshotReadSession(endpoint, locks, keeper, name, readPoint);
+      return new SnapshotReadSession(
+          endpoint, locks, keeper, readPoint, new Exported(name, imported != null));
     }
+  }
+
+  /** A snapshot that readers import. */
+  private record Exported(String name, boolean isOfNewSlot) {}
+
+  @Override
+  public boolean beginsCapture() {
+    return beginsCapture;
   }
 
   @Override
@@ -155,25 +157,78 @@ final class SnapshotReadSession implements ReadSession {
     return readPoint;
   }
 
-  @Override
-  public long countRows(TableId table) {
-    return ask(table, "SELECT count(*) FROM %s");
+  /** Something to be asked at the read point. */
+  private interface Question<T> {
+    T ask(Connection connection) throws SQLException;
   }
 
-  private long ask(TableId table, String sql) {
-    // On a connection of its own: a refused statement would end the keeper's transaction.
+  /** On a connection of its own: a refused statement would end the keeper's transaction. */
+  private <T> T ask(String what, Question<T> question) {
     try (Connection connection = endpoint.open();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
       statement.execute("SET TRANSACTION SNAPSHOT " + SqlName.literal(snapshotName));
-      try (ResultSet row = statement.executeQuery(sql.replace("%s", SqlName.quoted(table)))) {
-        row.next();
-        return row.getLong(1);
-      }
+      return question.ask(connection);
     } catch (SQLException e) {
-      throw PostgresErrors.cannot("look into " + table, e);
+      throw PostgresErrors.cannot(what, e);
     }
+  }
+
+  /** Tables that inherit from it are tables of their own, partitions are not. */
+  @Override
+  public long countRows(TableId table) {
+    return ask(
+        "look into " + table,
+        connection -> {
+          long rows = 0;
+          for (TableId part : parts(connection, List.of(table)).getOrDefault(table, Set.of())) {
+            try (Statement statement = connection.createStatement();
+                ResultSet row =
+                    statement.executeQuery("SELECT count(*) FROM ONLY " + SqlName.quoted(part))) {
+              row.next();
+              rows += row.getLong(1);
+            }
+          }
+          return rows;
+        });
+  }
+
+  @Override
+  public Set<TableId> findRearranged(Map<TableId, List<ReadSplit>> splits) {
+    List<TableId> tables = List.copyOf(splits.keySet());
+    Map<TableId, Set<TableId>> parts =
+        tables.isEmpty()
+            ? Map.of()
+            : ask("ask for the partitions", connection -> parts(connection, tables));
+    Set<TableId> rearranged = new HashSet<>();
+    splits.forEach(
+        (table, cut) -> {
+          Set<TableId> planned = cut.stream().map(ReadSplit::relation).collect(Collectors.toSet());
+          if (!planned.equals(parts.getOrDefault(table, Set.of()))) {
+            rearranged.add(table);
+          }
+        });
+    return rearranged;
+  }
+
+  private static Map<TableId, Set<TableId>> parts(Connection connection, List<TableId> tables)
+      throws SQLException {
+    Map<TableId, Set<TableId>> parts = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(PARTS)) {
+      query.setArray(
+          1, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
+      query.setArray(
+          2, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          parts
+              .computeIfAbsent(tables.get(rows.getInt(1) - 1), table -> new HashSet<>())
+              .add(new TableId(rows.getString(2), rows.getString(3)));
+        }
+      }
+    }
+    return parts;
   }
 
   @Override

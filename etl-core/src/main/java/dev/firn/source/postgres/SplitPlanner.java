@@ -31,8 +31,10 @@ final class SplitPlanner {
   private static final String LEAVES =
       """
       WITH wanted AS (
-        SELECT w.place, format('%I.%I', w.schema, w.name)::regclass AS root
-          FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema, name, place)),
+        SELECT w.place, c.oid AS root
+          FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema, name, place)
+          JOIN pg_namespace n ON n.nspname = w.schema
+          JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name),
       leaf AS (
         SELECT w.place, p.relid FROM wanted w CROSS JOIN LATERAL pg_partition_tree(w.root) p
          WHERE p.isleaf
@@ -40,7 +42,7 @@ final class SplitPlanner {
         SELECT w.place, w.root FROM wanted w
          WHERE NOT EXISTS (SELECT 1 FROM pg_partition_tree(w.root)))
       SELECT l.place, n.nspname, c.relname, c.relkind IN ('r', 'm') AS has_pages,
-             pg_relation_size(c.oid, 'main') / current_setting('block_size')::bigint AS pages
+             coalesce(pg_relation_size(c.oid, 'main'), 0) / current_setting('block_size')::bigint AS pages
         FROM leaf l
         JOIN pg_class c ON c.oid = l.relid
         JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -2,6 +2,7 @@ package dev.firn.check;
 
 import dev.firn.check.load.LoadKillPoints;
 import dev.firn.check.load.LoadMemory;
+import dev.firn.check.load.NoHarm;
 import dev.firn.check.load.PointInTime;
 import dev.firn.check.rooms.RoomsCheck;
 import dev.firn.check.types.TypeCheck;
@@ -21,6 +22,14 @@ public final class Checks {
         Program.of("kills a load at each of its steps and runs it again", LoadKillPoints::run)
             .option("points", LoadKillPoints.ALL)
             .option("rows", 2000));
+    ALL.put(
+        "no-harm",
+        Program.of(
+                "runs an application's statements against tables with every key, replica identity"
+                    + " and shape, before and after a load; FIRN_POSTGRES_BINARIES names the jar of"
+                    + " another server version",
+                NoHarm::run)
+            .option("tables", 1000));
     ALL.put(
         "point-in-time",
         Program.of(

@@ -45,7 +45,7 @@ public final class TableDiscovery {
                 CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
                 JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
                WHERE i.indrelid = c.oid AND i.indisprimary AND i.indimmediate
-                 AND c.relreplident <> 'n') AS key
+                 AND k.ord <= i.indnkeyatts AND c.relreplident <> 'n') AS key
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE %s
@@ -61,7 +61,7 @@ public final class TableDiscovery {
   private static final String SIZE =
       """
       coalesce((SELECT sum(pg_table_size(p.relid)) FROM pg_partition_tree(c.oid) p),
-               pg_table_size(c.oid))::bigint
+               pg_table_size(c.oid), 0)::bigint
       """;
 
   private static final String NAMES =

@@ -65,8 +65,8 @@ public record PostgresEndpoint(
     PGProperty.OPTIONS.set(properties, SessionOptions.READER);
     Connection connection = connect(properties);
     try (Statement statement = connection.createStatement()) {
-      // The driver sends the zone of this JVM after the options, so it has to be said again.
-      statement.execute("SET TimeZone = 'UTC'");
+      int server = connection.getMetaData().getDatabaseMajorVersion();
+      statement.execute(SessionOptions.afterLogin(server));
     } catch (SQLException e) {
       throw PostgresErrors.cannot("connect to " + this, e);
     }
@@ -77,9 +77,11 @@ public record PostgresEndpoint(
    * A connection that speaks the replication protocol.
    *
    * @param timeoutSeconds how long a single answer of the server may take
+   * @param majorVersion of the server
    */
-  public Connection openForReplication(int timeoutSeconds) {
+  public Connection openForReplication(int timeoutSeconds, int majorVersion) {
     Properties properties = login();
+    PGProperty.OPTIONS.set(properties, SessionOptions.reader(majorVersion));
     PGProperty.REPLICATION.set(properties, "database");
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "10");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");

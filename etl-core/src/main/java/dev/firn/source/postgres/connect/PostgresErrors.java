@@ -1,5 +1,8 @@
 package dev.firn.source.postgres.connect;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.firn.error.DataGapException;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.TableId;
@@ -14,6 +17,11 @@ public final class PostgresErrors {
 
   /** Insufficient resources and operator intervention pass by themselves; so do conflicts. */
   private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57");
+
+  /** No privilege and no such thing, no such database, what the server cannot do. */
+  private static final Set<String> STAYING_CLASSES = Set.of("0A", "22", "28", "3D", "3F", "42");
+
+  private static final int MAX_NAMES = 20;
 
   private PostgresErrors() {}
 
@@ -84,6 +92,77 @@ public final class PostgresErrors {
         null);
   }
 
+  /** A slot that somebody has begun to create and not finished. */
+  public static UnavailableException slotIsBeingCreated(String slot, int waitedSeconds) {
+    return UnavailableException.transientFailure(
+        "Cannot use replication slot %s: another session is still creating it after %d s, because transactions are open that began before. End them, or run the load when they have ended."
+            .formatted(slot, waitedSeconds),
+        null);
+  }
+
+  /** A slot whose publication is gone: the server decodes by publications of the time. */
+  public static UnavailableException slotIsOlderThanPublication(String slot, String publication) {
+    return UnavailableException.permanent(
+        "Cannot use replication slot %s: publication %s is gone, and what changed before it is there again can never be decoded. Delete the connector, drop the slot with SELECT pg_drop_replication_slot('%s'), and load again with --no-resume."
+            .formatted(slot, publication, slot),
+        null);
+  }
+
+  /**
+   * Tables that were loaded before a slot was lost: what changed since is in no slot.
+   *
+   * @param tables that the run does not load
+   */
+  public static DataGapException tablesAreLeftBehind(String slot, List<TableId> tables) {
+    return new DataGapException(
+        "Cannot create replication slot %s: it was there when %s were loaded and is gone, and with it what changed in them since. Load all tables again with --no-resume, or name in exclude_tables of the source those that are not to be followed any more."
+            .formatted(slot, names(tables)));
+  }
+
+  /**
+   * A publication that does not send what it should.
+   *
+   * @param set what ALTER PUBLICATION has to be told
+   */
+  public static UnavailableException publicationLacks(String publication, String why, String set) {
+    return UnavailableException.permanent(
+        "Cannot capture changes with publication %s: %s. Have its owner run ALTER PUBLICATION \"%s\" %s; what it did not send until then is in no table that was loaded before."
+            .formatted(publication, why, publication, set),
+        null);
+  }
+
+  /** A table of which the publication leaves something out. */
+  public static UnavailableException tableIsNotSentAsItIs(TableId table, String why) {
+    return UnavailableException.permanent(
+        "Cannot capture changes of " + table + ": " + why + ".", null);
+  }
+
+  /**
+   * A publication that only the owner of tables, or its own, can make or extend.
+   *
+   * @param others tables that are not the user's; none if it is the publication or the database
+   * @param sql the statement that does it
+   */
+  public static UnavailableException publicationIsTheOwners(
+      String publication, List<TableId> others, String sql) {
+    return UnavailableException.permanent(
+        "Cannot publish changes with %s: the user in database_connection %s. Have the owner run %s; the load uses what it finds."
+            .formatted(
+                publication,
+                others.isEmpty()
+                    ? "may not create or alter publications of the database"
+                    : "does not own " + names(others),
+                sql),
+        null);
+  }
+
+  /** A few of them, for people. */
+  public static String names(List<TableId> tables) {
+    int shown = Math.min(MAX_NAMES, tables.size());
+    String names = tables.subList(0, shown).stream().map(TableId::toString).collect(joining(", "));
+    return shown == tables.size() ? names : names + " and " + (tables.size() - shown) + " more";
+  }
+
   /**
    * Transactions that do not end, which a slot or a publication has to wait for.
    *
@@ -113,10 +192,13 @@ public final class PostgresErrors {
         cause);
   }
 
-  /** A reader whose connection was lost or refused; it is tried again. */
-  public static UnavailableException readIsBrokenOff(TableId table, SQLException cause) {
-    return UnavailableException.transientFailure(
-        "Cannot read " + table + ": " + cause.getMessage(), cause);
+  /** A reader whose connection was lost or refused; it is tried again, if that can help. */
+  public static FirnException readIsBrokenOff(TableId table, SQLException cause) {
+    String state = String.valueOf(cause.getSQLState());
+    return STAYING_CLASSES.contains(state.length() == 5 ? state.substring(0, 2) : "")
+        ? cannot("read " + table, cause)
+        : UnavailableException.transientFailure(
+            "Cannot read " + table + ": " + cause.getMessage(), cause);
   }
 
   /** A reader that was led to another server than the load. */
@@ -151,7 +233,8 @@ public final class PostgresErrors {
     return UnavailableException.permanent(String.valueOf(cause.getMessage()), cause);
   }
 
-  private static String reason(SQLException cause) {
+  /** What the server has said, in one line. */
+  public static String reason(SQLException cause) {
     String text = String.valueOf(cause.getMessage()).strip().lines().findFirst().orElse("");
     return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }

@@ -21,7 +21,24 @@ public final class SessionOptions {
   static final String READER =
       EXACT + " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
 
+  /** The first that has a timeout of whole transactions. */
+  private static final int TRANSACTION_TIMEOUT_SINCE = 17;
+
   private SessionOptions() {}
+
+  /** Those of a reader of that server; older ones refuse settings that they do not know. */
+  static String reader(int majorVersion) {
+    return majorVersion >= TRANSACTION_TIMEOUT_SINCE
+        ? READER + " -c transaction_timeout=0"
+        : READER;
+  }
+
+  /** What a reader says first; the driver sends the zone of this JVM after the options. */
+  static String afterLogin(int majorVersion) {
+    return majorVersion >= TRANSACTION_TIMEOUT_SINCE
+        ? "SET TimeZone = 'UTC'; SET transaction_timeout = 0"
+        : "SET TimeZone = 'UTC'";
+  }
 
   /**
    * Debezium reads money as if its decimals followed a point: 234,56 liras would be 23456. Other

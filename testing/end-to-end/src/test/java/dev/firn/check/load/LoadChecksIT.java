@@ -18,4 +18,9 @@ class LoadChecksIT {
   void aLoadThatWasHaltedEndsAsAnUndisturbedOne() throws Exception {
     assertThat(LoadKillPoints.run(new Options(Map.of("points", "1", "rows", "500")))).isTrue();
   }
+
+  @Test
+  void whatAnApplicationCouldDoBeforeALoadItCanDoAfterwards() throws Exception {
+    assertThat(NoHarm.run(new Options(Map.of("tables", "120")))).isTrue();
+  }
 }

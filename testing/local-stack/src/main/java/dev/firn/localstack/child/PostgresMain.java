@@ -2,12 +2,15 @@ package dev.firn.localstack.child;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 
 /** Runs PostgreSQL with logical decoding and real password checks: data directory, port. */
 public final class PostgresMain {
@@ -29,7 +32,13 @@ public final class PostgresMain {
   }
 
   private static EmbeddedPostgres start(Path data, int port) throws IOException {
-    return EmbeddedPostgres.builder()
+    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+    String binaries = System.getenv("FIRN_POSTGRES_BINARIES");
+    if (binaries != null) {
+      // Another version than the one on the class path.
+      builder.setPgBinaryResolver((system, hardware) -> onlyArchive(binaries));
+    }
+    return builder
         .setPort(port)
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
@@ -45,6 +54,17 @@ public final class PostgresMain {
         // The default of this packaging hides changes from slots for a while.
         .setServerConfig("synchronous_commit", "on")
         .start();
+  }
+
+  /** A jar of binaries holds one archive. */
+  private static InputStream onlyArchive(String jar) throws IOException {
+    ZipInputStream entries = new ZipInputStream(Files.newInputStream(Path.of(jar)));
+    for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+      if (entry.getName().endsWith(".txz")) {
+        return entries;
+      }
+    }
+    throw new IOException("No server is in " + jar);
   }
 
   /** Until here everybody is trusted, which would let a wrong password pass. */

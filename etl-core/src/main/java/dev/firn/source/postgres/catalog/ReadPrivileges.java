@@ -9,33 +9,40 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tables of which row level security hides rows from the user of a connection. */
-public record RowSecurity(Connection connection) {
+/** Tables that the user of a connection may not read, or not all rows of. */
+public record ReadPrivileges(Connection connection) {
 
   /** Also of leaves, which are read by themselves, so that their own policies hold. */
-  private static final String ACTIVE =
+  private static final String REFUSED =
       """
       WITH wanted AS (
-        SELECT w.place, to_regclass(format('%I.%I', w.schema, w.name)) AS root
-          FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema, name, place)),
+        SELECT w.place, c.oid AS root
+          FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema, name, place)
+          JOIN pg_namespace n ON n.nspname = w.schema
+          JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name),
       relation AS (
         SELECT w.place, w.root AS relid FROM wanted w
         UNION
         SELECT w.place, p.relid FROM wanted w CROSS JOIN LATERAL pg_partition_tree(w.root) p)
-      SELECT r.place, c.oid::regclass::text AS name, c.relforcerowsecurity AS forced,
+      SELECT r.place, format('%I.%I', n.nspname, c.relname) AS name, quote_ident(n.nspname) AS schema,
+             has_schema_privilege(n.oid, 'USAGE') AS enters,
+             has_table_privilege(c.oid, 'SELECT') AS selects,
+             c.relforcerowsecurity AS forced,
              quote_ident(current_user) AS reader,
              (SELECT string_agg(quote_ident(p.polname), ', ' ORDER BY p.polname)
                 FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
         FROM relation r
         JOIN pg_class c ON c.oid = r.relid
-       WHERE c.relrowsecurity AND row_security_active(c.oid)
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE NOT has_schema_privilege(n.oid, 'USAGE') OR NOT has_table_privilege(c.oid, 'SELECT')
+          OR (c.relrowsecurity AND row_security_active(c.oid))
        ORDER BY r.place DESC, c.relname DESC
       """;
 
   /** Why, and what to grant, by table. */
   public Map<TableId, String> find(List<TableId> tables) throws SQLException {
     Map<TableId, String> hidden = new HashMap<>();
-    try (PreparedStatement query = connection.prepareStatement(ACTIVE)) {
+    try (PreparedStatement query = connection.prepareStatement(REFUSED)) {
       query.setArray(
           1, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
       query.setArray(
@@ -52,8 +59,18 @@ public record RowSecurity(Connection connection) {
   private static String reason(ResultSet found) throws SQLException {
     String policies = found.getString("policies");
     String reader = found.getString("reader");
+    String name = found.getString("name");
+    if (!found.getBoolean("enters")) {
+      String schema = found.getString("schema");
+      return "user %s may not use schema %s. GRANT USAGE ON SCHEMA %s TO %s lets it be read"
+          .formatted(reader, schema, schema, reader);
+    }
+    if (!found.getBoolean("selects")) {
+      return "user %s may not read %s. GRANT SELECT ON %s TO %s lets it be read"
+          .formatted(reader, name, name, reader);
+    }
     return "row level security of "
-        + found.getString("name")
+        + name
         + (policies == null ? ", which has no policy," : ", policy " + policies + ",")
         + " hides rows from user "
         + reader

@@ -1,0 +1,68 @@
+package dev.firn.bulkload;
+
+import dev.firn.bulkload.connector.FollowedTables;
+import dev.firn.bulkload.load.LoadSystems;
+import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.bulkload.plan.LoadedTables;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.Obstacles;
+import dev.firn.source.PublishedTables;
+import dev.firn.source.SourceLook;
+import dev.firn.status.EmptyTables;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds out after a load which tables are followed from here on, and which are not and why. */
+record Following(LoadSystems systems, BulkLoadRequest request) {
+
+  private static final String UNPUBLISHED =
+      "its publication does not have it. Load it again with --tables %s --no-resume";
+
+  FollowedTables find() {
+    LoadedTables loaded = new LoadedTables(systems.lake(), request.source());
+    List<TableMapping> contracts =
+        loaded.contracts().stream()
+            .filter(contract -> !request.source().excludes(contract.source().name()))
+            .toList();
+    Set<TableId> wanted = new HashSet<>();
+    contracts.forEach(contract -> wanted.add(contract.source()));
+    new EmptyTables(systems.lake(), request.source().namespace())
+        .read().keySet().stream()
+            .filter(table -> !request.source().excludes(table.name()))
+            .forEach(wanted::add);
+    SourceLook look = systems.database().look(wanted);
+    List<TableSchema> candidates = look.asked();
+    Map<TableId, String> unfollowed = unfollowed(candidates);
+    PublishedTables published =
+        systems.database().findPublished(candidates.stream().map(TableSchema::id).toList());
+    List<TableId> followed = new ArrayList<>(published.tables());
+    followed.removeAll(unfollowed.keySet());
+    for (TableSchema table : candidates) {
+      if (!followed.contains(table.id())) {
+        unfollowed.putIfAbsent(table.id(), UNPUBLISHED.formatted(table.id().name()));
+      }
+    }
+    List<TableId> others = new ArrayList<>(look.present());
+    others.removeAll(followed);
+    loaded.gaps().forEach(unfollowed::putIfAbsent);
+    return new FollowedTables(
+        contracts.stream().filter(contract -> followed.contains(contract.source())).toList(),
+        followed,
+        others,
+        published.takesNewTables(),
+        unfollowed);
+  }
+
+  private Map<TableId, String> unfollowed(List<TableSchema> tables) {
+    Obstacles obstacles = systems.database().findObstacles(tables);
+    Map<TableId, String> unfollowed = new LinkedHashMap<>(obstacles.refused());
+    unfollowed.putAll(obstacles.unfollowed());
+    return unfollowed;
+  }
+}

@@ -1,0 +1,218 @@
+package dev.firn.source.postgres.catalog;
+
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.source.Obstacles;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for tables whose publication would make statements fail at the source, or whose events
+ * would not tell their rows. A change of a partition is checked by the partition's own replica
+ * identity, whatever that of its root is.
+ */
+public final class CaptureObstacles {
+
+  /** A full identity together with generated columns refuses every update from here on. */
+  private static final int CHECKS_GENERATED_COLUMNS = 18;
+
+  private static final String RELATIONS =
+      """
+      WITH wanted AS (
+        SELECT w.place, c.oid AS root
+          FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema, name, place)
+          JOIN pg_namespace n ON n.nspname = w.schema
+          JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name),
+      relation AS (
+        SELECT w.place, w.root, w.root AS oid FROM wanted w
+        UNION
+        SELECT w.place, w.root, p.relid FROM wanted w CROSS JOIN LATERAL pg_partition_tree(w.root) p)
+      SELECT r.place, format('%I.%I', n.nspname, c.relname) AS name, c.oid = r.root AS is_root,
+             c.relkind::text AS kind, c.relpersistence::text AS persistence,
+             c.relreplident::text AS identity, pk.indimmediate AS key_is_immediate,
+             ri.indexrelid::regclass::text AS index,
+             coalesce((SELECT array_agg(k.attnum ORDER BY k.attnum)
+                         FROM unnest(ri.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
+                        WHERE k.ord <= ri.indnkeyatts)
+                    = (SELECT array_agg(k.attnum ORDER BY k.attnum)
+                         FROM unnest(pk.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
+                        WHERE k.ord <= pk.indnkeyatts), false) AS index_is_key,
+             (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+                FROM pg_attribute a
+               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                 AND a.attgenerated <> '') AS generated
+        FROM relation r
+        JOIN pg_class c ON c.oid = r.oid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        LEFT JOIN pg_index pk ON pk.indrelid = c.oid AND pk.indisprimary
+        LEFT JOIN pg_index ri ON ri.indrelid = c.oid AND ri.indisreplident AND ri.indisvalid
+       ORDER BY r.place, c.oid = r.root DESC, n.nspname, c.relname
+      """;
+
+  private final Connection connection;
+  private final boolean checksGenerated;
+  private final Map<TableId, String> unfollowed = new HashMap<>();
+  private final Map<TableId, String> refused = new HashMap<>();
+
+  private CaptureObstacles(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.checksGenerated =
+        connection.getMetaData().getDatabaseMajorVersion() >= CHECKS_GENERATED_COLUMNS;
+  }
+
+  /** A table or one of its partitions. */
+  private record Relation(
+      String name,
+      boolean isRoot,
+      String kind,
+      boolean isUnlogged,
+      String identity,
+      @Nullable Boolean keyIsImmediate,
+      @Nullable String index,
+      boolean indexIsKey,
+      @Nullable String generated) {
+
+    static Relation of(ResultSet row) throws SQLException {
+      boolean immediate = row.getBoolean("key_is_immediate");
+      boolean hasNoKey = row.wasNull();
+      return new Relation(
+          row.getString("name"),
+          row.getBoolean("is_root"),
+          row.getString("kind"),
+          "u".equals(row.getString("persistence")),
+          row.getString("identity"),
+          hasNoKey ? null : Boolean.valueOf(immediate),
+          row.getString("index"),
+          row.getBoolean("index_is_key"),
+          row.getString("generated"));
+    }
+
+    boolean isPartitioned() {
+      return kind.equals("p");
+    }
+
+    boolean hasOtherIndex() {
+      return identity.equals("i") && index != null && !indexIsKey;
+    }
+
+    /** Why an update would fail here; null if it would not. */
+    @Nullable String refusesUpdates(boolean checksGenerated) {
+      return switch (identity) {
+        case "f" ->
+            checksGenerated && generated != null
+                ? name + " has REPLICA IDENTITY FULL and generated columns (" + generated + ")"
+                : null;
+        case "n" -> "the replica identity of " + name + " is nothing";
+        case "i" ->
+            index == null ? "the index that is the replica identity of " + name + " is gone" : null;
+        default -> {
+          if (keyIsImmediate == null) {
+            yield name + " has no primary key";
+          }
+          yield keyIsImmediate ? null : "the primary key of " + name + " is deferrable";
+        }
+      };
+    }
+
+    /** What to do about that. */
+    String remedy() {
+      boolean key = Boolean.TRUE.equals(keyIsImmediate);
+      if (key) {
+        return "ALTER TABLE " + name + " REPLICA IDENTITY DEFAULT has it followed";
+      }
+      return identity.equals("f")
+          ? "A primary key that is not generated has it followed"
+          : "ALTER TABLE " + name + " REPLICA IDENTITY FULL has it followed";
+    }
+  }
+
+  public static Obstacles find(Connection connection, List<TableSchema> tables)
+      throws SQLException {
+    CaptureObstacles found = new CaptureObstacles(connection);
+    found.look(tables);
+    return new Obstacles(found.unfollowed, found.refused);
+  }
+
+  private void look(List<TableSchema> tables) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(RELATIONS)) {
+      query.setArray(1, texts(tables.stream().map(table -> table.id().schema()).toArray()));
+      query.setArray(2, texts(tables.stream().map(table -> table.id().name()).toArray()));
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          TableSchema table = tables.get(rows.getInt("place") - 1);
+          if (table.canBeCaptured()) {
+            look(table, Relation.of(rows));
+          } else {
+            unfollowed.put(
+                table.id(),
+                "changes of %s are not replicated. It stays as it is until it is loaded again, with --tables %s --no-resume"
+                    .formatted(table.kind(), table.id().name()));
+          }
+        }
+      }
+    }
+  }
+
+  private java.sql.Array texts(Object[] texts) throws SQLException {
+    return connection.createArrayOf("text", texts);
+  }
+
+  private void look(TableSchema table, Relation relation) {
+    if (relation.kind().equals("f") || (relation.isPartitioned() && !relation.isRoot())) {
+      // No change of theirs is checked: the first has none in the log, the second has no rows.
+      return;
+    }
+    if (relation.isUnlogged()) {
+      unfollowed.putIfAbsent(
+          table.id(),
+          "its partition %s is unlogged, so that changes of that are in no log. ALTER TABLE %s SET LOGGED has it followed"
+              .formatted(relation.name(), relation.name()));
+    }
+    if (table.hasPrimaryKey()) {
+      lookAtKeyed(table, relation);
+    } else {
+      lookAtKeyless(table, relation);
+    }
+  }
+
+  private void lookAtKeyed(TableSchema table, Relation relation) {
+    if (relation.hasOtherIndex()) {
+      refused.putIfAbsent(
+          table.id(),
+          "the replica identity of %s is index %s, which is not its primary key, so its events name other rows than those of the key. ALTER TABLE %s REPLICA IDENTITY DEFAULT has them name the key"
+              .formatted(relation.name(), relation.index(), relation.name()));
+      return;
+    }
+    String why = relation.isPartitioned() ? null : relation.refusesUpdates(checksGenerated);
+    if (why != null) {
+      putUnpublished(table, why, relation.remedy());
+    }
+  }
+
+  private void lookAtKeyless(TableSchema table, Relation relation) {
+    boolean full = relation.identity().equals("f");
+    String why = relation.isPartitioned() && full ? null : relation.refusesUpdates(checksGenerated);
+    if (why != null) {
+      putUnpublished(table, why, relation.remedy());
+    } else if (!full) {
+      unfollowed.putIfAbsent(
+          table.id(),
+          "it has no primary key, and the replica identity of %s is not full, so its events do not tell its rows. ALTER TABLE %s REPLICA IDENTITY FULL has it followed"
+              .formatted(relation.name(), relation.name()));
+    }
+  }
+
+  private void putUnpublished(TableSchema table, String why, String remedy) {
+    unfollowed.putIfAbsent(
+        table.id(),
+        why
+            + ", so that UPDATE and DELETE would fail at the source if it were published. "
+            + remedy);
+  }
+}

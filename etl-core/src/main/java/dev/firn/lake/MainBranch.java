@@ -10,6 +10,7 @@ import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What readers of a table see. It is only ever moved forward to the end of another branch, because
@@ -40,9 +41,10 @@ record MainBranch(LakeTableId id, Table table) {
       Transaction transaction,
       Consumer<Transaction> steps,
       Map<String, String> changes) {
+    Snapshot before = transaction.table().currentSnapshot();
     TableCommit.to(id)
         .named("lake.publish")
-        .recognisedBy(() -> shows(transaction.table().currentSnapshot(), changes))
+        .recognisedBy(() -> shows(before, transaction.table().currentSnapshot(), changes))
         .run(
             transaction,
             opened -> {
@@ -53,7 +55,12 @@ record MainBranch(LakeTableId id, Table table) {
     return transaction.table().currentSnapshot().snapshotId();
   }
 
-  private boolean shows(Snapshot head, Map<String, String> changes) {
+  /** True if the transaction has moved main before it failed, and the table has what it made. */
+  private boolean shows(
+      @Nullable Snapshot before, @Nullable Snapshot head, Map<String, String> changes) {
+    if (head == null || (before != null && head.snapshotId() == before.snapshotId())) {
+      return false;
+    }
     table.refresh();
     return table.currentSnapshot() != null
         && SnapshotUtil.isAncestorOf(table, head.snapshotId())

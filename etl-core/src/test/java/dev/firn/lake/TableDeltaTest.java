@@ -18,6 +18,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.spark.SparkSchemaUtil;
@@ -133,6 +134,26 @@ class TableDeltaTest {
         .hasMessageContaining("its snapshot is not -1 any more");
     assertThat(spark.table(table.id().quoted()).count()).isEqualTo(2);
     assertThat(WrittenNames.of(spark, table)).hasSize(1);
+  }
+
+  /**
+   * A client that sends a commit again, because the answer was lost, is told that it has failed.
+   */
+  @Test
+  void filesOfACommitThatIsThereStayThoughItIsSaidToHaveFailed() {
+    LakeTable table = table();
+    TableDelta delta = table.delta();
+    delta.write(work -> work.add(rows(3), COLUMNS));
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("lake.publish.after")) {
+            throw new CommitFailedException("its metadata is another");
+          }
+        });
+    delta.publish(Map.of(), Map.of("firn.test", "1"));
+    FaultPoint.install(null);
+    assertThat(spark.table(table.id().quoted()).count()).isEqualTo(3);
+    assertThat(lake.open(table.id()).findProperty("firn.test")).contains("1");
   }
 
   @Test

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * one of three ways:
  *
  * <ul>
- *   <li>it returns: the change is in the table, also if the catalog's answer was lost and the
- *       change was found there;
+ *   <li>it returns: the change is in the table, also if the catalog's answer was lost, or said that
+ *       the commit has failed, and the change was found there;
  *   <li>it throws a {@link LostRaceException} that {@link LostRaceException#isRefused is refused}:
  *       nothing of the change is in the table or will be, so whoever has written files for it may
  *       delete them;
@@ -98,12 +98,28 @@ public final class TableCommit {
         | IllegalArgumentException
         | ValidationException
         | CommitFailedException e) {
-      throw LostRaceException.refused(table, String.valueOf(e.getMessage()), e);
+      // Clients of catalogs that send a commit again are told that it has failed, by itself.
+      if (!isFound(e)) {
+        throw LostRaceException.refused(table, String.valueOf(e.getMessage()), e);
+      }
+      LOG.warn("The catalog says that a commit of {} has failed, but it is there", table);
     } catch (CommitStateUnknownException e) {
-      if (!isThere.getAsBoolean()) {
+      if (!isFound(e)) {
         throw LostRaceException.unanswered(table, e);
       }
       LOG.warn("The catalog's answer to a commit of {} was lost, but the commit is there", table);
+    }
+  }
+
+  /**
+   * @throws LostRaceException if the table cannot be looked at, so that nobody knows
+   */
+  private boolean isFound(RuntimeException failure) {
+    try {
+      return isThere.getAsBoolean();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+      throw LostRaceException.unanswered(table, failure);
     }
   }
 

@@ -66,6 +66,27 @@ class TableCommitTest {
         .run(new Answered(new CommitStateUnknownException(new IllegalStateException("silent"))));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refusals")
+  void aChangeThatIsFoundThoughItIsSaidToHaveFailedIsThere(RuntimeException answer) {
+    TableCommit.to(TABLE).recognisedBy(() -> true).run(new Answered(answer));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refusals")
+  void aChangeMayBeThereThatNobodyCanLookAt(RuntimeException answer) {
+    TableCommit unreachable =
+        TableCommit.to(TABLE)
+            .recognisedBy(
+                () -> {
+                  throw new IllegalStateException("no connection");
+                });
+    assertThatThrownBy(() -> unreachable.run(new Answered(answer)))
+        .isInstanceOfSatisfying(
+            LostRaceException.class, lost -> assertThat(lost.isRefused()).isFalse())
+        .hasMessageContaining("the catalog has lost sight of the commit");
+  }
+
   @Test
   void aChangeThatIsNotFoundMayStillCome() {
     CommitStateUnknownException silent =

@@ -35,6 +35,7 @@ import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
+import dev.firn.job.RunResult;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.SourceNamespace;
 import dev.firn.schema.SchemaMapper;
@@ -42,7 +43,10 @@ import dev.firn.schema.UnavailableValue;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** The consumer as a table of contents: tables, topics, start offsets, stream, end. */
 public final class CdcConsumerJob {
@@ -57,6 +61,9 @@ public final class CdcConsumerJob {
   private final SchemaMapper mapper;
   private final Sinks sinks;
   private final OlderRows olderRows;
+
+  /** Null until the stream begins. */
+  private @Nullable TableOutcomes outcomes;
 
   public CdcConsumerJob(SparkSession spark, StreamSettings settings, StopSignal stop, Clock clock) {
     this.spark = spark;
@@ -80,6 +87,24 @@ public final class CdcConsumerJob {
    * @throws dev.firn.error.FirnException if it could not begin or go on
    */
   public ExitCode run() {
+    RunResult result =
+        new RunResult(
+            settings.home().resolve("runs"), "cdc", source.name(), settings.runId(), clock);
+    try {
+      ExitCode code = follow();
+      result.write(code, tables());
+      return code;
+    } catch (RuntimeException e) {
+      result.write(e, tables());
+      throw e;
+    }
+  }
+
+  private List<Map<String, Object>> tables() {
+    return outcomes == null ? List.of() : outcomes.describe();
+  }
+
+  private ExitCode follow() {
     FaultPoint.reached("stream.start", "");
     requireLoaded();
     CapturedTables tables = new CapturedTables(source, lake, database, sinks);
@@ -118,7 +143,8 @@ public final class CdcConsumerJob {
 
   private ExitCode stream(
       Parts parts, KafkaTopics topics, SourceTopics ours, StatusTracker status) {
-    TableOutcomes outcomes = new TableOutcomes(status, settings.runId(), clock);
+    TableOutcomes outcomes = new TableOutcomes(status, settings.runId(), clock, parts.tables());
+    this.outcomes = outcomes;
     StreamStatusWriter reports =
         new StreamStatusWriter(
             parts.tables(),
@@ -127,12 +153,14 @@ public final class CdcConsumerJob {
             new ConsumerGroup(topics, settings.group()),
             StatusTracker.read(lake, source.namespace()));
     ConnectorMonitor connector = new ConnectorMonitor(database, source, settings.untilIdle());
-    StopCondition end = new StopCondition(settings, topics, connector, stop);
+    StopCondition end = new StopCondition(settings, topics, connector, stop, outcomes);
     StartPlanner start =
         new StartPlanner(source.name(), lake, topics, settings.kafka(), settings.acceptedGaps());
     try (BatchApplier batches = batches(parts, topics, status, outcomes)) {
       new ChangeStream(spark, settings, batches, reports, end)
-          .run(ours.pattern(), () -> startOffsets(start, parts.tables(), ours));
+          .run(ours.pattern(), () -> startOffsets(start, parts.tables(), ours, outcomes));
+    } finally {
+      outcomes.say();
     }
     return outcomes.exitCode();
   }
@@ -141,6 +169,7 @@ public final class CdcConsumerJob {
       Parts parts, KafkaTopics topics, StatusTracker status, TableOutcomes outcomes) {
     NewTableHandling newTables =
         new NewTableHandling(parts.tables(), topics::isComplete, status, settings.runId(), clock);
+    newTables.tell();
     BatchDecoder decoder =
         new BatchDecoder(
             parts.tables(),
@@ -156,11 +185,14 @@ public final class CdcConsumerJob {
   }
 
   private static StartOffsets startOffsets(
-      StartPlanner planner, CapturedTables tables, SourceTopics topics) {
+      StartPlanner planner, CapturedTables tables, SourceTopics topics, TableOutcomes outcomes) {
     return planner.plan(
-        tables.targets(),
+        tables.targets().stream()
+            .filter(table -> !outcomes.isQuarantined(table.mapping().source()))
+            .toList(),
         captured -> tables.topicOf(captured.mapping().source()),
-        topics.present());
+        topics.requireKept(),
+        outcomes::quarantine);
   }
 
   private void requireLoaded() {

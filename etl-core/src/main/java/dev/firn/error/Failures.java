@@ -7,6 +7,11 @@ public final class Failures {
 
   private Failures() {}
 
+  /** What an operator can act on, if the failure has it anywhere in the chain of causes. */
+  public static Optional<FirnException> operatorError(Throwable failure) {
+    return Causes.find(failure, FirnException.class);
+  }
+
   /** Our own words if there are any in the chain of causes, else the deepest ones. */
   public static String reason(Throwable failure) {
     Optional<Retryable> ours = Causes.find(failure, Retryable.class);

@@ -3,7 +3,6 @@ package dev.firn.retry;
 import dev.firn.error.Failures;
 import dev.firn.error.Retryable;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
@@ -67,7 +66,7 @@ public final class Retry {
             || !worthwhile.getAsBoolean()) {
           throw failure;
         }
-        Duration pause = policy.pause(attempt, ThreadLocalRandom.current().nextDouble());
+        Duration pause = policy.pause(attempt);
         LOG.warn(
             "Attempt {} of {} to {} failed, next one in {} ms: {}",
             attempt,

@@ -1,6 +1,7 @@
 package dev.firn.retry;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * How often work is tried, and how long the pauses in between are: each is some times as long as
@@ -17,6 +18,15 @@ public record RetryPolicy(int maxTries, Duration firstPause, double factor, Dura
     if (maxTries < 1) {
       throw new IllegalArgumentException("Cannot try " + maxTries + " times");
     }
+  }
+
+  /**
+   * The pause after a failed try, by chance up to half as long or half as long again.
+   *
+   * @param attempt from 1
+   */
+  public Duration pause(int attempt) {
+    return pause(attempt, ThreadLocalRandom.current().nextDouble());
   }
 
   /**

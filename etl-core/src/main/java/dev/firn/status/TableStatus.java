@@ -129,6 +129,11 @@ public record TableStatus(
     return new TableStatus(tableName, load, loadErrorOr("quarantined: " + reason), applied, run);
   }
 
+  /** While its stream does not take its changes at all. */
+  public TableStatus notFollowed(String reason, String run) {
+    return new TableStatus(tableName, load, loadErrorOr("not followed: " + reason), applied, run);
+  }
+
   /** While that many events wait in Kafka. */
   public TableStatus behind(long events, Instant at, String run) {
     Applied behind = applied.with(freshness().behind(events, at, load.start()));

@@ -92,7 +92,7 @@ public final class Rooms {
               .with(SPARK, ICEBERG, JACKSON),
           Room.of("status", "model", "error", "source", "lake", "lake.control").with(SPARK),
           Room.of("job", "model", "error", "config", "config.binding")
-              .with(SPARK, PICOCLI, HADOOP_FILES),
+              .with(SPARK, PICOCLI, HADOOP_FILES, JACKSON),
           // bulk-load-job
           Room.of("bulkload.error", "model", "error"),
           Room.of(

@@ -52,6 +52,13 @@ public final class BatchApplier implements AutoCloseable {
     this.pool = Executors.newFixedThreadPool(tablesAtOnce);
   }
 
+  /** To be called before the first batch of a stream: what was read ahead was of another. */
+  public void begin() {
+    ahead.cancel();
+    ahead = ReadAhead.NOTHING;
+    outcomes.readmit();
+  }
+
   /**
    * Brings every table that the batch speaks of to its end, in as many parts as it takes.
    *

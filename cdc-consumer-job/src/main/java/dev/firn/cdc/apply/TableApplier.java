@@ -88,7 +88,7 @@ public final class TableApplier {
     TableProgress before = progress.of(table, topic);
     deadLetters.admit(table);
     FreshChanges fresh = before.fresh(decoded);
-    if (fresh.isEmpty()) {
+    if (fresh.isEmpty() && before.holds(decoded)) {
       return new ApplyOutcome.AlreadyApplied();
     }
     TableProgress after = before.after(decoded, fresh);

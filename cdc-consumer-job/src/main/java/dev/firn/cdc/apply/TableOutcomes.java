@@ -1,45 +1,78 @@
 package dev.firn.cdc.apply;
 
 import dev.firn.cdc.event.CapturedTable;
-import dev.firn.error.DriftException;
+import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.error.ExitCode;
+import dev.firn.error.Failures;
+import dev.firn.error.FirnException;
+import dev.firn.lake.LakeFailures;
 import dev.firn.model.TableId;
+import dev.firn.retry.RetryPolicy;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What became of the tables in a run, as their status rows say it.
  *
- * <p>A table that fails is quarantined for the rest of the run, because later changes must not be
- * applied without the earlier ones; its ledger stays, and the next run begins there.
+ * <p>A table that fails is quarantined, because later changes must not be applied without the
+ * earlier ones; its ledger stays. If the failure can pass, the stream begins again from the ledgers
+ * after a pause, and the table with it; otherwise the table waits for the next run.
  */
 public final class TableOutcomes {
+
+  /** About six minutes in all. */
+  static final RetryPolicy COMING_BACK =
+      new RetryPolicy(12, Duration.ofSeconds(1), 2, Duration.ofMinutes(1));
 
   private static final Logger LOG = LoggerFactory.getLogger(TableOutcomes.class);
 
   private final StatusTracker status;
   private final String runId;
   private final Clock clock;
-  private final Map<TableId, String> reasons = new ConcurrentHashMap<>();
-  private final Set<TableId> refusedByPolicy = ConcurrentHashMap.newKeySet();
+  private final CapturedTables tables;
+  private final Map<TableId, Quarantine> quarantined = new ConcurrentHashMap<>();
+  private final Map<TableId, Integer> failures = new ConcurrentHashMap<>();
+  private final Map<TableId, Long> applied = new ConcurrentHashMap<>();
 
-  public TableOutcomes(StatusTracker status, String runId, Clock clock) {
+  /**
+   * Why a table is quarantined.
+   *
+   * @param code with which a run ends that fails for this alone
+   * @param until when it is tried again; empty if only the next run does
+   */
+  private record Quarantine(String reason, ExitCode code, Optional<Instant> until) {}
+
+  public TableOutcomes(StatusTracker status, String runId, Clock clock, CapturedTables tables) {
     this.status = status;
     this.runId = runId;
     this.clock = clock;
+    this.tables = tables;
   }
 
-  void applied(CapturedTable table, ApplyOutcome.Applied applied) {
+  void applied(CapturedTable table, ApplyOutcome.Applied outcome) {
     Instant now = clock.instant();
+    failures.remove(table.mapping().source());
+    applied.merge(table.mapping().source(), outcome.events(), Long::sum);
     status.note(
         table.id().name(),
-        row -> row.advanced(now, applied.position(), applied.total(), applied.committed(), runId));
+        row -> row.advanced(now, outcome.position(), outcome.total(), outcome.committed(), runId));
   }
 
   /** Notes how many events of each table wait, by the tables' names in the lake. */
@@ -58,32 +91,117 @@ public final class TableOutcomes {
     status.flush();
   }
 
-  boolean isQuarantined(TableId id) {
-    return reasons.containsKey(id);
+  public boolean isQuarantined(TableId id) {
+    return quarantined.containsKey(id);
   }
 
-  /** The tables that failed in this run. */
+  /** The tables to which nothing is applied for now. */
   public Set<TableId> quarantined() {
-    return Set.copyOf(reasons.keySet());
+    return Set.copyOf(quarantined.keySet());
   }
 
-  void quarantine(CapturedTable table, Throwable failure) {
+  /** Puts a table aside: for a while if what has failed can pass, else for the rest of the run. */
+  public void quarantine(CapturedTable table, Throwable failure) {
     TableId id = table.mapping().source();
-    String reason = String.valueOf(failure.getMessage());
-    reasons.put(id, reason);
+    Optional<FirnException> known = Failures.operatorError(failure);
+    String reason = known.map(FirnException::getMessage).orElseGet(() -> Failures.reason(failure));
+    int attempt = failures.merge(id, 1, Integer::sum);
+    boolean comesBack = LakeFailures.canPass(failure) && attempt < COMING_BACK.maxTries();
+    Optional<Instant> until =
+        comesBack
+            ? Optional.of(clock.instant().plus(COMING_BACK.pause(attempt)))
+            : Optional.empty();
+    ExitCode code =
+        known
+            .map(FirnException::exitCode)
+            .orElse(LakeFailures.canPass(failure) ? ExitCode.UNAVAILABLE : ExitCode.BUG);
+    quarantined.put(id, new Quarantine(reason, code, until));
     status.note(table.id().name(), row -> row.quarantined(reason, runId));
-    if (failure instanceof DriftException) {
-      refusedByPolicy.add(id);
+    if (until.isPresent()) {
+      LOG.warn("Quarantined {} until {}, its ledger stays: {}", id, until.get(), reason);
+    } else if (known.isPresent()) {
+      LOG.error("Quarantined {} until the next run, its ledger stays: {}", id, reason);
+    } else {
+      LOG.error("Quarantined {} until the next run, its ledger stays: {}", id, reason, failure);
     }
-    LOG.error(
-        "Quarantined {} until the next run, its ledger stays where it is: {}", id, reason, failure);
+  }
+
+  /** For how long the stream may go on before it begins again; empty if no table comes back. */
+  public Optional<Duration> untilReadmission() {
+    return quarantined.values().stream()
+        .flatMap(quarantine -> quarantine.until().stream())
+        .min(Instant::compareTo)
+        .map(instant -> Duration.between(clock.instant(), instant));
+  }
+
+  /** Lets all tables try again that can; to be called when the stream begins at the ledgers. */
+  public void readmit() {
+    quarantined.values().removeIf(quarantine -> quarantine.until().isPresent());
+  }
+
+  /** True if there were tables, and none of them goes on in this run. */
+  public boolean areOver() {
+    Set<TableId> all = tables.ids();
+    return !all.isEmpty()
+        && all.stream()
+            .allMatch(
+                id -> {
+                  Quarantine found = quarantined.get(id);
+                  return found != null && found.until().isEmpty();
+                });
+  }
+
+  /** Says at the end of each table that is not where the stream is, and why. */
+  public void say() {
+    notFollowed().forEach((id, reason) -> LOG.warn("{} is not followed: {}", id, reason));
+  }
+
+  /** What the result of a run says of its tables. */
+  public List<Map<String, Object>> describe() {
+    Map<TableId, String> reasons = notFollowed();
+    return Stream.concat(tables.ids().stream(), reasons.keySet().stream())
+        .distinct()
+        .sorted(Comparator.comparing(TableId::toString))
+        .map(id -> describe(id, reasons.get(id)))
+        .toList();
+  }
+
+  private Map<String, Object> describe(TableId id, @Nullable String reason) {
+    Map<String, Object> table = new LinkedHashMap<>();
+    table.put("table", id.toString());
+    table.put("status", reason == null ? "followed" : "not followed");
+    table.put("events", applied.getOrDefault(id, 0L));
+    if (reason != null) {
+      table.put("reason", reason);
+    }
+    return table;
+  }
+
+  /** Why tables are not where the stream is: what failed, and what was never taken. */
+  private Map<TableId, String> notFollowed() {
+    Map<TableId, String> all = new TreeMap<>(Comparator.comparing(TableId::toString));
+    all.putAll(tables.reasons());
+    quarantined.forEach((id, quarantine) -> all.put(id, quarantine.reason()));
+    return all;
   }
 
   /** How the run ends, as far as its tables decide it. */
   public ExitCode exitCode() {
-    if (reasons.isEmpty()) {
+    if (quarantined.isEmpty()) {
       return ExitCode.OK;
     }
-    return refusedByPolicy.containsAll(reasons.keySet()) ? ExitCode.DRIFT : ExitCode.PARTIAL;
+    Map<TableId, Quarantine> failed = new HashMap<>(quarantined);
+    Set<ExitCode> codes =
+        failed.values().stream()
+            .map(Quarantine::code)
+            .collect(Collectors.toCollection(HashSet::new));
+    boolean isOne = codes.size() == 1;
+    if (isOne && (codes.contains(ExitCode.DRIFT) || codes.contains(ExitCode.DATA_GAP))) {
+      return codes.iterator().next();
+    }
+    if (!failed.keySet().containsAll(tables.ids())) {
+      return ExitCode.PARTIAL;
+    }
+    return isOne && codes.contains(ExitCode.UNAVAILABLE) ? ExitCode.UNAVAILABLE : ExitCode.FAILED;
   }
 }

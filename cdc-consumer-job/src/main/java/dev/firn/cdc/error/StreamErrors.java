@@ -18,6 +18,7 @@ import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.source.ConnectorState;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,6 +52,20 @@ public final class StreamErrors {
   }
 
   // A system that refuses or cannot be reached: exit code 4
+
+  /** Topics of which Kafka removes events though later ones need them. */
+  public static UnavailableException topicsAreCompacted(
+      SourceConfig source, Collection<String> topics) {
+    return UnavailableException.permanent(
+        "Cannot stream source "
+            + source.name()
+            + ": Kafka compacts "
+            + String.join(", ", topics)
+            + " (cleanup.policy), and so removes events whose large values later ones leave out. Set"
+            + " cleanup.policy=delete for these topics, and reload the tables if Kafka has cleaned"
+            + " them already.",
+        null);
+  }
 
   /** A source of which the lake has nothing. */
   public static UnavailableException nothingIsLoaded(SourceConfig source) {

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -25,6 +26,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -157,9 +160,33 @@ public final class KafkaTopics implements AutoCloseable {
     return ranges;
   }
 
-  /** True if Kafka has all events that were ever in the topic. */
+  /** True if the topic is there, and Kafka has all events that were ever in it. */
   public boolean isComplete(String topic) {
-    return ranges(List.of(topic)).values().stream().allMatch(range -> range.earliest() == 0);
+    return names().contains(topic)
+        && ranges(List.of(topic)).values().stream().allMatch(range -> range.earliest() == 0);
+  }
+
+  /**
+   * Those of the topics of which Kafka may remove events that are not the last of their keys; none
+   * if it does not say.
+   */
+  public SortedSet<String> compacted(Collection<String> topics) {
+    List<ConfigResource> resources =
+        topics.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+    SortedSet<String> compacted = new TreeSet<>();
+    try {
+      ask("read the settings of the topics", admin.describeConfigs(resources).all())
+          .forEach(
+              (topic, config) -> {
+                ConfigEntry policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+                if (policy != null && policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+                  compacted.add(topic.name());
+                }
+              });
+    } catch (UnavailableException e) {
+      LOG.warn("Nobody can tell whether topics are compacted: {}", e.getMessage());
+    }
+    return compacted;
   }
 
   /** For lag tools only: the ledgers decide where a stream goes on, so a failure is just logged. */

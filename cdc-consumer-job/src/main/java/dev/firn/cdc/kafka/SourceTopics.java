@@ -42,6 +42,21 @@ public final class SourceTopics {
     return ours(topics.names());
   }
 
+  /**
+   * Those that are there now, all of whose events stay until they are too old.
+   *
+   * @throws UnavailableException if Kafka removes others, which may have held large values that
+   *     later ones leave out
+   */
+  public SortedSet<String> requireKept() {
+    SortedSet<String> present = present();
+    SortedSet<String> compacted = topics.compacted(present);
+    if (!compacted.isEmpty()) {
+      throw StreamErrors.topicsAreCompacted(source, compacted);
+    }
+    return present;
+  }
+
   private SortedSet<String> ours(SortedSet<String> names) {
     SortedSet<String> ours = new TreeSet<>(names);
     Pattern pattern = pattern();

@@ -2,6 +2,7 @@ package dev.firn.cdc.ledger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.cdc.error.TableGap;
 import dev.firn.cdc.kafka.KafkaTopics.Range;
 import dev.firn.error.DataGapException;
 import dev.firn.lake.Ledger;
@@ -17,9 +18,12 @@ import org.apache.kafka.common.TopicPartition;
  * @param next per partition, the first offset to read
  * @param begun per table name and Kafka partition, what is found to be the first event that the
  *     table needs, though Kafka has lost others before it
+ * @param gaps per table name, why it cannot go on while others do
  */
 public record StartOffsets(
-    Map<TopicPartition, Long> next, SortedMap<String, SortedMap<Integer, Long>> begun) {
+    Map<TopicPartition, Long> next,
+    SortedMap<String, SortedMap<Integer, Long>> begun,
+    SortedMap<String, TableGap> gaps) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,7 +38,7 @@ public record StartOffsets(
    * @param needs per table name; two tables can share a topic
    * @param ranges every partition that will be subscribed, and what Kafka still has of it
    * @param ids per topic, what Kafka calls it and no later one of the same name; empty if unknown
-   * @throws DataGapException if events that tables still need are gone
+   * @throws DataGapException if events that every table still needs are gone
    */
   static StartOffsets of(
       String source,
@@ -75,9 +79,10 @@ public record StartOffsets(
                 next.merge(id, Math.max(offset, range.earliest()), Math::min);
               });
         });
-    gaps.requireNone();
+    gaps.requireOneWithout(needs.keySet());
+    begun.keySet().removeAll(gaps.all().keySet());
     ranges.forEach((id, range) -> next.putIfAbsent(id, range.earliest()));
-    return new StartOffsets(next, begun);
+    return new StartOffsets(next, begun, gaps.all());
   }
 
   private static int partitions(String topic, Map<TopicPartition, Range> ranges) {

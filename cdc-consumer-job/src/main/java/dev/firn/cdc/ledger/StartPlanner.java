@@ -2,20 +2,25 @@ package dev.firn.cdc.ledger;
 
 import dev.firn.cdc.decode.ChangeParser;
 import dev.firn.cdc.decode.ValueDecoder;
+import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.kafka.KafkaTopics;
 import dev.firn.config.KafkaClusterConfig;
+import dev.firn.error.ConfigException;
+import dev.firn.error.DataGapException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
 import dev.firn.schema.UnavailableValue;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** Decides by the ledgers of a source's tables where its stream goes on. */
@@ -49,13 +54,15 @@ public final class StartPlanner {
    *
    * @param topicOf the topic of a table
    * @param subscribed the topics that are there
-   * @throws dev.firn.error.DataGapException if events that tables still need are gone
+   * @param cannot is told of each table that cannot go on while others do
+   * @throws dev.firn.error.DataGapException if none of the tables can go on
    * @throws ConfigException if a gap is accepted of a table that the lake does not have
    */
   public StartOffsets plan(
       Collection<CapturedTable> tables,
       Function<CapturedTable, String> topicOf,
-      Collection<String> subscribed) {
+      Collection<String> subscribed,
+      BiConsumer<CapturedTable, DataGapException> cannot) {
     Map<String, String> ids = topics.ids(subscribed);
     TableLedger ledgers = new TableLedger(source);
     Set<String> unavailable = UnavailableValue.markers(source);
@@ -95,6 +102,13 @@ public final class StartPlanner {
               String topic = topicOf.apply(captured);
               ledgers.begin(lake.open(captured.id()), topic, ids.getOrDefault(topic, ""), begun);
             });
+    start
+        .gaps()
+        .forEach(
+            (name, gap) ->
+                cannot.accept(
+                    Objects.requireNonNull(named.get(name)),
+                    GapErrors.tablesCannotGoOn(List.of(gap))));
     return start;
   }
 

@@ -6,6 +6,7 @@ import dev.firn.cdc.kafka.KafkaTopics.Range;
 import dev.firn.error.DataGapException;
 import dev.firn.lake.Ledger;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
@@ -63,11 +64,16 @@ final class TableGaps {
     gaps.putIfAbsent(gap.table(), gap);
   }
 
+  /** By the tables' names. */
+  SortedMap<String, TableGap> all() {
+    return gaps;
+  }
+
   /**
-   * @throws DataGapException if there is one
+   * @throws DataGapException if none of the tables can go on
    */
-  void requireNone() {
-    if (!gaps.isEmpty()) {
+  void requireOneWithout(Set<String> tables) {
+    if (!gaps.isEmpty() && gaps.keySet().containsAll(tables)) {
       throw GapErrors.tablesCannotGoOn(gaps.values());
     }
   }

@@ -20,6 +20,15 @@ public record TableProgress(ConsumerRun run, LakeTable table, TopicIdentity topi
   }
 
   /**
+   * True if the ledger says of every event of a batch that the table has it. What the load has seen
+   * is noted there too, or Kafka could forget it and nobody would know that nothing is missing.
+   */
+  public boolean holds(DecodedChanges decoded) {
+    return decoded.ends().entrySet().stream()
+        .allMatch(end -> ledger.holds(end.getKey(), end.getValue() - 1));
+  }
+
+  /**
    * The progress once the batch is published.
    *
    * @param fresh what of it was news

@@ -80,39 +80,50 @@ public final class ChangeStream {
   }
 
   /**
-   * Runs until it is asked to stop, is idle for long enough, or fails.
+   * Runs until it is asked to stop, is idle for long enough, has no table left, or fails.
    *
    * @param offsets where the ledgers go on now; asked again to name the events that are gone
    */
   public void run(Pattern topicPattern, Supplier<StartOffsets> offsets) {
-    while (!hasRun(topicPattern, offsets)) {
-      LOG.info("A topic has come into being that was not there when the run was planned");
+    boolean goesOn = true;
+    while (goesOn) {
+      goesOn = runOnce(topicPattern, offsets);
     }
     end.requireNothingMissing();
   }
 
   /**
-   * @return false if nothing was done, because there are topics of which the start knew nothing
+   * One query, from where the ledgers are.
+   *
+   * @return true if another one is to go on from where they are then
    */
-  private boolean hasRun(Pattern topicPattern, Supplier<StartOffsets> offsets) {
+  private boolean runOnce(Pattern topicPattern, Supplier<StartOffsets> offsets) {
+    batches.begin();
     StartOffsets start = offsets.get();
     FaultPoint.reached("stream.plan.after", "");
+    if (end.isEnd()) {
+      return false;
+    }
     Path checkpoint = checkpoint();
+    read.clear();
     read.putAll(start.next());
     end.eventsCame();
-    boolean planned = true;
+    boolean goesOn = false;
     try {
       StreamingQuery query = start(topicPattern, start, checkpoint);
       FaultPoint.reached("stream.query.after", "");
       supervise(query, topicPattern, start.next());
+      goesOn = end.awaitReadmission();
     } catch (StreamingQueryException | TimeoutException e) {
-      planned = !isUnplanned(e);
-      if (planned && !isStop(e)) {
+      goesOn = isUnplanned(e);
+      if (goesOn) {
+        LOG.info("A topic has come into being that was not there when the run was planned");
+      } else if (!isStop(e)) {
         throw explained(e, offsets);
       }
     }
     delete(checkpoint);
-    return planned;
+    return goesOn;
   }
 
   /** Spark looks for the topics when it plans its first batch, and wants an offset for each. */
@@ -176,7 +187,8 @@ public final class ChangeStream {
       throws StreamingQueryException, TimeoutException {
     while (!query.awaitTermination(POLL_MILLIS)) {
       report(query, start);
-      if ((end.isRequested() || isIdle(query, topicPattern)) && applying.tryLock()) {
+      if ((end.isEnd() || end.isReadmission() || isIdle(query, topicPattern))
+          && applying.tryLock()) {
         try {
           query.stop();
         } finally {

@@ -1,5 +1,6 @@
 package dev.firn.cdc.stream;
 
+import dev.firn.cdc.apply.TableOutcomes;
 import dev.firn.cdc.batch.StreamSettings;
 import dev.firn.cdc.kafka.KafkaTopics;
 import dev.firn.error.DataGapException;
@@ -14,23 +15,65 @@ import org.apache.kafka.common.TopicPartition;
 /** Knows when a run ends: when it is asked to, or when nothing more is to come. */
 public final class StopCondition {
 
+  private static final long POLL_MILLIS = 100;
+
   private final StreamSettings settings;
   private final KafkaTopics topics;
   private final ConnectorMonitor connector;
   private final StopSignal stop;
+  private final TableOutcomes outcomes;
 
   private volatile long lastEventNanos = System.nanoTime();
 
   public StopCondition(
-      StreamSettings settings, KafkaTopics topics, ConnectorMonitor connector, StopSignal stop) {
+      StreamSettings settings,
+      KafkaTopics topics,
+      ConnectorMonitor connector,
+      StopSignal stop,
+      TableOutcomes outcomes) {
     this.settings = settings;
     this.topics = topics;
     this.connector = connector;
     this.stop = stop;
+    this.outcomes = outcomes;
   }
 
   boolean isRequested() {
     return stop.isRequested();
+  }
+
+  /** True if it is asked to stop, or no table is left to which anything could be applied. */
+  boolean isEnd() {
+    return stop.isRequested() || outcomes.areOver();
+  }
+
+  /** True if a table is to be tried again now, for which the stream begins at the ledgers. */
+  boolean isReadmission() {
+    return outcomes
+        .untilReadmission()
+        .filter(left -> left.isZero() || left.isNegative())
+        .isPresent();
+  }
+
+  /**
+   * Waits until a table is to be tried again, if there is one; to be asked when the stream has read
+   * everything.
+   *
+   * @return false if no table is to be tried again, or the run is asked to stop
+   */
+  boolean awaitReadmission() {
+    while (!stop.isRequested() && outcomes.untilReadmission().isPresent()) {
+      if (isReadmission()) {
+        return true;
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return false;
   }
 
   /**
@@ -61,6 +104,7 @@ public final class StopCondition {
     return limit != null
         && isSettled
         && silence.compareTo(limit) > 0
+        && outcomes.untilReadmission().isEmpty()
         && hasReadEverything(topicPattern, read);
   }
 
@@ -80,7 +124,7 @@ public final class StopCondition {
    * @throws FirnException if it has ended because nothing came, and the connector is gone
    */
   void requireNothingMissing() {
-    if (stop.isRequested()) {
+    if (isEnd()) {
       return;
     }
     if (settings.once()) {

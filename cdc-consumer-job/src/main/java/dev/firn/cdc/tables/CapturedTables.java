@@ -117,10 +117,11 @@ public final class CapturedTables {
 
   private boolean isStreamed(CapturedTable table) {
     List<ChangeSink> through = sinks.of(table);
+    TableId id = table.mapping().source();
     if (through.isEmpty()) {
+      refuse(id, "it has no primary key, and keyless_tables leaves such tables out");
       return false;
     }
-    TableId id = table.mapping().source();
     if (through.stream().noneMatch(ChangeSink::needsWholeRows)) {
       return true;
     }
@@ -209,7 +210,7 @@ public final class CapturedTables {
     if (!isComplete.test(route(id).topic())) {
       refuse(
           id,
-          "Kafka has lost the first events of its topic, and with them perhaps rows. Load it with"
+          "Kafka does not have all events of a topic of its own, so rows may be missing. Load it with"
               + " "
               + ReloadCommand.first(source.name(), id.name())
               + ", then start again");
@@ -250,7 +251,6 @@ public final class CapturedTables {
       LakeTableId target = route(id).target();
       CapturedTable adopted = captured(target, mapping);
       if (!isStreamed(adopted)) {
-        refuse(id, "it has no primary key");
         return false;
       }
       Map<String, String> properties =
@@ -317,7 +317,7 @@ public final class CapturedTables {
   }
 
   /** Why changes of tables are not applied. */
-  Map<TableId, String> reasons() {
+  public Map<TableId, String> reasons() {
     return Map.copyOf(reasons);
   }
 

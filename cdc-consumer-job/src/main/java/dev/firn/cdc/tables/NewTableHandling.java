@@ -71,8 +71,13 @@ public final class NewTableHandling {
                           + " the connector",
                       topic));
     }
-    tables.reasons().forEach(this::tell);
+    tell();
     return adopted;
+  }
+
+  /** Says in their status rows which tables are not streamed, and why. */
+  public void tell() {
+    tables.reasons().forEach(this::tell);
   }
 
   /** What was loaded since this run began has its status already. */
@@ -96,7 +101,9 @@ public final class NewTableHandling {
       status.record(
           tables.lakeName(id),
           row ->
-              row.loadStatus() == LoadStatus.PENDING ? row.skipped(clock.instant(), reason) : row);
+              row.loadStatus() == LoadStatus.PENDING
+                  ? row.skipped(clock.instant(), reason)
+                  : row.notFollowed(reason, runId));
     }
   }
 }

@@ -30,7 +30,7 @@ class PlannedOffsetsTest {
         new PlannedOffsets(
             LocalSpark.session(),
             new org.apache.hadoop.fs.Path(checkpoint.toUri()),
-            new StartOffsets(Map.of(A, 5L, B, 0L), new TreeMap<>()));
+            new StartOffsets(Map.of(A, 5L, B, 0L), new TreeMap<>(), new TreeMap<>()));
   }
 
   /** As Spark writes it, with a line of its version and one of its clock before the offsets. */

@@ -10,18 +10,22 @@ import dev.firn.cdc.testing.StreamRig;
 import dev.firn.error.ConfigException;
 import dev.firn.error.DataGapException;
 import dev.firn.error.ExitCode;
+import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.Ledger;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.Service;
 import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,11 +171,12 @@ class StreamIT {
       rig.expire("t0", 3);
       rig.expire("t1", 5);
       rig.expire("t2", 8);
-      assertThatThrownBy(() -> rig.consume(100))
-          .isInstanceOf(DataGapException.class)
-          .hasMessageStartingWith("Cannot go on with 2 tables:\n- t1: events of begun.public.t1-0")
-          .hasMessageContaining(
-              "\n- t2: events of begun.public.t2-0 before offset 8 are gone, and");
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.DATA_GAP);
+      assertThat(rig.status("t0").errorMessage()).isNull();
+      assertThat(rig.status("t1").errorMessage())
+          .contains("Cannot go on with t1: events of begun.public.t1-0 before offset 5 are gone");
+      assertThat(rig.status("t2").errorMessage())
+          .contains("Cannot go on with t2: events of begun.public.t2-0 before offset 8 are gone");
       assertThatThrownBy(() -> rig.consume(100, Set.of("t3")))
           .isInstanceOf(ConfigException.class)
           .hasMessageStartingWith("Cannot accept a gap of t3: source begun has no such table");
@@ -183,9 +188,9 @@ class StreamIT {
       insert(rig.tables().get(2), 9, 9);
       rig.producer().flush();
       rig.expire("t2", 9);
-      assertThatThrownBy(() -> rig.consume(100))
-          .isInstanceOf(DataGapException.class)
-          .hasMessageContaining("t2: events of begun.public.t2-0 before offset 9 are gone, and");
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.DATA_GAP);
+      assertThat(rig.status("t2").errorMessage())
+          .contains("t2: events of begun.public.t2-0 before offset 9 are gone, and");
     }
   }
 
@@ -315,7 +320,7 @@ class StreamIT {
         table.truncate();
         table.insert(2, 20, "after");
       }
-      assertThat(rig.consume(100)).isEqualTo(ExitCode.PARTIAL);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.DATA_GAP);
       assertThat(rig.rows("t0")).isEmpty();
       assertThat(rig.rows("t1")).containsExactly("2 20 after");
       assertThat(rig.behind()).containsExactly("t0 holds 0 of 3");
@@ -334,17 +339,17 @@ class StreamIT {
       beforeTheBatchIsRead(() -> rig.spread("t0", 2));
       grown.insert(2, 20, "second");
       other.insert(2, 20, "second");
-      assertThat(rig.consume(100)).as("running").isEqualTo(ExitCode.PARTIAL);
+      assertThat(rig.consume(100)).as("running").isEqualTo(ExitCode.DATA_GAP);
       assertThat(rig.rows("t0")).containsExactly("1 10 first");
       assertThat(rig.rows("t1")).containsExactly("1 10 first", "2 20 second");
       assertThat(rig.status("t0").errorMessage())
           .contains("had 1 partitions")
           .contains("has 2 now");
       grown.insertBeside(1, 2, 21, "third");
-      assertThatThrownBy(() -> rig.consume(100))
-          .isInstanceOf(DataGapException.class)
-          .hasMessage(
-              "Cannot go on with t0: topic grown.public.t0 had 1 partitions when its events were"
+      assertThat(rig.consume(100)).as("started again").isEqualTo(ExitCode.DATA_GAP);
+      assertThat(rig.status("t0").errorMessage())
+          .isEqualTo(
+              "quarantined: Cannot go on with t0: topic grown.public.t0 had 1 partitions when its events were"
                   + " applied last and has 2 now, so changes of a key may be in two of them, between"
                   + " which Kafka keeps no order. Restart the connector, whose producer goes on with"
                   + " the old number for minutes. Reload it with firn bulk-load --source grown"
@@ -375,6 +380,74 @@ class StreamIT {
       assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
       assertThat(rig.problems()).isEmpty();
       assertThat(rig.behind()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTableThatFailedForAReasonThatCanPassComesBackByItself() throws Exception {
+    try (StreamRig rig = rig("away", 2)) {
+      rig.write(new Random(SEED), 5);
+      AtomicInteger failures = new AtomicInteger();
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.table.before")
+                && subject.equals("t0")
+                && failures.incrementAndGet() <= 2) {
+              throw new UncheckedIOException(new IOException("the store is away"));
+            }
+          });
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(failures).hasValueGreaterThan(2);
+      assertThat(rig.problems()).isEmpty();
+      assertThat(rig.behind()).isEmpty();
+      assertThat(rig.status("t0").errorMessage()).isNull();
+    }
+  }
+
+  @Test
+  void aRunOfWhichEveryTableHasFailedEndsWithoutWaiting() throws Exception {
+    try (StreamRig rig = rig("over", 2)) {
+      rig.write(new Random(SEED), 5);
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.table.before")) {
+              throw new IllegalStateException("planted in " + subject);
+            }
+          });
+      assertThat(rig.follow(100)).isEqualTo(ExitCode.FAILED);
+      assertThat(rig.result()).contains("\"exit_code\" : 6", "\"reason\" : \"planted in t0\"");
+    }
+  }
+
+  /** Kafka may forget what the load has seen, once it was read. */
+  @Test
+  void eventsThatTheLoadHasSeenAreNoGapOnceTheyWereRead() throws Exception {
+    try (StreamRig rig = rig("seen", 2)) {
+      for (RecordedTable table : rig.tables()) {
+        insert(table, 1, 4);
+        rig.load(table.name());
+      }
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      rig.expire("t0", 4);
+      insert(rig.tables().get(1), 5, 5);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      insert(rig.tables().get(0), 6, 6);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("6 60 row");
+      assertThat(rig.result())
+          .contains("\"command\" : \"cdc\"", "\"exit_code\" : 0")
+          .contains("\"table\" : \"public.t0\"", "\"status\" : \"followed\"", "\"events\" : 1");
+    }
+  }
+
+  @Test
+  void aTopicThatKafkaCompactsIsRefused() throws Exception {
+    try (StreamRig rig = rig("compacted", 1)) {
+      rig.compact("t0");
+      assertThatThrownBy(() -> rig.consume(100))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("Kafka compacts compacted.public.t0 (cleanup.policy)")
+          .hasMessageContaining("Set cleanup.policy=delete");
     }
   }
 

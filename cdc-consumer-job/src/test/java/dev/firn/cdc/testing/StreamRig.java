@@ -46,6 +46,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -56,6 +58,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -213,6 +217,15 @@ public final class StreamRig implements AutoCloseable {
   }
 
   public ExitCode consume(int batchSize, Set<String> acceptedGaps) {
+    return consume(batchSize, acceptedGaps, true);
+  }
+
+  /** A consumer that goes on until it ends by itself. */
+  public ExitCode follow(int batchSize) {
+    return consume(batchSize, Set.of(), false);
+  }
+
+  private ExitCode consume(int batchSize, Set<String> acceptedGaps, boolean once) {
     StreamSettings settings =
         new StreamSettings(
             source,
@@ -220,7 +233,7 @@ public final class StreamRig implements AutoCloseable {
             Duration.ZERO,
             batchSize,
             null,
-            true,
+            once,
             Duration.ofSeconds(20),
             acceptedGaps,
             LocalSpark.home(),
@@ -230,6 +243,15 @@ public final class StreamRig implements AutoCloseable {
     } finally {
       stopQueries();
     }
+  }
+
+  /** What the last run has left for schedulers. */
+  public String result() throws IOException {
+    return Files.readString(
+        LocalSpark.home()
+            .resolve("runs")
+            .resolve(name + "-run" + runs.get())
+            .resolve("run_result.json"));
   }
 
   /** The name of the source. */
@@ -270,6 +292,21 @@ public final class StreamRig implements AutoCloseable {
     administer(
         admin ->
             admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before))).all());
+  }
+
+  /** Lets Kafka remove all events of a table's topic but the last of each key. */
+  public void compact(String table) {
+    AlterConfigOp set =
+        new AlterConfigOp(
+            new ConfigEntry(TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete"),
+            AlterConfigOp.OpType.SET);
+    administer(
+        admin ->
+            admin
+                .incrementalAlterConfigs(
+                    Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, topic(table)), List.of(set)))
+                .all());
   }
 
   /** Gives a table's topic more partitions; what is in it stays in the first. */

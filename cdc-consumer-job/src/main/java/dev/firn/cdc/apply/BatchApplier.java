@@ -56,7 +56,9 @@ public final class BatchApplier implements AutoCloseable {
   public void begin() {
     ahead.cancel();
     ahead = ReadAhead.NOTHING;
-    outcomes.readmit();
+    applier.begin();
+    // Some of them were loaded anew, with other columns perhaps.
+    outcomes.readmit().forEach(tables::reopen);
   }
 
   /**

@@ -54,6 +54,11 @@ public final class TableApplier {
     this.clock = clock;
   }
 
+  /** To be called when the stream begins at the ledgers. */
+  void begin() {
+    progress.begin();
+  }
+
   /**
    * @return what the batch did to the first of the table's sinks
    * @throws dev.firn.error.DataGapException if events are missing, or nobody knows their order

@@ -134,9 +134,19 @@ public final class TableOutcomes {
         .map(instant -> Duration.between(clock.instant(), instant));
   }
 
-  /** Lets all tables try again that can; to be called when the stream begins at the ledgers. */
-  public void readmit() {
-    quarantined.values().removeIf(quarantine -> quarantine.until().isPresent());
+  /**
+   * Lets all tables try again that can; to be called when the stream begins at the ledgers.
+   *
+   * @return those tables
+   */
+  Set<TableId> readmit() {
+    Set<TableId> back =
+        quarantined.entrySet().stream()
+            .filter(entry -> entry.getValue().until().isPresent())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    quarantined.keySet().removeAll(back);
+    return back;
   }
 
   /** True if there were tables, and none of them goes on in this run. */

@@ -211,24 +211,31 @@ public final class GapErrors {
 
   // While a run goes on: the lake
 
-  /** A table that somebody has dropped and recreated, so that it lacks the earlier events. */
+  /**
+   * A table that somebody has dropped and recreated, so that it lacks the earlier events; unless it
+   * was a load, which says what its rows hold.
+   */
   public static DataGapException tableWasRecreated(String source, LakeTable table) {
-    return new DataGapException(
+    String what =
         "Cannot go on with "
             + table.id()
-            + ": it was dropped and recreated while its changes were applied. Start again; if no"
-            + " load has recreated it, first load it with "
-            + ReloadCommand.of(source, table)
-            + ".");
+            + ": it was dropped and recreated while its changes were applied";
+    return table.state().findReadPoint().isPresent()
+        ? DataGapException.untilRestart(what + " by a load, and is read from there.")
+        : new DataGapException(
+            what
+                + ", and not by a load. Load it with "
+                + ReloadCommand.of(source, table)
+                + ", then start again.");
   }
 
   /** A table that a load has set back to before changes that were applied. */
   public static DataGapException tableWasSetBack(LakeTableId table) {
-    return new DataGapException(
+    return DataGapException.untilRestart(
         "Cannot go on with "
             + table
             + ": it was loaded anew while its changes were applied, at a read point before some of"
-            + " them. Start again; the events from there on are then read once more.");
+            + " them. The events from there on are read once more.");
   }
 
   /** A table with the ledger of another one. */

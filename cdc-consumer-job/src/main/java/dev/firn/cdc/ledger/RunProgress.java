@@ -41,6 +41,12 @@ public final class RunProgress {
     return run;
   }
 
+  /** To be called when the stream begins at the ledgers: what they say now is where it is. */
+  public void begin() {
+    read.clear();
+    met.clear();
+  }
+
   /**
    * What a table holds before a batch.
    *

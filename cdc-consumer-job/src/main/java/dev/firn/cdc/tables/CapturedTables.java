@@ -135,6 +135,11 @@ public final class CapturedTables {
     tables.put(table.mapping().source(), table);
   }
 
+  /** Takes a table as the lake has it now; to be called when its stream begins at its ledger. */
+  public void reopen(TableId id) {
+    lake.find(of(id).id()).flatMap(this::captured).ifPresent(this::put);
+  }
+
   /** Their names at the source. */
   public Set<TableId> ids() {
     return Set.copyOf(tables.keySet());

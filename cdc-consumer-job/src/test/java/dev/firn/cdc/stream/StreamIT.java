@@ -404,6 +404,31 @@ class StreamIT {
     }
   }
 
+  /** A load beside the consumer begins before what the consumer has applied since. */
+  @Test
+  void aTableThatIsLoadedBesideTheConsumerIsReadFromItsReadPoint() throws Exception {
+    try (StreamRig rig = rig("beside", 2)) {
+      for (RecordedTable table : rig.tables()) {
+        insert(table, 1, 4);
+      }
+      rig.consume(100);
+      insert(rig.tables().get(0), 5, 6);
+      Runnable load = rig.beginLoad("t0");
+      insert(rig.tables().get(0), 7, 12);
+      insert(rig.tables().get(1), 5, 12);
+      AtomicInteger batches = new AtomicInteger();
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.batch.before") && batches.incrementAndGet() == 2) {
+              load.run();
+            }
+          });
+      assertThat(rig.consume(6)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).hasSize(6).contains("7 70 row", "12 120 row");
+      assertThat(rig.rows("t1")).hasSize(12);
+    }
+  }
+
   @Test
   void aRunOfWhichEveryTableHasFailedEndsWithoutWaiting() throws Exception {
     try (StreamRig rig = rig("over", 2)) {

@@ -12,7 +12,6 @@ import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
-import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
@@ -270,13 +269,21 @@ public final class StreamRig implements AutoCloseable {
 
   /** Replaces a table's rows by none, as a load does that sees what was written so far. */
   public void load(String table) {
-    LakeTable held = lake.open(id(table));
-    held.replaceRows(lake, List.of(), List.of(), null)
-        .publish(
-            List.of(),
-            Map.of(TableProperty.READ_POINT, recorded(table).readPoint().text()),
-            held.ledgers(),
-            UUID.randomUUID().toString());
+    beginLoad(table).run();
+  }
+
+  /** The same, which sees what is written now and is published when it is run. */
+  public Runnable beginLoad(String table) {
+    Map<String, String> ledgers = lake.open(id(table)).ledgers();
+    String readPoint = recorded(table).readPoint().text();
+    return () ->
+        lake.open(id(table))
+            .replaceRows(lake, List.of(), List.of(), null)
+            .publish(
+                List.of(),
+                Map.of(TableProperty.READ_POINT, readPoint),
+                ledgers,
+                UUID.randomUUID().toString());
   }
 
   /** A table of the source that the lake does not have. */

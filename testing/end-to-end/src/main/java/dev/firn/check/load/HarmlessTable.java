@@ -9,6 +9,7 @@ import java.util.List;
  */
 record HarmlessTable(String name, Key key, Identity identity, Shape shape, Generated generated) {
 
+  /** Which columns are its key. */
   enum Key {
     NONE(""),
     PRIMARY(", PRIMARY KEY (id)"),
@@ -23,6 +24,7 @@ record HarmlessTable(String name, Key key, Identity identity, Shape shape, Gener
     }
   }
 
+  /** By what its changes are told apart. */
   enum Identity {
     DEFAULT,
     FULL,
@@ -32,6 +34,7 @@ record HarmlessTable(String name, Key key, Identity identity, Shape shape, Gener
     DROPPED_INDEX
   }
 
+  /** Of which relations it consists. */
   enum Shape {
     PLAIN,
     PARENT,
@@ -40,6 +43,7 @@ record HarmlessTable(String name, Key key, Identity identity, Shape shape, Gener
     LEAF
   }
 
+  /** Whether it has a column that is computed from others. */
   enum Generated {
     NONE(""),
     STORED(", extra int GENERATED ALWAYS AS (code * 2) STORED"),

@@ -18,6 +18,7 @@ import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.SourceNamespace;
+import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.RunLock;
@@ -67,8 +68,8 @@ final class BulkLoadJob {
       FreshStart freshStart = FreshStart.confirmed(request, tables, systems.lake(), console);
       Map<TablePlan, LoadOutcome> outcomes = load(run, tables, status);
       freshStart.dropLeftovers(outcomes, status);
-      FollowedTables followed = new Following(systems, request).find();
-      LoadReport report = report(run, outcomes, followed);
+      FollowedTables followed = followed(run, outcomes);
+      LoadReport report = report(run, outcomes, followed.unfollowed());
       writeConnector(followed).ifPresent(this::deploy);
       return report;
     } catch (RuntimeException e) {
@@ -113,6 +114,16 @@ final class BulkLoadJob {
         .load(planner.choose(tables));
   }
 
+  /** What was loaded is told even if the source is gone by then. */
+  private FollowedTables followed(LoadRun run, Map<TablePlan, LoadOutcome> outcomes) {
+    try {
+      return new Following(systems, request).find();
+    } catch (RuntimeException e) {
+      console.out().print(new LoadReport(request, outcomes, Map.of(), run.took()));
+      throw e;
+    }
+  }
+
   /** None if there is nothing to be followed: a connector without tables would read all. */
   private Optional<ConnectorConfig> writeConnector(FollowedTables followed) {
     if (followed.all().isEmpty()) {
@@ -127,8 +138,8 @@ final class BulkLoadJob {
   }
 
   private LoadReport report(
-      LoadRun run, Map<TablePlan, LoadOutcome> outcomes, FollowedTables followed) {
-    LoadReport report = new LoadReport(request, outcomes, followed.unfollowed(), run.took());
+      LoadRun run, Map<TablePlan, LoadOutcome> outcomes, Map<TableId, String> unfollowed) {
+    LoadReport report = new LoadReport(request, outcomes, unfollowed, run.took());
     console.out().print(report);
     new RunResultFile(run).write(report);
     return report;

@@ -117,6 +117,12 @@ final class TypesDoc {
         `tstzmultirange`) is not carried, because its text depends on the zone of Kafka Connect.
       - A domain over an enum anywhere in the database keeps Debezium 3.7 from starting
         (`TypeRegistry` reads the labels of an enum that has none).
+      - A table whose name begins or ends with a quotation mark is loaded and not followed: Debezium cannot read it.
+      - Columns that differ only by case (`duration` and `"Duration"`) stop Debezium at its start, tables that do have
+        the same name in the lake. Such tables are refused, not published, and not in the connector's
+        `table.include.list`. If one is created later in a schema that is published as a whole, the connector stops for
+        all: name it in `exclude_tables`, run `firn bulk-load` again and deploy the connector, or rename the column.
+      - A key with a generated column is refused: no event carries it.
       - Generated columns are not carried, because logical decoding does not send them.
 
       ## Arrays
@@ -128,7 +134,11 @@ final class TypesDoc {
       without falsifying it (`event.converting.failure.handling.mode=warn` sends NULL in its stead).
       Keep such values out with a constraint: `CHECK (NOT 'NaN' = ANY (c))`. In an array of `date` it
       stops at 29 February of a year before Christ. What the connector has stopped at stays in the
-      log; leave the column out with `column.exclude.list` to get past it, and load the table again.
+      log, and `column.exclude.list` does not help where the value is read before columns are left out (it does
+      not for an interval of 2^31 hours and more, at which the connector is tried again without end while its status
+      says RUNNING). The way past it: take the table out of the connector's `table.include.list`, or name it in
+      `exclude_tables` of the source and run `firn bulk-load` again, which writes the list anew; deploy the connector;
+      mend the values at the source, and load the table again with `--tables NAME --no-resume`.
 
       It also stops when an update leaves a large list as it is (PostgreSQL does not send what it keeps
       in TOAST again), because Debezium 3.7 sends a text in its stead. Only lists of `text`, `varchar`,

@@ -60,7 +60,8 @@ public record ValueType<T>(
       listOf("a list of column names", text -> text);
 
   public static final ValueType<List<String>> TABLE_PATTERNS =
-      listOf("a list of table names and patterns", text -> text);
+      ValueType.<String>listOf("a list of table names and patterns", text -> text)
+          .or("none", List.of());
 
   public static final ValueType<List<RelationKind>> RELATION_KINDS =
       listOf(RelationKind.class).or("none", List.of());

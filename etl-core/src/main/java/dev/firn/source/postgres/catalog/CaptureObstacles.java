@@ -121,13 +121,13 @@ public final class CaptureObstacles {
     }
 
     /** What to do about that. */
-    String remedy() {
+    String remedy(boolean checksGenerated) {
       boolean key = Boolean.TRUE.equals(keyIsImmediate);
       if (key) {
         return "ALTER TABLE " + name + " REPLICA IDENTITY DEFAULT has it followed";
       }
-      return identity.equals("f")
-          ? "A primary key that is not generated has it followed"
+      return checksGenerated && generated != null
+          ? "A primary key without generated columns has it followed"
           : "ALTER TABLE " + name + " REPLICA IDENTITY FULL has it followed";
     }
   }
@@ -191,7 +191,7 @@ public final class CaptureObstacles {
     }
     String why = relation.isPartitioned() ? null : relation.refusesUpdates(checksGenerated);
     if (why != null) {
-      putUnpublished(table, why, relation.remedy());
+      putUnpublished(table, why, relation.remedy(checksGenerated));
     }
   }
 
@@ -199,7 +199,7 @@ public final class CaptureObstacles {
     boolean full = relation.identity().equals("f");
     String why = relation.isPartitioned() && full ? null : relation.refusesUpdates(checksGenerated);
     if (why != null) {
-      putUnpublished(table, why, relation.remedy());
+      putUnpublished(table, why, relation.remedy(checksGenerated));
     } else if (!full) {
       unfollowed.putIfAbsent(
           table.id(),

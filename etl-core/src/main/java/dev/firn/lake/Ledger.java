@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * @param position the source position of the newest applied event, for people to read
  * @param events how many events were applied since the table was created
  * @param partitions how many the topic had when events of it were applied last; 0 if unknown
+ * @param order per Kafka partition, how far the table is in the source's own order, in the words of
+ *     whoever compares it
  */
 public record Ledger(
     long epoch,
@@ -31,18 +33,20 @@ public record Ledger(
     SortedMap<Integer, Long> next,
     String position,
     long events,
-    int partitions) {
+    int partitions,
+    SortedMap<Integer, String> order) {
 
   private static final int VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public Ledger {
     next = new TreeMap<>(next);
+    order = new TreeMap<>(order);
   }
 
   /** The ledger of a table to which nothing of the stream was applied yet. */
   public static Ledger empty(String topic) {
-    return new Ledger(0, topic, "", "", new TreeMap<>(), "", 0, 0);
+    return new Ledger(0, topic, "", "", new TreeMap<>(), "", 0, 0, new TreeMap<>());
   }
 
   /** The same ledger, bound to what it speaks of; a topic's id that is known stays. */
@@ -55,12 +59,26 @@ public record Ledger(
         next,
         position,
         events,
-        partitions);
+        partitions,
+        order);
   }
 
   /** The same ledger of a topic that has so many partitions. */
   public Ledger over(int newPartitions) {
-    return new Ledger(epoch, topic, topicId, tableId, next, position, events, newPartitions);
+    return new Ledger(epoch, topic, topicId, tableId, next, position, events, newPartitions, order);
+  }
+
+  /** The same ledger of a table that is so far in the source's own order. */
+  public Ledger upTo(Map<Integer, String> places) {
+    SortedMap<Integer, String> reached = new TreeMap<>(order);
+    reached.putAll(places);
+    return new Ledger(epoch, topic, topicId, tableId, next, position, events, partitions, reached);
+  }
+
+  /** The same ledger for rows of a load, which may be of another server's log. */
+  public Ledger withoutOrder() {
+    return new Ledger(
+        epoch, topic, topicId, tableId, next, position, events, partitions, new TreeMap<>());
   }
 
   /** True if the topic had fewer partitions before, so keys may have moved between them. */
@@ -86,7 +104,8 @@ public record Ledger(
         advanced,
         newPosition.isEmpty() ? position : newPosition,
         events + moreEvents,
-        partitions);
+        partitions,
+        order);
   }
 
   public String toJson() {
@@ -101,6 +120,8 @@ public record Ledger(
     root.put("position", position);
     root.put("events", events);
     root.put("partitions", partitions);
+    ObjectNode places = root.putObject("order");
+    order.forEach((partition, place) -> places.put(Integer.toString(partition), place));
     return root.toString();
   }
 
@@ -123,6 +144,10 @@ public record Ledger(
     root.path("next")
         .properties()
         .forEach(entry -> next.put(Integer.valueOf(entry.getKey()), entry.getValue().asLong()));
+    SortedMap<Integer, String> order = new TreeMap<>();
+    root.path("order")
+        .properties()
+        .forEach(entry -> order.put(Integer.valueOf(entry.getKey()), entry.getValue().asText()));
     return new Ledger(
         root.path("epoch").asLong(),
         root.path("topic").asText(),
@@ -131,6 +156,7 @@ public record Ledger(
         next,
         root.path("position").asText(),
         root.path("events").asLong(),
-        root.path("partitions").asInt());
+        root.path("partitions").asInt(),
+        order);
   }
 }

@@ -104,7 +104,8 @@ public final class LoadTarget {
   private void setProperties(Map<String, String> properties, Map<String, String> ledgers) {
     UpdateProperties update = transaction.updateProperties();
     Map<String, String> set = new HashMap<>(properties);
-    set.putAll(ledgers);
+    ledgers.forEach(
+        (name, ledger) -> set.put(name, Ledger.fromJson(ledger).withoutOrder().toJson()));
     set.forEach(update::set);
     transaction.table().properties().keySet().stream()
         .filter(TableProperty::isEndedByLoad)

@@ -43,7 +43,8 @@ public final class TableProperty {
    * it puts in their place:
    *
    * <ul>
-   *   <li>ledgers; the load sets those again of which its rows are known to hold everything
+   *   <li>ledgers; the load sets those again of which its rows are known to hold everything,
+   *       without the places in the source's log, which may be another server's by now
    *   <li>columns to be filled or copied: the rows have their values from the source
    *   <li>former names: who has renamed a column had the table for himself, so that the load has
    *       seen every event with the name, and the source may have given it to another column

@@ -25,6 +25,40 @@ public record LogPlace(SourceLog log, long position, long committed, long transa
     return transaction != -1;
   }
 
+  /** How it stands to the last place of the same Kafka partition. */
+  public LogOrder order(LogPlace last) {
+    return log.order(this, last);
+  }
+
+  /** True if both are of one transaction that they name. */
+  public boolean sharesTransaction(LogPlace other) {
+    return namesTransaction() && transaction == other.transaction;
+  }
+
+  /** True if the source says how far it was when it committed the event. */
+  public boolean namesCommit() {
+    return committed != -1;
+  }
+
+  /** What {@link #stored(SourceLog, String)} reads, for a ledger. */
+  public String stored() {
+    return position + "," + committed + "," + transaction;
+  }
+
+  /**
+   * Reads a place from a ledger.
+   *
+   * @throws IllegalArgumentException if the text is none
+   */
+  public static LogPlace stored(SourceLog log, String text) {
+    String[] numbers = text.split(",", -1);
+    if (numbers.length != 3) {
+      throw new IllegalArgumentException("No place in a log: \"" + text + "\"");
+    }
+    return new LogPlace(
+        log, Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
+  }
+
   /** The same of all events of its transaction. */
   public LogPlace ofTransaction() {
     return new LogPlace(log, -1, -1, transaction);

@@ -27,6 +27,12 @@ public interface SourceLog extends Serializable {
   /** True if a field of Debezium's source block says something of an event's place. */
   boolean placesBy(String field);
 
+  /**
+   * How an event stands to the last one of the same Kafka partition, in whatever order they were
+   * sent; never by guess.
+   */
+  LogOrder order(LogPlace event, LogPlace last);
+
   /** For one event. */
   PlaceReader newPlace();
 

@@ -3,6 +3,7 @@ package dev.firn.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.model.DatabaseType;
+import dev.firn.model.LogOrder;
 import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourceLog;
@@ -47,6 +48,11 @@ class SecondDatabaseTest {
     @Override
     public boolean placesBy(String field) {
       return field.equals("commit");
+    }
+
+    @Override
+    public LogOrder order(LogPlace event, LogPlace last) {
+      return LogOrder.UNKNOWN;
     }
 
     @Override

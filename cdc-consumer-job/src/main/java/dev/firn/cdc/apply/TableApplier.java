@@ -92,7 +92,8 @@ public final class TableApplier {
     LakeTable table = sink.open(lake, target);
     TableProgress before = progress.of(table, topic);
     deadLetters.admit(table);
-    FreshChanges fresh = before.fresh(decoded);
+    FreshChanges fresh = before.fresh(decoded, target.mapping());
+    warnOf(target, fresh.order());
     if (fresh.isEmpty() && before.holds(decoded)) {
       return new ApplyOutcome.AlreadyApplied();
     }
@@ -108,6 +109,22 @@ public final class TableApplier {
     FaultPoint.reached("stream.admit.before", name);
     deadLetters.admit(table, letters);
     return applied(target, after, fresh, snapshot);
+  }
+
+  private static void warnOf(CapturedTable target, FreshChanges.Order order) {
+    if (order.repeats() > 0) {
+      LOG.info(
+          "The connector has sent {} events of {} once more; they are dropped",
+          order.repeats(),
+          target.id());
+    }
+    if (order.doubtful() > 0) {
+      LOG.warn(
+          "The connector has begun without its stored offsets; whether it had sent {} events of {}"
+              + " before, nothing tells, so they are applied. Compare the table with firn validate",
+          order.doubtful(),
+          target.id());
+    }
   }
 
   private Publication publication(TableProgress after, String letters) {

@@ -9,6 +9,7 @@ import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.ledger.LedgerFilter;
+import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.TableId;
 import java.io.IOException;
@@ -50,13 +51,13 @@ public final class OpenDeadLetters {
   }
 
   private UncertainKeys uncertainKeys(CapturedTable captured, List<DeadLetterRow> ofTable) {
-    LedgerFilter loaded = LedgerFilter.ofLoad(lake.open(captured.id()));
+    LakeTable table = lake.open(captured.id());
     ChangeParser parser =
         new ChangeParser(captured.mapping(), new ValueDecoder(unavailable), captured.rules());
     UncertainKeys keys = new UncertainKeys();
     for (DeadLetterRow letter : ofTable) {
       // What a later load has seen is settled, though the letter is still open.
-      if (loaded.isFresh(place(parser, letter.event()))) {
+      if (LedgerFilter.isAfterLoad(table, place(parser, letter.event()))) {
         keys.add(parser, letter.event());
       }
     }

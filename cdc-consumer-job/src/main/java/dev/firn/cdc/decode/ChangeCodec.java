@@ -69,6 +69,15 @@ final class ChangeCodec {
     writeValues(out, change.image());
   }
 
+  /** The bytes of the operation and the key; of the row, if there is no key. */
+  static byte[] identity(Change change) {
+    Output out = new Output(256, -1);
+    out.writeByte(change.operation().code());
+    writeValues(out, change.key() == null ? null : change.key().values());
+    writeValues(out, change.key() == null ? change.image() : null);
+    return out.toBytes();
+  }
+
   static Change read(Input in) {
     EventPlace place = new EventPlace(in.readInt(), in.readLong(), readPlace(in), in.readLong());
     ChangeOperation operation = Objects.requireNonNull(ChangeOperation.find((char) in.readByte()));

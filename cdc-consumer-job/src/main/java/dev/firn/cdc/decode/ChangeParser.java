@@ -38,6 +38,11 @@ public final class ChangeParser {
         new EnvelopeScanner(rows, DatabaseKind.of(mapping.database()).log(), !mapping.hasKey());
   }
 
+  /** Of the connector, as the first event says it; null if no event does. */
+  @Nullable String connectorVersion() {
+    return envelopes.connectorVersion();
+  }
+
   /** Fields that events carried and the contract does not know. */
   public Set<String> unknownFields() {
     return unknownFields;

@@ -87,6 +87,7 @@ public final class ChunkDecoder {
           if (!decoder.unknownFields().isEmpty()) {
             slice.of(table).addUnknownFields(decoder.unknownFields());
           }
+          slice.of(table).addVersion(decoder.connectorVersion());
         });
     return slice.seal(isFull());
   }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknownFields columns that events carried and the contract does not know
  * @param unfitNumbers by column, what numbers need that its chosen size does not hold
  * @param lookalikes values that may have been others at the source
+ * @param runs who has sent the events
  */
 public record DecodedChanges(
     List<Change> changes,
@@ -32,7 +33,8 @@ public record DecodedChanges(
     Set<String> unknownFields,
     List<DeadLetter> deadLetters,
     Map<String, UnfitNumber> unfitNumbers,
-    Set<AmbiguousValue> lookalikes) {
+    Set<AmbiguousValue> lookalikes,
+    ConnectorRuns runs) {
 
   private static final Comparator<@Nullable LogPlace> LAST_IF_UNKNOWN =
       Comparator.nullsLast(Comparator.naturalOrder());
@@ -42,12 +44,13 @@ public record DecodedChanges(
       Map<Integer, Long> ends,
       Set<String> unknownFields,
       List<DeadLetter> deadLetters) {
-    this(changes, ends, unknownFields, deadLetters, Map.of(), Set.of());
+    this(changes, ends, unknownFields, deadLetters, Map.of(), Set.of(), new ConnectorRuns());
   }
 
   /** The same, for who does not keep the events that cannot be applied. */
   public DecodedChanges withoutDeadLetters() {
-    return new DecodedChanges(changes, ends, unknownFields, List.of(), unfitNumbers, lookalikes);
+    return new DecodedChanges(
+        changes, ends, unknownFields, List.of(), unfitNumbers, lookalikes, runs);
   }
 
   public static DecodedChanges of(List<DecodedChunk.TableSlice> slices) {
@@ -57,6 +60,7 @@ public record DecodedChanges(
     List<DeadLetter> deadLetters = new ArrayList<>();
     Map<String, UnfitNumber> unfit = new TreeMap<>();
     Set<AmbiguousValue> lookalikes = new HashSet<>();
+    ConnectorRuns runs = new ConnectorRuns();
     for (DecodedChunk.TableSlice slice : slices) {
       for (Change change : slice.changes()) {
         partitions
@@ -67,12 +71,13 @@ public record DecodedChanges(
       unknownFields.addAll(slice.unknownFields());
       deadLetters.addAll(slice.deadLetters());
       lookalikes.addAll(slice.lookalikes());
+      runs.addAll(slice.runs());
       slice
           .unfitNumbers()
           .forEach((column, number) -> unfit.merge(column, number, UnfitNumber::and));
     }
     return new DecodedChanges(
-        inOrder(partitions.values()), ends, unknownFields, deadLetters, unfit, lookalikes);
+        inOrder(partitions.values()), ends, unknownFields, deadLetters, unfit, lookalikes, runs);
   }
 
   /**

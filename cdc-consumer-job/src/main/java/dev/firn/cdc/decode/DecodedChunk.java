@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UnfitNumber;
 import dev.firn.cdc.kafka.OffsetRange;
 import dev.firn.model.TableId;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What one task made of the events that it has read, compact enough to be sent to the driver. */
 public final class DecodedChunk implements Serializable {
@@ -32,6 +34,7 @@ public final class DecodedChunk implements Serializable {
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final Map<String, UnfitNumber> unfitNumbers = new TreeMap<>();
     private final Set<AmbiguousValue> lookalikes = new HashSet<>();
+    private final ConnectorRuns runs = new ConnectorRuns();
     private transient Output buffer = new Output(FIRST_BYTES, -1);
     private byte[] bytes = new byte[0];
     private transient int seenPartition = -1;
@@ -79,6 +82,15 @@ public final class DecodedChunk implements Serializable {
       }
     }
 
+    void seen(KafkaEvent event) {
+      seen(event.partition(), event.offset());
+      runs.seen(event.partition(), event.offset(), event.headers().run());
+    }
+
+    void addVersion(@Nullable String ofConnector) {
+      runs.addVersion(ofConnector);
+    }
+
     void addUnknownFields(Set<String> fields) {
       unknownFields.addAll(fields);
     }
@@ -121,6 +133,10 @@ public final class DecodedChunk implements Serializable {
 
     Map<String, UnfitNumber> unfitNumbers() {
       return unfitNumbers;
+    }
+
+    ConnectorRuns runs() {
+      return runs;
     }
 
     Set<AmbiguousValue> lookalikes() {

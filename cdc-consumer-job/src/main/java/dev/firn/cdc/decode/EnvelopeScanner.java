@@ -26,8 +26,11 @@ final class EnvelopeScanner {
     SCHEMA,
     TABLE,
     MILLIS,
+    VERSION,
     PLACE
   }
+
+  private @Nullable String connectorVersion;
 
   EnvelopeScanner(RowReader rows, SourceLog log, boolean readsBefore) {
     this.log = log;
@@ -42,6 +45,7 @@ final class EnvelopeScanner {
       case "schema" -> Metadata.SCHEMA;
       case "table" -> Metadata.TABLE;
       case "ts_ms" -> Metadata.MILLIS;
+      case "version" -> Metadata.VERSION;
       default -> log.placesBy(field) ? Metadata.PLACE : Metadata.NOTHING;
     };
   }
@@ -68,6 +72,10 @@ final class EnvelopeScanner {
             ? "it is flattened and has no field \"__deleted\", so deletes are lost. Set"
                 + " delete.tombstone.handling.mode=rewrite in the connector"
             : "it is no Debezium envelope: it has no field \"op\"");
+  }
+
+  @Nullable String connectorVersion() {
+    return connectorVersion;
   }
 
   /**
@@ -123,8 +131,8 @@ final class EnvelopeScanner {
     }
   }
 
-  private static void readMetadata(
-      JsonParser parser, String field, Metadata metadata, Envelope envelope) throws IOException {
+  private void readMetadata(JsonParser parser, String field, Metadata metadata, Envelope envelope)
+      throws IOException {
     JsonToken token = parser.currentToken();
     if (token == JsonToken.VALUE_NULL) {
       return;
@@ -138,6 +146,12 @@ final class EnvelopeScanner {
       case SCHEMA -> envelope.schema = parser.getText();
       case TABLE -> envelope.table = parser.getText();
       case MILLIS -> envelope.sourceMillis = number(parser);
+      case VERSION -> {
+        // A connector does not change it within what a task reads, or the next task sees it.
+        if (connectorVersion == null) {
+          connectorVersion = parser.getText();
+        }
+      }
       case PLACE -> {
         if (token == JsonToken.VALUE_NUMBER_INT) {
           envelope.place.number(field, number(parser));

@@ -9,6 +9,7 @@ import dev.firn.cdc.event.OtherTableException;
 import dev.firn.cdc.event.UndecodableException;
 import java.io.IOException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Decodes the events of one table, in their order. */
 final class TableDecoder {
@@ -55,7 +56,11 @@ final class TableDecoder {
               EventPlace.unknown(event.partition(), event.offset()),
               "it cannot be decoded, which is a bug of Firn: " + e));
     }
-    part.seen(event.partition(), event.offset());
+    part.seen(event);
+  }
+
+  @Nullable String connectorVersion() {
+    return parser.connectorVersion();
   }
 
   Set<String> unknownFields() {

@@ -2,6 +2,7 @@ package dev.firn.cdc.error;
 
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.EventPlace;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.DataGapException;
 import dev.firn.lake.LakeTable;
@@ -236,6 +237,28 @@ public final class GapErrors {
             + table
             + ": it was loaded anew while its changes were applied, at a read point before some of"
             + " them. The events from there on are read once more.");
+  }
+
+  /**
+   * A table of which nobody can tell whether it has an event that a connector sends.
+   *
+   * @param why as a clause
+   */
+  public static DataGapException repeatsAreUnknown(
+      String source, LakeTable table, EventPlace event, String why) {
+    return new DataGapException(
+        "Cannot apply the event at partition "
+            + event.partition()
+            + ", offset "
+            + event.offset()
+            + ", position "
+            + event.position()
+            + ", to "
+            + table.id()
+            + ": "
+            + why
+            + ". "
+            + reload(ReloadCommand.of(source, table)));
   }
 
   /** A table with the ledger of another one. */

@@ -19,7 +19,8 @@ public record Change(
     @Nullable RowKey key,
     @Nullable RowKey oldKey,
     boolean keyChangeDelete,
-    @Nullable Object @Nullable [] image) {
+    @Nullable Object @Nullable [] image)
+    implements Placed {
 
   public Change(
       EventPlace place,

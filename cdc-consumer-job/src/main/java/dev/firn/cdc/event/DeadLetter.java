@@ -15,7 +15,7 @@ public record DeadLetter(
     byte @Nullable [] value,
     EventHeaders headers,
     String reason)
-    implements Serializable {
+    implements Placed, Serializable {
 
   /** What it takes to keep it, about. */
   public long bytes() {

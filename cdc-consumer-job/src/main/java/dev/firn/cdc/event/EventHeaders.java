@@ -2,7 +2,6 @@ package dev.firn.cdc.event;
 
 import dev.firn.schema.UnavailableValue;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ public record EventHeaders(
     byte @Nullable [] oldKey,
     boolean keyChangeDelete,
     boolean hasFirnSettings,
-    @Nullable String run)
+    byte @Nullable [] run)
     implements Serializable {
 
   public static final EventHeaders NONE = new EventHeaders(null, false, false, null);
@@ -55,11 +54,7 @@ public record EventHeaders(
         default -> {}
       }
     }
-    return new EventHeaders(
-        oldKey,
-        keyChangeDelete,
-        hasFirnSettings,
-        run == null ? null : new String(run, StandardCharsets.UTF_8));
+    return new EventHeaders(oldKey, keyChangeDelete, hasFirnSettings, run);
   }
 
   /** Those that are no bytes of the source's, in a word each, as a dead letter keeps them. */

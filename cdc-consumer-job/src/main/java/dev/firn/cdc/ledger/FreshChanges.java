@@ -5,10 +5,24 @@ import dev.firn.cdc.event.DeadLetter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Changes that are not in the table yet, in order, and the events that cannot be applied. */
-public record FreshChanges(List<Change> changes, List<DeadLetter> deadLetters) {
+/**
+ * Changes that are not in the table yet, in order, and the events that cannot be applied.
+ *
+ * @param order how far the table is with them in the source's own order
+ */
+public record FreshChanges(List<Change> changes, List<DeadLetter> deadLetters, Order order) {
+
+  /**
+   * What the source's own order says of a batch.
+   *
+   * @param reached per Kafka partition, for the ledger
+   * @param repeats how many events the connector had sent before
+   * @param doubtful how many are applied although nothing tells whether they were sent before
+   */
+  public record Order(Map<Integer, String> reached, int repeats, int doubtful) {}
 
   public FreshChanges {
     changes = List.copyOf(changes);

@@ -4,45 +4,116 @@ import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.EventPlace;
+import dev.firn.cdc.event.Placed;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.Ledger;
 import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
+import dev.firn.model.SourceLog;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Drops what the table holds already: events below its ledger, and what its load has seen. */
+/**
+ * Drops what the table holds already: events below its ledger, what its load has seen, and what the
+ * connector has sent before under other offsets.
+ */
 public final class LedgerFilter {
 
   private final Ledger ledger;
   private final @Nullable ReadPoint readPoint;
+  private final SourceLog log;
+  private final Predicate<Placed> ordered;
 
   /**
    * @param readPoint null if the table was not loaded, so that every event is news to it
+   * @param log of the table's source
+   * @param ordered true of events that come in the order in which the connector has sent them
    */
-  public LedgerFilter(Ledger ledger, @Nullable ReadPoint readPoint) {
+  LedgerFilter(
+      Ledger ledger, @Nullable ReadPoint readPoint, SourceLog log, Predicate<Placed> ordered) {
     this.ledger = ledger;
     this.readPoint = readPoint;
+    this.log = log;
+    this.ordered = ordered;
   }
 
-  /** Drops what the load of a table has seen, whatever was applied to it since. */
-  public static LedgerFilter ofLoad(LakeTable table) {
-    return new LedgerFilter(Ledger.empty(""), table.state().findReadPoint().orElse(null));
+  /** True if the load of the table has not seen the event, whatever was applied to it since. */
+  public static boolean isAfterLoad(LakeTable table, EventPlace place) {
+    return !isLoaded(table.state().findReadPoint().orElse(null), place);
   }
 
-  public FreshChanges filter(DecodedChanges decoded) {
-    List<Change> fresh =
-        decoded.changes().stream().filter(change -> isFresh(change.place())).toList();
-    List<DeadLetter> letters =
-        decoded.deadLetters().stream().filter(letter -> isFresh(letter.place())).toList();
-    return new FreshChanges(fresh, letters);
+  /**
+   * @throws UnknownOrderException if nobody can tell what was sent before
+   */
+  FreshChanges filter(DecodedChanges decoded) {
+    List<Change> changes = decoded.changes().stream().filter(this::isNews).toList();
+    List<DeadLetter> letters = decoded.deadLetters().stream().filter(this::isNews).toList();
+    Set<Placed> repeats = Collections.newSetFromMap(new IdentityHashMap<>());
+    Map<Integer, String> order = new HashMap<>();
+    int doubtful = 0;
+    for (Map.Entry<Integer, List<Placed>> events : byPartition(changes, letters).entrySet()) {
+      String before = ledger.order().get(events.getKey());
+      SourceOrder reached = before == null ? new SourceOrder() : SourceOrder.parse(log, before);
+      RepeatedEvents repeated = new RepeatedEvents(reached, decoded.runs());
+      for (int i = 0; i < events.getValue().size(); i++) {
+        if (repeated.isRepeat(events.getValue(), i)) {
+          repeats.add(events.getValue().get(i));
+        }
+      }
+      order.put(events.getKey(), reached.text());
+      doubtful += repeated.doubtful();
+    }
+    return new FreshChanges(
+        without(repeats, changes),
+        without(repeats, letters),
+        new FreshChanges.Order(order, repeats.size(), doubtful));
   }
 
-  public boolean isFresh(EventPlace place) {
-    return !ledger.holds(place.partition(), place.offset()) && !isLoaded(place);
+  private static <E extends Placed> List<E> without(Set<Placed> repeats, List<E> events) {
+    return repeats.isEmpty()
+        ? events
+        : events.stream().filter(event -> !repeats.contains(event)).toList();
   }
 
-  private boolean isLoaded(EventPlace place) {
+  /** What may be compared in the source's order. */
+  private Map<Integer, List<Placed>> byPartition(List<Change> changes, List<DeadLetter> letters) {
+    Map<Integer, List<Placed>> partitions = new TreeMap<>();
+    for (Change change : changes) {
+      add(change, partitions);
+    }
+    if (!letters.isEmpty()) {
+      letters.forEach(letter -> add(letter, partitions));
+      partitions
+          .values()
+          .forEach(
+              events -> events.sort(Comparator.comparingLong(event -> event.place().offset())));
+    }
+    return partitions;
+  }
+
+  private void add(Placed event, Map<Integer, List<Placed>> partitions) {
+    if (ordered.test(event)) {
+      partitions
+          .computeIfAbsent(event.place().partition(), partition -> new ArrayList<>())
+          .add(event);
+    }
+  }
+
+  private boolean isNews(Placed event) {
+    EventPlace place = event.place();
+    return !ledger.holds(place.partition(), place.offset()) && !isLoaded(readPoint, place);
+  }
+
+  private static boolean isLoaded(@Nullable ReadPoint readPoint, EventPlace place) {
     LogPlace log = place.log();
     return readPoint != null && log != null && readPoint.hasSeen(log);
   }

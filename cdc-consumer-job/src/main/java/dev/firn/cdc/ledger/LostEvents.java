@@ -63,7 +63,7 @@ final class LostEvents implements StartOffsets.Losses {
       return false;
     }
     EventPlace first = first(reading.parser(), partition, range);
-    return first != null && !LedgerFilter.ofLoad(reading.table()).isFresh(first);
+    return first != null && !LedgerFilter.isAfterLoad(reading.table(), first);
   }
 
   /** The place of the first event that says where it stands in the source's log. */

@@ -1,10 +1,15 @@
 package dev.firn.cdc.ledger;
 
 import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.error.GapErrors;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.Placed;
 import dev.firn.cdc.kafka.TopicIdentity;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.DatabaseKind;
 import java.util.Map;
 
 /**
@@ -14,9 +19,31 @@ import java.util.Map;
  */
 public record TableProgress(ConsumerRun run, LakeTable table, TopicIdentity topic, Ledger ledger) {
 
-  /** What of a batch is news to the table. */
-  public FreshChanges fresh(DecodedChanges decoded) {
-    return new LedgerFilter(ledger, table.state().findReadPoint().orElse(null)).filter(decoded);
+  /**
+   * What of a batch is news to the table.
+   *
+   * @param mapping the table's contract
+   * @throws dev.firn.error.DataGapException if nobody can tell what the connector has sent before
+   */
+  public FreshChanges fresh(DecodedChanges decoded, TableMapping mapping) {
+    LedgerFilter filter =
+        new LedgerFilter(
+            ledger,
+            table.state().findReadPoint().orElse(null),
+            DatabaseKind.of(mapping.database()).log(),
+            event -> isInOrder(event, mapping));
+    try {
+      return filter.filter(decoded);
+    } catch (UnknownOrderException e) {
+      throw GapErrors.repeatsAreUnknown(
+          run.stream(), table, e.place(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Kafka spreads events without a key over all partitions, each time in another way. */
+  private boolean isInOrder(Placed event, TableMapping mapping) {
+    return topic.partitions() <= 1
+        || (mapping.hasKey() && event instanceof Change change && change.key() != null);
   }
 
   /**
@@ -45,7 +72,8 @@ public record TableProgress(ConsumerRun run, LakeTable table, TopicIdentity topi
                 fresh.lastPosition(),
                 fresh.changes().size() + fresh.deadLetters().size())
             .of(topic.id(), table.uuid())
-            .over(topic.partitions());
+            .over(topic.partitions())
+            .upTo(fresh.order().reached());
     return new TableProgress(run, table, topic, advanced);
   }
 

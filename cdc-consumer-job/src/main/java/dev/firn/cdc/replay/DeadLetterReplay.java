@@ -151,7 +151,7 @@ public final class DeadLetterReplay {
     if (missed == null) {
       return new Result(DeadLetterState.SUPERSEDED, "it carries no change");
     }
-    if (!LedgerFilter.ofLoad(table).isFresh(missed.place())) {
+    if (!LedgerFilter.isAfterLoad(table, missed.place())) {
       return new Result(DeadLetterState.SUPERSEDED, "the load of the table has seen it");
     }
     List<DeadLetterRow> others = sameTopic(letter, open);

@@ -8,6 +8,7 @@ import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.decode.AmbiguousValue;
 import dev.firn.cdc.decode.ChangeParser;
+import dev.firn.cdc.decode.ConnectorRuns;
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.decode.ValueDecoder;
 import dev.firn.cdc.event.CapturedTable;
@@ -234,7 +235,8 @@ class SchemaWatchIT {
         new HashSet<>(parser.unknownFields()),
         letters,
         unfit,
-        Set.of());
+        Set.of(),
+        new ConnectorRuns());
   }
 
   private static byte[] bytes(String text) {

@@ -12,6 +12,7 @@ import dev.firn.cdc.testing.Places;
 import dev.firn.lake.Ledger;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.ReadPoint;
+import dev.firn.source.postgres.log.PostgresLog;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
 import dev.firn.source.postgres.log.VisibleTransactions;
@@ -45,9 +46,13 @@ class LedgerFilterTest {
     return at(Places.at(0, 0, lsn, commitLsn, transaction, NONE));
   }
 
+  private static LedgerFilter filter(Ledger ledger, @Nullable ReadPoint readPoint) {
+    return new LedgerFilter(ledger, readPoint, PostgresLog.INSTANCE, event -> true);
+  }
+
   private static boolean isKept(Ledger ledger, @Nullable ReadPoint readPoint, Change change) {
     DecodedChanges decoded = new DecodedChanges(List.of(change), Map.of(), Set.of(), List.of());
-    return !new LedgerFilter(ledger, readPoint).filter(decoded).isEmpty();
+    return !filter(ledger, readPoint).filter(decoded).isEmpty();
   }
 
   private static boolean isKept(ReadPoint readPoint, Change change) {
@@ -65,8 +70,7 @@ class LedgerFilterTest {
             at(Places.at(2, 2, 1, 1, NONE, NONE)),
             at(Places.at(2, 3, 1, 1, NONE, NONE)));
     FreshChanges fresh =
-        new LedgerFilter(ledger, null)
-            .filter(new DecodedChanges(changes, Map.of(), Set.of(), List.of()));
+        filter(ledger, null).filter(new DecodedChanges(changes, Map.of(), Set.of(), List.of()));
     assertThat(fresh.changes()).containsExactly(changes.get(1), changes.get(2), changes.get(4));
   }
 
@@ -80,8 +84,7 @@ class LedgerFilterTest {
         new DeadLetter(
             "shop.shop.orders", EventPlace.unknown(0, 10), null, null, EventHeaders.NONE, "broken");
     DecodedChanges decoded = new DecodedChanges(List.of(), Map.of(), Set.of(), List.of(old, fresh));
-    assertThat(new LedgerFilter(ledger, READ_POINT).filter(decoded).deadLetters())
-        .containsExactly(fresh);
+    assertThat(filter(ledger, READ_POINT).filter(decoded).deadLetters()).containsExactly(fresh);
   }
 
   @Test

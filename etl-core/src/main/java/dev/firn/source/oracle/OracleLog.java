@@ -1,6 +1,7 @@
 package dev.firn.source.oracle;
 
 import dev.firn.model.DatabaseType;
+import dev.firn.model.LogOrder;
 import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourceLog;
@@ -32,6 +33,14 @@ public enum OracleLog implements SourceLog {
   @Override
   public ReadPoint parseReadPoint(String text) {
     throw new IllegalArgumentException("Cannot read \"" + text + "\": no load reads Oracle yet");
+  }
+
+  /**
+   * What its connector sends again after a restart was not looked at yet, so nothing is dropped.
+   */
+  @Override
+  public LogOrder order(LogPlace event, LogPlace last) {
+    return LogOrder.UNKNOWN;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.firn.source.postgres.log;
 
 import dev.firn.model.DatabaseType;
+import dev.firn.model.LogOrder;
 import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourceLog;
@@ -34,6 +35,36 @@ public enum PostgresLog implements SourceLog {
   @Override
   public ReadPoint parseReadPoint(String text) {
     return PostgresReadPoint.parse(text);
+  }
+
+  /**
+   * Within a transaction the LSNs of its records grow along the stream; between transactions the
+   * end of the last commit before them does. LSNs of different transactions say nothing: who
+   * commits later may have written earlier.
+   *
+   * <p>The first transaction that a connector without stored offsets sends has no last commit, and
+   * if its task is started again within it, one that is none. So it is only compared with itself
+   * and with what comes after it.
+   */
+  @Override
+  public LogOrder order(LogPlace event, LogPlace last) {
+    if (event.position() == -1 || last.position() == -1 || !event.namesTransaction()) {
+      return LogOrder.UNKNOWN;
+    }
+    if (event.sharesTransaction(last)) {
+      return order(event.position(), last.position(), LogOrder.SAME);
+    }
+    if (!event.namesCommit()) {
+      return LogOrder.UNKNOWN;
+    }
+    return last.namesCommit()
+        ? order(event.committed(), last.committed(), LogOrder.UNKNOWN)
+        : order(event.committed(), last.position(), LogOrder.BEFORE);
+  }
+
+  private static LogOrder order(long of, long to, LogOrder equal) {
+    int order = Long.compareUnsigned(of, to);
+    return order == 0 ? equal : order < 0 ? LogOrder.BEFORE : LogOrder.AFTER;
   }
 
   @Override

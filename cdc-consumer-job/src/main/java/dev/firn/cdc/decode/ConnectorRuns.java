@@ -1,0 +1,62 @@
+package dev.firn.cdc.decode;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Which starts of a connector's task have sent events, and of which versions they were. */
+public final class ConnectorRuns implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+  private static final byte[] NOT_SAID = new byte[0];
+
+  /** Per Kafka partition, the offsets from which on events are of another run. */
+  private final Map<Integer, TreeMap<Long, String>> begins = new HashMap<>();
+
+  private final Set<String> versions = new TreeSet<>();
+  private transient int partition = -1;
+  private transient byte[] last = NOT_SAID;
+
+  /** Of events that are seen in the order of their offsets. */
+  public void seen(int ofPartition, long offset, byte @Nullable [] run) {
+    byte[] now = run == null ? NOT_SAID : run;
+    if (ofPartition == partition && Arrays.equals(now, last)) {
+      return;
+    }
+    partition = ofPartition;
+    last = now;
+    begins
+        .computeIfAbsent(partition, is -> new TreeMap<>())
+        .put(offset, new String(now, StandardCharsets.UTF_8));
+  }
+
+  void addVersion(@Nullable String version) {
+    if (version != null) {
+      versions.add(version);
+    }
+  }
+
+  void addAll(ConnectorRuns others) {
+    others.begins.forEach(
+        (of, runs) -> begins.computeIfAbsent(of, is -> new TreeMap<>()).putAll(runs));
+    versions.addAll(others.versions);
+  }
+
+  /** What tells the run that has sent the event from others; empty if the event does not say it. */
+  public String of(int ofPartition, long offset) {
+    TreeMap<Long, String> runs = begins.get(ofPartition);
+    Map.Entry<Long, String> run = runs == null ? null : runs.floorEntry(offset);
+    return run == null ? "" : run.getValue();
+  }
+
+  /** Of the connectors, as their events say them. */
+  public Set<String> versions() {
+    return versions;
+  }
+}

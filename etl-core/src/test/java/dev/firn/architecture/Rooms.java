@@ -374,9 +374,23 @@ public final class Rooms {
               "endtoend.process",
               "endtoend.compare",
               "endtoend.shop"),
+          Room.of(
+              "check.redelivery",
+              "localstack",
+              "program",
+              "endtoend.process",
+              "endtoend.compare",
+              "endtoend.shop"),
           Room.of("check.stream", "testing", "cdc.testing"),
           Room.of("check.rooms", "program", "architecture"),
-          Room.of("check", "program", "check.load", "check.types", "check.stream", "check.rooms"),
+          Room.of(
+              "check",
+              "program",
+              "check.load",
+              "check.types",
+              "check.redelivery",
+              "check.stream",
+              "check.rooms"),
           Room.of("benchmark.stream", "model", "testing", "cdc.testing"),
           Room.of("benchmark", "localstack", "program", "benchmark.stream"));
 

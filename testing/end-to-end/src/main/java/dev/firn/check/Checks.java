@@ -4,6 +4,7 @@ import dev.firn.check.load.LoadKillPoints;
 import dev.firn.check.load.LoadMemory;
 import dev.firn.check.load.NoHarm;
 import dev.firn.check.load.PointInTime;
+import dev.firn.check.redelivery.Redelivery;
 import dev.firn.check.rooms.RoomsCheck;
 import dev.firn.check.types.TypeCheck;
 import dev.firn.program.Program;
@@ -64,6 +65,14 @@ public final class Checks {
                 StreamCheck::fencing)
             .option("races", 200)
             .option("processes", 4)
+            .seeded());
+    ALL.put(
+        "redelivery",
+        Program.of(
+                "restarts and kills Connect's task and worker, the broker and PostgreSQL, so many"
+                    + " times, while tables of every kind are followed",
+                Redelivery::run)
+            .option("restarts", 60)
             .seeded());
     ALL.put(
         "types",

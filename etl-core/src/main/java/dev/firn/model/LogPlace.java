@@ -26,7 +26,7 @@ public record LogPlace(SourceLog log, long position, long committed, long transa
   }
 
   /** How it stands to the last place of the same Kafka partition. */
-  public LogOrder order(LogPlace last) {
+  public SourceLog.Order order(LogPlace last) {
     return log.order(this, last);
   }
 

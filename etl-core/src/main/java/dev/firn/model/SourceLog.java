@@ -5,6 +5,19 @@ import java.io.Serializable;
 /** What is to be known of the logs of a kind of database without being connected to one. */
 public interface SourceLog extends Serializable {
 
+  /** How a place in the log stands to another, in the order in which the source commits. */
+  enum Order {
+    BEFORE,
+
+    /** What wrote them is the same; a statement that writes several rows at once does that. */
+    SAME,
+
+    AFTER,
+
+    /** Nothing that the two say tells it. */
+    UNKNOWN
+  }
+
   /** Whose logs these are. */
   DatabaseType database();
 
@@ -31,7 +44,7 @@ public interface SourceLog extends Serializable {
    * How an event stands to the last one of the same Kafka partition, in whatever order they were
    * sent; never by guess.
    */
-  LogOrder order(LogPlace event, LogPlace last);
+  Order order(LogPlace event, LogPlace last);
 
   /** For one event. */
   PlaceReader newPlace();

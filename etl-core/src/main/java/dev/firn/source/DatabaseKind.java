@@ -25,6 +25,14 @@ public interface DatabaseKind {
   /** The database of a source of this kind; it is not connected to before it is asked something. */
   SourceDatabase open(SourceConfig source, Clock clock);
 
+  /**
+   * What is wrong with what a version of Debezium's connector for it sends, as a clause; empty if
+   * nothing is known.
+   */
+  default Optional<String> findConnectorFault(String version) {
+    return Optional.empty();
+  }
+
   /** Why this build cannot read such sources, and what to do; empty if it can. */
   default Optional<String> findObstacle() {
     return Optional.empty();

@@ -3,7 +3,6 @@ package dev.firn.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.model.DatabaseType;
-import dev.firn.model.LogOrder;
 import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourceLog;
@@ -51,8 +50,8 @@ class SecondDatabaseTest {
     }
 
     @Override
-    public LogOrder order(LogPlace event, LogPlace last) {
-      return LogOrder.UNKNOWN;
+    public Order order(LogPlace event, LogPlace last) {
+      return Order.UNKNOWN;
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class BatchApplier implements AutoCloseable {
   private final TableApplier applier;
   private final TableOutcomes outcomes;
   private final ExecutorService pool;
+  private final ConnectorVersions versions = new ConnectorVersions();
   private ReadAhead ahead = ReadAhead.NOTHING;
 
   /**
@@ -98,6 +99,7 @@ public final class BatchApplier implements AutoCloseable {
         (id, changes) -> {
           if (!outcomes.isQuarantined(id)) {
             CapturedTable table = tables.of(id);
+            changes.runs().versions().forEach(version -> versions.warn(table, version));
             running.put(
                 table, pool.submit(() -> applier.apply(table, tables.topicOf(id), changes)));
           }

@@ -5,12 +5,14 @@ import dev.firn.cdc.decode.Fingerprint;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.Placed;
+import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.ChangeOperation;
-import dev.firn.model.LogOrder;
 import dev.firn.model.LogPlace;
+import dev.firn.model.SourceLog;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the events of a Kafka partition that a connector has sent before.
@@ -20,7 +22,7 @@ import java.util.Set;
  * The rows that one statement writes at once have one place, and the task may begin again in the
  * midst of them: those are told by their keys, and without a key by their order.
  */
-final class RepeatedEvents {
+public final class RepeatedEvents {
 
   private final SourceOrder order;
   private final ConnectorRuns runs;
@@ -40,6 +42,31 @@ final class RepeatedEvents {
   RepeatedEvents(SourceOrder order, ConnectorRuns runs) {
     this.order = order;
     this.runs = runs;
+  }
+
+  /** For what follows an event in its partition, one after the other. */
+  public static RepeatedEvents following(Change first) {
+    SourceOrder order = new SourceOrder();
+    LogPlace place = first.place().log();
+    if (place != null && place.position() != -1 && place.namesTransaction()) {
+      order.move(first, place);
+    }
+    return new RepeatedEvents(order, new ConnectorRuns());
+  }
+
+  /**
+   * To be asked of each event that follows.
+   *
+   * @param run of the connector that has sent it, as its header says
+   * @throws UndecodableException if nobody can tell
+   */
+  public boolean isRepeat(Change next, byte @Nullable [] run) {
+    runs.seen(next.place().partition(), next.place().offset(), run);
+    try {
+      return isRepeat(List.of(next), 0);
+    } catch (UnknownOrderException e) {
+      throw new UndecodableException(String.valueOf(e.getMessage())).at(next.place());
+    }
   }
 
   /** How many events were taken for new although nothing tells whether they are. */
@@ -67,23 +94,23 @@ final class RepeatedEvents {
       }
       return false;
     }
-    LogOrder stands = order(place, last);
-    if (stands == LogOrder.UNKNOWN) {
+    SourceLog.Order stands = order(place, last);
+    if (stands == SourceLog.Order.UNKNOWN) {
       if (place.position() != -1 && place.namesTransaction()) {
         doubtful++;
         order.note(event.place(), place);
       }
       return false;
     }
-    if (stands == LogOrder.AFTER) {
-      if (place.order(last) == LogOrder.AFTER) {
+    if (stands == SourceLog.Order.AFTER) {
+      if (place.order(last) == SourceLog.Order.AFTER) {
         moveTo(event, place);
       } else {
         order.note(event.place(), place);
       }
       return false;
     }
-    boolean repeat = stands == LogOrder.BEFORE || isRepeatAtLast(events, at);
+    boolean repeat = stands == SourceLog.Order.BEFORE || isRepeatAtLast(events, at);
     if (!repeat) {
       order.join(event, place);
       return false;
@@ -96,7 +123,7 @@ final class RepeatedEvents {
               + ", which was applied, and was committed after it: the source's log is another one, of"
               + " a restored or another server");
     }
-    if (stands == LogOrder.BEFORE) {
+    if (stands == SourceLog.Order.BEFORE) {
       repeating = runOf(event);
       wentBack = true;
     }
@@ -104,12 +131,14 @@ final class RepeatedEvents {
   }
 
   /** The first transaction of a connector without offsets is compared with itself only. */
-  private LogOrder order(LogPlace place, LogPlace last) {
+  private SourceLog.Order order(LogPlace place, LogPlace last) {
     LogPlace first = order.first;
     if (first == null || place.sharesTransaction(last) || !place.sharesTransaction(first)) {
       return place.order(last);
     }
-    return place.order(first) == LogOrder.AFTER ? LogOrder.AFTER : LogOrder.BEFORE;
+    return place.order(first) == SourceLog.Order.AFTER
+        ? SourceLog.Order.AFTER
+        : SourceLog.Order.BEFORE;
   }
 
   private void moveTo(Placed event, LogPlace place) {
@@ -182,7 +211,7 @@ final class RepeatedEvents {
   private boolean isAtLast(Placed event) {
     LogPlace place = event.place().log();
     LogPlace last = order.last;
-    return place != null && last != null && place.order(last) == LogOrder.SAME;
+    return place != null && last != null && place.order(last) == SourceLog.Order.SAME;
   }
 
   private String runOf(Placed event) {

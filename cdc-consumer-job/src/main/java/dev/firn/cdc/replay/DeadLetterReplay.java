@@ -160,7 +160,8 @@ public final class DeadLetterReplay {
         .filter(other -> offset(other) < offset(letter))
         .forEach(earlier -> uncertain.add(parser, earlier.event()));
     uncertain.requireKnown(missed);
-    LaterEvents later = new LaterEvents(kafka, parser, letter, ledger);
+    LaterEvents later =
+        new LaterEvents(kafka, parser, letter, missed, target.mapping().hasKey(), ledger);
     OffsetRange lost = later.lost();
     if (lost != null) {
       return Result.stays(

@@ -9,6 +9,7 @@ import dev.firn.cdc.event.OtherTableException;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.kafka.KafkaReplay;
 import dev.firn.cdc.kafka.OffsetRange;
+import dev.firn.cdc.ledger.RepeatedEvents;
 import dev.firn.lake.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,13 +23,25 @@ final class LaterEvents {
   private final KafkaReplay kafka;
   private final ChangeParser parser;
   private final OffsetRange range;
+  private final Change missed;
+  private final boolean hasKey;
 
   /**
+   * @param missed what the letter's event is
+   * @param hasKey true if the table has one
    * @param ledger of the letter's table
    */
-  LaterEvents(KafkaReplay kafka, ChangeParser parser, DeadLetterRow letter, Ledger ledger) {
+  LaterEvents(
+      KafkaReplay kafka,
+      ChangeParser parser,
+      DeadLetterRow letter,
+      Change missed,
+      boolean hasKey,
+      Ledger ledger) {
     this.kafka = kafka;
     this.parser = parser;
+    this.missed = missed;
+    this.hasKey = hasKey;
     EventPlace place = letter.letter().place();
     long from = place.offset() + 1;
     this.range =
@@ -53,15 +66,19 @@ final class LaterEvents {
   }
 
   /**
-   * Hands over the table's changes, in order, and the events that are dead letters of their own.
+   * Hands over the table's changes, in order and each once, and the events that are dead letters of
+   * their own.
    */
   void replay(Consumer<Change> later, Consumer<KafkaEvent> unreadable) {
+    RepeatedEvents repeated = RepeatedEvents.following(missed);
+    // Without a key, Kafka spreads what comes again over the partitions in another way.
+    boolean inOrder = hasKey || partitions() <= 1;
     try {
       kafka.read(
           range,
           event -> {
             Change change = findChange(event, unreadable);
-            if (change != null) {
+            if (change != null && !(inOrder && repeated.isRepeat(change, event.headers().run()))) {
               later.accept(change);
             }
             return true;

@@ -14,6 +14,7 @@ import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -87,5 +88,21 @@ class ChunkDecoderTest {
     assertThat(slice.changes().get(2).oldKey()).isEqualTo(new RowKey(new Object[] {1L}));
     assertThat(slice.ends()).isEqualTo(Map.of(3, 6L));
     assertThat(slice.deadLetters()).hasSize(1);
+  }
+
+  @Test
+  void notesWhichRunsOfWhichConnectorHaveSentTheEvents() throws IOException {
+    RecordHeader first = header(EventHeaders.RUN, "one".getBytes(StandardCharsets.UTF_8));
+    RecordHeader second = header(EventHeaders.RUN, "two".getBytes(StandardCharsets.UTF_8));
+    byte[] event = events.envelope('c', null, AccountEvents.row(1, 2, 3, "x"));
+    add(AccountEvents.key(1), event, first);
+    add(AccountEvents.key(1), event, first);
+    add(AccountEvents.key(1), event, second);
+    add(AccountEvents.key(1), event);
+    ConnectorRuns runs = decoder.end().of(TABLE).runs();
+    assertThat(List.of(runs.of(3, 0), runs.of(3, 1), runs.of(3, 2), runs.of(3, 3)))
+        .containsExactly("one", "one", "two", "");
+    assertThat(runs.of(2, 0)).isEmpty();
+    assertThat(runs.versions()).containsExactly("3.7.0.Final");
   }
 }

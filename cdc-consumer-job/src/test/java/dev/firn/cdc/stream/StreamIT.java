@@ -257,6 +257,28 @@ class StreamIT {
   }
 
   @Test
+  void whatAConnectorSendsAgainChangesNothing() throws Exception {
+    for (int batchSize : new int[] {2, 100}) {
+      try (StreamRig rig = rig("again" + batchSize, 1)) {
+        RecordedTable table = rig.tables().get(0);
+        rig.write(new Random(SEED), 30);
+        table.insert(100, 10, "large");
+        table.updateWithoutFiller(100, 20);
+        table.repeat(3);
+        rig.consume(batchSize);
+        table.repeat(5);
+        table.updateWithoutFiller(100, 30);
+        rig.consume(batchSize);
+        assertThat(rig.rows("t0")).contains("100 30 large");
+        assertThat(rig.problems()).as("every state that was published").isEmpty();
+        assertThat(rig.ledger("t0").events())
+            .as("repeats are no events of the table")
+            .isLessThan(table.end() / 2);
+      }
+    }
+  }
+
+  @Test
   void aRetriedLetterTakesAlongThoseThatWaitedForIt() throws Exception {
     try (StreamRig rig = rig("waiting", 1)) {
       RecordedTable table = rig.tables().get(0);

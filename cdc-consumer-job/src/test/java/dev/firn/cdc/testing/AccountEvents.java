@@ -62,7 +62,7 @@ public final class AccountEvents {
     StringBuilder json = new StringBuilder(640);
     json.append("{\"before\":").append(before).append(",\"after\":").append(after);
     json.append(
-        ",\"source\":{\"version\":\"3.6.1.Final\",\"connector\":\"postgresql\",\"name\":\"");
+        ",\"source\":{\"version\":\"3.7.0.Final\",\"connector\":\"postgresql\",\"name\":\"");
     json.append(prefix).append("\",\"ts_ms\":").append(millis);
     json.append(",\"snapshot\":\"false\",\"db\":\"bench\",\"sequence\":\"[\\\"").append(lsn - 64);
     json.append("\\\",\\\"").append(lsn).append("\\\"]\",\"ts_us\":").append(millis).append("000");

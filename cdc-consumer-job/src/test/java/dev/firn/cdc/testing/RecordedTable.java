@@ -116,6 +116,20 @@ public final class RecordedTable {
     upsert('u', key, balance, null, filler(rowsAt(written.size()), key));
   }
 
+  /**
+   * Messages that are there already come again, as a connector sends them that is restarted.
+   *
+   * @param from the first of them, up to the last that there is
+   */
+  public void repeat(int from) {
+    for (Message message : List.copyOf(written.subList(from, written.size()))) {
+      KafkaEvent event = message.event();
+      write(
+          new KafkaEvent(topic, 0, written.size(), event.key(), event.value(), event.headers()),
+          rows -> {});
+    }
+  }
+
   public void truncate() {
     send('t', null, null, null, null, NavigableMap::clear);
   }

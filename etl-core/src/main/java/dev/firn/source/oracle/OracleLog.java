@@ -1,7 +1,6 @@
 package dev.firn.source.oracle;
 
 import dev.firn.model.DatabaseType;
-import dev.firn.model.LogOrder;
 import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourceLog;
@@ -39,8 +38,8 @@ public enum OracleLog implements SourceLog {
    * What its connector sends again after a restart was not looked at yet, so nothing is dropped.
    */
   @Override
-  public LogOrder order(LogPlace event, LogPlace last) {
-    return LogOrder.UNKNOWN;
+  public Order order(LogPlace event, LogPlace last) {
+    return Order.UNKNOWN;
   }
 
   @Override

@@ -9,9 +9,14 @@ import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.log.PostgresLog;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** PostgreSQL. */
 public final class PostgresKind implements DatabaseKind {
+
+  private static final Pattern VERSION = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
 
   @Override
   public DatabaseType type() {
@@ -21,6 +26,22 @@ public final class PostgresKind implements DatabaseKind {
   @Override
   public SourceLog log() {
     return PostgresLog.INSTANCE;
+  }
+
+  /** Measured: rows of one COPY were lost with 3.6.1, none with 3.7.0 (debezium/dbz#1554). */
+  @Override
+  public Optional<String> findConnectorFault(String version) {
+    Matcher numbers = VERSION.matcher(version);
+    boolean isOld =
+        numbers.lookingAt()
+            && (Integer.parseInt(numbers.group(1)) < 3
+                || (Integer.parseInt(numbers.group(1)) == 3
+                    && Integer.parseInt(numbers.group(2)) < 7));
+    return isOld
+        ? Optional.of(
+            "it loses rows if its task is started again within a COPY. Use 3.7.0 or later, without"
+                + " provide.transaction.metadata")
+        : Optional.empty();
   }
 
   @Override

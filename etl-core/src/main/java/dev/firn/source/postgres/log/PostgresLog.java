@@ -1,7 +1,6 @@
 package dev.firn.source.postgres.log;
 
 import dev.firn.model.DatabaseType;
-import dev.firn.model.LogOrder;
 import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourceLog;
@@ -47,24 +46,24 @@ public enum PostgresLog implements SourceLog {
    * and with what comes after it.
    */
   @Override
-  public LogOrder order(LogPlace event, LogPlace last) {
+  public Order order(LogPlace event, LogPlace last) {
     if (event.position() == -1 || last.position() == -1 || !event.namesTransaction()) {
-      return LogOrder.UNKNOWN;
+      return Order.UNKNOWN;
     }
     if (event.sharesTransaction(last)) {
-      return order(event.position(), last.position(), LogOrder.SAME);
+      return order(event.position(), last.position(), Order.SAME);
     }
     if (!event.namesCommit()) {
-      return LogOrder.UNKNOWN;
+      return Order.UNKNOWN;
     }
     return last.namesCommit()
-        ? order(event.committed(), last.committed(), LogOrder.UNKNOWN)
-        : order(event.committed(), last.position(), LogOrder.BEFORE);
+        ? order(event.committed(), last.committed(), Order.UNKNOWN)
+        : order(event.committed(), last.position(), Order.BEFORE);
   }
 
-  private static LogOrder order(long of, long to, LogOrder equal) {
+  private static Order order(long of, long to, Order equal) {
     int order = Long.compareUnsigned(of, to);
-    return order == 0 ? equal : order < 0 ? LogOrder.BEFORE : LogOrder.AFTER;
+    return order == 0 ? equal : order < 0 ? Order.BEFORE : Order.AFTER;
   }
 
   @Override

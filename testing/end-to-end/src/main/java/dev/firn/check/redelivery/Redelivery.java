@@ -71,7 +71,7 @@ public final class Redelivery {
     try (Workload workload = Workload.start(database, seed)) {
       for (int i = 0; i < restarts; i++) {
         Thread.sleep(random.nextInt(MAX_PAUSE_MILLIS));
-        faults.next(random);
+        System.out.println((i + 1) + " " + faults.next(random));
         if (!consumer.isRunning()) {
           System.out.println("the consumer ended:\n" + summary(consumer.log()));
           consumer = consumer(source);

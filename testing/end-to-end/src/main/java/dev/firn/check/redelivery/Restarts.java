@@ -29,8 +29,12 @@ final class Restarts {
     this.connector = connector;
   }
 
-  /** One of them, and waits until events come again. */
-  void next(Random random) throws InterruptedException {
+  /**
+   * One of them, and waits until events come again.
+   *
+   * @return which
+   */
+  String next(Random random) throws InterruptedException {
     int dice = random.nextInt(10);
     Kind kind =
         dice < 5 ? Kind.TASK : dice < 8 ? Kind.WORKER : dice < 9 ? Kind.BROKER : Kind.POSTGRES;
@@ -51,6 +55,7 @@ final class Restarts {
     }
     done.merge(kind, 1, Integer::sum);
     awaitRunning();
+    return kind.name();
   }
 
   /** A task that has failed, because what it needs was away, is started by hand. */

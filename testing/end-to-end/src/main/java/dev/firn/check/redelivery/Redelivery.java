@@ -21,6 +21,9 @@ public final class Redelivery {
 
   private static final int MAX_PAUSE_MILLIS = 4000;
 
+  /** Enough to keep up with the workload beside all the rest. */
+  private static final String BATCH = "20000";
+
   private final FirnInstallation firn = FirnInstallation.current();
   private final int restarts;
   private final long seed;
@@ -46,7 +49,7 @@ public final class Redelivery {
       Restarts faults = new Restarts(stack, source.connectorName());
       faults.awaitRunning();
       long transactions = disturb(source, database, faults);
-      String ended = requireSuccess(source, "cdc", "--until-idle", "20s");
+      String ended = requireSuccess(source, "cdc", "--batch-size", BATCH, "--until-idle", "20s");
       System.out.println(
           "%d transactions, %s, last run of the consumer: %s"
               .formatted(transactions, faults, summary(ended)));
@@ -86,7 +89,7 @@ public final class Redelivery {
   }
 
   private static FirnProcess consumer(ShopSource source) throws Exception {
-    return source.start("cdc", "--trigger-interval", "1s");
+    return source.start("cdc", "--trigger-interval", "1s", "--batch-size", BATCH);
   }
 
   private static String requireSuccess(ShopSource source, String command, String... options)

@@ -27,7 +27,7 @@ final class Workload implements AutoCloseable {
   private static final int SEATS = 40;
 
   private static final int WORKERS = 3;
-  private static final int MAX_COPIED = 900;
+  private static final int MAX_COPIED = 600;
 
   /** By name; {@code trail} is followed by append, so nothing in it is changed. */
   static final List<String> TABLES = List.of("seats", "parcels", "readings", "baskets", "trail");
@@ -82,7 +82,7 @@ final class Workload implements AutoCloseable {
           transaction(connection, random);
           connection.commit();
           done.incrementAndGet();
-          Thread.sleep(random.nextInt(250));
+          Thread.sleep(random.nextInt(500));
         }
       } catch (SQLException e) {
         // The server is away, or two have waited for each other: what was not committed never was.
@@ -105,7 +105,7 @@ final class Workload implements AutoCloseable {
       throws SQLException, InterruptedException {
     int steps = 1 + random.nextInt(6);
     for (int i = 0; i < steps; i++) {
-      if (random.nextInt(3) == 0) {
+      if (random.nextInt(5) == 0) {
         copy(connection, random);
       } else {
         try (Statement statement = connection.createStatement()) {

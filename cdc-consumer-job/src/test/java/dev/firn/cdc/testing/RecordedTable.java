@@ -44,9 +44,10 @@ public final class RecordedTable {
   private final List<Message> written = new ArrayList<>();
 
   /** A message and what it does to the rows; a tombstone is no event and does nothing. */
-  private record Message(KafkaEvent event, Consumer<NavigableMap<Long, List<Object>>> effect) {
+  private record Message(
+      KafkaEvent event, Consumer<NavigableMap<Long, List<Object>>> effect, boolean isRepeat) {
     boolean isEvent() {
-      return event.value() != null;
+      return event.value() != null && !isRepeat;
     }
   }
 
@@ -126,7 +127,8 @@ public final class RecordedTable {
       KafkaEvent event = message.event();
       write(
           new KafkaEvent(topic, 0, written.size(), event.key(), event.value(), event.headers()),
-          rows -> {});
+          rows -> {},
+          true);
     }
   }
 
@@ -199,6 +201,11 @@ public final class RecordedTable {
   }
 
   private void write(KafkaEvent event, Consumer<NavigableMap<Long, List<Object>>> effect) {
+    write(event, effect, false);
+  }
+
+  private void write(
+      KafkaEvent event, Consumer<NavigableMap<Long, List<Object>>> effect, boolean isRepeat) {
     if (producer != null) {
       ProducerRecord<byte[], byte[]> record =
           new ProducerRecord<>(topic, 0, event.key(), event.value());
@@ -213,7 +220,7 @@ public final class RecordedTable {
       record.headers().add(EventHeaders.FIRN_SETTINGS, new byte[] {'1'});
       var unused = producer.send(record);
     }
-    written.add(new Message(event, effect));
+    written.add(new Message(event, effect, isRepeat));
   }
 
   /** What a load would read at that sees everything that was written so far, and nothing else. */

@@ -56,6 +56,7 @@ final class Workload implements AutoCloseable {
         CREATE TABLE %1$s.baskets (id bigint, item text);
         ALTER TABLE %1$s.baskets REPLICA IDENTITY FULL;
         CREATE TABLE %1$s.trail (id bigint, step text);
+        ALTER TABLE %1$s.trail REPLICA IDENTITY FULL;
         """
             .formatted(Shop.SCHEMA, SEATS));
   }

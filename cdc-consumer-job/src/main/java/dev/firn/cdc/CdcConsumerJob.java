@@ -157,8 +157,10 @@ public final class CdcConsumerJob {
     StartPlanner start =
         new StartPlanner(source.name(), lake, topics, settings.kafka(), settings.acceptedGaps());
     try (BatchApplier batches = batches(parts, topics, status, outcomes)) {
+      batches.followAll(false);
       new ChangeStream(spark, settings, batches, reports, end)
           .run(ours.pattern(), () -> startOffsets(start, parts.tables(), ours, outcomes));
+      batches.followAll(settings.untilIdle() != null && !stop.isRequested());
     } finally {
       outcomes.say();
     }

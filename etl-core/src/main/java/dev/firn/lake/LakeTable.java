@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.not;
 
 import dev.firn.lake.keys.KeyScan;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.SparkName;
 import dev.firn.model.TargetLayout;
 import java.time.Instant;
 import java.util.List;
@@ -15,12 +16,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.spark.CommitMetadata;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.types.Types;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -153,7 +157,26 @@ public final class LakeTable {
   public Dataset<Row> rows(SparkSession spark) {
     return snapshotId() < 0
         ? spark.table(id.quoted()).limit(0)
-        : spark.read().option("versionAsOf", snapshotId()).table(id.quoted());
+        : underPresentNames(spark.read().option("versionAsOf", snapshotId()).table(id.quoted()));
+  }
+
+  /** Spark reads a snapshot with the columns that the table had when it was written. */
+  private Dataset<Row> underPresentNames(Dataset<Row> rows) {
+    Integer then = pinned == null ? null : pinned.schemaId();
+    Schema written = then == null ? null : table.schemas().get(then);
+    if (written == null || written.sameSchema(table.schema())) {
+      return rows;
+    }
+    StructType present = schema();
+    return rows.select(
+        table.schema().columns().stream()
+            .map(
+                field -> {
+                  Types.NestedField held = written.findField(field.fieldId());
+                  Column values = held == null ? lit(null) : col(SparkName.quoted(held.name()));
+                  return values.cast(present.apply(field.name()).dataType()).as(field.name());
+                })
+            .toArray(Column[]::new));
   }
 
   /** The rows of the current snapshot without those that only stay as marked as deleted. */

@@ -66,6 +66,10 @@ public record TableIdentity(
     public ColumnIdentity {
       labels = new TreeMap<>(labels);
     }
+
+    private ColumnIdentity of(String otherVersion) {
+      return new ColumnIdentity(id, name, generated, type, modifier, otherVersion, labels);
+    }
   }
 
   /**
@@ -86,7 +90,12 @@ public record TableIdentity(
       long attached,
       boolean logged,
       RowNaming naming)
-      implements Serializable {}
+      implements Serializable {
+
+    private Part storedAt(Part other) {
+      return new Part(object, name, other.storage, other.overflow, attached, logged, naming);
+    }
+  }
 
   public Optional<ColumnIdentity> column(int id) {
     return columns.stream().filter(column -> column.id() == id).findFirst();
@@ -95,6 +104,35 @@ public record TableIdentity(
   /** The column that has a name now. */
   public Optional<ColumnIdentity> column(String name) {
     return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+  }
+
+  /** The same, as if it did not have some of its columns. */
+  public TableIdentity without(List<String> names) {
+    return new TableIdentity(
+        server,
+        object,
+        naming,
+        columns.stream().filter(column -> !names.contains(column.name())).toList(),
+        parts,
+        horizon);
+  }
+
+  /**
+   * The same names and columns, with their versions and with the storage of an earlier look, whose
+   * difference is still to be decided about.
+   */
+  public TableIdentity undecidedSince(TableIdentity earlier) {
+    return new TableIdentity(
+        server,
+        object,
+        naming,
+        columns.stream()
+            .map(column -> column.of(earlier.column(column.id()).orElse(column).version()))
+            .toList(),
+        parts.stream()
+            .map(part -> part.storedAt(earlier.part(part.object()).orElse(part)))
+            .toList(),
+        earlier.horizon);
   }
 
   /** True if nothing has happened to the table in between. */

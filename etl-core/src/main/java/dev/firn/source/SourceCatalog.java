@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What tables a source has, and of which columns. */
@@ -44,6 +45,16 @@ public interface SourceCatalog {
    * @param object the table's or the part's own number
    */
   boolean hasRowsAsOldAs(long object, long transaction);
+
+  /**
+   * Which of some rows a transaction or an earlier one has written, and nobody since.
+   *
+   * @param key the names of the key's columns
+   * @param rows the texts of their values, for each row
+   * @return their ordinals
+   */
+  Set<Integer> rowsAsOldAs(
+      TableId table, List<String> key, List<List<String>> rows, long transaction);
 
   /** The table as it is now, if its changes can be captured. */
   Optional<TableSchema> discoverOne(TableId table);

@@ -13,6 +13,7 @@ import dev.firn.model.OpenNumbers;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ContractDifferences;
@@ -120,7 +121,7 @@ public final class BulkLoadPlanner {
     TableStatus before = before(route);
     return resumes()
         ? lake.find(route.target())
-            .filter(found -> contract(found, table.id()).isPresent())
+            .filter(found -> contract(found, table.id()).filter(of -> isOf(of, table)).isPresent())
             .flatMap(
                 found ->
                     published(
@@ -269,7 +270,7 @@ public final class BulkLoadPlanner {
           facts.splits().getOrDefault(id, List.of()),
           new TablePlan.Size(table.estimatedRows(), table.bytes()),
           held.map(LakeTable::ledgers).orElse(Map.of()),
-          reason(before(route), resumes())
+          reason(before(route), resumes(), contract.filter(of -> !isOf(of, table)).isPresent())
               + differences.stream().map("; the contract changes: "::concat).collect(joining()));
     } catch (UnmappableTableException e) {
       return new TablePlan.Refuse(route, e);
@@ -294,6 +295,15 @@ public final class BulkLoadPlanner {
         ? mapping
         : NumberFixer.fix(
             mapping, database.measure(table, NumberFixer.openColumns(mapping)), contract);
+  }
+
+  /** True unless the source shows that another table has the name now. */
+  private static boolean isOf(TableMapping agreed, TableSchema table) {
+    TableIdentity held = agreed.identity();
+    TableIdentity now = table.identity();
+    return held == null
+        || now == null
+        || (held.object() == now.object() && held.server().equals(now.server()));
   }
 
   /** A table that is complete; the table itself knows it better than its status row. */
@@ -335,9 +345,12 @@ public final class BulkLoadPlanner {
     return table.state().findReadPoint().map(point -> point.position().text()).orElse("");
   }
 
-  private static String reason(@Nullable TableStatus before, boolean resumes) {
+  private static String reason(@Nullable TableStatus before, boolean resumes, boolean isOfAnother) {
     if (!resumes) {
       return "loaded again, as asked";
+    }
+    if (isOfAnother) {
+      return "the source has another table of the name than the one that was loaded";
     }
     if (before == null || before.loadStatus() == LoadStatus.PENDING) {
       return "not loaded yet";

@@ -63,6 +63,18 @@ public final class BatchApplier implements AutoCloseable {
   }
 
   /**
+   * Looks whether the source still has what was loaded, also where no event comes.
+   *
+   * @param isDrained true if all was applied that was committed when the tables were looked at last
+   */
+  public void followAll(boolean isDrained) {
+    decoder.followAll(isDrained);
+    if (outcomes.areWaiting()) {
+      outcomes.write();
+    }
+  }
+
+  /**
    * Brings every table that the batch speaks of to its end, in as many parts as it takes.
    *
    * @param next what probably comes after it

@@ -83,7 +83,7 @@ public final class BatchDecoder {
     Map<TableId, Set<AmbiguousValue>> refuted = new HashMap<>();
     EventBatch.Part read = decode(batch, ahead, refuted);
     Map<TableId, DecodedChanges> decoded = merged(read.slices());
-    SourceLook schemas = source.schemas().look(decoded.keySet());
+    SourceLook schemas = source.schemas().look(decoded, tables.ids());
     source.newTables().look(schemas.present());
     for (int decodes = 1; ; decodes++) {
       boolean adopted = source.newTables().take(read.slices());
@@ -130,21 +130,30 @@ public final class BatchDecoder {
     return more;
   }
 
+  /**
+   * Looks at all tables whether the source still has what was loaded, also where no event comes.
+   */
+  void followAll(boolean isDrained) {
+    if (isDrained) {
+      source.schemas().allIsApplied();
+    }
+    followColumns(Map.of(), source.schemas().look(tables.ids()));
+  }
+
   private boolean followColumns(Map<TableId, DecodedChanges> decoded, SourceLook schemas) {
     boolean followed = false;
-    for (Map.Entry<TableId, DecodedChanges> entry : decoded.entrySet()) {
-      TableId id = entry.getKey();
+    for (CapturedTable before : tables.all().values()) {
+      TableId id = before.mapping().source();
       if (outcomes.isQuarantined(id)) {
         continue;
       }
-      CapturedTable before = tables.of(id);
       try {
-        DecodedChanges changes = entry.getValue();
+        DecodedChanges changes = decoded.getOrDefault(id, DecodedChanges.NONE);
         CapturedTable after =
             source
                 .schemas()
                 .makeRoom(
-                    source.schemas().follow(before, changes.unknownFields(), schemas),
+                    source.schemas().follow(before, changes, schemas),
                     changes.unfitNumbers().values());
         if (!after.equals(before)) {
           tables.put(after);

@@ -36,6 +36,10 @@ public record DecodedChanges(
     Set<AmbiguousValue> lookalikes,
     ConnectorRuns runs) {
 
+  /** Of a table that no event speaks of. */
+  public static final DecodedChanges NONE =
+      new DecodedChanges(List.of(), Map.of(), Set.of(), List.of());
+
   private static final Comparator<@Nullable LogPlace> LAST_IF_UNKNOWN =
       Comparator.nullsLast(Comparator.naturalOrder());
 

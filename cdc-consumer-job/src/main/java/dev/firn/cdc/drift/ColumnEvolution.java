@@ -11,6 +11,7 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.LakeNames;
 import dev.firn.schema.TableMapping;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,9 @@ final class ColumnEvolution {
     if (before == null) {
       return captured;
     }
+    if (after == null && !captured.mapping().hasKey()) {
+      return leaveOut(captured, drift, before);
+    }
     if (after == null) {
       changes.record(captured, drift, "kept; new rows have NULL in " + before.lakeColumn());
       return captured;
@@ -48,6 +52,25 @@ final class ColumnEvolution {
     return drift.kind() == DriftKind.RENAME
         ? rename(captured, drift, before, after)
         : widen(captured, drift, before, after);
+  }
+
+  /** Without a key a row is named by all of its values, and events have none of this any more. */
+  private CapturedTable leaveOut(CapturedTable captured, Drift drift, ColumnMapping before) {
+    TableMapping held = captured.mapping();
+    Map<String, String> excluded = new HashMap<>(held.excluded());
+    excluded.put(before.column(), "was dropped at the source");
+    TableMapping mapping =
+        new TableMapping(
+            held.source(),
+            held.columns().stream().filter(column -> !column.equals(before)).toList(),
+            held.key(),
+            excluded,
+            held.identity());
+    lake.open(captured.id())
+        .alter()
+        .setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
+    changes.record(captured, drift, "kept; rows that are written from here on have NULL in it");
+    return captured.with(mapping);
   }
 
   private CapturedTable rename(
@@ -139,6 +162,6 @@ final class ColumnEvolution {
     columns.replaceAll(column -> column.column().equals(before.column()) ? after : column);
     List<String> key = new ArrayList<>(mapping.key());
     key.replaceAll(name -> name.equals(before.lakeColumn()) ? after.lakeColumn() : name);
-    return new TableMapping(mapping.source(), columns, key, mapping.excluded());
+    return mapping.with(columns, key);
   }
 }

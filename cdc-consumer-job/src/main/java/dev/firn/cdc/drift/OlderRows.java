@@ -34,6 +34,10 @@ public final class OlderRows {
     this.runId = runId;
   }
 
+  SparkSession spark() {
+    return spark;
+  }
+
   /** Does everything that is to be done. */
   public void complete(CapturedTable captured) {
     fill(captured);

@@ -100,8 +100,15 @@ public final class SchemaChanges {
     this.clock = clock;
   }
 
+  /** Something that is not of one column. */
+  void record(CapturedTable captured, String decision) {
+    record(
+        new Decided(
+            source, captured.mapping().source().toString(), "identity", "", "", "", "", decision));
+  }
+
   void record(CapturedTable captured, Drift drift, String decision) {
-    Decided decided =
+    record(
         new Decided(
             source,
             captured.mapping().source().toString(),
@@ -110,14 +117,17 @@ public final class SchemaChanges {
             Drift.text(drift.before()),
             Drift.text(drift.after()),
             captured.policy().on(drift.kind()).name().toLowerCase(Locale.ROOT),
-            decision);
+            decision));
+  }
+
+  private void record(Decided decided) {
     LOG.warn(
         "{} of {}: {} to {}: {}",
-        drift.kind(),
-        captured.mapping().source(),
+        decided.kind(),
+        decided.table(),
         decided.before(),
         decided.after(),
-        decision);
+        decided.decision());
     table.update(
         rows -> {
           if (rows.stream().noneMatch(present -> present.decided().equals(decided))) {

@@ -1,6 +1,10 @@
 package dev.firn.cdc.drift;
 
+import dev.firn.cdc.error.IdentityErrors;
+import dev.firn.cdc.event.CapturedTable;
 import dev.firn.config.DriftKind;
+import dev.firn.model.TableIdentity;
+import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import java.util.ArrayList;
@@ -50,6 +54,100 @@ final class SchemaDrift {
       }
     }
     return drifts;
+  }
+
+  /**
+   * The same by what the source itself knows its columns, whatever they are called.
+   *
+   * @param now the columns that can be carried
+   * @throws dev.firn.error.DriftException if a name is of another column than before, so that
+   *     events with it are of either
+   */
+  static List<Drift> byIdentity(
+      CapturedTable captured, List<ColumnMapping> now, TableIdentity before, TableIdentity after) {
+    TableMapping contract = captured.mapping();
+    Map<String, ColumnMapping> present = new LinkedHashMap<>();
+    now.forEach(column -> present.put(column.column(), column));
+    Map<String, String> former = captured.rules().formerNames();
+    List<Drift> drifts = new ArrayList<>();
+    for (ColumnMapping column : contract.columns()) {
+      ColumnIdentity held = before.column(column.column()).orElse(null);
+      ColumnIdentity found = held == null ? null : after.column(held.id()).orElse(null);
+      String name = found == null ? column.column() : found.name();
+      boolean moved = found == null || !name.equals(column.column());
+      if (moved && isOfAnother(column, found, contract, after)) {
+        throw IdentityErrors.nameIsOfAnotherColumn(captured, name);
+      }
+      if (held == null) {
+        continue;
+      }
+      if (found == null) {
+        drifts.add(new Drift(DriftKind.DROP, column.column(), column, null));
+        continue;
+      }
+      labelChange(held, found)
+          .ifPresent(
+              change -> {
+                throw IdentityErrors.valuesAreNamedAnew(captured, column.column(), change);
+              });
+      ColumnMapping renamed = present.get(name);
+      if (renamed == null) {
+        throw IdentityErrors.columnIsCarriedNoMore(captured, column.column());
+      }
+      if (moved) {
+        if (former.containsKey(name) && !column.column().equals(former.get(name))) {
+          throw IdentityErrors.nameIsOfAnotherColumn(captured, name);
+        }
+        drifts.add(new Drift(DriftKind.RENAME, column.column(), column, renamed));
+      }
+      typeChange(column, renamed).ifPresent(drifts::add);
+    }
+    for (String name : newNames(before, after)) {
+      if (former.containsKey(name) || contract.excluded().containsKey(name)) {
+        throw IdentityErrors.nameIsOfAnotherColumn(captured, name);
+      }
+    }
+    return drifts;
+  }
+
+  /** The names of columns that there were not before. */
+  static List<String> newNames(TableIdentity before, TableIdentity after) {
+    return after.columns().stream()
+        .filter(column -> !column.generated() && before.column(column.id()).isEmpty())
+        .map(ColumnIdentity::name)
+        .toList();
+  }
+
+  /** True if another column has the name of now, or another has the name that it had. */
+  private static boolean isOfAnother(
+      ColumnMapping column,
+      @Nullable ColumnIdentity found,
+      TableMapping contract,
+      TableIdentity after) {
+    if (after.column(column.column()).isPresent()) {
+      return true;
+    }
+    return found != null && contract.find(found.name()).isPresent();
+  }
+
+  /** A label may come, and none that there was may be called otherwise. */
+  private static Optional<String> labelChange(ColumnIdentity before, ColumnIdentity after) {
+    if (before.type() != after.type()) {
+      return Optional.empty();
+    }
+    for (Map.Entry<String, String> label : before.labels().entrySet()) {
+      String now = after.labels().get(label.getKey());
+      if (!label.getValue().equals(now)) {
+        return Optional.of(
+            label.getKey().startsWith("type ")
+                ? "its fields are others"
+                : "\"%s\" is \"%s\" now".formatted(label.getValue(), now));
+      }
+    }
+    boolean moreFields =
+        after.labels().keySet().stream()
+            .anyMatch(key -> key.startsWith("type ") && !before.labels().containsKey(key));
+    return moreFields ? Optional.of("it has more fields") : Optional.empty();
   }
 
   /** The place of a dropped column stays empty; a renamed column keeps its place. */

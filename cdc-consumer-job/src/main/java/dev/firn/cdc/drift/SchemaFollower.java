@@ -2,16 +2,19 @@ package dev.firn.cdc.drift;
 
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
+import dev.firn.error.DriftException;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.Column;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceCatalog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.types.StructField;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,24 +50,50 @@ final class SchemaFollower {
     this.olderRows = olderRows;
   }
 
+  /** Why a column cannot be added. */
+  static final class ColumnIsRefused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String column;
+    private final DriftException refusal;
+
+    ColumnIsRefused(String column, DriftException refusal) {
+      super(refusal);
+      this.column = column;
+      this.refusal = refusal;
+    }
+
+    String column() {
+      return column;
+    }
+
+    DriftException refusal() {
+      return refusal;
+    }
+  }
+
   /**
-   * Adds the columns that events have shown to be new.
+   * Adds columns that are new.
    *
-   * @param unknownFields fields of events that the contract does not know
+   * @param unknownFields names of columns that the contract does not know
+   * @param schema the table as the source has it now; null if the source did not say
    * @return the table with the columns that could be added, or the same if there were none
+   * @throws ColumnIsRefused if older rows have values in it that cannot be known
    */
-  CapturedTable follow(CapturedTable table, Set<String> unknownFields) {
+  CapturedTable follow(
+      CapturedTable table, Set<String> unknownFields, @Nullable TableSchema schema) {
     TableId source = table.mapping().source();
     Set<String> wanted = new HashSet<>(unknownFields);
     wanted.removeAll(ignored.getOrDefault(source, Set.of()));
     if (wanted.isEmpty()) {
       return table;
     }
+    if (schema == null) {
+      throw StreamErrors.sourceIsBehindItsStream(source, Duration.ofSeconds(30));
+    }
     List<ColumnMapping> added = new ArrayList<>();
     Map<String, String> properties = new LinkedHashMap<>();
-    catalog
-        .discoverOne(source)
-        .ifPresent(schema -> addColumns(schema, wanted, table, added, properties));
+    addColumns(schema, wanted, table, added, properties);
     added.forEach(mapping -> wanted.remove(mapping.column()));
     if (!wanted.isEmpty()) {
       ignored.computeIfAbsent(source, id -> new HashSet<>()).addAll(wanted);
@@ -74,8 +104,7 @@ final class SchemaFollower {
     }
     List<ColumnMapping> all = new ArrayList<>(table.mapping().columns());
     all.addAll(added);
-    TableMapping mapping =
-        new TableMapping(source, all, table.mapping().key(), table.mapping().excluded());
+    TableMapping mapping = table.mapping().with(all);
     properties.put(TableProperty.CONTRACT, mapping.toJson());
     lake.open(table.id())
         .alter()
@@ -107,6 +136,7 @@ final class SchemaFollower {
           || !wanted.contains(decision.column())) {
         continue;
       }
+      requireNew(table, schema, decision.column());
       String value = defaults.get(decision.column());
       added.add(keep.mapping().withAddedDefault(value));
       if (value != null) {
@@ -118,11 +148,23 @@ final class SchemaFollower {
     }
   }
 
+  /** A column that was there before and not carried has values in older rows. */
+  private static void requireNew(CapturedTable table, TableSchema schema, String column) {
+    TableIdentity before = table.mapping().identity();
+    TableIdentity now = schema.identity();
+    if (before == null || now == null) {
+      return;
+    }
+    if (now.column(column).flatMap(found -> before.column(found.id())).isPresent()) {
+      throw new ColumnIsRefused(column, StreamErrors.columnWasNotCarried(table, column));
+    }
+  }
+
   /** No event says which values the statement that added the column gave to older rows. */
   private void requireSent(CapturedTable table, String column) {
     TableId source = table.mapping().source();
     if (catalog.mayHoldUnsentValues(source, column)) {
-      throw StreamErrors.earlierRowsWereNotSent(table, column);
+      throw new ColumnIsRefused(column, StreamErrors.earlierRowsWereNotSent(table, column));
     }
   }
 
@@ -130,8 +172,12 @@ final class SchemaFollower {
   private static void requireReadable(CapturedTable table, ColumnMapping column, String value) {
     try {
       column.columnType().ofText(value);
+    } catch (UnsupportedOperationException e) {
+      throw new ColumnIsRefused(
+          column.column(), StreamErrors.earlierRowsAreNotRead(table, column, value));
     } catch (RuntimeException e) {
-      throw StreamErrors.earlierRowsDoNotFit(table, column, value, e);
+      throw new ColumnIsRefused(
+          column.column(), StreamErrors.earlierRowsDoNotFit(table, column, value, e));
     }
   }
 }

@@ -1,30 +1,44 @@
 package dev.firn.cdc.drift;
 
+import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.UnfitNumber;
 import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
+import dev.firn.error.DataGapException;
 import dev.firn.error.DriftException;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.NumberFixer;
 import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceCatalog;
+import dev.firn.source.SourceDatabase;
 import dev.firn.source.SourceLook;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,29 +52,45 @@ public final class SchemaWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(SchemaWatch.class);
 
+  private static final Duration MAX_LAG = Duration.ofSeconds(30);
+  private static final Duration LOOK_AT_ALL_AFTER = Duration.ofSeconds(30);
+  private static final long PAUSE_MILLIS = 250;
+
   private final SourceCatalog catalog;
   private final SchemaFollower follower;
   private final SchemaMapper mapper;
   private final SchemaChanges changes;
   private final ColumnEvolution evolution;
+  private final IdentityCheck identities;
+  private final RewriteCheck rewrites;
+  private final LakeTables lake;
 
   /** What was found and settled before, so that it is not looked at in every batch. */
   private final Map<TableId, TableSchema> seen = new HashMap<>();
 
+  /** Tables whose rows are still to be compared, and from which transaction on they can be. */
+  private final Map<TableId, Long> undecided = new HashMap<>();
+
+  private boolean drained;
+  private long lookedAtAll;
+
   public SchemaWatch(
       LakeTables lake,
-      SourceCatalog catalog,
+      SourceDatabase catalog,
       SchemaMapper mapper,
       SchemaChanges changes,
       OlderRows olderRows) {
+    this.lake = lake;
     this.catalog = catalog;
+    this.identities = new IdentityCheck(catalog);
+    this.rewrites = new RewriteCheck(olderRows.spark(), lake, catalog);
     this.mapper = mapper;
     this.changes = changes;
     this.follower = new SchemaFollower(lake, catalog, mapper, olderRows);
     this.evolution = new ColumnEvolution(lake, changes, olderRows);
   }
 
-  /** Asks the source for the columns of its tables, once for a batch; none if it cannot answer. */
+  /** Asks the source for its tables, once for a batch; none if it cannot answer. */
   public SourceLook look(Collection<TableId> tables) {
     if (tables.isEmpty()) {
       return SourceLook.NONE;
@@ -74,27 +104,120 @@ public final class SchemaWatch {
   }
 
   /**
+   * Asks the source for the tables of a batch, and from time to time for all, once it shows what
+   * the batch has come from. A server that lags behind its own stream is waited for; after that it
+   * counts as one that does not answer.
+   */
+  public SourceLook look(Map<TableId, DecodedChanges> batch, Set<TableId> all) {
+    boolean isTime = System.nanoTime() - lookedAtAll > LOOK_AT_ALL_AFTER.toNanos();
+    Set<TableId> tables = isTime ? all : batch.keySet();
+    if (isTime) {
+      lookedAtAll = System.nanoTime();
+    }
+    List<LogPlace> newest = batch.values().stream().flatMap(SchemaWatch::newest).toList();
+    for (long waited = 0; ; waited += PAUSE_MILLIS) {
+      SourceLook look = look(tables);
+      if (look.equals(SourceLook.NONE) || newest.stream().allMatch(look.seen())) {
+        return look;
+      }
+      if (waited >= MAX_LAG.toMillis()) {
+        LOG.warn(
+            "A batch is read with the earlier columns: for {} s the source has not shown a"
+                + " transaction that it has streamed",
+            MAX_LAG.toSeconds());
+        return SourceLook.NONE;
+      }
+      pause();
+    }
+  }
+
+  private static Stream<LogPlace> newest(DecodedChanges decoded) {
+    List<Change> changes = decoded.changes();
+    LogPlace place = changes.isEmpty() ? null : changes.get(changes.size() - 1).place().log();
+    return place == null || !place.namesTransaction() ? Stream.empty() : Stream.of(place);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the source was asked", e);
+    }
+  }
+
+  /**
    * The table with which its events can be read.
    *
-   * @param unknownFields fields of events that the contract does not know
-   * @param source the columns that the source has now
-   * @throws DriftException if its policy refuses what has changed
+   * @param read what the events have shown so far
+   * @param source what the source has now
+   * @throws FirnException if the table cannot go on, or its policy refuses what has changed
    */
-  public CapturedTable follow(
-      CapturedTable captured, Set<String> unknownFields, SourceLook source) {
+  public CapturedTable follow(CapturedTable captured, DecodedChanges read, SourceLook source) {
     TableId id = captured.mapping().source();
     CapturedTable followed = captured;
-    TableSchema schema = source.find(id).filter(TableSchema::canBeCaptured).orElse(null);
-    if (schema != null && !sameColumns(schema, seen.get(id))) {
-      followed = settle(captured, schema);
-      seen.put(id, schema);
+    TableSchema schema = source.find(id).orElse(null);
+    if (schema != null) {
+      if (!isSame(schema, seen.get(id)) || isToBeDecided(captured, schema, read)) {
+        followed = settle(captured, schema, read.changes());
+      }
+    } else if (source.hasAsked(id)) {
+      refusedByIdentity(captured, () -> identities.requirePresent(captured));
     }
-    Set<String> added = new TreeSet<>(unknownFields);
+    Set<String> added = new TreeSet<>(read.unknownFields());
     added.removeAll(followed.rules().formerNames().keySet());
     added.removeAll(followed.rules().skipped());
     added.removeAll(followed.rules().refused());
+    added.removeAll(followed.mapping().excluded().keySet());
     followed.mapping().columns().forEach(column -> added.remove(column.column()));
-    return added.isEmpty() ? followed : add(followed, added);
+    if (added.isEmpty()) {
+      return followed;
+    }
+    leaveOutWhatIsGone(captured, added, read, schema);
+    return added.isEmpty() ? followed : add(followed, added, schema);
+  }
+
+  /**
+   * A field of a name that the source has no more is of a column that came and went, unless any
+   * column was renamed meanwhile, or the event is older than what is known of the columns.
+   */
+  private void leaveOutWhatIsGone(
+      CapturedTable captured,
+      Set<String> fields,
+      DecodedChanges read,
+      @Nullable TableSchema schema) {
+    if (schema == null) {
+      throw StreamErrors.sourceIsBehindItsStream(captured.mapping().source(), MAX_LAG);
+    }
+    TableIdentity before = captured.mapping().identity();
+    TableIdentity now = schema.identity();
+    if (before == null || now == null) {
+      return;
+    }
+    boolean moved = !before.names().containsAll(now.names());
+    boolean older = read.changes().stream().anyMatch(change -> isOlder(change, before.horizon()));
+    for (String field : List.copyOf(fields)) {
+      if (now.column(field).isPresent()) {
+        continue;
+      }
+      if (moved || older) {
+        refusedByIdentity(
+            captured,
+            () -> {
+              throw IdentityErrors.columnWasRenamedBetween(captured, field);
+            });
+      }
+      fields.remove(field);
+      LOG.warn(
+          "Events of {} have values of column {}, which the source has no more; they are left out",
+          captured.mapping().source(),
+          field);
+    }
+  }
+
+  private static boolean isOlder(Change change, long horizon) {
+    LogPlace place = change.place().log();
+    return place != null && place.namesTransaction() && (int) (place.transaction() - horizon) < 0;
   }
 
   /** The table with room for numbers that do not fit its measured columns, if its policy allows. */
@@ -114,27 +237,175 @@ public final class SchemaWatch {
     return settled;
   }
 
-  private static boolean sameColumns(
-      TableSchema schema, @org.jspecify.annotations.Nullable TableSchema before) {
-    return before != null
+  private boolean isToBeDecided(CapturedTable captured, TableSchema schema, DecodedChanges read) {
+    TableId id = captured.mapping().source();
+    TableIdentity now = schema.identity();
+    return now != null && undecided.containsKey(id) && isPast(id, now, read.changes());
+  }
+
+  private static boolean isSame(TableSchema schema, @Nullable TableSchema before) {
+    if (before == null) {
+      return false;
+    }
+    TableIdentity held = before.identity();
+    TableIdentity now = schema.identity();
+    boolean sameIdentity = held == null || now == null ? held == now : held.isSame(now);
+    return sameIdentity
+        && before.kind() == schema.kind()
         && before.columns().equals(schema.columns())
         && before.primaryKey().equals(schema.primaryKey());
   }
 
-  private CapturedTable settle(CapturedTable captured, TableSchema schema) {
-    requireSameKey(captured, schema);
-    List<ColumnMapping> now = new ArrayList<>();
+  private CapturedTable settle(CapturedTable captured, TableSchema schema, List<Change> changed) {
+    TableIdentity before = captured.mapping().identity();
+    TableIdentity now = schema.identity();
+    refusedByIdentity(captured, () -> identities.require(captured, schema));
+    List<ColumnMapping> columns = new ArrayList<>();
     for (ColumnDecision decision : mapper.decide(schema)) {
       if (decision instanceof ColumnDecision.Keep keep) {
-        now.add(keep.mapping());
+        columns.add(keep.mapping());
       }
     }
-    List<Drift> drifts = SchemaDrift.between(captured.mapping(), now, history(captured, now));
+    List<Drift> drifts = new ArrayList<>();
+    AtomicBoolean decided = new AtomicBoolean(true);
+    refusedByIdentity(
+        captured,
+        () -> {
+          drifts.addAll(drifts(captured, columns, now));
+          if (before != null && now != null) {
+            decided.set(isDecided(captured, schema, columns, drifts, changed));
+          }
+        });
     CapturedTable settled = captured;
     for (Drift drift : drifts) {
       settled = settle(settled, drift);
     }
-    return settled;
+    seen.put(captured.mapping().source(), schema);
+    if (now == null) {
+      return settled;
+    }
+    boolean followedAll =
+        drifts.stream().allMatch(drift -> captured.policy().on(drift.kind()) == DriftPolicy.EVOLVE);
+    if (before != null) {
+      settled = addNew(settled, schema, before, now);
+    }
+    if (!followedAll) {
+      return settled;
+    }
+    return remember(
+        settled, before, before == null || decided.get() ? now : now.undecidedSince(before));
+  }
+
+  /**
+   * Looks at what the rows themselves must tell.
+   *
+   * @return false if it is too early, because earlier changes are still to come
+   */
+  private boolean isDecided(
+      CapturedTable captured,
+      TableSchema schema,
+      List<ColumnMapping> columns,
+      List<Drift> drifts,
+      List<Change> changed) {
+    TableId id = captured.mapping().source();
+    TableIdentity now = Objects.requireNonNull(schema.identity());
+    boolean isPast = isPast(id, now, changed);
+    boolean decided = identities.hasSameLeaves(captured, now, changed, isPast);
+    Set<String> followed = followedColumns(captured, drifts);
+    if (rewrites.isCalledFor(captured, now, followed)) {
+      if (isPast) {
+        rewrites.requireSameValues(captured, schema, columns, followed, changed);
+      } else {
+        LOG.info(
+            "All rows of {} were written anew after a column was altered; they are compared when"
+                + " the changes from before are applied",
+            id);
+        decided = false;
+      }
+    }
+    if (decided) {
+      undecided.remove(id);
+    } else {
+      undecided.putIfAbsent(id, now.horizon());
+    }
+    return decided;
+  }
+
+  /**
+   * True if a transaction has come that began after the difference was first seen, so that all that
+   * was committed before has come before it.
+   */
+  private boolean isPast(TableId id, TableIdentity now, List<Change> changed) {
+    Long first = undecided.get(id);
+    if (first == null) {
+      return !changed.isEmpty()
+          && changed.stream().anyMatch(change -> !isOlder(change, now.horizon()));
+    }
+    return drained || changed.stream().anyMatch(change -> !isOlder(change, first));
+  }
+
+  /** Says that all is applied that was committed before the tables were looked at the last time. */
+  public void allIsApplied() {
+    drained = true;
+  }
+
+  /** New columns have values in older rows, which no event shows. */
+  private CapturedTable addNew(
+      CapturedTable captured, TableSchema schema, TableIdentity before, TableIdentity now) {
+    Set<String> names = new TreeSet<>(SchemaDrift.newNames(before, now));
+    captured.mapping().columns().forEach(column -> names.remove(column.column()));
+    boolean follows = captured.policy().on(DriftKind.ADD) == DriftPolicy.EVOLVE;
+    return names.isEmpty() || !follows ? captured : add(captured, names, schema);
+  }
+
+  /** Keeps by what the source knows the table, except columns whose values are not carried. */
+  private CapturedTable remember(
+      CapturedTable captured, @Nullable TableIdentity before, TableIdentity now) {
+    if (before != null && before.isSame(now)) {
+      return captured;
+    }
+    TableIdentity known = now;
+    if (before != null && captured.policy().on(DriftKind.ADD) != DriftPolicy.EVOLVE) {
+      known = now.without(SchemaDrift.newNames(before, now));
+    }
+    TableMapping mapping = captured.mapping().identifiedBy(known);
+    lake.open(captured.id())
+        .alter()
+        .setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
+    if (before == null) {
+      changes.record(captured, "from here on it is known by the source's own numbers");
+    }
+    return captured.with(mapping);
+  }
+
+  /** The columns whose values in older rows are to be those that the lake has. */
+  private static Set<String> followedColumns(CapturedTable captured, List<Drift> drifts) {
+    Set<String> followed = new HashSet<>();
+    captured.mapping().columns().forEach(column -> followed.add(column.column()));
+    for (Drift drift : drifts) {
+      if (drift.kind() == DriftKind.NARROW
+          || captured.policy().on(drift.kind()) != DriftPolicy.EVOLVE) {
+        followed.remove(drift.column());
+      }
+    }
+    return followed;
+  }
+
+  private void refusedByIdentity(CapturedTable captured, Runnable check) {
+    try {
+      check.run();
+    } catch (DriftException | DataGapException e) {
+      changes.record(captured, "the table is quarantined: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  private List<Drift> drifts(
+      CapturedTable captured, List<ColumnMapping> now, @Nullable TableIdentity after) {
+    TableIdentity before = captured.mapping().identity();
+    return before == null || after == null
+        ? SchemaDrift.between(captured.mapping(), now, history(captured, now))
+        : SchemaDrift.byIdentity(captured, now, before, after);
   }
 
   /** Only a column that is gone can have been renamed. */
@@ -143,20 +414,6 @@ public final class SchemaWatch {
     boolean complete =
         captured.mapping().columns().stream().allMatch(column -> names.contains(column.column()));
     return complete ? names : catalog.columnHistory(captured.mapping().source());
-  }
-
-  private static void requireSameKey(CapturedTable captured, TableSchema schema) {
-    Set<String> key = new HashSet<>();
-    for (ColumnMapping column : captured.mapping().columns()) {
-      if (captured.mapping().key().contains(column.lakeColumn())) {
-        key.add(column.column());
-      }
-    }
-    List<String> columns = schema.columns().stream().map(column -> column.name()).toList();
-    boolean renamed = !columns.containsAll(key);
-    if (!renamed && !key.equals(Set.copyOf(schema.primaryKey()))) {
-      throw StreamErrors.keyHasChanged(captured, key, schema);
-    }
   }
 
   private CapturedTable settle(CapturedTable captured, Drift drift) {
@@ -187,7 +444,7 @@ public final class SchemaWatch {
     };
   }
 
-  private static String nameOf(@org.jspecify.annotations.Nullable ColumnMapping column) {
+  private static String nameOf(@Nullable ColumnMapping column) {
     return column == null ? "" : column.column();
   }
 
@@ -201,10 +458,11 @@ public final class SchemaWatch {
         Drift.text(drift.after()));
   }
 
-  private CapturedTable add(CapturedTable captured, Set<String> fields) {
+  private CapturedTable add(
+      CapturedTable captured, Set<String> fields, @Nullable TableSchema schema) {
     DriftPolicy policy = captured.policy().on(DriftKind.ADD);
     if (policy == DriftPolicy.EVOLVE) {
-      CapturedTable followed = grown(captured, fields);
+      CapturedTable followed = grown(captured, fields, schema);
       for (ColumnMapping column : followed.mapping().columns()) {
         if (!captured.mapping().columns().contains(column)) {
           changes.record(
@@ -231,17 +489,16 @@ public final class SchemaWatch {
     return captured.with(rules);
   }
 
-  private CapturedTable grown(CapturedTable captured, Set<String> fields) {
+  private CapturedTable grown(
+      CapturedTable captured, Set<String> fields, @Nullable TableSchema schema) {
     try {
-      return follower.follow(captured, fields);
-    } catch (DriftException e) {
-      fields.forEach(
-          field ->
-              changes.record(
-                  captured,
-                  new Drift(DriftKind.ADD, field, null, null),
-                  "the table is quarantined, it must be reloaded"));
-      throw e;
+      return follower.follow(captured, fields, schema);
+    } catch (SchemaFollower.ColumnIsRefused e) {
+      changes.record(
+          captured,
+          new Drift(DriftKind.ADD, e.column(), null, null),
+          "the table is quarantined, it must be reloaded");
+      throw e.refusal();
     }
   }
 }

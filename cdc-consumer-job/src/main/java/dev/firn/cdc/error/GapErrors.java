@@ -313,6 +313,23 @@ public final class GapErrors {
             + ", and create the connector anew.");
   }
 
+  /** A source that is another server now, or another of its histories. */
+  public static DataGapException serverIsAnother(
+      CapturedTable captured, String before, String now) {
+    return new DataGapException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": it was loaded from "
+            + before
+            + ", and the source is "
+            + now
+            + " now, so positions and transactions of the one mean nothing in the other. Connect to"
+            + " the server it was loaded from, or delete the connector with its topics and load all"
+            + " tables again with "
+            + ReloadCommand.all(captured.stream())
+            + ".");
+  }
+
   private static String spread(Ledger ledger, int partitions) {
     return "topic "
         + ledger.topic()

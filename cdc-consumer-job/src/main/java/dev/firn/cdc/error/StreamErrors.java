@@ -349,6 +349,17 @@ public final class StreamErrors {
             + reloadTable(captured));
   }
 
+  /** A column whose earlier values the lake did not carry. */
+  public static DriftException columnWasNotCarried(CapturedTable captured, String column) {
+    return new DriftException(
+        "Cannot add column "
+            + column
+            + " of "
+            + captured.mapping().source()
+            + ": it was there before and not carried, so no event has its earlier values"
+            + reloadTable(captured));
+  }
+
   /**
    * A column that was added with a default which the lake cannot hold.
    *
@@ -369,6 +380,26 @@ public final class StreamErrors {
             + ReloadCommand.of(captured)
             + ".",
         cause);
+  }
+
+  /**
+   * A column that was added with a default whose text Firn does not read.
+   *
+   * @param shown what earlier rows show
+   */
+  public static DriftException earlierRowsAreNotRead(
+      CapturedTable captured, ColumnMapping column, String shown) {
+    return new DriftException(
+        "Cannot add column "
+            + column.column()
+            + " of "
+            + captured.mapping().source()
+            + ": its earlier rows show "
+            + shown
+            + ", and defaults of type "
+            + column.type()
+            + " are not read"
+            + reloadTable(captured));
   }
 
   /** A change of a table without a key that does not carry the row as it was. */

@@ -195,8 +195,7 @@ class SchemaWatchIT {
     for (int tries = 0; tries < 3; tries++) {
       DecodedChanges read = decode(events);
       captured =
-          watch.makeRoom(
-              watch.follow(captured, read.unknownFields(), columns), read.unfitNumbers().values());
+          watch.makeRoom(watch.follow(captured, read, columns), read.unfitNumbers().values());
     }
     DecodedChanges decoded = decode(events);
     DeadLetterTable box = DeadLetterTable.open(lake, namespace());
@@ -272,7 +271,8 @@ class SchemaWatchIT {
             .sized(new MeasuredSize(18, 2, "measured"));
     List<ColumnMapping> columns = new ArrayList<>(captured.mapping().columns());
     columns.add(mapping);
-    captured = captured.with(captured.mapping().with(columns));
+    captured =
+        captured.with(captured.mapping().with(columns).identifiedBy(discovered().identity()));
     lake.open(id)
         .alter()
         .addColumns(

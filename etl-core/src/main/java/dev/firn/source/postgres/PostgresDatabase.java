@@ -8,6 +8,7 @@ import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.NumberProfile;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.CaptureRequest;
+import dev.firn.source.ColumnPredicate;
 import dev.firn.source.ConnectorOptions;
 import dev.firn.source.ConnectorState;
 import dev.firn.source.Obstacles;
@@ -40,6 +41,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What Firn asks of a PostgreSQL source. */
@@ -110,6 +112,16 @@ public final class PostgresDatabase implements SourceDatabase {
     return ask(
         "look for old rows of table " + object,
         connection -> new OldRows(connection).isThere(object, transaction));
+  }
+
+  @Override
+  public Set<Integer> rowsAsOldAs(
+      TableId table, List<String> key, List<List<String>> rows, long transaction) {
+    String old =
+        "(%s IS NULL OR true) AND age(t.xmin) >= age('" + (transaction & 0xFFFF_FFFFL) + "'::xid)";
+    return ask(new RowProbe(table, key, rows, new ColumnPredicate(key.get(0), old, "''")))
+        .rows()
+        .keySet();
   }
 
   @Override

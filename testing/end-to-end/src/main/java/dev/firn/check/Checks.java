@@ -1,5 +1,6 @@
 package dev.firn.check;
 
+import dev.firn.check.ddl.DdlCheck;
 import dev.firn.check.load.LoadKillPoints;
 import dev.firn.check.load.LoadMemory;
 import dev.firn.check.load.NoHarm;
@@ -81,6 +82,15 @@ public final class Checks {
                 options -> new TypeCheck(options).run())
             .option("rows", 10_000)
             .option("tables", 3)
+            .seeded());
+    ALL.put(
+        "ddl",
+        Program.of(
+                "alters many tables at random while their rows change and batches end",
+                options -> new DdlCheck(options).run())
+            .option("histories", 200)
+            .option("rounds", 2)
+            .option("steps", 2)
             .seeded());
     ALL.put(
         "rooms",

@@ -30,6 +30,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,14 @@ final class MultisetWriter {
 
   private void append(List<Row> rows, StructType schema, Branch branch) {
     try {
-      spark.createDataFrame(rows, schema).coalesce(1).writeTo(branch.quoted()).append();
+      Dataset<Row> all = spark.createDataFrame(rows, schema).coalesce(1);
+      // Columns that the source has dropped.
+      for (StructField field : spark.table(branch.quoted()).schema().fields()) {
+        if (schema.getFieldIndex(field.name()).isEmpty()) {
+          all = all.withColumn(field.name(), lit(null).cast(field.dataType()));
+        }
+      }
+      all.writeTo(branch.quoted()).append();
     } catch (NoSuchTableException e) {
       throw new IllegalStateException("Lost the branch " + branch + " while writing to it", e);
     }

@@ -41,7 +41,7 @@ public final class CatalogLook {
       Set<TableId> present = discovery.names(schema);
       String server = discovery.server();
       connection.rollback();
-      return new SourceLook(found, present, server, visible::hasSeen);
+      return new SourceLook(Set.copyOf(tables), found, present, server, visible::hasSeen);
     }
   }
 }

@@ -51,7 +51,12 @@ final class TableIdentities {
                                       AND i.indimmediate AND i.indisvalid)
                       THEN 'KEY' ELSE 'NOTHING' END
                WHEN 'i' THEN
-                 coalesce((SELECT CASE WHEN i.indisprimary THEN 'KEY' ELSE 'INDEX' END
+                 coalesce((SELECT CASE WHEN EXISTS (
+                                    SELECT 1 FROM pg_index k
+                                     WHERE k.indrelid = c.oid AND k.indisprimary
+                                       AND k.indkey::int2[] <@ i.indkey::int2[]
+                                       AND k.indkey::int2[] @> i.indkey::int2[])
+                                   THEN 'KEY' ELSE 'INDEX' END
                              FROM pg_index i
                             WHERE i.indrelid = c.oid AND i.indisreplident), 'NOTHING')
                ELSE 'NOTHING' END AS naming

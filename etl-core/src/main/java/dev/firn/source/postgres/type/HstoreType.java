@@ -57,7 +57,7 @@ record HstoreType() implements PostgresType {
 
   @Override
   public Object ofText(String text) {
-    throw new IllegalArgumentException("defaults of this type are not read");
+    throw new UnsupportedOperationException("defaults of this type are not read");
   }
 
   @Override

@@ -62,7 +62,7 @@ record IntervalType() implements PostgresType {
 
   @Override
   public Object ofText(String text) {
-    throw new IllegalArgumentException("defaults of this type are not read");
+    throw new UnsupportedOperationException("defaults of this type are not read");
   }
 
   @Override

@@ -59,7 +59,7 @@ record MoneyType() implements PostgresType {
 
   @Override
   public Object ofText(String text) {
-    throw new IllegalArgumentException("defaults of this type are not read");
+    throw new UnsupportedOperationException("defaults of this type are not read");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.firn.endtoend.compare;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -51,6 +52,17 @@ public final class LakeReader {
     TableContents contents = new TableContents(keyColumns, names(lakeTable));
     forEachRow(lakeTable, contents::add);
     return contents;
+  }
+
+  /** Where the lake keeps the source's columns, as the contract in the table says. */
+  public Map<String, String> columnsBySource(String table) throws IOException {
+    Map<String, String> names = new LinkedHashMap<>();
+    String contract = load(table).properties().getOrDefault("firn.contract", "{}");
+    new ObjectMapper()
+        .readTree(contract)
+        .path("columns")
+        .forEach(column -> names.put(column.path("name").asText(), column.path("lake").asText()));
+    return names;
   }
 
   /** The column {@code events_applied} of {@code _cdc_status}, by table. */

@@ -1,0 +1,171 @@
+package dev.firn.cdc.drift;
+
+import dev.firn.cdc.error.GapErrors;
+import dev.firn.cdc.error.IdentityErrors;
+import dev.firn.cdc.error.StreamErrors;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.Change;
+import dev.firn.config.KeylessMode;
+import dev.firn.model.ChangeOperation;
+import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
+import dev.firn.model.TableIdentity.ColumnIdentity;
+import dev.firn.model.TableIdentity.Part;
+import dev.firn.model.TableIdentity.RowNaming;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.source.SourceCatalog;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes sure that a table of the source is still the one of which the contract speaks, and that its
+ * events tell all that happens to its rows.
+ */
+final class IdentityCheck {
+
+  private final SourceCatalog catalog;
+
+  IdentityCheck(SourceCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  /**
+   * @throws dev.firn.error.FirnException if its events cannot be applied as before
+   */
+  void require(CapturedTable captured, TableSchema schema) {
+    TableIdentity now = schema.identity();
+    TableIdentity before = captured.mapping().identity();
+    if (before != null && now != null) {
+      requireSameServer(captured, before.server(), now.server());
+      if (before.object() != now.object()) {
+        throw IdentityErrors.tableIsAnother(captured, catalog.findName(before.object()));
+      }
+    }
+    if (!schema.canBeCaptured()) {
+      throw IdentityErrors.tableIsNotLogged(captured);
+    }
+    if (now == null) {
+      return;
+    }
+    now.parts().stream()
+        .filter(part -> !part.logged())
+        .findFirst()
+        .ifPresent(
+            part -> {
+              throw IdentityErrors.partIsNotLogged(captured, part);
+            });
+    requireSameKey(captured, before, schema);
+    requireNamedRows(captured, now);
+  }
+
+  static void requireSameServer(CapturedTable captured, String before, String now) {
+    if (!before.isEmpty() && !now.isEmpty() && !before.equals(now)) {
+      throw GapErrors.serverIsAnother(captured, before, now);
+    }
+  }
+
+  /** Of a table that the source does not have under its name. */
+  void requirePresent(CapturedTable captured) {
+    TableIdentity before = captured.mapping().identity();
+    Optional<TableId> name = before == null ? Optional.empty() : catalog.findName(before.object());
+    throw IdentityErrors.tableIsGone(captured, name);
+  }
+
+  private static void requireNamedRows(CapturedTable captured, TableIdentity now) {
+    boolean keyed = captured.mapping().hasKey();
+    boolean wholeRows = captured.policy().keyless() == KeylessMode.EXACT;
+    boolean refused =
+        keyed
+            ? now.naming() == RowNaming.INDEX || now.naming() == RowNaming.NOTHING
+            : wholeRows && now.naming() == RowNaming.INDEX;
+    if (refused) {
+      Part part =
+          now.parts().stream()
+              .filter(one -> one.naming() == now.naming())
+              .findFirst()
+              .orElse(now.parts().get(0));
+      throw IdentityErrors.rowsAreNotNamed(captured, part, keyed);
+    }
+  }
+
+  private static void requireSameKey(
+      CapturedTable captured, @Nullable TableIdentity before, TableSchema schema) {
+    Set<String> key = new TreeSet<>();
+    Set<Integer> ids = new HashSet<>();
+    for (ColumnMapping column : captured.mapping().columns()) {
+      if (captured.mapping().key().contains(column.lakeColumn())) {
+        key.add(column.column());
+        if (before != null) {
+          before.column(column.column()).map(ColumnIdentity::id).ifPresent(ids::add);
+        }
+      }
+    }
+    TableIdentity now = schema.identity();
+    if (before == null || now == null || ids.size() < key.size()) {
+      requireSameKeyNames(captured, key, schema);
+      return;
+    }
+    Set<Integer> keyNow = new HashSet<>();
+    schema
+        .primaryKey()
+        .forEach(name -> now.column(name).map(ColumnIdentity::id).ifPresent(keyNow::add));
+    if (!ids.equals(keyNow)) {
+      throw StreamErrors.keyHasChanged(captured, key, schema);
+    }
+  }
+
+  private static void requireSameKeyNames(
+      CapturedTable captured, Set<String> key, TableSchema schema) {
+    List<String> columns = schema.columns().stream().map(column -> column.name()).toList();
+    boolean renamed = !columns.containsAll(key) && schema.primaryKey().size() == key.size();
+    if (!renamed && !key.equals(Set.copyOf(schema.primaryKey()))) {
+      throw StreamErrors.keyHasChanged(captured, key, schema);
+    }
+  }
+
+  /**
+   * Makes sure that the leaves of a partitioned table have no rows that came without events, and
+   * have lost none without one.
+   *
+   * @param changes of the table, as far as they were read since the last look
+   * @param isPast true if all changes from before the look are among them or applied
+   * @return false if a later event decides
+   */
+  boolean hasSameLeaves(
+      CapturedTable captured, TableIdentity now, Collection<Change> changes, boolean isPast) {
+    TableIdentity before = captured.mapping().identity();
+    if (before == null || before.parts().equals(now.parts()) || !before.isPartitioned()) {
+      return true;
+    }
+    for (Part part : before.parts()) {
+      if (now.part(part.object()).isEmpty()) {
+        throw IdentityErrors.leafIsGone(captured, part, catalog.findName(part.object()));
+      }
+    }
+    for (Part part : now.parts()) {
+      if (before.part(part.object()).isEmpty()
+          && catalog.hasRowsAsOldAs(part.object(), part.attached())) {
+        throw IdentityErrors.leafCameWithRows(captured, part);
+      }
+    }
+    List<Part> anew =
+        before.storedAnewIn(now).stream()
+            .filter(part -> !catalog.hasRowsAsOldAs(part.object(), before.horizon() - 1))
+            .toList();
+    if (anew.isEmpty()
+        || changes.stream().anyMatch(change -> change.operation() == ChangeOperation.TRUNCATE)) {
+      return true;
+    }
+    // A truncate of the whole table empties all of them, and an event tells of it.
+    if (anew.size() < before.parts().size() || isPast) {
+      throw IdentityErrors.leafWasEmptied(captured, anew.get(0));
+    }
+    return false;
+  }
+}

@@ -1,0 +1,203 @@
+package dev.firn.cdc.error;
+
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.error.DriftException;
+import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity.Part;
+import java.util.Optional;
+
+/**
+ * Why a table cannot be followed any more though its columns may look as before; exit code 10. Each
+ * names the load that mends it.
+ */
+public final class IdentityErrors {
+
+  private IdentityErrors() {}
+
+  /**
+   * Another table has the name now.
+   *
+   * @param former under which name the table of the contract is known now, if it is there
+   */
+  public static DriftException tableIsAnother(CapturedTable captured, Optional<TableId> former) {
+    return refused(
+        captured,
+        captured.mapping().source()
+            + " is another table than the one that was loaded, which was "
+            + former.map(name -> "renamed to " + name).orElse("dropped"));
+  }
+
+  /**
+   * No table has the name now.
+   *
+   * @param name under which the table of the contract is known now, if it is there
+   */
+  public static DriftException tableIsGone(CapturedTable captured, Optional<TableId> name) {
+    TableId source = captured.mapping().source();
+    String why = "Cannot apply changes to " + captured.id() + ": the source has " + source;
+    if (name.isEmpty()) {
+      return new DriftException(
+          why
+              + " no more. Drop the lake table if it is not wanted any more; if the source's table"
+              + " comes back, load it with "
+              + ReloadCommand.of(captured)
+              + ".");
+    }
+    boolean sameSchema = name.get().schema().equals(source.schema());
+    return new DriftException(
+        why
+            + " under the name "
+            + name.get()
+            + " now. "
+            + (sameSchema
+                ? "Load it under that name with "
+                    + ReloadCommand.first(captured.stream(), name.get().name())
+                : "Move it back and load it with " + ReloadCommand.of(captured))
+            + ".");
+  }
+
+  /** The table's changes do not reach the log. */
+  public static DriftException tableIsNotLogged(CapturedTable captured) {
+    return new DriftException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": "
+            + captured.mapping().source()
+            + " is no table whose changes reach the log. Make it one with ALTER TABLE … SET LOGGED,"
+            + " then reload it with "
+            + ReloadCommand.of(captured)
+            + ".");
+  }
+
+  /** The changes of a leaf do not reach the log. */
+  public static DriftException partIsNotLogged(CapturedTable captured, Part part) {
+    return refused(captured, "changes of " + part.name() + ", a part of it, do not reach the log");
+  }
+
+  /**
+   * Events name rows by something else than the key.
+   *
+   * @param part of the table that does so
+   */
+  public static DriftException rowsAreNotNamed(CapturedTable captured, Part part, boolean keyed) {
+    String how =
+        switch (part.naming()) {
+          case INDEX -> "an index that is not its key";
+          case NOTHING -> "nothing";
+          case KEY -> "its key";
+          case FULL -> "whole rows";
+        };
+    return new DriftException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": the replica identity of "
+            + part.name()
+            + " is "
+            + how
+            + ", so events do not say which rows they change. Set REPLICA IDENTITY "
+            + (keyed ? "DEFAULT or FULL" : "FULL")
+            + ", then reload the table with "
+            + ReloadCommand.of(captured)
+            + ".");
+  }
+
+  /**
+   * A leaf was detached or dropped.
+   *
+   * @param name under which it is known now, if it is there
+   */
+  public static DriftException leafIsGone(
+      CapturedTable captured, Part part, Optional<TableId> name) {
+    return refused(
+        captured,
+        "its part "
+            + part.name()
+            + " was "
+            + (name.isPresent() ? "detached" : "dropped")
+            + ", and no event tells of the rows that went with it");
+  }
+
+  /** A leaf was attached that had rows already. */
+  public static DriftException leafCameWithRows(CapturedTable captured, Part part) {
+    return refused(
+        captured,
+        part.name() + " was attached to it with rows in it, and no event tells of those rows");
+  }
+
+  /** A leaf was truncated by itself. */
+  public static DriftException leafWasEmptied(CapturedTable captured, Part part) {
+    return refused(
+        captured,
+        "its part "
+            + part.name()
+            + " was truncated or written anew by itself, and no event tells of that");
+  }
+
+  /** Labels of a type are called otherwise, so that older rows show other texts. */
+  public static DriftException valuesAreNamedAnew(
+      CapturedTable captured, String column, String change) {
+    return refused(
+        captured,
+        "the type of column "
+            + column
+            + " was altered ("
+            + change
+            + "), so older rows show other values at the source, and no event tells of that");
+  }
+
+  /** A name belongs to another column than before, and events with it do not say to which. */
+  public static DriftException nameIsOfAnotherColumn(CapturedTable captured, String column) {
+    return refused(
+        captured,
+        "its column "
+            + column
+            + " is another one than the column that had this name before, and events do not say of"
+            + " which of them they bring values");
+  }
+
+  /** A column that was carried has a type now that is not. */
+  public static DriftException columnIsCarriedNoMore(CapturedTable captured, String column) {
+    return refused(
+        captured, "its column " + column + " has a type or a default now that is not carried");
+  }
+
+  /**
+   * An event has a column under a name that the source has no more.
+   *
+   * @param column the name
+   */
+  public static DriftException columnWasRenamedBetween(CapturedTable captured, String column) {
+    return refused(
+        captured,
+        "events have column "
+            + column
+            + ", which the source has no more or has under another name, and nobody can tell which");
+  }
+
+  /**
+   * Rows were written anew with other values.
+   *
+   * @param shown where source and lake differ
+   */
+  public static DriftException valuesWereRewritten(
+      CapturedTable captured, String column, String shown) {
+    return refused(
+        captured,
+        "column "
+            + column
+            + " was altered and all rows were written anew since; "
+            + shown
+            + ", and no event tells of that");
+  }
+
+  private static DriftException refused(CapturedTable captured, String why) {
+    return new DriftException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": "
+            + why
+            + ". Reload the table with "
+            + ReloadCommand.of(captured)
+            + ".");
+  }
+}

@@ -49,7 +49,7 @@ public final class Redelivery {
       Restarts faults = new Restarts(stack, source.connectorName());
       faults.awaitRunning();
       long transactions = disturb(source, database, faults);
-      String ended = requireSuccess(source, "cdc", "--batch-size", BATCH, "--until-idle", "20s");
+      String ended = requireSuccess(source, "cdc", "--batch-size", BATCH, "--until-idle", "10s");
       System.out.println(
           "%d transactions, %s, last run of the consumer: %s"
               .formatted(transactions, faults, summary(ended)));
@@ -95,7 +95,7 @@ public final class Redelivery {
   private static String requireSuccess(ShopSource source, String command, String... options)
       throws Exception {
     try (FirnProcess job = source.start(command, options)) {
-      FirnProcess.Result result = job.await(Duration.ofMinutes(6));
+      FirnProcess.Result result = job.await(Duration.ofMinutes(15));
       if (result.exitCode() != 0) {
         System.out.println(
             command + " ended with " + result.exitCode() + "\n" + summary(result.log()));

@@ -26,6 +26,9 @@ final class Workload implements AutoCloseable {
   /** Rows that updates, key swaps and large values find. */
   private static final int SEATS = 40;
 
+  /** So that a change finds about as many rows, however long the check runs. */
+  private static final int RECENT = 3000;
+
   private static final int WORKERS = 3;
   private static final int MAX_COPIED = 600;
 
@@ -160,9 +163,10 @@ final class Workload implements AutoCloseable {
               "INSERT INTO %s VALUES (%d, 'step')".formatted(at("trail"), id));
       case 4 ->
           List.of(
-              "DELETE FROM %s WHERE id %% 50 = %d".formatted(at("parcels"), random.nextInt(50)),
-              "UPDATE %s SET content = content || '.' WHERE id %% 60 = %d"
-                  .formatted(at("parcels"), random.nextInt(60)));
+              "DELETE FROM %s WHERE id > %d AND id %% 50 = %d"
+                  .formatted(at("parcels"), id - RECENT, random.nextInt(50)),
+              "UPDATE %s SET content = content || '.' WHERE id > %d AND id %% 60 = %d"
+                  .formatted(at("parcels"), id - RECENT, random.nextInt(60)));
       // Equal rows, of which some go again.
       case 5 ->
           List.of(
@@ -172,8 +176,8 @@ final class Workload implements AutoCloseable {
           List.of(
               "DELETE FROM %s WHERE ctid IN (SELECT ctid FROM %s WHERE sensor = %d LIMIT 1)"
                   .formatted(at("readings"), at("readings"), some),
-              "UPDATE %s SET value = 'changed' WHERE sensor %% 70 = %d"
-                  .formatted(at("readings"), random.nextInt(70)));
+              "UPDATE %s SET value = 'changed' WHERE sensor > %d AND sensor %% 70 = %d"
+                  .formatted(at("readings"), id - RECENT, random.nextInt(70)));
       case 7 ->
           random.nextInt(4) == 0
               ? List.of("TRUNCATE " + at("baskets"))

@@ -3,10 +3,8 @@ package dev.firn.source;
 import dev.firn.model.Column;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
-import dev.firn.schema.NumberProfile;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,12 +57,8 @@ public interface SourceCatalog {
   /** The table as it is now, if its changes can be captured. */
   Optional<TableSchema> discoverOne(TableId table);
 
-  /**
-   * How large the numbers of some columns are.
-   *
-   * @return by column
-   */
-  Map<String, NumberProfile> measure(TableSchema table, List<String> columns);
+  /** Asks how large numbers are, of one table after the other. */
+  NumberMeasure measure();
 
   /**
    * The names of all columns that the table ever had, in the order in which they were added; an

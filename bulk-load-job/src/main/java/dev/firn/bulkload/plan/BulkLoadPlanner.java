@@ -23,6 +23,7 @@ import dev.firn.schema.Routes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.CaptureRequest;
+import dev.firn.source.NumberMeasure;
 import dev.firn.source.Obstacles;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.EmptyTables;
@@ -182,7 +183,7 @@ public final class BulkLoadPlanner {
             database.findUnreadable(present(present, left)),
             obstacles,
             database.split(held, request.settings().splitsPerTable()));
-    List<TablePlan> plans = left.stream().map(table -> plan(route(table), facts)).toList();
+    List<TablePlan> plans = plans(left, facts);
     List<TablePlan.Load> loads =
         plans.stream()
             .filter(TablePlan.Load.class::isInstance)
@@ -193,6 +194,12 @@ public final class BulkLoadPlanner {
         database.findConnectorTrouble(loads.stream().map(TablePlan.Load::mapping).toList()),
         obstacles.unfollowed(),
         capture(loads, facts));
+  }
+
+  private List<TablePlan> plans(List<TableId> tables, Facts facts) {
+    try (NumberMeasure measure = database.measure()) {
+      return tables.stream().map(table -> plan(route(table), facts, measure)).toList();
+    }
   }
 
   private static List<TableSchema> present(
@@ -241,7 +248,7 @@ public final class BulkLoadPlanner {
         });
   }
 
-  private TablePlan plan(TableRoute route, Facts facts) {
+  private TablePlan plan(TableRoute route, Facts facts, NumberMeasure measure) {
     TableId id = route.source();
     TableSchema table = facts.present().get(id);
     if (table == null) {
@@ -258,7 +265,7 @@ public final class BulkLoadPlanner {
     try {
       Optional<TableMapping> contract =
           request.freshStart() ? Optional.empty() : held.flatMap(found -> contract(found, id));
-      TableMapping mapping = mapping(request.source(), table, contract.orElse(null));
+      TableMapping mapping = mapping(table, contract.orElse(null), measure);
       List<String> differences =
           contract.map(agreed -> ContractDifferences.between(agreed, mapping)).orElse(List.of());
       differences.forEach(
@@ -288,13 +295,13 @@ public final class BulkLoadPlanner {
   }
 
   private TableMapping mapping(
-      SourceConfig source, TableSchema table, @Nullable TableMapping contract) {
+      TableSchema table, @Nullable TableMapping contract, NumberMeasure measure) {
+    SourceConfig source = request.source();
     TableMapping mapping =
         new SchemaMapper(source.unknownTypes(), source.databaseType()).map(table);
     return source.openNumbers() == OpenNumbers.TEXT
         ? mapping
-        : NumberFixer.fix(
-            mapping, database.measure(table, NumberFixer.openColumns(mapping)), contract);
+        : NumberFixer.fix(mapping, measure.of(table, NumberFixer.openColumns(mapping)), contract);
   }
 
   /** True unless the source shows that another table has the name now. */

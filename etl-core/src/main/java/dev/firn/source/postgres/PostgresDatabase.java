@@ -11,6 +11,7 @@ import dev.firn.source.CaptureRequest;
 import dev.firn.source.ColumnPredicate;
 import dev.firn.source.ConnectorOptions;
 import dev.firn.source.ConnectorState;
+import dev.firn.source.NumberMeasure;
 import dev.firn.source.Obstacles;
 import dev.firn.source.PublishedTables;
 import dev.firn.source.ReadSession;
@@ -130,8 +131,8 @@ public final class PostgresDatabase implements SourceDatabase {
   }
 
   @Override
-  public Map<String, NumberProfile> measure(TableSchema table, List<String> columns) {
-    return measure(table, columns, NumberMeasurement.MAX_MEASURED_BYTES);
+  public NumberMeasure measure() {
+    return new OpenMeasure(endpoint);
   }
 
   /**

@@ -14,6 +14,7 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads one split over one connection, at the instant that the load has fixed.
@@ -33,6 +34,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
   private long rows;
   private long bytes;
   private boolean complete;
+  private boolean closed;
 
   /**
    * @param index of the split in the read
@@ -44,9 +46,12 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
     this.counts = counts;
     this.split = read.splits().get(index);
     this.row = new CopyRow(read.mapping());
-    this.connection = read.endpoint().open();
+    Connection left = TaskConnections.take(read);
+    this.connection = left == null ? read.endpoint().open() : left;
     try {
-      importSnapshot();
+      if (left == null) {
+        importSnapshot();
+      }
       this.copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(read.sql(split));
       this.stream = new CopyStream(this::nextMessage);
       FaultPoint.reached("load.split.read", read.mapping().source().name());
@@ -130,14 +135,21 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
 
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (complete) {
+      TaskConnections.leave(read, connection);
+      return;
+    }
     try {
       if (copy != null && copy.isActive()) {
         copy.cancelCopy();
       }
-      connection.close();
     } catch (SQLException e) {
-      // The rows were counted already; a connection that will not close changes nothing.
-      org.slf4j.LoggerFactory.getLogger(CopySplitReader.class).debug("Closing failed", e);
+      LoggerFactory.getLogger(CopySplitReader.class).debug("Cancelling failed", e);
     }
+    TaskConnections.close(connection);
   }
 }

@@ -75,9 +75,6 @@ public final class ShopSource {
               username: %6$s
               password: ${%7$s}
               schema: %8$s
-
-            bulk_load:
-              skip_empty_tables: false
         %9$s"""
             .formatted(
                 name,

@@ -1,6 +1,7 @@
 package dev.firn.bulkload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.DatabaseConnection;
@@ -208,6 +209,8 @@ class LockLookPlanIT extends LoadFixture {
     SourceDatabase database = SourceDatabase.of(source(), Clock.systemUTC());
     try (ReadSession session = database.openReadSession(database.discoverAll(null))) {
       assertThat(session.countRows(new TableId(name, "parent"))).isEqualTo(1);
+      assertThatThrownBy(() -> session.countRows(new TableId(name, "gone")))
+          .hasMessageContaining("does not exist");
     }
     execute("UPDATE $S.child SET n = 5", "DELETE FROM $S.parent WHERE id = 2");
   }

@@ -24,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -182,7 +183,9 @@ final class SnapshotReadSession implements ReadSession {
         "look into " + table,
         connection -> {
           long rows = 0;
-          for (TableId part : parts(connection, List.of(table)).getOrDefault(table, Set.of())) {
+          // A root without partitions has no rows; a table that is gone is refused.
+          Set<TableId> itself = Set.of(table);
+          for (TableId part : parts(connection, itself).getOrDefault(table, itself)) {
             try (Statement statement = connection.createStatement();
                 ResultSet row =
                     statement.executeQuery("SELECT count(*) FROM ONLY " + SqlName.quoted(part))) {
@@ -212,8 +215,9 @@ final class SnapshotReadSession implements ReadSession {
     return rearranged;
   }
 
-  private static Map<TableId, Set<TableId>> parts(Connection connection, List<TableId> tables)
+  private static Map<TableId, Set<TableId>> parts(Connection connection, Collection<TableId> asked)
       throws SQLException {
+    List<TableId> tables = List.copyOf(asked);
     Map<TableId, Set<TableId>> parts = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(PARTS)) {
       query.setArray(

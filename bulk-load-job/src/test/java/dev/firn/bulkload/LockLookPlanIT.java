@@ -267,4 +267,16 @@ class LockLookPlanIT extends LoadFixture {
     assertThat(lake.open(lakeId("t")).state().findContract().orElseThrow().key())
         .containsExactly("id");
   }
+
+  /** Whoever follows the advice to load one of them must not be led into the other's place. */
+  @Test
+  void tablesOfOneLakeNameAreRefusedAlsoOneByOne() {
+    execute(
+        "CREATE TABLE $S.order_items (id int PRIMARY KEY)",
+        "CREATE TABLE $S.\"Order_Items\" (id int PRIMARY KEY)");
+    LoadReport report =
+        job(new TableSelection(null, List.of("order_items"), false), false, false).run();
+    assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(report.toString()).contains("its lake name is that of several tables");
+  }
 }

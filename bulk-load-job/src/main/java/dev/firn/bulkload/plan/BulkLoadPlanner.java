@@ -81,9 +81,13 @@ public final class BulkLoadPlanner {
 
   /** Which of the tables are to be loaded. */
   public TableChoice choose(List<TableSchema> tables) {
+    // Also of tables that this run is not about: another one may load them into the same place.
     Map<String, List<TableId>> byLakeName =
-        tables.stream()
-            .map(TableSchema::id)
+        Stream.concat(
+                tables.stream().map(TableSchema::id),
+                database.look(List.of()).present().stream()
+                    .filter(table -> !request.source().excludes(table.name())))
+            .distinct()
             .collect(Collectors.groupingBy(table -> LakeNames.table(table.name())));
     List<TablePlan> decided = new ArrayList<>();
     List<TableSchema> toLoad = new ArrayList<>();

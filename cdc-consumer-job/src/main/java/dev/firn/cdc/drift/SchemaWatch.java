@@ -15,6 +15,7 @@ import dev.firn.error.UnavailableException;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LogPlace;
+import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
@@ -34,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -195,7 +197,12 @@ public final class SchemaWatch {
       return;
     }
     boolean moved = !before.names().containsAll(now.names());
-    boolean older = read.changes().stream().anyMatch(change -> isOlder(change, before.horizon()));
+    // What the load has seen is not applied, under whatever names.
+    Optional<ReadPoint> load = lake.open(captured.id()).state().findReadPoint();
+    List<Change> unseen =
+        read.changes().stream().filter(change -> !isSeen(change, load.orElse(null))).toList();
+    boolean older = unseen.stream().anyMatch(change -> isOlder(change, before.horizon()));
+    moved &= !unseen.isEmpty();
     for (String field : List.copyOf(fields)) {
       if (now.column(field).isPresent()) {
         continue;
@@ -213,6 +220,11 @@ public final class SchemaWatch {
           captured.mapping().source(),
           field);
     }
+  }
+
+  private static boolean isSeen(Change change, @Nullable ReadPoint load) {
+    LogPlace place = change.place().log();
+    return load != null && place != null && load.hasSeen(place);
   }
 
   private static boolean isOlder(Change change, long horizon) {

@@ -121,7 +121,9 @@ public final class IdentityErrors {
   public static DriftException leafCameWithRows(CapturedTable captured, Part part) {
     return refused(
         captured,
-        part.name() + " was attached to it with rows in it, and no event tells of those rows");
+        part.name()
+            + " was attached to it with rows in it, or by the transaction that wrote them, and it is"
+            + " not certain that events tell of those rows");
   }
 
   /** A leaf was truncated by itself. */

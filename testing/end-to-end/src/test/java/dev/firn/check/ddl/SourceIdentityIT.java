@@ -177,7 +177,9 @@ class SourceIdentityIT {
     SharedStack.STACK.connect().deploy(source.connectorFile());
     SharedStack.STACK.connect().awaitRunning(source.connectorName(), Duration.ofMinutes(1));
     for (Case one : CASES) {
-      database.execute(one.change());
+      for (String statement : one.change().split(";")) {
+        database.execute(statement);
+      }
     }
     database.execute("VACUUM FULL shop.vacuumed");
     run(source, "cdc", "--trigger-interval", "1s", "--until-idle", "5s");

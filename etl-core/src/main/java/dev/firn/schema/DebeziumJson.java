@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
 import org.apache.spark.sql.types.DecimalType;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class DebeziumJson {
 
   private static final long MICROS = 1_000_000L;
+
+  /** PostgreSQL has up to 131,072 digits before the point. */
+  private static final int MAX_SCALE = 200_000;
 
   /** Debezium's own numbers for infinite times, which look like ordinary ones. */
   private static final Set<Long> INFINITE_MICROS =
@@ -36,18 +40,50 @@ public final class DebeziumJson {
     return parser.getLongValue();
   }
 
+  /**
+   * A whole number of a type that has no others.
+   *
+   * @throws IllegalArgumentException if it is outside the bounds, both included
+   */
+  public static long integer(JsonParser parser, long min, long max) throws IOException {
+    long value = integer(parser);
+    if (value < min || value > max) {
+      throw new IllegalArgumentException("expected an integer from " + min + " to " + max);
+    }
+    return value;
+  }
+
   /** JSON has no NaN and no infinities, so they come as text. */
   public static double floating(JsonParser parser) throws IOException {
-    return parser.currentToken() == JsonToken.VALUE_STRING
-        ? Double.parseDouble(parser.getText())
-        : parser.getDoubleValue();
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      return notFinite(parser.getText());
+    }
+    double value = parser.getDoubleValue();
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("64 bits have no place for it");
+    }
+    return value;
   }
 
   /** As {@link #floating}, for 32 bits: rounding twice would be another number. */
   public static float single(JsonParser parser) throws IOException {
-    return parser.currentToken() == JsonToken.VALUE_STRING
-        ? (float) Double.parseDouble(parser.getText())
-        : Float.parseFloat(parser.getText());
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      return (float) notFinite(parser.getText());
+    }
+    float value = Float.parseFloat(parser.getText());
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException("32 bits have no place for it");
+    }
+    return value;
+  }
+
+  private static double notFinite(String text) {
+    return switch (text) {
+      case "NaN" -> Double.NaN;
+      case "Infinity" -> Double.POSITIVE_INFINITY;
+      case "-Infinity" -> Double.NEGATIVE_INFINITY;
+      default -> throw new IllegalArgumentException("expected a number");
+    };
   }
 
   public static String text(JsonParser parser) throws IOException {
@@ -57,8 +93,16 @@ public final class DebeziumJson {
     return parser.getText();
   }
 
+  /** Bytes in Base64 as it is written, with all of its padding and no bits that say nothing. */
   public static byte[] bytes(JsonParser parser) throws IOException {
-    return Base64.getDecoder().decode(text(parser));
+    String text = text(parser);
+    byte[] bytes = Base64.getDecoder().decode(text);
+    int whole = Math.max(0, bytes.length - 1) / 3 * 3;
+    byte[] last = Arrays.copyOfRange(bytes, whole, bytes.length);
+    if (text.length() % 4 != 0 || !text.endsWith(Base64.getEncoder().encodeToString(last))) {
+      throw new IllegalArgumentException("expected Base64");
+    }
+    return bytes;
   }
 
   /** The text of a value whose type Debezium does not know, which it sends as bytes. */
@@ -78,7 +122,7 @@ public final class DebeziumJson {
     if (special != null) {
       throw new ArithmeticException(lakeType(precision, scale) + " has no place for " + special);
     }
-    BigDecimal value = new BigDecimal(text);
+    BigDecimal value = digits(text);
     if (measured) {
       requireFit(new BigDecimal(ValueText.number(value)), precision, scale);
     }
@@ -105,7 +149,22 @@ public final class DebeziumJson {
   public static String number(JsonParser parser) throws IOException {
     String text = parser.getText();
     String special = special(text);
-    return special == null ? ValueText.number(new BigDecimal(text)) : special;
+    return special == null ? ValueText.number(digits(text)) : special;
+  }
+
+  /** Java takes digits of other scripts too, which no database sends. */
+  private static BigDecimal digits(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 'z') {
+        throw new IllegalArgumentException("expected a number");
+      }
+    }
+    BigDecimal number = new BigDecimal(text);
+    // A few characters can ask for more zeros than there is memory.
+    if (Math.abs((long) number.scale()) > MAX_SCALE) {
+      throw new IllegalArgumentException("no database has such numbers");
+    }
+    return number;
   }
 
   /** What is no number, by its name at the source. */
@@ -144,6 +203,9 @@ public final class DebeziumJson {
       throw new IllegalArgumentException("the lake has no infinite timestamp");
     }
     Instant instant = OffsetDateTime.parse(text).toInstant();
+    if (instant.getNano() % 1000 != 0) {
+      throw new IllegalArgumentException("the lake has no nanoseconds");
+    }
     try {
       // The lake counts microseconds in 64 bits.
       Math.addExact(

@@ -15,6 +15,7 @@ import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
 import dev.firn.source.DatabaseKind;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,9 @@ public final class ChangeParser {
     Envelope envelope = envelopes.read(event.value());
     if ("m".equals(envelope.operation)) {
       return null;
+    }
+    if (envelope.doubt != null) {
+      throw envelope.doubt.at(envelope.place(event));
     }
     requireSameTable(envelope);
     unknownFields.addAll(envelope.unknownFields());
@@ -125,20 +129,21 @@ public final class ChangeParser {
     if (!isNew && !event.headers().hasFirnSettings()) {
       DebeziumPlaceholder.requireNone(after, mapping);
     }
-    if (isNew) {
-      // A new row has no older values. A column it lacks was added after it, with a default.
-      for (int i = 0; i < after.length; i++) {
-        if (after[i] == Absent.VALUE) {
-          after[i] = addedDefault(mapping.columns().get(i));
-        }
-      }
-    }
-    for (int i = 0; i < after.length; i++) {
-      if (after[i] == Absent.VALUE) {
-        after[i] = Unavailable.VALUE;
-      }
-    }
+    fillIn(after, isNew);
     return new Change(place, operation, key, oldKey, after);
+  }
+
+  /** A new row has no older values: a column it lacks was added after it, with a default. */
+  private void fillIn(@Nullable Object[] row, boolean isNew) {
+    if (!Arrays.asList(row).contains(Absent.VALUE)) {
+      return;
+    }
+    rows.requireSent(row);
+    for (int i = 0; i < row.length; i++) {
+      if (row[i] == Absent.VALUE) {
+        row[i] = isNew ? addedDefault(mapping.columns().get(i)) : Unavailable.VALUE;
+      }
+    }
   }
 
   /** The row's key; without a key, the row as it was before, if the event tells it. */

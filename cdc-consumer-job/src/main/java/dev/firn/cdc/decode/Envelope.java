@@ -6,6 +6,7 @@ import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.SourceLog.PlaceReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of an event as they are found, in whatever order they come. */
@@ -22,6 +23,20 @@ final class Envelope {
   /** Why the row cannot be read; it counts only if the event is this table's. */
   @Nullable UndecodableException failure;
 
+  /** Why nobody knows what the event is, not even whose. */
+  @Nullable UndecodableException doubt;
+
+  /** Parts that an event has once. */
+  enum Part {
+    OPERATION,
+    AFTER,
+    SOURCE,
+    SCHEMA,
+    TABLE
+  }
+
+  private int met;
+
   /** Fields that the contract does not know; almost no event has any. */
   private List<String> unknownFields = List.of();
 
@@ -30,6 +45,16 @@ final class Envelope {
 
   Envelope(PlaceReader place) {
     this.place = place;
+  }
+
+  /** Of two values nobody knows which is meant. */
+  void meets(Part part) {
+    int bit = 1 << part.ordinal();
+    if ((met & bit) != 0) {
+      doubt =
+          new UndecodableException("it has its " + part.name().toLowerCase(Locale.ROOT) + " twice");
+    }
+    met |= bit;
   }
 
   void addUnknownField(String field) {

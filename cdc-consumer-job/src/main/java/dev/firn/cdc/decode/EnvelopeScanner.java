@@ -2,6 +2,7 @@ package dev.firn.cdc.decode;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firn.cdc.decode.Envelope.Part;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.SourceLog;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class EnvelopeScanner {
     Envelope envelope = new Envelope(log.newPlace());
     boolean found = EventJson.read(value, "value", parser -> readEnvelope(parser, envelope));
     if (found && envelope.operation != null) {
-      return envelope;
+      return named(envelope);
     }
     Envelope flat = new Envelope(log.newPlace());
     boolean flattened = EventJson.read(value, "value", parser -> readFlattened(parser, flat));
@@ -65,7 +66,7 @@ final class EnvelopeScanner {
       return flat;
     }
     if (envelope.operation != null) {
-      return envelope;
+      return named(envelope);
     }
     throw new UndecodableException(
         flattened
@@ -76,6 +77,14 @@ final class EnvelopeScanner {
 
   @Nullable String connectorVersion() {
     return connectorVersion;
+  }
+
+  /** A topic can have events of two tables, so an envelope that names none may be the other's. */
+  private static Envelope named(Envelope envelope) {
+    if (envelope.schema == null || envelope.table == null) {
+      envelope.doubt = new UndecodableException("its source does not say whose table it is of");
+    }
+    return envelope;
   }
 
   /**
@@ -94,11 +103,13 @@ final class EnvelopeScanner {
           }
         }
         case "op" -> {
+          envelope.meets(Part.OPERATION);
           envelope.operation = token == JsonToken.VALUE_STRING ? parser.getText() : null;
           parser.skipChildren();
         }
         case "after" -> {
           found |= isObject || token == JsonToken.VALUE_NULL;
+          envelope.meets(Part.AFTER);
           if (isObject) {
             envelope.after = rows.row(parser, envelope);
           }
@@ -113,6 +124,7 @@ final class EnvelopeScanner {
         }
         case "source" -> {
           found |= isObject;
+          envelope.meets(Part.SOURCE);
           if (isObject) {
             readSource(parser, envelope);
           }
@@ -143,8 +155,14 @@ final class EnvelopeScanner {
     }
     switch (metadata) {
       case NOTHING -> {}
-      case SCHEMA -> envelope.schema = parser.getText();
-      case TABLE -> envelope.table = parser.getText();
+      case SCHEMA -> {
+        envelope.meets(Part.SCHEMA);
+        envelope.schema = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+      }
+      case TABLE -> {
+        envelope.meets(Part.TABLE);
+        envelope.table = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+      }
       case MILLIS -> envelope.sourceMillis = number(parser);
       case VERSION -> {
         // A connector does not change it within what a task reads, or the next task sees it.

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.model.TableIdentity;
+import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.NumberType;
@@ -33,6 +35,7 @@ final class RowReader {
   private final FieldOrder<Field> rowFields = new FieldOrder<>(this::field);
   private final FieldOrder<Integer> keyFields = new FieldOrder<>(this::keyIndex);
   private final int[] keyOrdinals;
+  private final int[] columnIds;
 
   RowReader(TableMapping mapping, ValueDecoder values, FieldRules rules) {
     this.mapping = mapping;
@@ -51,6 +54,7 @@ final class RowReader {
               }
             });
     this.keyOrdinals = mapping.keyOrdinals();
+    this.columnIds = columnIds(mapping);
   }
 
   /**
@@ -83,6 +87,18 @@ final class RowReader {
       }
     }
     return -1;
+  }
+
+  /** By ordinal, the source's own number of the column, or -1 if it has none that is known. */
+  private static int[] columnIds(TableMapping mapping) {
+    TableIdentity identity = mapping.identity();
+    return mapping.columns().stream()
+        .mapToInt(
+            column ->
+                identity == null
+                    ? -1
+                    : identity.column(column.column()).map(ColumnIdentity::id).orElse(-1))
+        .toArray();
   }
 
   @Nullable Object[] emptyRow() {
@@ -133,7 +149,11 @@ final class RowReader {
     JsonStreamContext around = EventJson.around(parser);
     try {
       requireExact(parser, column);
-      row[field.ordinal()] = values.decode(parser, column);
+      Object value = values.decode(parser, column);
+      if (row[field.ordinal()] != Absent.VALUE) {
+        throw new UndecodableException("it has field " + name + " twice");
+      }
+      row[field.ordinal()] = value;
     } catch (UndecodableException e) {
       if (!field.isLenient()) {
         envelope.failure = e;
@@ -154,6 +174,33 @@ final class RowReader {
               + column.type()
               + " comes as a floating-point number, which loses digits. Set"
               + " decimal.handling.mode=string in the connector");
+    }
+  }
+
+  /**
+   * An event has every column that its table had. One that it lacks was added after it or dropped
+   * before it, and is no longer known then; it is not, if a column is there that was added later.
+   *
+   * @throws UndecodableException if the connector has left out a column
+   */
+  void requireSent(@Nullable Object[] row) {
+    int newest = -1;
+    for (int i = 0; i < row.length; i++) {
+      newest = row[i] == Absent.VALUE ? newest : Math.max(newest, columnIds[i]);
+    }
+    for (int i = 0; i < row.length; i++) {
+      String column = mapping.columns().get(i).column();
+      if (row[i] == Absent.VALUE
+          && columnIds[i] >= 0
+          && columnIds[i] < newest
+          && !rules.skipped().contains(column)) {
+        throw new UndecodableException(
+            "it lacks field "
+                + column
+                + ", though the source has the column: the connector or the publication leaves it"
+                + " out. Take it from column.exclude.list or the publication's list of columns, and"
+                + " reload the table");
+      }
     }
   }
 
@@ -236,6 +283,9 @@ final class RowReader {
       }
       int index = keyFields.meaning(i, field);
       if (index >= 0) {
+        if (key[index] != Absent.VALUE) {
+          throw new UndecodableException("its key has field " + field + " twice");
+        }
         key[index] = values.decode(parser, keyColumn(index));
       } else {
         parser.skipChildren();

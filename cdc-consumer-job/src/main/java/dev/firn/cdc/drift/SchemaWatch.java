@@ -450,7 +450,8 @@ public final class SchemaWatch {
           case NARROW -> captured.with(captured.rules().skipping(column));
           case WIDEN -> captured.with(captured.rules().lenientWith(column));
           case RENAME -> captured.with(captured.rules().skipping(nameOf(drift.after())));
-          case DROP, ADD -> captured;
+          case DROP -> captured.with(captured.rules().skipping(column));
+          case ADD -> captured;
         };
       }
     };

@@ -76,6 +76,13 @@ public final class Checks {
             .option("restarts", 60)
             .seeded());
     ALL.put(
+        "fuzz",
+        Program.of(
+                "decodes so many events with faults in their bytes or fields among good ones",
+                StreamCheck::fuzz)
+            .option("events", 100_000)
+            .seeded());
+    ALL.put(
         "types",
         Program.of(
                 "sends values of every type, and random rows, through a load and the stream",

@@ -1,6 +1,7 @@
 package dev.firn.check;
 
 import dev.firn.check.stream.Fencing;
+import dev.firn.check.stream.Fuzz;
 import dev.firn.check.stream.StreamKillPoints;
 import dev.firn.program.Options;
 import dev.firn.program.SparkProgram;
@@ -23,6 +24,11 @@ final class StreamCheck {
   static boolean fencing(Options options) throws Exception {
     return run(
         Fencing.class, options.text("races"), options.text("processes"), options.text("seed"));
+  }
+
+  /** Decodes events with faults. */
+  static boolean fuzz(Options options) throws Exception {
+    return SparkProgram.ofConsumer(Fuzz.class).run(options.text("events"), options.text("seed"));
   }
 
   private static boolean run(Class<?> program, String... arguments) throws Exception {

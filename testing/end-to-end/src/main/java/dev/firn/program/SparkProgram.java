@@ -38,9 +38,16 @@ public final class SparkProgram {
         directory -> {
           try (LocalStack stack =
               LocalStack.in(directory.resolve("services")).only(Service.KAFKA).start()) {
-            return run(directory, stack.kafka().bootstrapServers(), arguments);
+            List<String> all = new ArrayList<>(List.of(stack.kafka().bootstrapServers()));
+            all.addAll(List.of(arguments));
+            return run(directory, all);
           }
         });
+  }
+
+  /** Runs it to its end. */
+  public boolean run(String... arguments) throws Exception {
+    return WorkDirectory.use(directory -> run(directory, List.of(arguments)));
   }
 
   /**
@@ -49,7 +56,7 @@ public final class SparkProgram {
    * @param directory where it may write
    * @return true if it ended with exit code 0
    */
-  private boolean run(Path directory, String first, String... more)
+  private boolean run(Path directory, List<String> arguments)
       throws IOException, InterruptedException {
     Path firn = repository.resolve("deploy/target/firn");
     Path job = firn.resolve("jobs/" + module + ".jar");
@@ -97,9 +104,8 @@ public final class SparkProgram {
                     + firn.resolve("conf/log4j2.properties"),
                 "--class",
                 main,
-                job.toString(),
-                first));
-    command.addAll(List.of(more));
+                job.toString()));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.redirectError(directory.resolve("log").toFile());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");

@@ -28,7 +28,7 @@ enum IntegerType implements PostgresType {
 
     @Override
     public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
-      return Math.toIntExact(DebeziumJson.integer(parser));
+      return (int) DebeziumJson.integer(parser, Short.MIN_VALUE, Short.MAX_VALUE);
     }
 
     @Override
@@ -83,6 +83,11 @@ enum IntegerType implements PostgresType {
           return Integer.toUnsignedLong(CopyBytes.int32(bytes, at));
         }
       };
+    }
+
+    @Override
+    public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
+      return DebeziumJson.integer(parser, 0, 0xFFFFFFFFL);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
+import java.util.UUID;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -48,7 +49,11 @@ record UuidType() implements PostgresType {
 
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
-    return DebeziumJson.text(parser);
+    String text = DebeziumJson.text(parser);
+    if (!text.equals(UUID.fromString(text).toString())) {
+      throw new IllegalArgumentException("expected a UUID");
+    }
+    return text;
   }
 
   @Override

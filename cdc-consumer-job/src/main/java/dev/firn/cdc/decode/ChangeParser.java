@@ -154,12 +154,17 @@ public final class ChangeParser {
     if (envelope.before == null) {
       return null;
     }
-    for (Object value : envelope.before) {
-      if (value == Absent.VALUE || value == Unavailable.VALUE) {
+    @Nullable Object[] before = envelope.before;
+    for (int i = 0; i < before.length; i++) {
+      if (before[i] == Absent.VALUE) {
+        // The column was added after the event, with what the row was given by then.
+        before[i] = addedDefault(mapping.columns().get(i));
+      }
+      if (before[i] == Unavailable.VALUE) {
         return null;
       }
     }
-    return new RowKey(envelope.before);
+    return new RowKey(before);
   }
 
   private static @Nullable Object addedDefault(ColumnMapping column) {

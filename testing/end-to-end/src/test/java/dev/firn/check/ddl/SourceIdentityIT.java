@@ -177,8 +177,10 @@ class SourceIdentityIT {
     SharedStack.STACK.connect().deploy(source.connectorFile());
     SharedStack.STACK.connect().awaitRunning(source.connectorName(), Duration.ofMinutes(1));
     for (Case one : CASES) {
-      for (String statement : one.change().split(";")) {
-        database.execute(statement);
+      for (String statement : one.change().split(";", -1)) {
+        if (!statement.isBlank()) {
+          database.execute(statement);
+        }
       }
     }
     database.execute("VACUUM FULL shop.vacuumed");

@@ -18,7 +18,6 @@ import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.SourceNamespace;
-import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.RunLock;
@@ -61,6 +60,7 @@ final class BulkLoadJob {
 
   LoadReport run() {
     LoadRun run = LoadRun.begin(request, clock);
+    LoadResult result = new LoadResult(run);
     try (RunLock lock = lock(run);
         StatusTracker status = StatusTracker.open(systems.lake(), namespace(), clock)) {
       new ConnectorConfigFile(request.connectorDirectory()).requireWritable();
@@ -69,11 +69,13 @@ final class BulkLoadJob {
       Map<TablePlan, LoadOutcome> outcomes = load(run, tables, status);
       freshStart.dropLeftovers(outcomes, status);
       FollowedTables followed = followed(run, outcomes);
-      LoadReport report = report(run, outcomes, followed.unfollowed());
+      LoadReport report = new LoadReport(request, outcomes, followed.unfollowed(), run.took());
+      console.out().print(report);
+      result.write(report);
       writeConnector(followed).ifPresent(this::deploy);
       return report;
     } catch (RuntimeException e) {
-      new RunResultFile(run).write(e);
+      result.write(e);
       throw e;
     }
   }
@@ -135,14 +137,6 @@ final class BulkLoadJob {
     new ConnectorConfigFile(request.connectorDirectory()).write(connector);
     FaultPoint.reached("load.connector", "");
     return Optional.of(connector);
-  }
-
-  private LoadReport report(
-      LoadRun run, Map<TablePlan, LoadOutcome> outcomes, Map<TableId, String> unfollowed) {
-    LoadReport report = new LoadReport(request, outcomes, unfollowed, run.took());
-    console.out().print(report);
-    new RunResultFile(run).write(report);
-    return report;
   }
 
   private void deploy(ConnectorConfig connector) {

@@ -38,6 +38,7 @@ import dev.firn.fault.FaultPoint;
 import dev.firn.job.RunResult;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.SourceNamespace;
+import dev.firn.model.TableId;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.source.SourceDatabase;
@@ -92,16 +93,20 @@ public final class CdcConsumerJob {
             settings.home().resolve("runs"), "cdc", source.name(), settings.runId(), clock);
     try {
       ExitCode code = follow();
-      result.write(code, tables());
+      result.write(code, tables(), notFollowed());
       return code;
     } catch (RuntimeException e) {
-      result.write(e, tables());
+      result.write(e, tables(), notFollowed());
       throw e;
     }
   }
 
   private List<Map<String, Object>> tables() {
     return outcomes == null ? List.of() : outcomes.describe();
+  }
+
+  private Map<TableId, String> notFollowed() {
+    return outcomes == null ? Map.of() : outcomes.notFollowed();
   }
 
   private ExitCode follow() {

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.error.ExitCode;
 import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
+import dev.firn.model.TableId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,20 +52,26 @@ public final class RunResult {
    * Writes how the run has ended.
    *
    * @param tables what is to be said of each, by the names of the fields, in their order
+   * @param notFollowed why changes of tables that the lake has do not come
    */
-  public void write(ExitCode code, List<Map<String, Object>> tables) {
+  public void write(
+      ExitCode code, List<Map<String, Object>> tables, Map<TableId, String> notFollowed) {
     root.put("ended_at", clock.instant().toString());
     root.put("exit_code", code.code());
     root.set("tables", JSON.valueToTree(tables));
+    Map<String, String> reasons = new TreeMap<>();
+    notFollowed.forEach((table, why) -> reasons.put(table.toString(), why));
+    root.set("not_followed", JSON.valueToTree(reasons));
     write();
   }
 
   /** Writes that the run has failed, with the code that the process ends with. */
-  public void write(Throwable failure, List<Map<String, Object>> tables) {
+  public void write(
+      Throwable failure, List<Map<String, Object>> tables, Map<TableId, String> notFollowed) {
     ExitCode code =
         Failures.operatorError(failure).map(FirnException::exitCode).orElse(ExitCode.BUG);
     root.put("error", Failures.reason(failure));
-    write(code, tables);
+    write(code, tables, notFollowed);
   }
 
   private void write() {

@@ -1,5 +1,6 @@
 package dev.firn.lake;
 
+import dev.firn.error.UnavailableException;
 import dev.firn.lake.commit.LostRaceException;
 import dev.firn.lake.commit.TableCommit;
 import dev.firn.lake.rows.RowFiles;
@@ -8,6 +9,7 @@ import dev.firn.model.LakeTableId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Snapshot;
@@ -16,12 +18,16 @@ import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A table whose whole content a load replaces. Nothing of it can be seen, neither rows nor columns
  * nor the table itself, until {@link #publish} makes all of it visible in one commit.
  */
 public final class LoadTarget {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LoadTarget.class);
 
   private static final String BRANCH = "firn_load";
 
@@ -104,14 +110,26 @@ public final class LoadTarget {
   private void setProperties(Map<String, String> properties, Map<String, String> ledgers) {
     UpdateProperties update = transaction.updateProperties();
     Map<String, String> set = new HashMap<>(properties);
-    ledgers.forEach(
-        (name, ledger) -> set.put(name, Ledger.fromJson(ledger).withoutOrder().toJson()));
+    ledgers.forEach((name, text) -> readable(text).ifPresent(held -> set.put(name, held.toJson())));
     set.forEach(update::set);
     transaction.table().properties().keySet().stream()
         .filter(TableProperty::isEndedByLoad)
         .filter(name -> !set.containsKey(name))
         .forEach(update::remove);
     update.commit();
+  }
+
+  /**
+   * Empty if nobody can read it: the load is what such a ledger asks for, and what Kafka has is
+   * read from its beginning then.
+   */
+  private static Optional<Ledger> readable(String ledger) {
+    try {
+      return Optional.of(Ledger.fromJson(ledger).withoutOrder());
+    } catch (UnavailableException e) {
+      LOG.warn("The stream of a table begins at its load: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** On a branch first, because moving main to it fails if main has moved in between. */

@@ -144,7 +144,7 @@ public final class Rooms {
                   "bulkload.connector",
                   "bulkload.load",
                   "bulkload.error")
-              .with(SPARK, PICOCLI, JACKSON),
+              .with(SPARK, PICOCLI),
           // cdc-consumer-job
           Room.of("cdc.event", "model", "error", "config", "schema", "lake").with(KAFKA, JACKSON),
           Room.of("cdc.error", "model", "error", "config", "schema", "source", "lake", "cdc.event")

@@ -140,11 +140,16 @@ class LoadTargetTest {
     publish(target(), 1);
     lake.open(id).alter().setProperties(OF_EARLIER_ROWS);
     lake.open(id).alter().setProperties(OF_OTHER_THINGS);
+    String planned = Ledger.empty("shop.orders").advance(1, Map.of(0, 7L), "", 7).toJson();
     target()
         .publish(
             List.of(),
             Map.of(TableProperty.LOAD_RUN, "r2"),
-            Map.of(TableProperty.ledger("shop"), "planned"),
+            Map.of(
+                TableProperty.ledger("shop"),
+                planned,
+                TableProperty.ledger("unreadable"),
+                "of another version"),
             "attempt");
     LakeTable loaded = lake.open(id);
     assertThat(
@@ -152,7 +157,7 @@ class LoadTargetTest {
                 .filter(name -> loaded.findProperty(name).isPresent())
                 .toList())
         .containsExactly(TableProperty.ledger("shop"));
-    assertThat(loaded.ledgers()).containsExactly(Map.entry("firn.ledger.shop", "planned"));
+    assertThat(loaded.ledgers()).containsExactly(Map.entry("firn.ledger.shop", planned));
     assertThat(loaded.state().findLoadRun()).contains("r2");
     OF_OTHER_THINGS.forEach(
         (name, value) -> assertThat(loaded.findProperty(name)).as(name).contains(value));

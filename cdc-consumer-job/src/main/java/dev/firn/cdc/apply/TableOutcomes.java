@@ -23,8 +23,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,29 +164,24 @@ public final class TableOutcomes {
     notFollowed().forEach((id, reason) -> LOG.warn("{} is not followed: {}", id, reason));
   }
 
-  /** What the result of a run says of its tables. */
+  /** What the result of a run says of the tables that its stream takes. */
   public List<Map<String, Object>> describe() {
-    Map<TableId, String> reasons = notFollowed();
-    return Stream.concat(tables.ids().stream(), reasons.keySet().stream())
-        .distinct()
+    return tables.ids().stream()
         .sorted(Comparator.comparing(TableId::toString))
-        .map(id -> describe(id, reasons.get(id)))
+        .map(this::describe)
         .toList();
   }
 
-  private Map<String, Object> describe(TableId id, @Nullable String reason) {
+  private Map<String, Object> describe(TableId id) {
     Map<String, Object> table = new LinkedHashMap<>();
     table.put("table", id.toString());
-    table.put("status", reason == null ? "followed" : "not followed");
+    table.put("status", isQuarantined(id) ? "quarantined" : "followed");
     table.put("events", applied.getOrDefault(id, 0L));
-    if (reason != null) {
-      table.put("reason", reason);
-    }
     return table;
   }
 
   /** Why tables are not where the stream is: what failed, and what was never taken. */
-  private Map<TableId, String> notFollowed() {
+  public Map<TableId, String> notFollowed() {
     Map<TableId, String> all = new TreeMap<>(Comparator.comparing(TableId::toString));
     all.putAll(tables.reasons());
     quarantined.forEach((id, quarantine) -> all.put(id, quarantine.reason()));

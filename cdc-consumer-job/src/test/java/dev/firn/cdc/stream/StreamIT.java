@@ -462,7 +462,7 @@ class StreamIT {
             }
           });
       assertThat(rig.follow(100)).isEqualTo(ExitCode.FAILED);
-      assertThat(rig.result()).contains("\"exit_code\" : 6", "\"reason\" : \"planted in t0\"");
+      assertThat(rig.result()).contains("\"exit_code\" : 6", "\"public.t0\" : \"planted in t0\"");
     }
   }
 

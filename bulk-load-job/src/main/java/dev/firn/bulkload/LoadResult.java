@@ -1,0 +1,74 @@
+package dev.firn.bulkload;
+
+import dev.firn.bulkload.load.LoadRun;
+import dev.firn.bulkload.plan.TablePlan;
+import dev.firn.error.Failures;
+import dev.firn.job.RunResult;
+import dev.firn.model.LoadOutcome;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the result of a run says of a load. */
+final class LoadResult {
+
+  private final RunResult result;
+
+  /** To be made when the run begins. */
+  LoadResult(LoadRun run) {
+    this.result =
+        new RunResult(
+            run.request().resultDirectory(),
+            "bulk-load",
+            run.request().source().name(),
+            run.id(),
+            run.clock());
+  }
+
+  void write(LoadReport report) {
+    List<Map<String, Object>> tables =
+        report.outcomes().entrySet().stream()
+            .map(entry -> describe(entry.getKey(), entry.getValue()))
+            .toList();
+    result.write(report.exitCode(), tables, report.unfollowed());
+  }
+
+  void write(RuntimeException failure) {
+    result.write(failure, List.of(), Map.of());
+  }
+
+  private static Map<String, Object> describe(TablePlan plan, LoadOutcome outcome) {
+    Map<String, Object> table = new LinkedHashMap<>();
+    table.put("table", plan.route().source().toString());
+    table.put("target", plan.route().target().toString());
+    table.putAll(outcome.match(LoadResult::loaded, LoadResult::skipped, LoadResult::failed));
+    return table;
+  }
+
+  private static Map<String, Object> loaded(LoadOutcome.Loaded loaded) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("status", "loaded");
+    fields.put("rows", loaded.rows());
+    fields.put("bytes", loaded.bytes());
+    fields.put("splits", loaded.splits());
+    fields.put("retries", loaded.retries());
+    fields.put("seconds", loaded.took().toMillis() / 1000.0);
+    fields.put("snapshot_id", loaded.snapshotId());
+    return fields;
+  }
+
+  private static Map<String, Object> skipped(LoadOutcome.Skipped skipped) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("status", "skipped");
+    fields.put("reason", skipped.reason());
+    return fields;
+  }
+
+  private static Map<String, Object> failed(LoadOutcome.Failed failed) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("status", "failed");
+    fields.put("attempts", failed.attempts());
+    fields.put("reason", Failures.reason(failed.cause()));
+    return fields;
+  }
+}

@@ -112,6 +112,24 @@ class NothingSilentIT extends LoadFixture {
     assertThat(lakeRows("t", "id")).containsExactly("1", "2");
   }
 
+  /** The load that a stream asks for after a column was given another type. */
+  @Test
+  void aReloadTakesAWiderTypeAndNamesTheWayToAnyOther() {
+    execute(
+        "CREATE TABLE $S.t (id int PRIMARY KEY, a int, b int)",
+        "INSERT INTO $S.t VALUES (1, 1, 1)");
+    load(null, false, false);
+    execute("ALTER TABLE $S.t ALTER a TYPE bigint USING a * 3000000000");
+    assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("t", "a")).containsExactly("3000000000");
+    execute("ALTER TABLE $S.t ALTER b TYPE text");
+    LoadReport refused = load(null, true, false);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.toString())
+        .contains("column b is int in the lake and string at the source. Use --fresh-start");
+    assertThat(load(null, true, true).exitCode()).isEqualTo(ExitCode.OK);
+  }
+
   @Override
   SourceConfig source() {
     SourceConfig source = super.source();

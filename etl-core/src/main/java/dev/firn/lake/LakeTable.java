@@ -23,6 +23,8 @@ import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.spark.CommitMetadata;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -140,17 +142,30 @@ public final class LakeTable {
     Transaction transaction = table.newTransaction();
     if (!replaced.isEmpty() || !added.isEmpty()) {
       UpdateSchema schema = transaction.updateSchema();
-      replaced.forEach(column -> schema.deleteColumn(column.name()));
-      Stream.concat(replaced.stream(), added.stream())
-          .forEach(
-              column ->
-                  schema.addColumn(column.name(), SparkSchemaUtil.convert(column.dataType())));
+      for (StructField column : replaced) {
+        Type type = SparkSchemaUtil.convert(column.dataType());
+        if (widensTo(column)) {
+          schema.updateColumn(column.name(), type.asPrimitiveType());
+        } else {
+          schema.deleteColumn(column.name()).addColumn(column.name(), type);
+        }
+      }
+      added.forEach(
+          column -> schema.addColumn(column.name(), SparkSchemaUtil.convert(column.dataType())));
       schema.commit();
     }
     if (layout != null) {
       new LakeLayout(id, layout).applyTo(transaction);
     }
     return new LoadTarget(lake, id, transaction, true, pinned);
+  }
+
+  /** True if the column of that name can get the type and stay the one that readers know. */
+  public boolean widensTo(StructField column) {
+    Type wanted = SparkSchemaUtil.convert(column.dataType());
+    return wanted.isPrimitiveType()
+        && TypeUtil.isPromotionAllowed(
+            table.schema().findType(column.name()), wanted.asPrimitiveType());
   }
 
   /** The rows of the current snapshot, whatever is published while they are read. */

@@ -54,11 +54,12 @@ final class TableReplacement {
         changed.add(wanted);
       }
     }
-    if (!changed.isEmpty() && !startsAfresh) {
+    List<StructField> others = changed.stream().filter(column -> !table.widensTo(column)).toList();
+    if (!others.isEmpty() && !startsAfresh) {
       throw BulkLoadErrors.columnTypesDiffer(
           plan.route().source(),
           table.id(),
-          changed.stream().map(column -> difference(column, present)).toList());
+          others.stream().map(column -> difference(column, present)).toList());
     }
     return table.replaceRows(lake, changed, added, startsAfresh ? plan.layout() : null);
   }

@@ -15,6 +15,7 @@ import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
+import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.ReadPoint;
@@ -136,15 +137,19 @@ class LoadRecoveryIT extends LoadFixture {
     assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.OK);
     assertThat(reached).as("published only on top of what was seen").hasValue(2);
     LakeTable loaded = lake.open(lakeId("t"));
-    assertThat(loaded.ledgers()).containsExactly(Map.entry("firn.ledger.shop", "4"));
+    assertThat(loaded.ledgers()).containsExactly(Map.entry("firn.ledger.shop", ledger(4)));
     assertThat(loaded.findSummary("firn.ledger.shop")).isEmpty();
+  }
+
+  private static String ledger(long offset) {
+    return Ledger.empty("shop.t").advance(1, Map.of(0, offset), "", 0).toJson();
   }
 
   /** What a consumer does to the table that has applied events up to the offset. */
   private void applied(int offset) {
     LakeTable table = lake.open(lakeId("t"));
     Branch branch = table.branches().open("stream" + offset);
-    String text = Integer.toString(offset);
+    String text = ledger(offset);
     LakeTable.withSummary(
         Map.of("firn.ledger.shop", text), () -> table.branches().deleteAll(branch));
     table.branches().publish(branch, Map.of("firn.ledger.shop", text));

@@ -13,7 +13,9 @@ import dev.firn.error.DataGapException;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
+import dev.firn.retry.RetryPolicy;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +59,13 @@ public final class ChangeStream {
   private final StreamStatusWriter status;
   private final StopCondition end;
 
+  /** About two minutes beside the time-outs of Kafka's clients. */
+  private static final RetryPolicy OUTAGES =
+      new RetryPolicy(8, Duration.ofSeconds(1), 2, Duration.ofMinutes(1));
+
+  /** Batches of this run. */
+  private volatile long applied;
+
   /** Held while a batch is applied, so that stopping never interrupts one. */
   private final ReentrantLock applying = new ReentrantLock();
 
@@ -85,11 +94,35 @@ public final class ChangeStream {
    * @param offsets where the ledgers go on now; asked again to name the events that are gone
    */
   public void run(Pattern topicPattern, Supplier<StartOffsets> offsets) {
+    int failures = 0;
     boolean goesOn = true;
     while (goesOn) {
-      goesOn = runOnce(topicPattern, offsets);
+      long before = applied;
+      try {
+        goesOn = runOnce(topicPattern, offsets);
+        failures = 0;
+      } catch (UnavailableException e) {
+        failures = applied > before ? 1 : failures + 1;
+        rideOut(e, failures);
+      }
     }
     end.requireNothingMissing();
+  }
+
+  /**
+   * Waits before the stream begins again at the ledgers.
+   *
+   * @param failures in a row, without a batch that was applied in between
+   */
+  private void rideOut(UnavailableException failure, int failures) {
+    if (!failure.isRetryable() || failures >= OUTAGES.maxTries() || end.isEnd()) {
+      throw failure;
+    }
+    Duration pause = OUTAGES.pause(failures);
+    LOG.warn("The stream begins again in {} s: {}", pause.toSeconds(), failure.getMessage());
+    if (!end.pause(pause)) {
+      throw failure;
+    }
   }
 
   /**
@@ -112,7 +145,11 @@ public final class ChangeStream {
     try {
       StreamingQuery query = start(topicPattern, start, checkpoint);
       FaultPoint.reached("stream.query.after", "");
-      supervise(query, topicPattern, start.next());
+      try {
+        supervise(query, topicPattern, start.next());
+      } finally {
+        stop(query);
+      }
       goesOn = end.awaitReadmission();
     } catch (StreamingQueryException | TimeoutException e) {
       goesOn = isUnplanned(e);
@@ -124,6 +161,15 @@ public final class ChangeStream {
     }
     delete(checkpoint);
     return goesOn;
+  }
+
+  private void stop(StreamingQuery query) throws TimeoutException {
+    applying.lock();
+    try {
+      query.stop();
+    } finally {
+      applying.unlock();
+    }
   }
 
   /** Spark looks for the topics when it plans its first batch, and wants an offset for each. */
@@ -169,6 +215,7 @@ public final class ChangeStream {
           planned.expected(settings.batchSize()));
       FaultPoint.reached("stream.batch.after", "");
       end.eventsCame();
+      applied++;
     } finally {
       applying.unlock();
     }

@@ -62,8 +62,18 @@ public final class StopCondition {
    * @return false if no table is to be tried again, or the run is asked to stop
    */
   boolean awaitReadmission() {
-    while (!stop.isRequested() && outcomes.untilReadmission().isPresent()) {
-      if (isReadmission()) {
+    return outcomes.untilReadmission().map(this::pause).orElse(false);
+  }
+
+  /**
+   * Waits.
+   *
+   * @return false if the run is asked to stop
+   */
+  boolean pause(Duration pause) {
+    long until = System.nanoTime() + pause.toNanos();
+    while (!stop.isRequested()) {
+      if (System.nanoTime() - until >= 0) {
         return true;
       }
       try {

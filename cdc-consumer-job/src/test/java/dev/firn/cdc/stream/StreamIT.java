@@ -452,6 +452,23 @@ class StreamIT {
   }
 
   @Test
+  void aClusterThatIsAwayForAWhileEndsNoRun() throws Exception {
+    try (StreamRig rig = rig("outage", 1)) {
+      rig.write(new Random(SEED), 5);
+      AtomicInteger failures = new AtomicInteger();
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.batch.before") && failures.incrementAndGet() <= 2) {
+              throw UnavailableException.transientFailure("the brokers are away", null);
+            }
+          });
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(failures).hasValueGreaterThan(2);
+      assertThat(rig.problems()).isEmpty();
+    }
+  }
+
+  @Test
   void aRunOfWhichEveryTableHasFailedEndsWithoutWaiting() throws Exception {
     try (StreamRig rig = rig("over", 2)) {
       rig.write(new Random(SEED), 5);

@@ -91,11 +91,12 @@ public final class LakeReader {
     return sum[0];
   }
 
-  /** The current snapshot of every table. */
+  /** The current snapshot of every table; 0 of one that has none, or is not there yet. */
   public String state(List<String> tables) {
     Map<String, Long> snapshots = new LinkedHashMap<>();
     for (String table : tables) {
-      Snapshot snapshot = load(table).currentSnapshot();
+      boolean exists = catalog.tableExists(TableIdentifier.of(namespace, table));
+      Snapshot snapshot = exists ? load(table).currentSnapshot() : null;
       snapshots.put(table, snapshot == null ? 0 : snapshot.snapshotId());
     }
     return snapshots.toString();

@@ -46,7 +46,7 @@ class BadInputIT {
   @Test
   void namesPlaceAndKnownKeysWhenAKeyIsUnknown() throws Exception {
     ShopSource source = shop("unknown key");
-    source.writeSources("      parralel_workers: 4\n");
+    source.writeSources("    bulk_load:\n      parralel_workers: 4\n");
     Result result = run(source, "bulk-load");
 
     assertThat(result.exitCode()).isEqualTo(3);

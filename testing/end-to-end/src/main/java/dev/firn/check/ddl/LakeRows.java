@@ -7,9 +7,14 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class LakeRows {
 
   private static final int SHOWN = 3;
+  private static final DateTimeFormatter SERVER_TIME =
+      new DateTimeFormatterBuilder()
+          .appendPattern("uuuu-MM-dd HH:mm:ss")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
+          .toFormatter(Locale.ROOT);
 
   private LakeRows() {}
 
@@ -48,7 +58,7 @@ final class LakeRows {
         table,
         row -> {
           List<@Nullable Object> values = new ArrayList<>();
-          columns.forEach(column -> values.add(row.get(lakeColumns.get(column))));
+          columns.forEach(column -> values.add(asServer(row.get(lakeColumns.get(column)))));
           found.add(values.toString());
         });
     Collections.sort(source);
@@ -64,6 +74,11 @@ final class LakeRows {
         columns.toString(),
         "only in the source " + onlySource.stream().limit(SHOWN).toList(),
         "only in the lake " + onlyLake.stream().limit(SHOWN).toList());
+  }
+
+  /** Times as the server writes them; what else there is looks the same on both sides. */
+  private static @Nullable Object asServer(@Nullable Object value) {
+    return value instanceof LocalDateTime time ? SERVER_TIME.format(time) : value;
   }
 
   private static String row(ResultSet rows, int columns) throws SQLException {

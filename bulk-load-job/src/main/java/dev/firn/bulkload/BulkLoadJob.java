@@ -22,6 +22,7 @@ import dev.firn.model.TableSchema;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.RunLock;
 import dev.firn.status.StatusTracker;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +135,17 @@ final class BulkLoadJob {
     }
     ConnectorConfig connector =
         ConnectorConfig.of(request.source(), followed, systems.database().connectorOptions());
-    new ConnectorConfigFile(request.connectorDirectory()).write(connector);
+    ConnectorConfigFile file = new ConnectorConfigFile(request.connectorDirectory());
+    boolean isOther = file.filtersOtherwise(connector);
+    Path written = file.write(connector);
+    if (isOther && request.connect() == null) {
+      console
+          .out()
+          .printf(
+              "connector %s reads other tables or columns now: deploy %s again, if it runs"
+                  + " (PUT its config to /connectors/%s/config of Kafka Connect)%n",
+              connector.name(), written, connector.name());
+    }
     FaultPoint.reached("load.connector", "");
     return Optional.of(connector);
   }

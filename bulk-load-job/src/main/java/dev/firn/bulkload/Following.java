@@ -50,13 +50,23 @@ record Following(LoadSystems systems, BulkLoadRequest request) {
     }
     List<TableId> others = new ArrayList<>(look.present());
     others.removeAll(followed);
+    if (!published.takesNewTables()) {
+      // The rest is not published, and comes by itself once it is.
+      Set<TableId> barred = new HashSet<>(refused(others));
+      barred.addAll(unfollowed.keySet());
+      others.removeIf(table -> !barred.contains(table) && !request.source().excludes(table.name()));
+    }
     loaded.gaps().forEach(unfollowed::putIfAbsent);
     return new FollowedTables(
         contracts.stream().filter(contract -> followed.contains(contract.source())).toList(),
         followed,
         others,
-        published.takesNewTables(),
         unfollowed);
+  }
+
+  private Set<TableId> refused(List<TableId> tables) {
+    List<TableSchema> schemas = systems.database().look(tables).asked();
+    return systems.database().findObstacles(schemas).refused().keySet();
   }
 
   private Map<TableId, String> unfollowed(List<TableSchema> tables) {

@@ -119,8 +119,8 @@ final class TypesDoc {
         (`TypeRegistry` reads the labels of an enum that has none).
       - A table whose name begins or ends with a quotation mark is loaded and not followed: Debezium cannot read it.
       - Columns that differ only by case (`duration` and `"Duration"`) stop Debezium at its start, tables that do have
-        the same name in the lake. Such tables are refused, not published, and not in the connector's
-        `table.include.list`. If one is created later in a schema that is published as a whole, the connector stops for
+        the same name in the lake. Such tables are refused, not published, and in the connector's
+        `table.exclude.list`. If one is created later, the connector stops at its next start for
         all: name it in `exclude_tables`, run `firn bulk-load` again and deploy the connector, or rename the column.
       - A key with a generated column is refused: no event carries it.
       - Generated columns are not carried, because logical decoding does not send them.
@@ -136,7 +136,7 @@ final class TypesDoc {
       stops at 29 February of a year before Christ. What the connector has stopped at stays in the
       log, and `column.exclude.list` does not help where the value is read before columns are left out (it does
       not for an interval of 2^31 hours and more, at which the connector is tried again without end while its status
-      says RUNNING). The way past it: take the table out of the connector's `table.include.list`, or name it in
+      says RUNNING). The way past it: name the table in the connector's `table.exclude.list`, or name it in
       `exclude_tables` of the source and run `firn bulk-load` again, which writes the list anew; deploy the connector;
       mend the values at the source, and load the table again with `--tables NAME --no-resume`.
 

@@ -20,6 +20,11 @@ import java.util.stream.Collectors;
  */
 public record ConnectorConfig(String name, Map<String, String> settings) {
 
+  /** The settings that say what is read. */
+  static final List<String> FILTERS =
+      List.of(
+          "schema.include.list", "table.include.list", "table.exclude.list", "column.exclude.list");
+
   private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 
   /** The name of the transform within the connector. */
@@ -104,13 +109,11 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
   }
 
   /**
-   * Exactly what is followed: one table that Debezium cannot read would stop it for all. Only where
-   * the publication takes in new tables by itself, they come too.
+   * The schema without what must not be read: one table that Debezium cannot read would stop it for
+   * all. Of the rest the publication decides, so that a table that is loaded later comes without
+   * another deployment; a list of what is followed would silently keep it out.
    */
   private static Map<String, String> filter(String schema, FollowedTables tables) {
-    if (!tables.takesNewTables()) {
-      return Map.of("table.include.list", names(tables.all()));
-    }
     Map<String, String> filter = new LinkedHashMap<>();
     filter.put("schema.include.list", escaped(schema));
     if (!tables.others().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.firn.bulkload.connector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.bulkload.error.BulkLoadErrors;
@@ -32,15 +33,38 @@ public final class ConnectorConfigFile {
     }
   }
 
+  /**
+   * True if a connector that was made with the file of an earlier load would read other tables or
+   * columns, so that it must be deployed again.
+   */
+  public boolean filtersOtherwise(ConnectorConfig connector) {
+    try {
+      JsonNode earlier = JSON.readTree(Files.readString(file(connector))).path("config");
+      return ConnectorConfig.FILTERS.stream()
+          .anyMatch(
+              filter ->
+                  !earlier
+                      .path(filter)
+                      .asText()
+                      .equals(connector.settings().getOrDefault(filter, "")));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Path file(ConnectorConfig connector) {
+    String source = connector.name().replaceAll("-cdc$", "");
+    return directory.resolve("debezium_" + source + "_cdc.json");
+  }
+
   /** Replaces the file as a whole, so that nobody reads half of it. */
   public Path write(ConnectorConfig connector) {
     ObjectNode root = JSON.createObjectNode();
     root.put("name", connector.name());
     ObjectNode config = root.putObject("config");
     connector.settings().forEach(config::put);
-    String source = connector.name().replaceAll("-cdc$", "");
-    Path file = directory.resolve("debezium_" + source + "_cdc.json");
-    Path draft = directory.resolve("debezium_" + source + "_cdc.json.tmp");
+    Path file = file(connector);
+    Path draft = directory.resolve(file.getFileName() + ".tmp");
     try {
       Files.createDirectories(directory);
       Files.writeString(

@@ -11,14 +11,12 @@ import java.util.Map;
  * @param contracts of those that the lake has
  * @param all those, and those that were empty when they were loaded
  * @param others tables of the source's schema that it must not read
- * @param takesNewTables true if tables that are created later come by themselves
  * @param unfollowed why changes of tables that the lake has do not come
  */
 public record FollowedTables(
     List<TableMapping> contracts,
     List<TableId> all,
     List<TableId> others,
-    boolean takesNewTables,
     Map<TableId, String> unfollowed) {
 
   public FollowedTables {

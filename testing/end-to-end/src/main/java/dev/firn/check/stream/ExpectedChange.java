@@ -183,14 +183,12 @@ record ExpectedChange(String operation, @Nullable Long key, @Nullable List<@Null
     if (!(value instanceof Literal number)) {
       throw new Doubt("no number");
     }
-    double ratio = new BigDecimal(number.text()).doubleValue();
+    double ratio = Double.parseDouble(number.text());
     if (Double.isInfinite(ratio)) {
       throw new Doubt("too large");
     }
-    // BigDecimal knows no negative zero.
-    return ratio == 0 && number.text().startsWith("-") && !number.text().equals("-0")
-        ? -0.0
-        : ratio;
+    // A whole number has no negative zero.
+    return number.text().equals("-0") ? 0.0 : ratio;
   }
 
   private static LocalDateTime wallClock(long micros) throws Doubt {

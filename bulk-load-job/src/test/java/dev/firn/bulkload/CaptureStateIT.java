@@ -8,10 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.bulkload.plan.PlanText;
 import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
-import dev.firn.config.DatabaseConnection;
 import dev.firn.config.LoadVerification;
-import dev.firn.config.SourceConfig;
-import dev.firn.config.binding.Secret;
 import dev.firn.error.DataGapException;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
@@ -32,46 +29,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Publication and slot are what a load has found them to be, not what it would like them to be. */
 class CaptureStateIT extends LoadFixture {
-
-  private String reader = "";
-
-  @AfterEach
-  void removeTrap() {
-    FaultPoint.install(null);
-  }
-
-  @Override
-  SourceConfig source() {
-    SourceConfig source = super.source();
-    return reader.isEmpty()
-        ? source
-        : new SourceConfig(
-            source.name(),
-            source.databaseType(),
-            source.topicPrefix(),
-            source.namespace(),
-            null,
-            new DatabaseConnection(
-                postgres.host(),
-                postgres.port(),
-                postgres.database(),
-                reader,
-                Secret.of("pw"),
-                name),
-            settings,
-            source.cdc(),
-            unknownTypes,
-            source.openNumbers(),
-            2,
-            tables);
-  }
 
   private void createTable(String table) {
     execute(

@@ -9,6 +9,7 @@ import dev.firn.config.LoadVerification;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.TableConfig;
 import dev.firn.config.binding.Secret;
+import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
@@ -36,6 +37,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +57,16 @@ abstract class LoadFixture {
   String name = "";
   List<TableConfig> tables = List.of();
   UnknownTypes unknownTypes = UnknownTypes.TEXT;
+
+  /** Who reads, with the password "pw"; empty for who has made everything. */
+  String reader = "";
+
   BulkLoadConfig settings = settings(4, 100_000, LoadVerification.COUNT);
+
+  @AfterEach
+  void removeTrap() {
+    FaultPoint.install(null);
+  }
 
   /** Eight splits of a table at once, one retry, no empty table left out. */
   static BulkLoadConfig settings(
@@ -114,8 +125,8 @@ abstract class LoadFixture {
             postgres.host(),
             postgres.port(),
             postgres.database(),
-            postgres.username(),
-            Secret.of(postgres.password()),
+            reader.isEmpty() ? postgres.username() : reader,
+            Secret.of(reader.isEmpty() ? postgres.password() : "pw"),
             name),
         settings,
         new CdcConfig(Duration.ofSeconds(1), 1000, "checkpoints", 4),

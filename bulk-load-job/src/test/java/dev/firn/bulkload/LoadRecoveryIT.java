@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LoadRecoveryIT extends LoadFixture {
@@ -39,11 +38,6 @@ class LoadRecoveryIT extends LoadFixture {
   /** What no part of the load expects, as the end of the process. */
   private static final class Killed extends Error {
     private static final long serialVersionUID = 1L;
-  }
-
-  @AfterEach
-  void removeTrap() {
-    FaultPoint.install(null);
   }
 
   private ReadPoint readPoint(String table) {

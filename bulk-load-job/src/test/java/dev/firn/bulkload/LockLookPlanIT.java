@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.bulkload.plan.TableSelection;
-import dev.firn.config.DatabaseConnection;
 import dev.firn.config.LoadVerification;
 import dev.firn.config.SourceConfig;
-import dev.firn.config.binding.Secret;
 import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.TableId;
@@ -18,45 +16,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a load believes of its tables is what they are while it holds them, in every pass. */
 class LockLookPlanIT extends LoadFixture {
-
-  /** Who reads; empty for who has made everything. */
-  private String reader = "";
-
-  @AfterEach
-  void removeTrap() {
-    FaultPoint.install(null);
-  }
-
-  @Override
-  SourceConfig source() {
-    SourceConfig source = super.source();
-    return reader.isEmpty()
-        ? source
-        : new SourceConfig(
-            source.name(),
-            source.databaseType(),
-            source.topicPrefix(),
-            source.namespace(),
-            null,
-            new DatabaseConnection(
-                postgres.host(),
-                postgres.port(),
-                postgres.database(),
-                reader,
-                Secret.of("pw"),
-                name),
-            settings,
-            source.cdc(),
-            unknownTypes,
-            source.openNumbers(),
-            2,
-            tables);
-  }
 
   /** Does something once, the n-th time that a step is reached. */
   private void at(String step, int visit, String... statements) {

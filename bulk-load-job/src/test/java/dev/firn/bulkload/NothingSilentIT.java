@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.bulkload.plan.PlanText;
 import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
-import dev.firn.config.DatabaseConnection;
 import dev.firn.config.LoadVerification;
-import dev.firn.config.SourceConfig;
-import dev.firn.config.binding.Secret;
 import dev.firn.error.ConfigException;
 import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
@@ -22,7 +19,6 @@ import dev.firn.source.SourceDatabase;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,14 +40,6 @@ class NothingSilentIT extends LoadFixture {
           100_000,
           LoadVerification.COUNT,
           List.of());
-
-  /** Who reads; empty for who has made everything. */
-  private String reader = "";
-
-  @AfterEach
-  void removeTrap() {
-    FaultPoint.install(null);
-  }
 
   @ParameterizedTest(name = "fresh start: {0}")
   @ValueSource(booleans = {false, true})
@@ -128,28 +116,6 @@ class NothingSilentIT extends LoadFixture {
     assertThat(refused.toString())
         .contains("column b is int in the lake and string at the source. Use --fresh-start");
     assertThat(load(null, true, true).exitCode()).isEqualTo(ExitCode.OK);
-  }
-
-  @Override
-  SourceConfig source() {
-    SourceConfig source = super.source();
-    if (reader.isEmpty()) {
-      return source;
-    }
-    return new SourceConfig(
-        source.name(),
-        source.databaseType(),
-        source.topicPrefix(),
-        source.namespace(),
-        null,
-        new DatabaseConnection(
-            postgres.host(), postgres.port(), postgres.database(), reader, Secret.of("pw"), name),
-        settings,
-        source.cdc(),
-        unknownTypes,
-        source.openNumbers(),
-        2,
-        tables);
   }
 
   /** Policies hold for the owner too where they are forced. */

@@ -1,7 +1,7 @@
 package dev.firn.job;
 
-import dev.firn.error.Causes;
 import dev.firn.error.ExitCode;
+import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -46,7 +46,7 @@ public final class JobMain {
 
   /** Prints a failure in the form its reader needs and says which code it ends with. */
   static ExitCode report(Throwable failure, boolean verbose, PrintWriter err) {
-    Optional<FirnException> found = Causes.find(failure, FirnException.class);
+    Optional<FirnException> found = Failures.operatorError(failure);
     if (found.isEmpty()) {
       err.println("Firn failed unexpectedly. This is a bug; report it with the lines below.");
       failure.printStackTrace(err);

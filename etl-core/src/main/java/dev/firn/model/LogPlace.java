@@ -59,6 +59,11 @@ public record LogPlace(SourceLog log, long position, long committed, long transa
         log, Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
   }
 
+  /** True if its transaction is known, and began before the one with this number. */
+  public boolean beganBefore(long other) {
+    return namesTransaction() && log.beganBefore(transaction, other);
+  }
+
   /** The same of all events of its transaction. */
   public LogPlace ofTransaction() {
     return new LogPlace(log, -1, -1, transaction);

@@ -37,6 +37,9 @@ public interface SourceLog extends Serializable {
    */
   ReadPoint parseReadPoint(String text);
 
+  /** True if a transaction began before another, by what tells them from others. */
+  boolean beganBefore(long transaction, long other);
+
   /** True if a field of Debezium's source block says something of an event's place. */
   boolean placesBy(String field);
 

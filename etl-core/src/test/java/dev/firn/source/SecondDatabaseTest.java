@@ -45,6 +45,11 @@ class SecondDatabaseTest {
     }
 
     @Override
+    public boolean beganBefore(long transaction, long other) {
+      return transaction < other;
+    }
+
+    @Override
     public boolean placesBy(String field) {
       return field.equals("commit");
     }

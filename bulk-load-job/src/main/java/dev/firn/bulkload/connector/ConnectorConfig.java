@@ -22,8 +22,7 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
 
   /** The settings that say what is read. */
   static final List<String> FILTERS =
-      List.of(
-          "schema.include.list", "table.include.list", "table.exclude.list", "column.exclude.list");
+      List.of("schema.include.list", "table.exclude.list", "column.exclude.list");
 
   private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
 

@@ -229,7 +229,7 @@ public final class SchemaWatch {
 
   private static boolean isOlder(Change change, long horizon) {
     LogPlace place = change.place().log();
-    return place != null && place.namesTransaction() && (int) (place.transaction() - horizon) < 0;
+    return place != null && place.beganBefore(horizon);
   }
 
   /** The table with room for numbers that do not fit its measured columns, if its policy allows. */

@@ -10,6 +10,7 @@ import dev.firn.cdc.kafka.KafkaOffsets;
 import dev.firn.cdc.ledger.StartOffsets;
 import dev.firn.error.Causes;
 import dev.firn.error.DataGapException;
+import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
@@ -292,7 +293,7 @@ public final class ChangeStream {
   }
 
   private static RuntimeException explained(Exception failure, Supplier<StartOffsets> offsets) {
-    Optional<FirnException> known = Causes.find(failure, FirnException.class);
+    Optional<FirnException> known = Failures.operatorError(failure);
     if (known.isPresent()) {
       return known.get() instanceof DataGapException gap ? exact(gap, offsets) : known.get();
     }

@@ -43,6 +43,11 @@ public enum OracleLog implements SourceLog {
   }
 
   @Override
+  public boolean beganBefore(long transaction, long other) {
+    return Long.compareUnsigned(transaction, other) < 0;
+  }
+
+  @Override
   public boolean placesBy(String field) {
     return field.equals("scn") || field.equals("commit_scn");
   }

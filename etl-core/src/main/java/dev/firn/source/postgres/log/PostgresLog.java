@@ -66,6 +66,12 @@ public enum PostgresLog implements SourceLog {
     return order == 0 ? equal : order < 0 ? Order.BEFORE : Order.AFTER;
   }
 
+  /** Numbers of 32 bits, which begin again: the nearer way round is the right one. */
+  @Override
+  public boolean beganBefore(long transaction, long other) {
+    return (int) (transaction - other) < 0;
+  }
+
   @Override
   public boolean placesBy(String field) {
     return switch (field) {

@@ -2,17 +2,24 @@ package dev.firn.bulkload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.config.LoadVerification;
 import dev.firn.config.TableConfig;
 import dev.firn.error.ExitCode;
+import dev.firn.fault.FaultPoint;
 import dev.firn.model.PartitionTransform;
 import dev.firn.model.TargetLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 class TargetLayoutIT extends LoadFixture {
-
   private void layOut(List<String> partitionBy, List<String> sortBy) {
     tables =
         List.of(
@@ -86,6 +93,51 @@ class TargetLayoutIT extends LoadFixture {
       assertThat(scores).hasSize((int) file.getLong(1)).isSorted();
     }
     assertThat(Stream.of(lakeNumber("events", "count(*)"))).containsExactly(400L);
+  }
+
+  @Test
+  void anOrderedLoadThatFailsLeavesNoFile() throws IOException {
+    createEvents();
+    layOut(List.of("day"), List.of("score"));
+    settings = settings(4, 100_000, LoadVerification.CHECKSUM);
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    List<String> published = dataFiles();
+    AtomicInteger checked = new AtomicInteger();
+    FaultPoint.install(
+        (point, detail) -> {
+          // Of each attempt's three files the last one fails, when the others are done.
+          if (point.equals("load.file.written") && checked.incrementAndGet() % 3 == 0) {
+            throw new IllegalStateException("the file cannot be read back");
+          }
+        });
+    Map<String, String> severalTasks =
+        Map.of(
+            "spark.sql.adaptive.coalescePartitions.enabled",
+            "false",
+            "spark.sql.shuffle.partitions",
+            "8");
+    Map<String, String> before = new HashMap<>();
+    severalTasks.forEach(
+        (name, value) -> {
+          before.put(name, spark.conf().get(name));
+          spark.conf().set(name, value);
+        });
+    try {
+      assertThat(load(null, true, false).exitCode()).isNotEqualTo(ExitCode.OK);
+    } finally {
+      before.forEach(spark.conf()::set);
+    }
+    assertThat(checked).hasPositiveValue();
+    assertThat(dataFiles()).isEqualTo(published);
+    assertThat(lakeNumber("events", "count(*)")).isEqualTo(400);
+  }
+
+  private List<String> dataFiles() throws IOException {
+    String file = spark.table(table()).select("_file").first().getString(0);
+    String table = file.substring(file.indexOf('/'), file.indexOf("/data/"));
+    try (Stream<Path> files = Files.walk(Path.of(table))) {
+      return files.map(Path::toString).filter(path -> path.endsWith(".parquet")).sorted().toList();
+    }
   }
 
   @Test

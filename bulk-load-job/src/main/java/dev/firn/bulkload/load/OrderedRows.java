@@ -5,12 +5,14 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.firn.lake.rows.RowFiles;
+import dev.firn.lake.rows.WrittenFiles;
 import dev.firn.model.PartitionTransform;
 import dev.firn.model.SparkName;
 import dev.firn.model.TargetLayout;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceRows;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -18,6 +20,8 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.util.CollectionAccumulator;
 
 /**
  * Rows brought into the order of a layout before they are written: those of one partition together,
@@ -35,8 +39,47 @@ final class OrderedRows {
     this.layout = layout;
   }
 
+  /** Writes them; if that fails, the files of tasks that were done are deleted. */
   List<SplitTask.Result> write(SourceRows source, TableMapping mapping, RowFiles files) {
-    Dataset<Row> rows = source.rows();
+    CollectionAccumulator<WrittenFiles> done =
+        source.rows().sparkSession().sparkContext().collectionAccumulator("files of a load");
+    boolean complete = false;
+    try {
+      List<SplitTask.Result> written =
+          ordered(source.rows(), mapping)
+              .queryExecution()
+              .toRdd()
+              .toJavaRDD()
+              .mapPartitions(part -> List.of(write(part, files, done)).iterator())
+              .collect()
+              .stream()
+              .map(part -> new SplitTask.Result(part.rows(), part))
+              .toList();
+      long arrived = written.stream().mapToLong(SplitTask.Result::sent).sum();
+      if (arrived != source.sent()) {
+        throw new IllegalStateException(
+            "The source sent %d rows, %d came out of the sort".formatted(source.sent(), arrived));
+      }
+      complete = true;
+      return written;
+    } finally {
+      // Spark throws checked exceptions without declaring them, which no catch can name.
+      if (!complete) {
+        files.discard(done.value());
+      }
+    }
+  }
+
+  /** Where a Spark task runs; the driver is told of the files even if another task fails. */
+  private static WrittenFiles write(
+      Iterator<InternalRow> rows, RowFiles files, CollectionAccumulator<WrittenFiles> done) {
+    WrittenFiles written = files.write(rows, TaskContext.get().taskAttemptId());
+    done.add(written);
+    return written;
+  }
+
+  private Dataset<Row> ordered(Dataset<Row> source, TableMapping mapping) {
+    Dataset<Row> rows = source;
     List<Column> partition = new ArrayList<>();
     for (PartitionTransform transform : layout.partitionBy()) {
       String name = PARTITION + partition.size();
@@ -50,24 +93,7 @@ final class OrderedRows {
     Column[] order =
         Stream.concat(partition.stream(), layout.sortBy().stream().map(c -> column(c, mapping)))
             .toArray(Column[]::new);
-    List<SplitTask.Result> written =
-        rows
-            .sortWithinPartitions(order)
-            .queryExecution()
-            .toRdd()
-            .toJavaRDD()
-            .mapPartitions(
-                part -> List.of(files.write(part, TaskContext.get().taskAttemptId())).iterator())
-            .collect()
-            .stream()
-            .map(done -> new SplitTask.Result(done.rows(), done))
-            .toList();
-    long arrived = written.stream().mapToLong(SplitTask.Result::sent).sum();
-    if (arrived != source.sent()) {
-      throw new IllegalStateException(
-          "The source sent %d rows, %d came out of the sort".formatted(source.sent(), arrived));
-    }
-    return written;
+    return rows.sortWithinPartitions(order);
   }
 
   /** The value by which Iceberg partitions, computed by Iceberg's own functions. */

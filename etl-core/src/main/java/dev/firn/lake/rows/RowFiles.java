@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
@@ -88,7 +89,7 @@ public final class RowFiles implements Serializable {
       }
       RowChecksum sent = new RowChecksum(rowType);
       WrittenFiles written = write(new Summed(rows, sent), names);
-      requireEqual(sent, written);
+      verify(sent, written);
       return written;
     } catch (IOException | UncheckedIOException e) {
       throw CoreErrors.filesCannotBeWritten(table.name(), e);
@@ -120,6 +121,20 @@ public final class RowFiles implements Serializable {
     }
   }
 
+  /** Deletes files that nobody will publish. */
+  public void discard(Collection<WrittenFiles> written) {
+    written.forEach(part -> part.delete(table.io()));
+  }
+
+  private void verify(RowChecksum sent, WrittenFiles written) throws IOException {
+    try {
+      requireEqual(sent, written);
+    } catch (IOException | RuntimeException e) {
+      written.delete(table.io());
+      throw e;
+    }
+  }
+
   private void requireEqual(RowChecksum sent, WrittenFiles written) throws IOException {
     RowChecksum stored = new RowChecksum(rowType);
     for (DataFile file : written.files()) {
@@ -132,12 +147,10 @@ public final class RowFiles implements Serializable {
               .build()) {
         rows.forEach(stored::add);
       } catch (RuntimeException e) {
-        written.delete(table.io());
         throw CoreErrors.fileCannotBeReadBack(table.name(), file.location(), e);
       }
     }
     if (!stored.isEqualTo(sent)) {
-      written.delete(table.io());
       throw new IllegalStateException(
           "Cannot publish %s: %s were sent, the files hold %s."
               .formatted(table.name(), sent, stored));

@@ -13,7 +13,6 @@ import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
 import dev.firn.source.postgres.copy.CopyRead;
 import dev.firn.source.postgres.copy.CopySource;
-import dev.firn.source.postgres.copy.CopySplitRead;
 import dev.firn.source.postgres.copy.SplitCounts;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
@@ -31,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -239,20 +237,16 @@ final class SnapshotReadSession implements ReadSession {
   public SourceRows read(SparkSession spark, TableMapping mapping, List<ReadSplit> splits) {
     SplitCounts counts = new SplitCounts();
     spark.sparkContext().register(counts);
-    return new SourceRows(CopySource.read(spark, copyRead(mapping, splits), counts), counts::total);
+    return new SourceRows(CopySource.read(spark, copyRead(mapping), splits, counts), counts::total);
   }
 
   @Override
   public List<SplitRead> splitReads(TableMapping mapping, List<ReadSplit> splits) {
-    CopyRead read = copyRead(mapping, splits);
-    return IntStream.range(0, splits.size())
-        .<SplitRead>mapToObj(i -> new CopySplitRead(read, i))
-        .toList();
+    return List.copyOf(copyRead(mapping).slices(splits));
   }
 
-  private CopyRead copyRead(TableMapping mapping, List<ReadSplit> splits) {
-    return new CopyRead(
-        endpoint, snapshotName, readPoint.visible().text(), mapping, List.copyOf(splits));
+  private CopyRead copyRead(TableMapping mapping) {
+    return new CopyRead(endpoint, snapshotName, readPoint.visible().text(), mapping);
   }
 
   @Override

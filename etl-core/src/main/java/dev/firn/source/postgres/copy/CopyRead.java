@@ -9,6 +9,7 @@ import dev.firn.source.postgres.type.PostgresType;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One table to be read with {@code COPY}.
@@ -20,14 +21,19 @@ public record CopyRead(
     PostgresEndpoint endpoint,
     String snapshotName,
     String visibleTransactions,
-    TableMapping mapping,
-    List<ReadSplit> splits)
+    TableMapping mapping)
     implements Serializable {
 
   /** The same read with fewer columns. */
   CopyRead only(List<String> lakeColumns) {
-    return new CopyRead(
-        endpoint, snapshotName, visibleTransactions, mapping.only(lakeColumns), splits);
+    return new CopyRead(endpoint, snapshotName, visibleTransactions, mapping.only(lakeColumns));
+  }
+
+  /** Its slices, in the order of the splits. */
+  public List<CopySplitRead> slices(List<ReadSplit> splits) {
+    return IntStream.range(0, splits.size())
+        .mapToObj(i -> new CopySplitRead(this, splits.get(i), i))
+        .toList();
   }
 
   /** The statement that reads one split. */

@@ -1,6 +1,7 @@
 package dev.firn.source.postgres.copy;
 
-import java.util.stream.IntStream;
+import dev.firn.model.ReadSplit;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -9,8 +10,9 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.types.StructType;
 
-/** One read of a table: a Spark task per split. */
-record CopyScan(CopyRead read, SplitCounts counts, StructType columns) implements Scan, Batch {
+/** One read of a table: a Spark task per split, which is sent that split alone. */
+record CopyScan(CopyRead read, List<ReadSplit> splits, SplitCounts counts, StructType columns)
+    implements Scan, Batch {
 
   @Override
   public StructType readSchema() {
@@ -19,7 +21,7 @@ record CopyScan(CopyRead read, SplitCounts counts, StructType columns) implement
 
   @Override
   public String description() {
-    return "COPY BINARY of " + read.mapping().source() + ", " + read.splits().size() + " splits";
+    return "COPY BINARY of " + read.mapping().source() + ", " + splits.size() + " splits";
   }
 
   @Override
@@ -29,24 +31,22 @@ record CopyScan(CopyRead read, SplitCounts counts, StructType columns) implement
 
   @Override
   public InputPartition[] planInputPartitions() {
-    return IntStream.range(0, read.splits().size())
-        .mapToObj(SplitPartition::new)
-        .toArray(InputPartition[]::new);
+    return read.slices(splits).stream().map(Slice::new).toArray(InputPartition[]::new);
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new ReaderFactory(read, counts);
+    return new ReaderFactory(counts);
   }
 
-  /** A split, by its place in the read. */
-  record SplitPartition(int index) implements InputPartition {}
+  /** What a task reads. */
+  record Slice(CopySplitRead read) implements InputPartition {}
 
   /** Opens a reader where the task runs. */
-  record ReaderFactory(CopyRead read, SplitCounts counts) implements PartitionReaderFactory {
+  record ReaderFactory(SplitCounts counts) implements PartitionReaderFactory {
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
-      return new CopySplitReader(read, ((SplitPartition) partition).index(), counts);
+      return new CopySplitReader(((Slice) partition).read(), counts);
     }
   }
 }

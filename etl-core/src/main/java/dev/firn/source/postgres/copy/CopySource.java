@@ -1,5 +1,6 @@
 package dev.firn.source.postgres.copy;
 
+import dev.firn.model.ReadSplit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,16 +31,17 @@ public final class CopySource implements TableProvider {
   private static final String READ = "read";
   private static final Map<String, Pending> PENDING = new ConcurrentHashMap<>();
 
-  private record Pending(CopyRead read, SplitCounts counts) {}
+  private record Pending(CopyRead read, List<ReadSplit> splits, SplitCounts counts) {}
 
   /**
    * The rows of all splits of the read.
    *
    * @param counts registered with Spark; told how many rows each split has sent
    */
-  public static Dataset<Row> read(SparkSession spark, CopyRead read, SplitCounts counts) {
+  public static Dataset<Row> read(
+      SparkSession spark, CopyRead read, List<ReadSplit> splits, SplitCounts counts) {
     String name = UUID.randomUUID().toString();
-    PENDING.put(name, new Pending(read, counts));
+    PENDING.put(name, new Pending(read, splits, counts));
     try {
       return spark.read().format(CopySource.class.getName()).option(READ, name).load();
     } finally {
@@ -108,7 +110,10 @@ public final class CopySource implements TableProvider {
     @Override
     public Scan build() {
       return new CopyScan(
-          pending.read().only(List.of(columns.fieldNames())), pending.counts(), columns);
+          pending.read().only(List.of(columns.fieldNames())),
+          pending.splits(),
+          pending.counts(),
+          columns);
     }
   }
 }

@@ -1,11 +1,16 @@
 package dev.firn.source.postgres.copy;
 
+import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.source.SplitRead;
 import dev.firn.source.SplitRows;
 
-/** One slice of a table to be read with {@code COPY}. */
-public record CopySplitRead(CopyRead read, int index) implements SplitRead {
+/**
+ * One slice of a table to be read with {@code COPY}.
+ *
+ * @param index of the split among those of the table
+ */
+public record CopySplitRead(CopyRead read, ReadSplit split, int index) implements SplitRead {
 
   @Override
   public TableId table() {
@@ -14,6 +19,6 @@ public record CopySplitRead(CopyRead read, int index) implements SplitRead {
 
   @Override
   public SplitRows open() {
-    return new CopySplitRows(new CopySplitReader(read, index, null));
+    return new CopySplitRows(new CopySplitReader(this, null));
   }
 }

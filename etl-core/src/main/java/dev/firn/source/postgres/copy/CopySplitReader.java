@@ -37,14 +37,13 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
   private boolean closed;
 
   /**
-   * @param index of the split in the read
    * @param counts told how many rows were sent, or null
    */
-  public CopySplitReader(CopyRead read, int index, @Nullable SplitCounts counts) {
-    this.read = read;
-    this.index = index;
+  CopySplitReader(CopySplitRead slice, @Nullable SplitCounts counts) {
+    this.read = slice.read();
+    this.index = slice.index();
     this.counts = counts;
-    this.split = read.splits().get(index);
+    this.split = slice.split();
     this.row = new CopyRow(read.mapping());
     Connection left = TaskConnections.take(read);
     this.connection = left == null ? read.endpoint().open() : left;

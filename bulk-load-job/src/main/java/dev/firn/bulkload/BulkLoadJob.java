@@ -16,6 +16,7 @@ import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.config.SourceConfig;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableSchema;
@@ -63,7 +64,7 @@ final class BulkLoadJob {
     LoadRun run = LoadRun.begin(request, clock);
     LoadResult result = new LoadResult(run);
     try (RunLock lock = lock(run);
-        StatusTracker status = StatusTracker.open(systems.lake(), namespace(), clock)) {
+        StatusTracker status = StatusTracker.open(systems.lake(), namespace(), database(), clock)) {
       new ConnectorConfigFile(request.connectorDirectory()).requireWritable();
       List<TableSchema> tables = discover();
       FreshStart freshStart = FreshStart.confirmed(request, tables, systems.lake(), console);
@@ -89,6 +90,10 @@ final class BulkLoadJob {
     return request.source().namespace();
   }
 
+  private DatabaseType database() {
+    return request.source().databaseType();
+  }
+
   private List<TableSchema> discover() {
     new NamespaceOwner(systems.lake(), request.source()).require();
     return request
@@ -106,7 +111,7 @@ final class BulkLoadJob {
         systems.database(),
         systems.lake(),
         request,
-        StatusTracker.read(systems.lake(), namespace()));
+        StatusTracker.read(systems.lake(), namespace(), database()));
   }
 
   private Map<TablePlan, LoadOutcome> load(

@@ -118,7 +118,8 @@ public final class CdcConsumerJob {
     new ContractReport(mapper::decide)
         .say(tables.all(), parts.schemas().look(tables.ids()).asked());
     try (KafkaTopics topics = KafkaTopics.connect(settings.kafka());
-        StatusTracker status = StatusTracker.open(lake, source.namespace(), clock)) {
+        StatusTracker status =
+            StatusTracker.open(lake, source.namespace(), source.databaseType(), clock)) {
       SourceTopics ours = new SourceTopics(topics, source, settings.kafka());
       ours.await(settings.topicTimeout(), stop::isRequested, clock);
       return stream(parts, topics, ours, status);
@@ -156,7 +157,7 @@ public final class CdcConsumerJob {
             lake,
             outcomes,
             new ConsumerGroup(topics, settings.group()),
-            StatusTracker.read(lake, source.namespace()));
+            StatusTracker.read(lake, source.namespace(), source.databaseType()));
     ConnectorMonitor connector = new ConnectorMonitor(database, source, settings.untilIdle());
     StopCondition end = new StopCondition(settings, topics, connector, stop, outcomes);
     StartPlanner start =

@@ -24,6 +24,9 @@ public interface SourceLog extends Serializable {
   /** What people call a position in it, such as LSN. */
   String positionName();
 
+  /** The column of {@code _cdc_status} that holds positions in it. */
+  String positionColumn();
+
   /** A place's own position as the database writes it. */
   String text(long position);
 

@@ -1,6 +1,5 @@
 package dev.firn.schema;
 
-import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import java.io.Serializable;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
@@ -27,16 +26,6 @@ public record ColumnMapping(
     ColumnType columnType,
     @Nullable String addedDefault)
     implements Serializable {
-
-  /** A column of PostgreSQL that was there from the start. */
-  public ColumnMapping(String column, String lakeColumn, DeclaredType type) {
-    this(column, lakeColumn, type, postgresql(type), null);
-  }
-
-  private static ColumnType postgresql(DeclaredType type) {
-    TypeSystem types = TypeSystem.of(DatabaseType.POSTGRESQL);
-    return types.find(type).orElseGet(() -> types.asText(type));
-  }
 
   /** The same column, added when rows were there already. */
   public ColumnMapping withAddedDefault(@Nullable String text) {

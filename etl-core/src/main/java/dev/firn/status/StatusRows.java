@@ -7,7 +7,14 @@ import static dev.firn.lake.control.ControlColumn.text;
 import dev.firn.lake.control.ControlColumn;
 import dev.firn.lake.control.ControlRow;
 import dev.firn.lake.control.ControlRows;
+import dev.firn.model.DatabaseType;
+import dev.firn.source.DatabaseKind;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of {@code _cdc_status}. */
 final class StatusRows {
@@ -24,10 +31,6 @@ final class StatusRows {
       instant("initial_load_end", row -> row.load().end());
   private static final ControlColumn<TableStatus, String> ERROR_MESSAGE =
       text("error_message", TableStatus::errorMessage);
-  private static final ControlColumn<TableStatus, String> ORACLE_SCN =
-      text("oracle_scn", row -> row.applied().oracleScn());
-  private static final ControlColumn<TableStatus, String> POSTGRES_LSN =
-      text("postgres_lsn", row -> row.applied().postgresLsn());
   private static final ControlColumn<TableStatus, Instant> LAST_PROCESSED_TIMESTAMP =
       instant("last_processed_timestamp", row -> row.applied().at());
   private static final ControlColumn<TableStatus, Long> EVENTS_APPLIED =
@@ -43,28 +46,52 @@ final class StatusRows {
   private static final ControlColumn<TableStatus, Instant> LAG_MEASURED_AT =
       instant("lag_measured_at", row -> row.freshness().measuredAt());
 
-  static final ControlRows<TableStatus> ALL =
-      ControlRows.of(
-          StatusRows::read,
-          TABLE_NAME,
-          LOAD_STATUS,
-          RECORD_COUNT,
-          INITIAL_LOAD_START,
-          INITIAL_LOAD_END,
-          ERROR_MESSAGE,
-          ORACLE_SCN,
-          POSTGRES_LSN,
-          LAST_PROCESSED_TIMESTAMP,
-          EVENTS_APPLIED,
-          RUN_ID,
-          LAST_SOURCE_TIMESTAMP,
-          LAG_EVENTS,
-          LAG_SECONDS,
-          LAG_MEASURED_AT);
+  private final List<ControlColumn<TableStatus, String>> positions;
 
-  private StatusRows() {}
+  private StatusRows(List<ControlColumn<TableStatus, String>> positions) {
+    this.positions = positions;
+  }
 
-  private static TableStatus read(ControlRow row) {
+  /**
+   * The rows of a source's tables.
+   *
+   * @param database whose column is filled; the table has those of the other kinds, too
+   */
+  static ControlRows<TableStatus> of(DatabaseType database) {
+    List<ControlColumn<TableStatus, String>> positions =
+        Arrays.stream(DatabaseType.values())
+            .map(kind -> positionColumn(kind, kind == database))
+            .toList();
+    List<ControlColumn<TableStatus, ?>> columns =
+        new ArrayList<>(
+            List.of(
+                TABLE_NAME,
+                LOAD_STATUS,
+                RECORD_COUNT,
+                INITIAL_LOAD_START,
+                INITIAL_LOAD_END,
+                ERROR_MESSAGE));
+    columns.addAll(positions);
+    columns.addAll(
+        List.of(
+            LAST_PROCESSED_TIMESTAMP,
+            EVENTS_APPLIED,
+            RUN_ID,
+            LAST_SOURCE_TIMESTAMP,
+            LAG_EVENTS,
+            LAG_SECONDS,
+            LAG_MEASURED_AT));
+    return ControlRows.of(new StatusRows(positions)::read, columns);
+  }
+
+  private static ControlColumn<TableStatus, String> positionColumn(
+      DatabaseType kind, boolean isFilled) {
+    return text(
+        DatabaseKind.of(kind).log().positionColumn(),
+        row -> isFilled ? row.applied().position() : null);
+  }
+
+  private TableStatus read(ControlRow row) {
     return new TableStatus(
         row.get(TABLE_NAME),
         new TableStatus.Load(
@@ -74,8 +101,7 @@ final class StatusRows {
             row.find(INITIAL_LOAD_END)),
         row.find(ERROR_MESSAGE),
         new TableStatus.Applied(
-            row.find(ORACLE_SCN),
-            row.find(POSTGRES_LSN),
+            position(row),
             row.find(LAST_PROCESSED_TIMESTAMP),
             row.find(EVENTS_APPLIED),
             new Freshness(
@@ -84,5 +110,9 @@ final class StatusRows {
                 row.find(LAG_SECONDS),
                 row.find(LAG_MEASURED_AT))),
         row.find(RUN_ID));
+  }
+
+  private @Nullable String position(ControlRow row) {
+    return positions.stream().map(row::find).filter(Objects::nonNull).findFirst().orElse(null);
   }
 }

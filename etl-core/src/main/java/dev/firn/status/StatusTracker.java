@@ -2,6 +2,7 @@ package dev.firn.status;
 
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.control.ControlTable;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import java.time.Clock;
@@ -40,17 +41,19 @@ public final class StatusTracker implements AutoCloseable {
     this.clock = clock;
   }
 
-  public static StatusTracker open(LakeTables lake, SourceNamespace namespace, Clock clock) {
+  public static StatusTracker open(
+      LakeTables lake, SourceNamespace namespace, DatabaseType database, Clock clock) {
     LakeTableId id = namespace.table(TABLE);
-    return new StatusTracker(lake.controlTable(id, StatusRows.ALL), clock);
+    return new StatusTracker(lake.controlTable(id, StatusRows.of(database)), clock);
   }
 
   /** All rows, by table name; none if there is no status table yet, which is not created. */
-  public static Map<String, TableStatus> read(LakeTables lake, SourceNamespace namespace) {
+  public static Map<String, TableStatus> read(
+      LakeTables lake, SourceNamespace namespace, DatabaseType database) {
     LakeTableId id = namespace.table(TABLE);
     return lake.find(id).isEmpty()
         ? Map.of()
-        : byName(lake.controlTable(id, StatusRows.ALL).rows());
+        : byName(lake.controlTable(id, StatusRows.of(database)).rows());
   }
 
   private static Map<String, TableStatus> byName(List<TableStatus> rows) {

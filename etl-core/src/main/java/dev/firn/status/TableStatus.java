@@ -40,23 +40,20 @@ public record TableStatus(
   /**
    * What of the source's changes is in the table.
    *
-   * @param postgresLsn the load's read point, later the position of the newest applied change
+   * @param position in the source's log: the load's read point, later that of the newest applied
+   *     change
    * @param at when changes were applied last
    * @param events change events applied since the table was created
    */
   record Applied(
-      @Nullable String oracleScn,
-      @Nullable String postgresLsn,
-      @Nullable Instant at,
-      @Nullable Long events,
-      Freshness freshness) {
+      @Nullable String position, @Nullable Instant at, @Nullable Long events, Freshness freshness) {
 
     Applied loaded(String readPosition) {
-      return new Applied(oracleScn, readPosition, at, events, Freshness.UNKNOWN);
+      return new Applied(readPosition, at, events, Freshness.UNKNOWN);
     }
 
     Applied with(Freshness fresh) {
-      return new Applied(oracleScn, postgresLsn, at, events, fresh);
+      return new Applied(position, at, events, fresh);
     }
   }
 
@@ -66,7 +63,7 @@ public record TableStatus(
         tableName,
         new Load(LoadStatus.PENDING, null, null, null),
         null,
-        new Applied(null, null, null, null, Freshness.UNKNOWN),
+        new Applied(null, null, null, Freshness.UNKNOWN),
         null);
   }
 
@@ -116,8 +113,7 @@ public record TableStatus(
       Instant at, String position, long events, @Nullable Instant committed, String run) {
     Applied advanced =
         new Applied(
-            applied.oracleScn(),
-            position.isEmpty() ? applied.postgresLsn() : position,
+            position.isEmpty() ? applied.position() : position,
             at,
             events,
             freshness().appliedUpTo(committed));

@@ -55,19 +55,15 @@ public final class Architecture {
     }
   }
 
-  /**
-   * Code outside of a database's folder that names what only that database has. The status table
-   * has a column for each kind.
-   */
+  /** Code outside of a database's folder that names what only that database has. */
   private static List<String> namesOfOneDatabase(Path sources) {
     Pattern names = Pattern.compile("Postgres|Lsn|org\\.postgresql");
     Path folder = Path.of("dev/firn/source/postgres");
-    Path columns = Path.of("dev/firn/status");
     try (Stream<Path> files = Files.walk(sources)) {
       return files
           .filter(file -> file.toString().endsWith(".java"))
           .map(sources::relativize)
-          .filter(file -> !file.startsWith(folder) && !file.startsWith(columns))
+          .filter(file -> !file.startsWith(folder))
           .flatMap(file -> linesWith(names, sources.resolve(file)))
           .toList();
     } catch (IOException e) {

@@ -2,8 +2,8 @@ package dev.firn.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
+import dev.firn.testing.PostgresColumns;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +14,7 @@ class ContractDifferencesTest {
   private static final ColumnMapping ID = column("id", "int4");
 
   private static ColumnMapping column(String name, String type) {
-    return new ColumnMapping(name, name, DeclaredType.of(type));
+    return PostgresColumns.of(name, type);
   }
 
   private static TableMapping table(String key, ColumnMapping... columns) {

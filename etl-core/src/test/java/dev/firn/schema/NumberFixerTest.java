@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
+import dev.firn.testing.PostgresColumns;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.types.DecimalType;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class NumberFixerTest {
 
-  private static final ColumnMapping OPEN = new ColumnMapping("n", "n", DeclaredType.of("numeric"));
+  private static final ColumnMapping OPEN = PostgresColumns.of("n", "numeric");
 
   private static TableMapping table(ColumnMapping... columns) {
     return new TableMapping(new TableId("s", "t"), List.of(columns), List.of());
@@ -56,9 +57,8 @@ class NumberFixerTest {
 
   @Test
   void measuresOnlyColumnsWithoutASizeOfTheirOwn() {
-    ColumnMapping declared = new ColumnMapping("d", "d", new DeclaredType("numeric", 12, 2, false));
-    ColumnMapping list =
-        new ColumnMapping("l", "l", DeclaredType.arrayOf(DeclaredType.of("numeric")));
+    ColumnMapping declared = PostgresColumns.of("d", new DeclaredType("numeric", 12, 2, false));
+    ColumnMapping list = PostgresColumns.of("l", DeclaredType.arrayOf(DeclaredType.of("numeric")));
     assertThat(NumberFixer.openColumns(table(declared, OPEN, list))).containsExactly("n");
   }
 

@@ -23,6 +23,11 @@ class SecondDatabaseTest {
     }
 
     @Override
+    public String positionColumn() {
+      return "commit_position";
+    }
+
+    @Override
     public String positionName() {
       return "commit";
     }

@@ -3,6 +3,7 @@ package dev.firn.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.lake.LakeTables;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import dev.firn.testing.LocalSpark;
@@ -36,7 +37,7 @@ class TableStatusTest {
     assertThat(again.runId()).isEqualTo("run3");
     TableStatus completed = again.completed(NOON.plusSeconds(120), 101, "0/16B3900");
     assertThat(completed.load().recordCount()).isEqualTo(101);
-    assertThat(completed.applied().postgresLsn()).isEqualTo("0/16B3900");
+    assertThat(completed.applied().position()).isEqualTo("0/16B3900");
     assertThat(completed.applied().events()).isEqualTo(7);
     assertThat(completed.freshness()).isEqualTo(Freshness.UNKNOWN);
   }
@@ -65,7 +66,7 @@ class TableStatusTest {
   @Test
   void aBatchWithoutAPositionKeepsTheEarlierOne() {
     TableStatus advanced = streamed(LOADED).advanced(NOON, "", 8, null, "run2");
-    assertThat(advanced.applied().postgresLsn()).isEqualTo("0/16B3800");
+    assertThat(advanced.applied().position()).isEqualTo("0/16B3800");
     assertThat(advanced.freshness().sourceTimestamp()).isEqualTo(NOON.plusSeconds(50));
   }
 
@@ -78,11 +79,12 @@ class TableStatusTest {
     TableStatus full =
         streamed(LOADED).quarantined("a TRUNCATE", "run4").behind(3, NOON.plusSeconds(80), "run4");
     try (StatusTracker tracker =
-        StatusTracker.open(lake, namespace, Clock.fixed(NOON, ZoneOffset.UTC))) {
+        StatusTracker.open(
+            lake, namespace, DatabaseType.POSTGRESQL, Clock.fixed(NOON, ZoneOffset.UTC))) {
       tracker.note("orders", row -> full);
       tracker.note("empty", row -> row);
     }
-    assertThat(StatusTracker.read(lake, namespace))
+    assertThat(StatusTracker.read(lake, namespace, DatabaseType.POSTGRESQL))
         .containsOnlyKeys("empty", "orders")
         .containsEntry("orders", full)
         .containsEntry("empty", TableStatus.pending("empty"));

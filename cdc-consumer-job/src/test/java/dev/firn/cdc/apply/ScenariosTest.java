@@ -32,6 +32,7 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.testing.LocalSpark;
+import dev.firn.testing.PostgresColumns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +163,7 @@ class ScenariosTest {
         (column, type) -> {
           DeclaredType declared =
               type.equals("numeric") ? new DeclaredType(type, 12, 2, false) : DeclaredType.of(type);
-          mappings.add(new ColumnMapping(column, column.toLowerCase(Locale.ROOT), declared));
+          mappings.add(PostgresColumns.of(column, declared));
         });
     TableMapping mapping = new TableMapping(SOURCE, mappings, scenario.get("key", List.of("id")));
     LakeTableId id = NAMESPACE.table("t" + UUID.randomUUID().toString().substring(0, 8));

@@ -32,7 +32,6 @@ import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.lake.commit.LostRaceException;
 import dev.firn.model.ChangeOperation;
-import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
@@ -40,6 +39,7 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
 import dev.firn.testing.LocalSpark;
+import dev.firn.testing.PostgresColumns;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,9 +69,9 @@ class TableApplierTest {
       new TableMapping(
           new TableId("shop", "orders"),
           List.of(
-              new ColumnMapping("id", "id", DeclaredType.of("int8")),
-              new ColumnMapping("status", "status", DeclaredType.of("text")),
-              new ColumnMapping("note", "note", DeclaredType.of("text"))),
+              PostgresColumns.of("id", "int8"),
+              PostgresColumns.of("status", "text"),
+              PostgresColumns.of("note", "text")),
           List.of("id"));
 
   private final SparkSession spark = LocalSpark.session();
@@ -235,9 +235,8 @@ class TableApplierTest {
     }
     List<ColumnMapping> columns = new ArrayList<>(MAPPING.columns());
     columns.set(2, columns.get(2).named("remark", "remark"));
-    columns.add(
-        new ColumnMapping("kind", "kind", DeclaredType.of("text")).withAddedDefault("plain"));
-    columns.add(new ColumnMapping("more", "more", DeclaredType.of("int4")));
+    columns.add(PostgresColumns.of("kind", "text").withAddedDefault("plain"));
+    columns.add(PostgresColumns.of("more", "int4"));
     TableMapping wider = MAPPING.with(columns);
     LakeTable table = lake.open(id);
     table.alter().renameColumn("note", "remark", Map.of());

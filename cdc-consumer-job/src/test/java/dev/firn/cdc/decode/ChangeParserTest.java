@@ -24,6 +24,7 @@ import dev.firn.schema.Unavailable;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.source.oracle.OracleLog;
 import dev.firn.source.oracle.type.OracleTypes;
+import dev.firn.testing.PostgresColumns;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +63,7 @@ class ChangeParserTest {
   }
 
   private static ColumnMapping column(String name, DeclaredType type) {
-    return new ColumnMapping(name, name.toLowerCase(Locale.ROOT), type);
+    return PostgresColumns.of(name, type);
   }
 
   private static ChangeParser parser(TableMapping mapping) {

@@ -10,9 +10,9 @@ import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
-import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
+import dev.firn.testing.PostgresColumns;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,9 +35,9 @@ class HostileEventsTest {
       new TableMapping(
           ID,
           List.of(
-              new ColumnMapping("id", "id", DeclaredType.of("int8")),
-              new ColumnMapping("sizes", "sizes", INTEGERS),
-              new ColumnMapping("note", "note", DeclaredType.of("text"))),
+              PostgresColumns.of("id", "int8"),
+              PostgresColumns.of("sizes", INTEGERS),
+              PostgresColumns.of("note", "text")),
           List.of("id"));
   private static final TableMapping WITHOUT_KEY = new TableMapping(ID, ORDERS.columns(), List.of());
 

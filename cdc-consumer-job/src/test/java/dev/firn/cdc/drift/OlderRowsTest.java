@@ -6,12 +6,11 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.lake.TableState;
-import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
-import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.testing.LocalSpark;
+import dev.firn.testing.PostgresColumns;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -25,9 +24,9 @@ class OlderRowsTest {
       new TableMapping(
           new TableId("shop", "orders"),
           List.of(
-              new ColumnMapping("id", "id", DeclaredType.of("int8")),
-              new ColumnMapping("kind", "kind", DeclaredType.of("text")),
-              new ColumnMapping("size", "size__v2", DeclaredType.of("int8"))),
+              PostgresColumns.of("id", "int8"),
+              PostgresColumns.of("kind", "text"),
+              PostgresColumns.of("size", "int8").named("size", "size__v2")),
           List.of("id"));
   private static final TableMapping WITHOUT = WITH_KIND.with(WITH_KIND.columns().subList(0, 1));
 

@@ -6,6 +6,7 @@ import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
+import dev.firn.testing.PostgresColumns;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +19,11 @@ class SchemaDriftTest {
   private static final ColumnMapping SIZE = column("size", "int4");
 
   private static ColumnMapping column(String name, String type) {
-    return new ColumnMapping(name, name, DeclaredType.of(type));
+    return PostgresColumns.of(name, type);
   }
 
   private static ColumnMapping numeric(int precision, int scale) {
-    return new ColumnMapping("size", "size", new DeclaredType("numeric", precision, scale, false));
+    return PostgresColumns.of("size", new DeclaredType("numeric", precision, scale, false));
   }
 
   private static TableMapping contract(ColumnMapping... columns) {

@@ -38,7 +38,6 @@ import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.model.DatabaseType;
-import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
@@ -56,6 +55,7 @@ import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.wire.PostgresAmbiguity;
 import dev.firn.testing.LocalSpark;
+import dev.firn.testing.PostgresColumns;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -267,8 +267,7 @@ class SchemaWatchIT {
   private void measure(String column) {
     alter("ADD " + column + " numeric");
     ColumnMapping mapping =
-        new ColumnMapping(column, column, DeclaredType.of("numeric"))
-            .sized(new MeasuredSize(18, 2, "measured"));
+        PostgresColumns.of(column, "numeric").sized(new MeasuredSize(18, 2, "measured"));
     List<ColumnMapping> columns = new ArrayList<>(captured.mapping().columns());
     columns.add(mapping);
     captured =

@@ -149,7 +149,7 @@ class ConnectorMonitorIT {
         "CREATE PUBLICATION " + CAPTURE.publication() + " FOR TABLE " + NAME + ".t",
         "SELECT pg_create_logical_replication_slot('" + CAPTURE.slot() + "', 'pgoutput')");
     LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
-    StatusTracker.open(lake, source.namespace(), Clock.systemUTC()).close();
+    StatusTracker.open(lake, source.namespace(), source.databaseType(), Clock.systemUTC()).close();
     TableMapping mapping =
         new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
             .map(database().discoverOne(new TableId(NAME, "t")).orElseThrow());

@@ -10,12 +10,10 @@ import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.model.DatabaseType;
-import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.UnknownTypes;
-import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceDatabase;
@@ -25,6 +23,7 @@ import dev.firn.source.postgres.log.PostgresReadPoint;
 import dev.firn.source.postgres.log.VisibleTransactions;
 import dev.firn.status.EmptyTables;
 import dev.firn.testing.LocalSpark;
+import dev.firn.testing.PostgresColumns;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -221,9 +220,7 @@ class NewTablesIT {
     postgres.execute("CREATE TABLE " + name + ".n (id int PRIMARY KEY)");
     TableMapping other =
         new TableMapping(
-            new TableId(name, "N"),
-            List.of(new ColumnMapping("id", "id", DeclaredType.of("int4"))),
-            List.of("id"));
+            new TableId(name, "N"), List.of(PostgresColumns.of("id", "int4")), List.of("id"));
     lake.create(id("n"), other.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, other.toJson()));
     assertThat(tables.adopt(table("n"), topic -> true)).isFalse();
     assertThat(tables.reasons().get(table("n"))).contains("is in the lake, and not to be streamed");

@@ -20,13 +20,12 @@ import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.ChangeOperation;
-import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
-import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.testing.LocalSpark;
+import dev.firn.testing.PostgresColumns;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,9 +56,9 @@ public final class OrderChanges {
         new TableMapping(
             new TableId("shop", "orders"),
             List.of(
-                new ColumnMapping("id", "id", DeclaredType.of("int8")),
-                new ColumnMapping("status", "status", DeclaredType.of("text")),
-                new ColumnMapping("note", "note", DeclaredType.of("text"))),
+                PostgresColumns.of("id", "int8"),
+                PostgresColumns.of("status", "text"),
+                PostgresColumns.of("note", "text")),
             key);
     captured = new CapturedTable("shop", id, mapping, policy);
     lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));

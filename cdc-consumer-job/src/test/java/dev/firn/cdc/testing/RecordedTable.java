@@ -6,12 +6,11 @@ import dev.firn.cdc.decode.ValueDecoder;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.KafkaEvent;
-import dev.firn.model.DeclaredType;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
-import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
+import dev.firn.testing.PostgresColumns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -75,10 +74,10 @@ public final class RecordedTable {
     return new TableMapping(
         new TableId(SCHEMA, table),
         List.of(
-            new ColumnMapping("aid", "aid", DeclaredType.of("int8")),
-            new ColumnMapping("bid", "bid", DeclaredType.of("int4")),
-            new ColumnMapping("abalance", "abalance", DeclaredType.of("int4")),
-            new ColumnMapping("filler", "filler", DeclaredType.of("text"))),
+            PostgresColumns.of("aid", "int8"),
+            PostgresColumns.of("bid", "int4"),
+            PostgresColumns.of("abalance", "int4"),
+            PostgresColumns.of("filler", "text")),
         List.of("aid"));
   }
 

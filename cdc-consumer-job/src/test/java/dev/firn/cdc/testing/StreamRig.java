@@ -95,7 +95,7 @@ public final class StreamRig implements AutoCloseable {
     this.source = config.loadSource(name);
     this.lake = LakeTables.open(spark, source.namespace().catalog());
     this.producer = producer(bootstrapServers);
-    StatusTracker.open(lake, source.namespace(), Clock.systemUTC()).close();
+    StatusTracker.open(lake, source.namespace(), source.databaseType(), Clock.systemUTC()).close();
     for (int i = 0; i < tableCount; i++) {
       create("t" + i);
       tables.add(new RecordedTable(name, name, "t" + i, producer));
@@ -176,7 +176,8 @@ public final class StreamRig implements AutoCloseable {
   }
 
   public TableStatus status(String table) {
-    TableStatus status = StatusTracker.read(lake, source.namespace()).get(table);
+    TableStatus status =
+        StatusTracker.read(lake, source.namespace(), source.databaseType()).get(table);
     if (status == null) {
       throw new IllegalStateException("No status of " + table);
     }

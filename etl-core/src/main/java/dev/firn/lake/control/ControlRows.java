@@ -31,13 +31,19 @@ public final class ControlRows<T> {
   @SafeVarargs
   public static <T> ControlRows<T> of(
       Function<ControlRow, T> reader, ControlColumn<T, ?>... columns) {
+    return of(reader, List.of(columns));
+  }
+
+  /** As {@link #of(Function, ControlColumn[])}, for columns that are not known beforehand. */
+  public static <T> ControlRows<T> of(
+      Function<ControlRow, T> reader, List<ControlColumn<T, ?>> columns) {
     Set<String> names = new HashSet<>();
     for (ControlColumn<T, ?> column : columns) {
       if (!names.add(column.name())) {
         throw new IllegalArgumentException("Column " + column.name() + " is declared twice");
       }
     }
-    return new ControlRows<>(reader, List.of(columns));
+    return new ControlRows<>(reader, List.copyOf(columns));
   }
 
   /** The columns as those of a lake table; all may be NULL. */

@@ -20,6 +20,11 @@ public enum OracleLog implements SourceLog {
   }
 
   @Override
+  public String positionColumn() {
+    return "oracle_scn";
+  }
+
+  @Override
   public String text(long position) {
     return Long.toUnsignedString(position);
   }

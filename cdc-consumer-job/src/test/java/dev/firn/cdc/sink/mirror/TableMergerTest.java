@@ -11,13 +11,12 @@ import dev.firn.cdc.sink.Publication;
 import dev.firn.cdc.testing.ConsumerRaces;
 import dev.firn.cdc.testing.RecordedTable;
 import dev.firn.lake.LakeTables;
-import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
-import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.testing.LocalSpark;
+import dev.firn.testing.PostgresColumns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -54,10 +53,10 @@ class TableMergerTest {
     return new TableMapping(
         new TableId("public", "t"),
         List.of(
-            new ColumnMapping("a", "a", DeclaredType.of("int8")),
-            new ColumnMapping("b", "b", DeclaredType.of("text")),
-            new ColumnMapping("c", "c", DeclaredType.of("timestamptz")),
-            new ColumnMapping("v", "v", DeclaredType.of("int4"))),
+            PostgresColumns.of("a", "int8"),
+            PostgresColumns.of("b", "text"),
+            PostgresColumns.of("c", "timestamptz"),
+            PostgresColumns.of("v", "int4")),
         key);
   }
 
@@ -211,9 +210,7 @@ class TableMergerTest {
     TableMapping mapping =
         new TableMapping(
             new TableId("public", "f"),
-            List.of(
-                new ColumnMapping("f", "f", DeclaredType.of("float8")),
-                new ColumnMapping("v", "v", DeclaredType.of("int4"))),
+            List.of(PostgresColumns.of("f", "float8"), PostgresColumns.of("v", "int4")),
             List.of("f"));
     for (long maxDriverRows : new long[] {Long.MAX_VALUE, -1}) {
       LakeTableId id = create(mapping, 2);

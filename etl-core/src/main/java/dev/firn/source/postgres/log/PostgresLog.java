@@ -20,6 +20,11 @@ public enum PostgresLog implements SourceLog {
   }
 
   @Override
+  public String positionColumn() {
+    return "postgres_lsn";
+  }
+
+  @Override
   public String text(long position) {
     return new PostgresLsn(position).text();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.firn.model.DeclaredType;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.testing.LocalSpark;
+import dev.firn.testing.PostgresColumns;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -25,13 +26,13 @@ class CatalogTextTest {
   private static ColumnMapping column(String type) {
     if (type.endsWith("[]")) {
       String element = type.substring(0, type.length() - 2);
-      return new ColumnMapping("c", "c", DeclaredType.arrayOf(DeclaredType.of(element)));
+      return PostgresColumns.of("c", DeclaredType.arrayOf(DeclaredType.of(element)));
     }
     DeclaredType declared =
         type.equals("numeric(6,2)")
             ? new DeclaredType("numeric", 6, 2, false)
             : DeclaredType.of(type);
-    return new ColumnMapping("c", "c", declared);
+    return PostgresColumns.of("c", declared);
   }
 
   private static Object valueOf(ColumnMapping column, String text) {

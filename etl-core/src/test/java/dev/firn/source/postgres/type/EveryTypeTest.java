@@ -15,6 +15,7 @@ import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.testing.PostgresColumns;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -287,7 +288,7 @@ class EveryTypeTest {
       assertThat(type.ambiguities()).isEmpty();
     }
     assertThat(type.widensTo(new TextType())).isFalse();
-    ColumnMapping column = new ColumnMapping("c", "c", sample.type());
+    ColumnMapping column = PostgresColumns.of("c", sample.type());
     TableMapping table = new TableMapping(new TableId("s", "t"), List.of(column), List.of());
     assertThat(TableMapping.fromJson(table.toJson())).isEqualTo(table);
     assertThat(serialized(table)).isEqualTo(table);
@@ -297,9 +298,7 @@ class EveryTypeTest {
   void refusesAContractOfARuleThatItDoesNotKnow() {
     TableMapping table =
         new TableMapping(
-            new TableId("s", "t"),
-            List.of(new ColumnMapping("c", "c", DeclaredType.of("point"))),
-            List.of());
+            new TableId("s", "t"), List.of(PostgresColumns.of("c", "point")), List.of());
     String later = table.toJson().replace("POINT_TEXT", "POINT_STRUCT");
     assertThatThrownBy(() -> TableMapping.fromJson(later))
         .isInstanceOf(UnavailableException.class)
@@ -361,7 +360,7 @@ class EveryTypeTest {
   @Test
   void aMeasuredSizeIsPartOfTheType() {
     MeasuredSize size = new MeasuredSize(18, 4, "measured: few");
-    ColumnMapping column = new ColumnMapping("n", "n", DeclaredType.of("numeric")).sized(size);
+    ColumnMapping column = PostgresColumns.of("n", "numeric").sized(size);
     assertThat(TYPES.ofRule("DECIMAL", column.type(), size)).isEqualTo(column.columnType());
     assertThat(column.columnType())
         .isNotEqualTo(TYPES.ofRule("DECIMAL", sized("numeric", 18, 4), null));
@@ -375,8 +374,7 @@ class EveryTypeTest {
   }
 
   private static Object loaded(Sample sample) {
-    Refusal refusal =
-        new Refusal(new TableId("s", "t"), new ColumnMapping("c", "c", sample.type()));
+    Refusal refusal = new Refusal(new TableId("s", "t"), PostgresColumns.of("c", sample.type()));
     byte[] apart = new byte[sample.copied().length + 3];
     System.arraycopy(sample.copied(), 0, apart, 2, sample.copied().length);
     return sample.postgresType().field(refusal).value(apart, 2, sample.copied().length);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.error.UnfitNumberException;
-import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.MeasuredSize;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.testing.PostgresColumns;
 import java.util.HexFormat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MeasuredDecimalTest {
 
   private static final ColumnMapping COLUMN =
-      new ColumnMapping("n", "n", DeclaredType.of("numeric"))
-          .sized(new MeasuredSize(18, 4, "measured: few"));
+      PostgresColumns.of("n", "numeric").sized(new MeasuredSize(18, 4, "measured: few"));
 
   private static final CopyField FIELD =
       ((PostgresType) COLUMN.columnType()).field(new Refusal(new TableId("s", "t"), COLUMN));

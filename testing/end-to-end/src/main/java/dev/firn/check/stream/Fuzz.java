@@ -7,12 +7,16 @@ import dev.firn.cdc.decode.DecoderSettings;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.KafkaEvent;
+import dev.firn.model.Column;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.model.TableIdentity.RowNaming;
-import dev.firn.schema.ColumnMapping;
+import dev.firn.model.TableSchema;
+import dev.firn.model.UnknownTypes;
+import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
 import dev.firn.schema.UnavailableValue;
@@ -75,12 +79,12 @@ public final class Fuzz {
         Map.of("id", "int8", "qty", "int4", "small", "int2", "flag", "bool", "ratio", "float8"));
     types.putAll(Map.of("day", "date", "at", "timestamp", "seen", "timestamptz", "data", "bytea"));
     types.putAll(Map.of("uuid", "uuid", "doc", "jsonb", "note", "text"));
-    return new TableMapping(
-            ORDERS,
-            HostileEvents.COLUMNS.stream()
-                .map(name -> new ColumnMapping(name, name, type(name, types.get(name))))
-                .toList(),
-            List.of("id"))
+    List<Column> columns =
+        HostileEvents.COLUMNS.stream()
+            .map(name -> new Column(name, type(name, types.get(name)), null))
+            .toList();
+    return new SchemaMapper(UnknownTypes.FAIL, DatabaseType.POSTGRESQL)
+        .map(new TableSchema(ORDERS, columns, List.of("id"), 0, 0))
         .identifiedBy(identity());
   }
 

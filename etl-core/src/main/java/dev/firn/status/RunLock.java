@@ -12,16 +12,16 @@ import dev.firn.lake.control.ControlRow;
 import dev.firn.lake.control.ControlRows;
 import dev.firn.lake.control.ControlTable;
 import dev.firn.model.SourceNamespace;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +29,9 @@ import org.slf4j.LoggerFactory;
  * Lets one load of a source run at a time, by a row in {@code _cdc_locks} that its holder renews.
  *
  * <p>It keeps two loads from doing the same work. What they publish is safe without it. A lock
- * passes on when its holder has not renewed it for {@value #STALE_SECONDS} s, or at once when the
- * holder was a process of this machine that is gone.
+ * passes on when its holder has not renewed it for {@value #STALE_SECONDS} s, and does not renew it
+ * either while it is watched for {@value #WATCH_SECONDS} s, because clocks of two machines may
+ * differ; or at once when the holder was a process of this machine that is gone.
  */
 public final class RunLock implements AutoCloseable {
 
@@ -38,6 +39,7 @@ public final class RunLock implements AutoCloseable {
   private static final String TABLE = "_cdc_locks";
   private static final int STALE_SECONDS = 120;
   private static final int RENEW_SECONDS = 30;
+  private static final int WATCH_SECONDS = 45;
 
   private final ControlTable<Holder> table;
   private final Holder holder;
@@ -57,7 +59,8 @@ public final class RunLock implements AutoCloseable {
       String host,
       long processId,
       Instant acquiredAt,
-      Instant renewedAt) {
+      Instant renewedAt,
+      @Nullable String processSpace) {
 
     private static final ControlColumn<Holder, String> SOURCE = text("source", Holder::source);
     private static final ControlColumn<Holder, String> RUN_ID = text("run_id", Holder::runId);
@@ -69,8 +72,24 @@ public final class RunLock implements AutoCloseable {
     private static final ControlColumn<Holder, Instant> RENEWED_AT =
         instant("renewed_at", Holder::renewedAt);
 
+    private static final ControlColumn<Holder, String> PROCESS_SPACE =
+        text("process_space", Holder::processSpace);
+
     static final ControlRows<Holder> ROWS =
-        ControlRows.of(Holder::read, SOURCE, RUN_ID, HOST, PROCESS_ID, ACQUIRED_AT, RENEWED_AT);
+        ControlRows.of(
+            Holder::read, SOURCE, RUN_ID, HOST, PROCESS_ID, ACQUIRED_AT, RENEWED_AT, PROCESS_SPACE);
+
+    /** This process, for a run. */
+    static Holder ofThisProcess(String source, String runId, Instant now) {
+      return new Holder(
+          source,
+          runId,
+          ThisMachine.hostName(),
+          ProcessHandle.current().pid(),
+          now,
+          now,
+          ThisMachine.processSpace());
+    }
 
     private static Holder read(ControlRow row) {
       return new Holder(
@@ -79,17 +98,25 @@ public final class RunLock implements AutoCloseable {
           row.get(HOST),
           row.get(PROCESS_ID),
           row.get(ACQUIRED_AT),
-          row.get(RENEWED_AT));
+          row.get(RENEWED_AT),
+          row.find(PROCESS_SPACE));
     }
 
     Holder renewed(Instant at) {
-      return new Holder(source, runId, host, processId, acquiredAt, at);
+      return new Holder(source, runId, host, processId, acquiredAt, at, processSpace);
     }
 
-    boolean isGone(Instant now, String thisHost) {
-      boolean silent = Duration.between(renewedAt, now).toSeconds() > STALE_SECONDS;
-      boolean dead = host.equals(thisHost) && ProcessHandle.of(processId).isEmpty();
-      return silent || dead;
+    /** True if it is known to have ended; a host's name alone tells no container from another. */
+    boolean hasEnded() {
+      return processSpace != null
+          && processSpace.equals(ThisMachine.processSpace())
+          && host.equals(ThisMachine.hostName())
+          && ProcessHandle.of(processId).isEmpty();
+    }
+
+    /** True if it has not renewed the lock for long, or has a clock that tells nothing. */
+    boolean seemsSilent(Instant now) {
+      return Duration.between(renewedAt, now).abs().toSeconds() > STALE_SECONDS;
     }
   }
 
@@ -106,18 +133,40 @@ public final class RunLock implements AutoCloseable {
    */
   public static RunLock acquire(
       LakeTables lake, SourceNamespace namespace, String source, String runId, Clock clock) {
-    ControlTable<Holder> table = lake.controlTable(namespace.table(TABLE), Holder.ROWS);
-    Instant now = clock.instant();
-    String host = hostName();
-    Holder holder = new Holder(source, runId, host, ProcessHandle.current().pid(), now, now);
+    return acquire(
+        lake.controlTable(namespace.table(TABLE), Holder.ROWS),
+        Holder.ofThisProcess(source, runId, clock.instant()),
+        clock,
+        RunLock::watch);
+  }
+
+  /**
+   * @param watching waits as long as a holder that is there needs at most to renew its lock
+   */
+  static RunLock acquire(
+      ControlTable<Holder> table, Holder holder, Clock clock, Runnable watching) {
+    Optional<Holder> silent =
+        table.rows().stream()
+            .filter(other -> isInTheWay(other, holder))
+            .filter(other -> other.seemsSilent(clock.instant()))
+            .findFirst();
+    silent.ifPresent(
+        other -> {
+          LOG.info(
+              "Run {} has not renewed the lock of source {} for long; watching for {} s if it does",
+              other.runId(),
+              other.source(),
+              WATCH_SECONDS);
+          watching.run();
+        });
     table.update(
         rows -> {
           List<Holder> next = new ArrayList<>();
           for (Holder other : rows) {
-            if (!other.source().equals(source)) {
+            if (!other.source().equals(holder.source())) {
               next.add(other);
-            } else if (!other.runId().equals(runId) && !other.isGone(now, host)) {
-              throw locked(other, now);
+            } else if (isInTheWay(other, holder) && !silent.equals(Optional.of(other))) {
+              throw locked(other, clock.instant());
             }
           }
           next.add(holder);
@@ -127,6 +176,20 @@ public final class RunLock implements AutoCloseable {
     lock.renewing.scheduleWithFixedDelay(
         lock::renew, RENEW_SECONDS, RENEW_SECONDS, TimeUnit.SECONDS);
     return lock;
+  }
+
+  private static boolean isInTheWay(Holder other, Holder holder) {
+    return other.source().equals(holder.source())
+        && !other.runId().equals(holder.runId())
+        && !other.hasEnded();
+  }
+
+  private static void watch() {
+    try {
+      TimeUnit.SECONDS.sleep(WATCH_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static FencedException locked(Holder other, Instant now) {
@@ -151,14 +214,6 @@ public final class RunLock implements AutoCloseable {
 
   private boolean isOurs(Holder found) {
     return found.runId().equals(holder.runId());
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
   }
 
   @Override

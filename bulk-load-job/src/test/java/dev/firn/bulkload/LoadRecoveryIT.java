@@ -129,10 +129,45 @@ class LoadRecoveryIT extends LoadFixture {
           }
         });
     assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(reached).as("published only on top of what was seen").hasValue(2);
+    assertThat(reached).as("the rows are read once").hasValue(1);
     LakeTable loaded = lake.open(lakeId("t"));
     assertThat(loaded.ledgers()).containsExactly(Map.entry("firn.ledger.shop", ledger(4)));
     assertThat(loaded.findSummary("firn.ledger.shop")).isEmpty();
+  }
+
+  @Test
+  void aLoadOfABusyTableReadsItOnceAndLeavesNoFileBehind() throws IOException {
+    settings = settings(1, 0, LoadVerification.COUNT);
+    execute("CREATE TABLE $S.t (id int PRIMARY KEY)", "INSERT INTO $S.t VALUES (1)");
+    load(null, false, false);
+    AtomicInteger reads = new AtomicInteger();
+    AtomicInteger commits = new AtomicInteger();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.split.write")) {
+            reads.incrementAndGet();
+          }
+          if (step.equals("lake.load.before") && commits.incrementAndGet() <= 4) {
+            applied(commits.get());
+          }
+        });
+    assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(commits).hasValue(5);
+    assertThat(reads).hasValue(1);
+    assertThat(lakeRows("t", "id")).containsExactly("1");
+    commits.set(-100);
+    long published = dataFiles();
+    assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(dataFiles()).isEqualTo(published);
+  }
+
+  private long dataFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(LocalSpark.home().resolve("lakehouse"))) {
+      return files
+          .filter(file -> file.toString().contains(name + "/t/data/"))
+          .filter(file -> file.toString().endsWith(".parquet"))
+          .count();
+    }
   }
 
   private static String ledger(long offset) {
@@ -350,10 +385,7 @@ class LoadRecoveryIT extends LoadFixture {
           }
         });
     assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.FAILED);
-    try (Stream<Path> files = Files.walk(LocalSpark.home().resolve("lakehouse"))) {
-      assertThat(files.filter(file -> file.toString().contains(name + "/t/data/")))
-          .noneMatch(file -> file.toString().endsWith(".parquet"));
-    }
+    assertThat(dataFiles()).isZero();
   }
 
   /** In the middle of the first column's values, where no file system's own checksum sees it. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.expressions.Expressions;
@@ -60,6 +61,26 @@ public final class LoadTarget {
   /** True if there was no such table when this was begun. */
   public boolean isNew() {
     return !exists;
+  }
+
+  /**
+   * Makes sure that files which were written for the table as it was earlier can be published here.
+   *
+   * @throws LostRaceException if the table has other columns or another layout by now, or is
+   *     another one
+   */
+  public void requireFilesOf(LoadTarget earlier) {
+    Table now = transaction.table();
+    Table then = earlier.transaction.table();
+    boolean isSame =
+        exists == earlier.exists
+            && now.location().equals(then.location())
+            && now.schema().sameSchema(then.schema())
+            && now.spec().equals(then.spec())
+            && now.sortOrder().equals(then.sortOrder());
+    if (!isSame) {
+      throw LostRaceException.refused(id, "its columns or its layout are others now", null);
+    }
   }
 
   /**

@@ -125,6 +125,7 @@ public final class Rooms {
                   "retry",
                   "source",
                   "lake",
+                  "lake.commit",
                   "lake.rows",
                   "status",
                   "bulkload.plan",

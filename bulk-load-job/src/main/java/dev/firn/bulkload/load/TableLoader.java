@@ -7,7 +7,6 @@ import dev.firn.error.Failures;
 import dev.firn.error.UnfitNumberException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LoadTarget;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
 import dev.firn.source.ReadSession;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -32,6 +30,7 @@ final class TableLoader {
 
   private final ReadSession session;
   private final TableReplacement replacement;
+  private final TableSwap swap;
   private final RowTransfer rows;
   private final LoadRun run;
 
@@ -42,6 +41,7 @@ final class TableLoader {
       LoadSystems systems, ReadSession session, LoadRun run, Consumer<TablePlan.Load> splitDone) {
     this.session = session;
     this.replacement = new TableReplacement(systems.lake(), run.request());
+    this.swap = new TableSwap(replacement, session, run);
     this.rows = new RowTransfer(systems, session, run, splitDone);
     this.run = run;
   }
@@ -120,7 +120,7 @@ final class TableLoader {
       return new LoadOutcome.Skipped("no rows; it is created when its first change comes");
     }
     verify(table);
-    long snapshot = commit(table);
+    long snapshot = swap.commit(table);
     Duration took = Duration.between(start, run.now());
     LOG.info(
         "Loaded {} rows into {}, snapshot {}, {} ms",
@@ -142,28 +142,5 @@ final class TableLoader {
       table.discard();
       throw e;
     }
-  }
-
-  private long commit(WrittenTable table) {
-    String name = table.plan().route().source().name();
-    FaultPoint.reached("load.publish.before", name);
-    long snapshot =
-        table
-            .target()
-            .publish(
-                table.files(),
-                Map.of(
-                    TableProperty.CONTRACT,
-                    table.plan().mapping().toJson(),
-                    TableProperty.SOURCE,
-                    run.request().source().name(),
-                    TableProperty.READ_POINT,
-                    session.readPoint().text(),
-                    TableProperty.LOAD_RUN,
-                    run.id()),
-                table.plan().ledgers(),
-                UUID.randomUUID().toString());
-    FaultPoint.reached("load.publish.after", name);
-    return snapshot;
   }
 }

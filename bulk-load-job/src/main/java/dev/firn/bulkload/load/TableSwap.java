@@ -1,0 +1,102 @@
+package dev.firn.bulkload.load;
+
+import dev.firn.fault.FaultPoint;
+import dev.firn.lake.LoadTarget;
+import dev.firn.lake.TableProperty;
+import dev.firn.lake.commit.LostRaceException;
+import dev.firn.retry.Retry;
+import dev.firn.retry.RetryPolicy;
+import dev.firn.source.ReadSession;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Puts the rows of a load into the place of those that a table had. Its stream may go on meanwhile
+ * and change the table every few seconds, so a swap that comes too late is made again, on what the
+ * table is by then, with the files that are there.
+ */
+final class TableSwap {
+
+  private static final RetryPolicy RETRIES =
+      new RetryPolicy(8, Duration.ofMillis(20), 2, Duration.ofSeconds(2));
+
+  private final TableReplacement replacement;
+  private final ReadSession session;
+  private final LoadRun run;
+  private final Retry retry = new Retry(RETRIES);
+
+  TableSwap(TableReplacement replacement, ReadSession session, LoadRun run) {
+    this.replacement = replacement;
+    this.session = session;
+    this.run = run;
+  }
+
+  /**
+   * Publishes the table; if that is refused for good, its files are deleted.
+   *
+   * @return the id of the snapshot that readers see now
+   */
+  long commit(WrittenTable table) {
+    String name = table.plan().route().source().name();
+    FaultPoint.reached("load.publish.before", name);
+    try {
+      long snapshot =
+          retry
+              .run("publish " + table.plan().route().target(), attempt -> settle(table, attempt))
+              .orThrow();
+      FaultPoint.reached("load.publish.after", name);
+      return snapshot;
+    } catch (LostRaceException e) {
+      if (e.isRefused()) {
+        table.discard();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Of a commit without an answer nobody knows whether it publishes the files, so they go into no
+   * other commit.
+   */
+  private Attempted<Long> settle(WrittenTable table, int attempt) {
+    try {
+      long snapshot = commit(table, attempt);
+      return Attempted.at(() -> snapshot);
+    } catch (LostRaceException e) {
+      if (e.isRefused()) {
+        throw e;
+      }
+      return Attempted.at(
+          () -> {
+            throw e;
+          });
+    }
+  }
+
+  private long commit(WrittenTable table, int attempt) {
+    return target(table, attempt)
+        .publish(
+            table.files(),
+            Map.of(
+                TableProperty.CONTRACT,
+                table.plan().mapping().toJson(),
+                TableProperty.SOURCE,
+                run.request().source().name(),
+                TableProperty.READ_POINT,
+                session.readPoint().text(),
+                TableProperty.LOAD_RUN,
+                run.id()),
+            table.plan().ledgers(),
+            UUID.randomUUID().toString());
+  }
+
+  private LoadTarget target(WrittenTable table, int attempt) {
+    if (attempt == 1) {
+      return table.target();
+    }
+    LoadTarget now = replacement.prepare(table.plan());
+    now.requireFilesOf(table.target());
+    return now;
+  }
+}

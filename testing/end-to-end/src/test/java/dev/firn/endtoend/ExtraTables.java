@@ -66,12 +66,14 @@ final class ExtraTables {
   private ExtraTables() {}
 
   /**
-   * Before the load. Tables that are new later flow by themselves if the publication is one of
-   * their schema, as its owner may make it.
+   * Before the load. Tables that are new later flow by themselves if the publication has them
+   * without being told, as its owner may make it.
+   *
+   * @param published such as {@code ALL TABLES}
    */
-  static void create(Database database, String source) throws SQLException {
+  static void create(Database database, String source, String published) throws SQLException {
     database.execute(
-        "CREATE PUBLICATION firn_%s FOR TABLES IN SCHEMA shop".formatted(source)
+        "CREATE PUBLICATION firn_%s FOR %s".formatted(source, published)
             + " WITH (publish_via_partition_root = true)");
     database.execute(VISITS);
   }

@@ -16,7 +16,7 @@ class LocalPipelineIT {
   void theLakeEqualsTheShop() throws Exception {
     TestShop shop = SharedStack.shop(directory.resolve("home with blanks"), 5_000);
     shop.source().with("FIRN_MASTER", "local[2]").without("FIRN_SPARK_OPTS");
-    ExtraTables.create(shop.database(), shop.source().name());
+    ExtraTables.create(shop.database(), shop.source().name(), "TABLES IN SCHEMA shop");
 
     String connect = SharedStack.STACK.connect().url().toString();
     ShopPipeline.run(shop, "bulk-load", "--deploy-connector", connect);

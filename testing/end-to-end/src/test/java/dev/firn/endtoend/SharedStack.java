@@ -30,8 +30,13 @@ public final class SharedStack {
 
   /** A shop that no other test sees, as a source of Firn. */
   static TestShop shop(Path home, int rows) throws Exception {
+    return shop(Database.of(STACK.postgres()), home, rows);
+  }
+
+  /** The same on a server of another version. */
+  static TestShop shop(Database server, Path home, int rows) throws Exception {
     String name = "shop_" + Long.toString(System.nanoTime(), 36).toLowerCase(Locale.ROOT);
-    Database database = Database.of(STACK.postgres()).create(name);
+    Database database = server.create(name);
     Shop.create(database, rows, 7);
     ShopSource source =
         ShopSource.create(

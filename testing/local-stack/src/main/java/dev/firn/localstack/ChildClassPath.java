@@ -22,11 +22,21 @@ final class ChildClassPath {
             "Cannot start the local stack: " + RESOURCE + " is missing. Build it with Maven.");
       }
       String libraries = new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
-      Path own =
-          Path.of(ChildClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return own + File.pathSeparator + libraries;
+      return own() + File.pathSeparator + libraries;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the build has put beside the classes of the stack. */
+  static Path beside(String name) {
+    return own().resolveSibling(name);
+  }
+
+  private static Path own() {
+    try {
+      return Path.of(
+          ChildClassPath.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }

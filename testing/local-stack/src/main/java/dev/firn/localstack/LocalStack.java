@@ -1,5 +1,6 @@
 package dev.firn.localstack;
 
+import dev.firn.localstack.child.PostgresMain;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class LocalStack implements AutoCloseable {
   public static final class Builder {
     private final Path directory;
     private Set<Service> services = EnumSet.allOf(Service.class);
+    private Map<String, String> postgresVersion = Map.of();
     private Consumer<String> progress = line -> {};
 
     private Builder(Path directory) {
@@ -47,6 +49,13 @@ public final class LocalStack implements AutoCloseable {
 
     public Builder only(Service first, Service... more) {
       services = EnumSet.of(first, more);
+      return this;
+    }
+
+    /** PostgreSQL is of the oldest version that Firn reads. */
+    public Builder oldestPostgres() {
+      postgresVersion =
+          Map.of(PostgresMain.BINARIES, ChildClassPath.beside("postgres/oldest.jar").toString());
       return this;
     }
 
@@ -60,7 +69,9 @@ public final class LocalStack implements AutoCloseable {
      */
     public LocalStack start() {
       PostgresServer postgres =
-          services.contains(Service.POSTGRES) ? new PostgresServer(directory) : null;
+          services.contains(Service.POSTGRES)
+              ? new PostgresServer(directory, postgresVersion)
+              : null;
       boolean needsKafka = services.contains(Service.KAFKA) || services.contains(Service.CONNECT);
       KafkaBroker kafka = needsKafka ? new KafkaBroker(directory) : null;
       ConnectWorker connect =

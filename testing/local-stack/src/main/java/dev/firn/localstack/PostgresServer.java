@@ -18,7 +18,10 @@ public final class PostgresServer {
   private final Path data;
   private final ChildProcess process;
 
-  PostgresServer(Path directory) {
+  /**
+   * @param environment says which version it is, if that is not the one on the class path
+   */
+  PostgresServer(Path directory, Map<String, String> environment) {
     this.data = directory.resolve("postgres").toAbsolutePath();
     this.process =
         new ChildProcess(
@@ -26,7 +29,7 @@ public final class PostgresServer {
             directory.resolve("logs/postgres.log"),
             "192m",
             "PostgresMain",
-            Map.of(),
+            environment,
             data.toString(),
             Integer.toString(port));
   }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.iceberg.exceptions.ServiceFailureException;
 import org.junit.jupiter.api.Test;
 
 class LoadRecoveryIT extends LoadFixture {
@@ -159,6 +160,22 @@ class LoadRecoveryIT extends LoadFixture {
     long published = dataFiles();
     assertThat(load(null, true, false).exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(dataFiles()).isEqualTo(published);
+  }
+
+  @Test
+  void aCatalogThatIsAwayForAMomentFailsNoTable() {
+    settings = settings(1, 0, LoadVerification.COUNT);
+    execute("CREATE TABLE $S.t (id int PRIMARY KEY)", "INSERT INTO $S.t VALUES (1)");
+    AtomicInteger commits = new AtomicInteger();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("lake.load.before") && commits.incrementAndGet() == 1) {
+            throw new ServiceFailureException("Error occurred while processing GET request");
+          }
+        });
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(commits).hasValue(2);
+    assertThat(lakeRows("t", "id")).containsExactly("1");
   }
 
   private long dataFiles() throws IOException {

@@ -5,12 +5,13 @@ import dev.firn.error.Retryable;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Does work again that has failed for a reason that can pass, which the failure itself says ({@link
- * Retryable}): so often and with such pauses as the policy says.
+ * Retryable}) unless somebody else judges it: so often and with such pauses as the policy says.
  */
 public final class Retry {
 
@@ -19,6 +20,7 @@ public final class Retry {
   private final RetryPolicy policy;
   private final Sleeper sleeper;
   private final BooleanSupplier worthwhile;
+  private final Predicate<Throwable> canPass;
 
   /** Waits; tests only note for how long. */
   @FunctionalInterface
@@ -31,13 +33,18 @@ public final class Retry {
   }
 
   public Retry(RetryPolicy policy, Sleeper sleeper) {
-    this(policy, sleeper, () -> true);
+    this(policy, sleeper, () -> true, Retryable::canPass);
   }
 
-  private Retry(RetryPolicy policy, Sleeper sleeper, BooleanSupplier worthwhile) {
+  private Retry(
+      RetryPolicy policy,
+      Sleeper sleeper,
+      BooleanSupplier worthwhile,
+      Predicate<Throwable> canPass) {
     this.policy = policy;
     this.sleeper = sleeper;
     this.worthwhile = worthwhile;
+    this.canPass = canPass;
   }
 
   /**
@@ -46,7 +53,16 @@ public final class Retry {
    * @param stillWorthwhile asked after each failure that can pass
    */
   public Retry whileTrue(BooleanSupplier stillWorthwhile) {
-    return new Retry(policy, sleeper, stillWorthwhile);
+    return new Retry(policy, sleeper, stillWorthwhile, canPass);
+  }
+
+  /**
+   * The same for work whose failures do not all know whether they can pass.
+   *
+   * @param judge tells of a failure whether the same work may succeed later
+   */
+  public Retry judging(Predicate<Throwable> judge) {
+    return new Retry(policy, sleeper, worthwhile, judge);
   }
 
   /**
@@ -61,9 +77,7 @@ public final class Retry {
         return work.apply(attempt);
       } catch (Exception e) {
         RuntimeException failure = unchecked(e);
-        if (attempt >= policy.maxTries()
-            || !Retryable.canPass(failure)
-            || !worthwhile.getAsBoolean()) {
+        if (attempt >= policy.maxTries() || !canPass.test(failure) || !worthwhile.getAsBoolean()) {
           throw failure;
         }
         Duration pause = policy.pause(attempt);

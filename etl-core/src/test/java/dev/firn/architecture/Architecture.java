@@ -55,27 +55,43 @@ public final class Architecture {
     }
   }
 
+  /** A database's folder, and the names that stand nowhere else. */
+  private record Database(String name, String folder, Pattern names) {
+    private static final List<Database> ALL =
+        List.of(
+            new Database("PostgreSQL", "postgres", "Postgres|Lsn|org\\.postgresql"),
+            new Database("Oracle", "oracle", "Oracle[A-Z]|Scn|oracle\\.(?!com)"));
+
+    private Database(String name, String folder, String names) {
+      this(name, folder, Pattern.compile(names));
+    }
+
+    private Stream<String> violations(Path sources, Path file) {
+      return file.startsWith(Path.of("dev/firn/source", folder))
+          ? Stream.empty()
+          : linesWith(sources.resolve(file))
+              .map(line -> "only source." + folder + " names " + name + ": " + file + ": " + line);
+    }
+
+    private Stream<String> linesWith(Path file) {
+      try {
+        return Files.readAllLines(file).stream()
+            .filter(line -> names.matcher(line).find())
+            .map(String::strip);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** Code outside of a database's folder that names what only that database has. */
   private static List<String> namesOfOneDatabase(Path sources) {
-    Pattern names = Pattern.compile("Postgres|Lsn|org\\.postgresql");
-    Path folder = Path.of("dev/firn/source/postgres");
     try (Stream<Path> files = Files.walk(sources)) {
       return files
           .filter(file -> file.toString().endsWith(".java"))
           .map(sources::relativize)
-          .filter(file -> !file.startsWith(folder))
-          .flatMap(file -> linesWith(names, sources.resolve(file)))
+          .flatMap(file -> Database.ALL.stream().flatMap(known -> known.violations(sources, file)))
           .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Stream<String> linesWith(Pattern names, Path file) {
-    try {
-      return Files.readAllLines(file).stream()
-          .filter(line -> names.matcher(line).find())
-          .map(line -> "only source.postgres names PostgreSQL: " + file + ": " + line.strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package dev.firn.bulkload.load;
 
 import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.config.BulkLoadConfig;
+import dev.firn.lake.LakeFailures;
 import dev.firn.retry.Retry;
 import dev.firn.retry.RetryPolicy;
 import java.time.Clock;
@@ -35,11 +36,12 @@ public record LoadRun(BulkLoadRequest request, String id, Instant start, Clock c
   Retry retry() {
     double seconds = settings().retryBackoff();
     return new Retry(
-        new RetryPolicy(
-            1 + settings().maxRetries(),
-            Duration.ofMillis(Math.round(seconds * 1000)),
-            seconds,
-            MAX_PAUSE));
+            new RetryPolicy(
+                1 + settings().maxRetries(),
+                Duration.ofMillis(Math.round(seconds * 1000)),
+                seconds,
+                MAX_PAUSE))
+        .judging(LakeFailures::canPass);
   }
 
   /** How long it has taken up to now. */

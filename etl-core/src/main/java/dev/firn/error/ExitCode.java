@@ -3,7 +3,8 @@ package dev.firn.error;
 /**
  * How a process ends, as a number that schedulers can branch on.
  *
- * <p>All codes stay below 11, because Spark and shells own the rest.
+ * <p>All codes stay below 20, which {@code preflight} of scripts/firn relies on; Spark and shells
+ * have codes of their own from 50 on.
  */
 public enum ExitCode {
   OK(0, "done; also a graceful stop, also nothing to do"),

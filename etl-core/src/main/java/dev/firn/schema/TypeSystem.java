@@ -1,5 +1,6 @@
 package dev.firn.schema;
 
+import dev.firn.error.UnavailableException;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import java.util.List;
@@ -34,7 +35,7 @@ public interface TypeSystem {
    *
    * @param rule as {@link ColumnType#rule} names it
    * @param size that was chosen for its numbers, or null
-   * @throws IllegalArgumentException if there is no such rule
+   * @throws UnavailableException if this version has no such rule
    */
   ColumnType ofRule(String rule, DeclaredType type, @Nullable MeasuredSize size);
 

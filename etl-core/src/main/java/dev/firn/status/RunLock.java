@@ -12,6 +12,7 @@ import dev.firn.lake.control.ControlRow;
 import dev.firn.lake.control.ControlRows;
 import dev.firn.lake.control.ControlTable;
 import dev.firn.model.SourceNamespace;
+import dev.firn.retry.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,7 +138,7 @@ public final class RunLock implements AutoCloseable {
         lake.controlTable(namespace.table(TABLE), Holder.ROWS),
         Holder.ofThisProcess(source, runId, clock.instant()),
         clock,
-        RunLock::watch);
+        () -> Pause.of(Duration.ofSeconds(WATCH_SECONDS)));
   }
 
   /**
@@ -182,14 +183,6 @@ public final class RunLock implements AutoCloseable {
     return other.source().equals(holder.source())
         && !other.runId().equals(holder.runId())
         && !other.hasEnded();
-  }
-
-  private static void watch() {
-    try {
-      TimeUnit.SECONDS.sleep(WATCH_SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static FencedException locked(Holder other, Instant now) {

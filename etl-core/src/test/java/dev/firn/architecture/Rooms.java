@@ -66,6 +66,7 @@ public final class Rooms {
                   "source.postgres",
                   "model",
                   "error",
+                  "retry",
                   "config",
                   "schema",
                   "source",
@@ -90,7 +91,8 @@ public final class Rooms {
                   "lake.keys",
                   "lake.control")
               .with(SPARK, ICEBERG, JACKSON),
-          Room.of("status", "model", "error", "source", "lake", "lake.control").with(SPARK),
+          Room.of("status", "model", "error", "retry", "source", "lake", "lake.control")
+              .with(SPARK),
           Room.of("job", "model", "error", "config", "config.binding")
               .with(SPARK, PICOCLI, HADOOP_FILES, JACKSON),
           // bulk-load-job
@@ -110,6 +112,7 @@ public final class Rooms {
                   "bulkload.connector",
                   "model",
                   "error",
+                  "retry",
                   "config",
                   "config.binding",
                   "schema",
@@ -233,6 +236,7 @@ public final class Rooms {
                   "cdc.tables",
                   "model",
                   "error",
+                  "retry",
                   "config",
                   "schema",
                   "source",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.bulkload.error.BulkLoadErrors;
 import dev.firn.error.UnavailableException;
+import dev.firn.retry.Pause;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -68,7 +69,7 @@ public final class ConnectorDeployment {
       if (clock.instant().isAfter(deadline)) {
         throw refused(connector, "it does not run after " + MAX_WAIT.toSeconds() + " s: " + status);
       }
-      pause();
+      Pause.of(PAUSE);
       status = parse(connector, send(connector, request(path + "status").GET()));
     }
     LOG.info("Connector {} runs on {}", connector.name(), worker);
@@ -108,14 +109,5 @@ public final class ConnectorDeployment {
 
   private UnavailableException refused(ConnectorConfig connector, String why) {
     return BulkLoadErrors.connectorIsRefused(connector.name(), worker, why);
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while a connector was starting", e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.LogPlace;
+import dev.firn.retry.Pause;
 import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
@@ -38,7 +39,7 @@ public final class SourceVerifier {
   /** A commit can be streamed before others see it: while it waits for a standby. */
   private static final Duration MAX_UNSEEN = Duration.ofSeconds(30);
 
-  private static final long PAUSE_MILLIS = 200;
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final SourceProbes source;
   private final Map<AmbiguousEncoding, Boolean> known = new HashMap<>();
@@ -120,7 +121,7 @@ public final class SourceVerifier {
       List<AmbiguousValue> sightings,
       Supplier<A> ask,
       Function<A, Predicate<LogPlace>> seen) {
-    for (long waited = 0; ; waited += PAUSE_MILLIS) {
+    for (long waited = 0; ; waited += PAUSE.toMillis()) {
       A answer = ask.get();
       boolean seesAll =
           sightings.stream()
@@ -132,7 +133,7 @@ public final class SourceVerifier {
       if (waited >= MAX_UNSEEN.toMillis()) {
         throw StreamErrors.sourceIsBehindItsStream(table.source(), MAX_UNSEEN);
       }
-      pause();
+      Pause.of(PAUSE);
     }
   }
 
@@ -163,14 +164,5 @@ public final class SourceVerifier {
 
   private static RowKey named(AmbiguousValue sighting) {
     return Objects.requireNonNull(sighting.key());
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while the source was asked", e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.firn.source.postgres;
 import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
+import dev.firn.retry.Pause;
 import dev.firn.source.CaptureRequest;
 import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
@@ -12,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -169,7 +171,7 @@ final class ReplicationSetup implements AutoCloseable {
             List.copyOf(still.values()));
       }
       if (!before.isEmpty()) {
-        Pause.second();
+        Pause.of(Duration.ofSeconds(1));
       }
     }
   }

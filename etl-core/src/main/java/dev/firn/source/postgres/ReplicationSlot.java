@@ -1,6 +1,7 @@
 package dev.firn.source.postgres;
 
 import dev.firn.fault.FaultPoint;
+import dev.firn.retry.Pause;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
@@ -10,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,7 @@ final class ReplicationSlot implements AutoCloseable {
   boolean awaitReady(int waitSeconds) throws SQLException {
     State state = state();
     for (int second = 0; state == State.BEING_CREATED && second < waitSeconds; second++) {
-      Pause.second();
+      Pause.of(Duration.ofSeconds(1));
       state = state();
     }
     if (state == State.BEING_CREATED) {

@@ -1,6 +1,5 @@
 package dev.firn.localstack;
 
-import dev.firn.localstack.child.PostgresMain;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Map;
@@ -55,7 +54,7 @@ public final class LocalStack implements AutoCloseable {
     /** PostgreSQL is of the oldest version that Firn reads. */
     public Builder oldestPostgres() {
       postgresVersion =
-          Map.of(PostgresMain.BINARIES, ChildClassPath.beside("postgres/oldest.jar").toString());
+          Map.of("FIRN_POSTGRES_BINARIES", ChildClassPath.beside("postgres/oldest.jar").toString());
       return this;
     }
 

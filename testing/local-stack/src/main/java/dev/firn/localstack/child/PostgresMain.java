@@ -15,9 +15,6 @@ import java.util.zip.ZipInputStream;
 /** Runs PostgreSQL with logical decoding and real password checks: data directory, port. */
 public final class PostgresMain {
 
-  /** The variable that names the jar of another version's binaries. */
-  public static final String BINARIES = "FIRN_POSTGRES_BINARIES";
-
   private static final String PASSWORD = "postgres";
 
   private PostgresMain() {}
@@ -36,7 +33,7 @@ public final class PostgresMain {
 
   private static EmbeddedPostgres start(Path data, int port) throws IOException {
     EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-    String binaries = System.getenv(BINARIES);
+    String binaries = System.getenv("FIRN_POSTGRES_BINARIES");
     if (binaries != null) {
       // Another version than the one on the class path.
       builder.setPgBinaryResolver((system, hardware) -> onlyArchive(binaries));

@@ -156,6 +156,23 @@ public record TableIdentity(
         .toList();
   }
 
+  /**
+   * True if the statement that wrote rows anew may have been one that altered a column: it writes
+   * all rows of all parts, and finds another place for large values, which a truncate does not.
+   */
+  public boolean mayBeRewrittenIn(TableIdentity later) {
+    List<Part> kept = parts.stream().filter(part -> later.part(part.object()).isPresent()).toList();
+    return !kept.isEmpty()
+        && kept.stream()
+            .allMatch(
+                part ->
+                    later
+                        .part(part.object())
+                        .filter(now -> now.storage() != part.storage())
+                        .filter(now -> part.overflow() == 0 || now.overflow() != part.overflow())
+                        .isPresent());
+  }
+
   public Optional<Part> part(long partObject) {
     return parts.stream().filter(part -> part.object() == partObject).findFirst();
   }

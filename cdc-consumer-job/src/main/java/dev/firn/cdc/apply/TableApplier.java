@@ -97,6 +97,7 @@ public final class TableApplier {
     if (fresh.isEmpty() && before.holds(decoded)) {
       return new ApplyOutcome.AlreadyApplied();
     }
+    fresh.requireOwnNames(target);
     TableProgress after = before.after(decoded, fresh);
     new PartitionOrder(topic, after.topic().partitions())
         .requireIrrelevant(sink, target, fresh.changes());

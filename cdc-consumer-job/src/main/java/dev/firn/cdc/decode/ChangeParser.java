@@ -2,6 +2,7 @@ package dev.firn.cdc.decode;
 
 import dev.firn.cdc.decode.RowReader.Absent;
 import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.KafkaEvent;
@@ -85,6 +86,13 @@ public final class ChangeParser {
   }
 
   private Change change(KafkaEvent event, Envelope envelope, EventPlace place) throws IOException {
+    // Another connector may have put its fields into an order of its own.
+    if (envelope.misplaced != null && event.headers().hasFirnSettings()) {
+      throw new UndecodableException(
+          DeadLetter.EXCHANGED_NAMES
+              + envelope.misplaced
+              + " comes behind a field of a later column");
+    }
     if (envelope.failure != null) {
       throw envelope.failure;
     }

@@ -57,6 +57,26 @@ final class Envelope {
     met |= bit;
   }
 
+  /** A column's place in the row that is read, by the source's own number of it. */
+  private int newest = -1;
+
+  /** A field that comes behind one of a later column; null if there is none. */
+  @Nullable String misplaced;
+
+  void beginRow() {
+    newest = -1;
+  }
+
+  /**
+   * @param column the source's own number of it, or -1
+   */
+  void comesTo(String field, int column) {
+    if (column >= 0 && column < newest) {
+      misplaced = field;
+    }
+    newest = Math.max(newest, column);
+  }
+
   void addUnknownField(String field) {
     if (unknownFields.isEmpty()) {
       unknownFields = new ArrayList<>();

@@ -112,6 +112,7 @@ final class RowReader {
    */
   @Nullable Object[] row(JsonParser parser, Envelope envelope) throws IOException {
     @Nullable Object[] row = emptyRow();
+    envelope.beginRow();
     for (int i = 0; parser.nextToken() != JsonToken.END_OBJECT; i++) {
       parser.nextToken();
       readField(parser, i, row, envelope);
@@ -137,6 +138,9 @@ final class RowReader {
                   + " is \"freeze\"");
       parser.skipChildren();
       return;
+    }
+    if (field.ordinal() >= 0) {
+      envelope.comesTo(name, columnIds[field.ordinal()]);
     }
     ColumnMapping column = field.column();
     if (column == null) {

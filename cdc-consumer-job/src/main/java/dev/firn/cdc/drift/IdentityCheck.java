@@ -43,12 +43,13 @@ final class IdentityCheck {
     TableIdentity before = captured.mapping().identity();
     if (before != null && now != null) {
       requireSameServer(captured, before.server(), now.server());
-      if (before.object() != now.object()) {
-        throw IdentityErrors.tableIsAnother(captured, catalog.findName(before.object()));
-      }
     }
+    // Before anything that a load alone would mend: of such a table it is refused.
     if (!schema.canBeCaptured()) {
       throw IdentityErrors.tableIsNotLogged(captured);
+    }
+    if (before != null && now != null && before.object() != now.object()) {
+      throw IdentityErrors.tableIsAnother(captured, catalog.findName(before.object()));
     }
     if (now == null) {
       return;
@@ -68,6 +69,14 @@ final class IdentityCheck {
     if (!before.isEmpty() && !now.isEmpty() && !before.equals(now)) {
       throw GapErrors.serverIsAnother(captured, before, now);
     }
+  }
+
+  /** A table that the source has under another name by now. */
+  Optional<TableSchema> findElsewhere(CapturedTable captured) {
+    TableIdentity before = captured.mapping().identity();
+    return before == null
+        ? Optional.empty()
+        : catalog.findName(before.object()).flatMap(catalog::discoverOne);
   }
 
   /** Of a table that the source does not have under its name. */

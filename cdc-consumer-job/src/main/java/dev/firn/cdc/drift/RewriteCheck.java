@@ -56,9 +56,31 @@ final class RewriteCheck {
   /** True if a column that is to be followed was altered and all rows were written anew since. */
   boolean isCalledFor(CapturedTable captured, TableIdentity now, Set<String> followed) {
     TableIdentity before = Objects.requireNonNull(captured.mapping().identity());
-    return !before.storedAnewIn(now).isEmpty()
+    return before.mayBeRewrittenIn(now)
         && !altered(captured, now, followed).isEmpty()
         && !database.hasRowsAsOldAs(before.object(), before.horizon() - 1);
+  }
+
+  /**
+   * Without a key no row can be compared with the lake's, and of several parts one may have been
+   * emptied before or after, which shows no more. No later event changes that.
+   *
+   * @throws dev.firn.error.DriftException if the table is one of those
+   */
+  void requireComparable(CapturedTable captured, TableIdentity now, Set<String> followed) {
+    String names = names(altered(captured, now, followed));
+    if (!captured.mapping().hasKey()) {
+      throw IdentityErrors.valuesWereRewritten(
+          captured, names, "nothing tells which of its rows have other values now");
+    }
+    if (now.isPartitioned()) {
+      throw IdentityErrors.valuesWereRewritten(
+          captured, names, "nothing tells whether one of its parts was truncated by itself");
+    }
+  }
+
+  private static String names(List<ColumnMapping> altered) {
+    return String.join(", ", altered.stream().map(ColumnMapping::column).toList());
   }
 
   /** Columns of the contract by which rows may be others than the lake's. */
@@ -94,11 +116,7 @@ final class RewriteCheck {
     TableMapping contract = captured.mapping();
     TableIdentity after = Objects.requireNonNull(schema.identity());
     List<ColumnMapping> altered = altered(captured, after, followed);
-    String names = String.join(", ", altered.stream().map(ColumnMapping::column).toList());
-    if (!contract.hasKey()) {
-      throw IdentityErrors.valuesWereRewritten(
-          captured, names, "nothing tells which of its rows have other values now");
-    }
+    String names = names(altered);
     boolean keyIsAltered =
         altered.stream().anyMatch(column -> contract.key().contains(column.lakeColumn()));
     List<ColumnMapping> compared =

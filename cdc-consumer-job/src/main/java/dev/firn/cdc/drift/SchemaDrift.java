@@ -75,7 +75,10 @@ final class SchemaDrift {
       ColumnIdentity found = held == null ? null : after.column(held.id()).orElse(null);
       String name = found == null ? column.column() : found.name();
       boolean moved = found == null || !name.equals(column.column());
-      if (moved && isOfAnother(column, found, contract, after)) {
+      if (moved && after.column(column.column()).isPresent()) {
+        throw IdentityErrors.nameIsOfAnotherColumn(captured, column.column());
+      }
+      if (moved && found != null && contract.find(name).isPresent()) {
         throw IdentityErrors.nameIsOfAnotherColumn(captured, name);
       }
       if (held == null) {
@@ -116,18 +119,6 @@ final class SchemaDrift {
         .filter(column -> !column.generated() && before.column(column.id()).isEmpty())
         .map(ColumnIdentity::name)
         .toList();
-  }
-
-  /** True if another column has the name of now, or another has the name that it had. */
-  private static boolean isOfAnother(
-      ColumnMapping column,
-      @Nullable ColumnIdentity found,
-      TableMapping contract,
-      TableIdentity after) {
-    if (after.column(column.column()).isPresent()) {
-      return true;
-    }
-    return found != null && contract.find(found.name()).isPresent();
   }
 
   /** A label may come, and none that there was may be called otherwise. */

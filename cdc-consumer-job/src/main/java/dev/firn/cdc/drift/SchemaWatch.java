@@ -66,6 +66,7 @@ public final class SchemaWatch {
   private final IdentityCheck identities;
   private final RewriteCheck rewrites;
   private final LakeTables lake;
+  private final WorkingReload reloads;
 
   /** What was found and settled before, so that it is not looked at in every batch. */
   private final Map<TableId, TableSchema> seen = new HashMap<>();
@@ -87,6 +88,7 @@ public final class SchemaWatch {
     this.identities = new IdentityCheck(catalog);
     this.rewrites = new RewriteCheck(olderRows.spark(), lake, catalog);
     this.mapper = mapper;
+    this.reloads = new WorkingReload(lake, mapper);
     this.changes = changes;
     this.follower = new SchemaFollower(lake, catalog, mapper, olderRows);
     this.evolution = new ColumnEvolution(lake, changes, olderRows);
@@ -156,15 +158,30 @@ public final class SchemaWatch {
    * @throws FirnException if the table cannot go on, or its policy refuses what has changed
    */
   public CapturedTable follow(CapturedTable captured, DecodedChanges read, SourceLook source) {
+    TableSchema schema = source.find(captured.mapping().source()).orElse(null);
+    try {
+      return follow(captured, read, source, schema);
+    } catch (DriftException e) {
+      throw reloads.in(captured, schema, e);
+    }
+  }
+
+  private CapturedTable follow(
+      CapturedTable captured,
+      DecodedChanges read,
+      SourceLook source,
+      @Nullable TableSchema schema) {
     TableId id = captured.mapping().source();
     CapturedTable followed = captured;
-    TableSchema schema = source.find(id).orElse(null);
     if (schema != null) {
       if (!isSame(schema, seen.get(id)) || isToBeDecided(captured, schema, read)) {
         followed = settle(captured, schema, read.changes());
       }
     } else if (source.hasAsked(id)) {
-      refusedByIdentity(captured, () -> identities.requirePresent(captured));
+      refusedByIdentity(
+          captured,
+          identities.findElsewhere(captured).orElse(null),
+          () -> identities.requirePresent(captured));
     }
     Set<String> added = new TreeSet<>(read.unknownFields());
     added.removeAll(followed.rules().formerNames().keySet());
@@ -210,6 +227,7 @@ public final class SchemaWatch {
       if (moved || older) {
         refusedByIdentity(
             captured,
+            schema,
             () -> {
               throw IdentityErrors.columnWasRenamedBetween(captured, field);
             });
@@ -271,7 +289,7 @@ public final class SchemaWatch {
   private CapturedTable settle(CapturedTable captured, TableSchema schema, List<Change> changed) {
     TableIdentity before = captured.mapping().identity();
     TableIdentity now = schema.identity();
-    refusedByIdentity(captured, () -> identities.require(captured, schema));
+    refusedByIdentity(captured, schema, () -> identities.require(captured, schema));
     List<ColumnMapping> columns = new ArrayList<>();
     for (ColumnDecision decision : mapper.decide(schema)) {
       if (decision instanceof ColumnDecision.Keep keep) {
@@ -282,6 +300,7 @@ public final class SchemaWatch {
     AtomicBoolean decided = new AtomicBoolean(true);
     refusedByIdentity(
         captured,
+        schema,
         () -> {
           drifts.addAll(drifts(captured, columns, now));
           if (before != null && now != null) {
@@ -322,9 +341,13 @@ public final class SchemaWatch {
     TableId id = captured.mapping().source();
     TableIdentity now = Objects.requireNonNull(schema.identity());
     boolean isPast = isPast(id, now, changed);
-    boolean decided = identities.hasSameLeaves(captured, now, changed, isPast);
     Set<String> followed = followedColumns(captured, drifts);
-    if (rewrites.isCalledFor(captured, now, followed)) {
+    boolean isRewritten = rewrites.isCalledFor(captured, now, followed);
+    if (isRewritten) {
+      rewrites.requireComparable(captured, now, followed);
+    }
+    boolean decided = identities.hasSameLeaves(captured, now, changed, isPast);
+    if (isRewritten) {
       if (isPast) {
         rewrites.requireSameValues(captured, schema, columns, followed, changed);
       } else {
@@ -403,10 +426,15 @@ public final class SchemaWatch {
     return followed;
   }
 
-  private void refusedByIdentity(CapturedTable captured, Runnable check) {
+  private void refusedByIdentity(
+      CapturedTable captured, @Nullable TableSchema schema, Runnable check) {
     try {
       check.run();
-    } catch (DriftException | DataGapException e) {
+    } catch (DriftException e) {
+      DriftException refusal = reloads.in(captured, schema, e);
+      changes.record(captured, "the table is quarantined: " + refusal.getMessage());
+      throw refusal;
+    } catch (DataGapException e) {
       changes.record(captured, "the table is quarantined: " + e.getMessage());
       throw e;
     }

@@ -52,7 +52,10 @@ public final class IdentityErrors {
             + (sameSchema
                 ? "Load it under that name with "
                     + ReloadCommand.first(captured.stream(), name.get().name())
-                : "Move it back and load it with " + ReloadCommand.of(captured))
+                : "Move it back and load it with "
+                    + ReloadCommand.of(captured)
+                    + "; if it is to stay there, take it out of the connector's publication,"
+                    + " because the connector goes on to send its changes under the old name")
             + ".");
   }
 
@@ -71,7 +74,15 @@ public final class IdentityErrors {
 
   /** The changes of a leaf do not reach the log. */
   public static DriftException partIsNotLogged(CapturedTable captured, Part part) {
-    return refused(captured, "changes of " + part.name() + ", a part of it, do not reach the log");
+    return new DriftException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": changes of "
+            + part.name()
+            + ", a part of it, do not reach the log. Make it one whose changes do with ALTER TABLE"
+            + " … SET LOGGED, then reload the table with "
+            + ReloadCommand.of(captured)
+            + ".");
   }
 
   /**
@@ -157,6 +168,14 @@ public final class IdentityErrors {
             + " which of them they bring values");
   }
 
+  /** Names of columns were exchanged for a time, and events from then bring each other's values. */
+  public static DriftException namesWereExchanged(CapturedTable captured) {
+    return refused(
+        captured,
+        "columns had each other's names for a time, and events were written meanwhile whose values"
+            + " are of other columns than their fields say");
+  }
+
   /** A column that was carried has a type now that is not. */
   public static DriftException columnIsCarriedNoMore(CapturedTable captured, String column) {
     return refused(
@@ -190,6 +209,15 @@ public final class IdentityErrors {
             + " was altered and all rows were written anew since; "
             + shown
             + ", and no event tells of that");
+  }
+
+  /** The same with the reload that takes types which the lake's columns do not hold. */
+  public static DriftException withFreshStart(CapturedTable captured, DriftException refusal) {
+    String message = String.valueOf(refusal.getMessage());
+    String usual = ReloadCommand.of(captured);
+    return message.contains(usual)
+        ? new DriftException(message.replace(usual, ReloadCommand.afresh(captured)), refusal)
+        : refusal;
   }
 
   private static DriftException refused(CapturedTable captured, String why) {

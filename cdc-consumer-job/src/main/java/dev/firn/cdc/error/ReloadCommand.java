@@ -26,6 +26,11 @@ public final class ReloadCommand {
     return first(source, table) + " --no-resume";
   }
 
+  /** Loads a table anew whose columns have types now that those of the lake do not hold. */
+  public static String afresh(CapturedTable table) {
+    return first(table.stream(), table.mapping().source().name()) + " --fresh-start --yes";
+  }
+
   /** Loads a table that the lake does not have. */
   public static String first(String source, String table) {
     return load(source) + " --tables " + argument(table);

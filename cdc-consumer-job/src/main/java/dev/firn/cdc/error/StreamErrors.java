@@ -345,7 +345,7 @@ public final class StreamErrors {
             + " of "
             + captured.mapping().source()
             + ": its earlier rows have values in it that no event carries, because its default"
-            + " is another for each row or the table was written anew since"
+            + " is another for each row, or the table is partitioned or was written anew since"
             + reloadTable(captured));
   }
 

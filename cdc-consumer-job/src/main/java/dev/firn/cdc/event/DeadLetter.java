@@ -17,6 +17,16 @@ public record DeadLetter(
     String reason)
     implements Placed, Serializable {
 
+  /**
+   * Fields come in the order in which the columns were added. If they do not, names were exchanged
+   * when the event was written, and exchanged back since, so its values are other columns'.
+   */
+  public static final String EXCHANGED_NAMES = "its columns had each other's names: field ";
+
+  public boolean isOfExchangedNames() {
+    return reason.startsWith(EXCHANGED_NAMES);
+  }
+
   /** What it takes to keep it, about. */
   public long bytes() {
     return length(key) + length(value) + length(headers.oldKey()) + reason.length();

@@ -1,5 +1,7 @@
 package dev.firn.cdc.ledger;
 
+import dev.firn.cdc.error.IdentityErrors;
+import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
 import java.time.Duration;
@@ -31,6 +33,15 @@ public record FreshChanges(List<Change> changes, List<DeadLetter> deadLetters, O
 
   public boolean isEmpty() {
     return changes.isEmpty() && deadLetters.isEmpty();
+  }
+
+  /**
+   * @throws dev.firn.error.DriftException if one brings values of other columns than it says
+   */
+  public void requireOwnNames(CapturedTable captured) {
+    if (deadLetters.stream().anyMatch(DeadLetter::isOfExchangedNames)) {
+      throw IdentityErrors.namesWereExchanged(captured);
+    }
   }
 
   /** When the source committed the last change; null if no event says it. */

@@ -16,6 +16,7 @@ import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.ColumnType;
 import dev.firn.schema.TableMapping;
@@ -31,8 +32,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -814,5 +817,38 @@ class ChangeParserTest {
     assertThat(change.image()).containsExactly(7L, "b");
     Change insert = parse(parser(log), event(null, envelope("c", "{\"Id\":7,\"status\":null}")));
     assertThat(insert.key()).isNull();
+  }
+
+  /** Names that were exchanged and exchanged back look as before, but fields come as columns do. */
+  @Test
+  void refusesARowWhoseColumnsHadEachOthersNames() throws IOException {
+    List<TableIdentity.ColumnIdentity> columns = new ArrayList<>();
+    ORDERS
+        .columns()
+        .forEach(
+            column ->
+                columns.add(
+                    new TableIdentity.ColumnIdentity(
+                        columns.size() + 1, column.column(), false, 1, -1, "", Map.of())));
+    ChangeParser known =
+        parser(
+            ORDERS.identifiedBy(
+                new TableIdentity("", 1, TableIdentity.RowNaming.KEY, columns, List.of(), 1)));
+    byte[] row = bytes(envelope("c", "{\"Id\":7,\"photo\":\"AQID\",\"status\":\"new\"}"));
+    KafkaEvent ours =
+        new KafkaEvent(
+            "shop.shop.orders",
+            2,
+            40,
+            bytes("{\"Id\":7}"),
+            row,
+            new EventHeaders(null, false, true, null));
+    assertThatThrownBy(() -> parse(known, ours))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("its columns had each other's names: field status");
+    // Another connector may have an order of its own.
+    KafkaEvent foreign =
+        new KafkaEvent("shop.shop.orders", 2, 40, bytes("{\"Id\":7}"), row, EventHeaders.NONE);
+    assertThat(parse(known, foreign).image()).containsExactly(7L, "new", new byte[] {1, 2, 3});
   }
 }

@@ -457,7 +457,7 @@ class SchemaWatchIT {
     assertThatThrownBy(() -> apply(watch, "{'id':1,'size':'eleven','name':'b','price':null}"))
         .isInstanceOf(DriftException.class)
         .hasMessageContaining("had size int4 and has size text now, and schema_drift.narrow")
-        .hasMessageContaining("firn bulk-load --source shop --tables t --no-resume.");
+        .hasMessageContaining("firn bulk-load --source shop --tables t --fresh-start --yes.");
     assertThatThrownBy(() -> apply(watch, "{'id':1,'size':'eleven','name':'b','price':null}"))
         .as("and again in the next batch")
         .isInstanceOf(DriftException.class)
@@ -691,5 +691,119 @@ class SchemaWatchIT {
     assertThat(lake.open(id).schema().fieldNames()).doesNotContain("token");
     assertThat(decisions())
         .containsExactly("add token evolve the table is quarantined, it must be reloaded");
+  }
+
+  private void refuses(String... said) {
+    SchemaWatch watch = watch();
+    SourceLook look = watch.look(List.of(captured.mapping().source()));
+    var refusal = assertThatThrownBy(() -> watch.follow(captured, DecodedChanges.NONE, look));
+    refusal.isInstanceOf(DriftException.class);
+    List.of(said).forEach(refusal::hasMessageContaining);
+  }
+
+  @Test
+  void ofTwoNamesItNamesTheOneThatTwoColumnsHad() {
+    alter("RENAME size TO amount");
+    alter("RENAME name TO size");
+    refuses("its column size is another one than the column that had this name before");
+  }
+
+  @Test
+  void theReloadThatIsNamedTakesTheTypesOfNow() {
+    postgres.execute("ALTER TABLE " + schema + ".t DROP name, ADD name int");
+    refuses(
+        "its column name is another one",
+        "Reload the table with firn bulk-load --source shop --tables t --fresh-start --yes.");
+    assertThat(decisions()).singleElement().asString().contains("--fresh-start --yes.");
+  }
+
+  @Test
+  void anotherTableThatIsNotLoggedIsToBeLoggedFirst() {
+    postgres.execute(
+        "DROP TABLE " + schema + ".t",
+        "CREATE UNLOGGED TABLE " + schema + ".t (id int PRIMARY KEY, size int, name text)");
+    refuses("is no table whose changes reach the log", "SET LOGGED");
+  }
+
+  /** Rows that were changed since would be missed, and the reason be that they are missing. */
+  @Test
+  void withoutAKeyRowsThatWereWrittenAnewAreRefusedBeforeAnyChangeIsApplied() {
+    alter("DROP CONSTRAINT t_pkey, REPLICA IDENTITY FULL");
+    postgres.execute("INSERT INTO " + schema + ".t VALUES (1, 10, 'a', 1.50)");
+    captured =
+        captured.with(
+            new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered()));
+    alter("ALTER size TYPE bigint USING size * 10");
+    refuses("column size was altered and all rows were written anew since");
+  }
+
+  @Test
+  void withoutAKeyARenamedColumnOfATruncatedTableIsFollowed() {
+    alter("DROP CONSTRAINT t_pkey, REPLICA IDENTITY FULL");
+    postgres.execute("INSERT INTO " + schema + ".t VALUES (1, 10, 'a', 1.50)");
+    captured =
+        captured.with(
+            new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered()));
+    alter("RENAME size TO amount");
+    postgres.execute("TRUNCATE " + schema + ".t");
+    SchemaWatch watch = watch();
+    SourceLook look = watch.look(List.of(captured.mapping().source()));
+    assertThat(watch.follow(captured, DecodedChanges.NONE, look).mapping().find("amount"))
+        .isPresent();
+  }
+
+  @Test
+  void rowsOfAPartitionedTableThatWereWrittenAnewAreNamedAsThat() {
+    postgres.execute(
+        ("DROP TABLE %1$s.t;"
+                + "CREATE TABLE %1$s.t (id int PRIMARY KEY, size int) PARTITION BY RANGE (id);"
+                + "CREATE TABLE %1$s.t1 PARTITION OF %1$s.t FOR VALUES FROM (0) TO (9);"
+                + "CREATE TABLE %1$s.t2 PARTITION OF %1$s.t FOR VALUES FROM (9) TO (19);"
+                + "INSERT INTO %1$s.t VALUES (1, 1), (10, 1)")
+            .formatted(schema));
+    captured =
+        captured.with(
+            new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered()));
+    alter("ALTER size TYPE bigint");
+    refuses("column size was altered and all rows were written anew since");
+  }
+
+  /** The statement waits for the session, and its reader would wait behind the statement. */
+  @Test
+  void aReaderGivesWayToAStatementThatWaitsForItsOwnSession() throws Exception {
+    TableSchema table = discovered();
+    TableMapping mapping = new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(table);
+    CompletableFuture<Void> statement;
+    try (ReadSession session = database.openReadSession(List.of(table))) {
+      statement = CompletableFuture.runAsync(() -> alter("ADD late int"));
+      awaitBlocked();
+      assertThatThrownBy(
+              () ->
+                  session
+                      .read(
+                          spark,
+                          mapping,
+                          database.split(List.of(table), 1).getOrDefault(table.id(), List.of()))
+                      .rows()
+                      .collectAsList())
+          .hasStackTraceContaining("lock timeout");
+    }
+    statement.get(30, TimeUnit.SECONDS);
+  }
+
+  private static void awaitBlocked() throws Exception {
+    try (Connection other = postgres.connect();
+        Statement question = other.createStatement()) {
+      boolean isBlocked = false;
+      while (!isBlocked) {
+        try (ResultSet row =
+            question.executeQuery(
+                "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted"
+                    + " AND mode = 'AccessExclusiveLock')")) {
+          row.next();
+          isBlocked = row.getBoolean(1);
+        }
+      }
+    }
   }
 }

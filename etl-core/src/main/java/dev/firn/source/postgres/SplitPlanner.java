@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +56,12 @@ final class SplitPlanner {
 
   private static final int TID_RANGE_SCANS_SINCE = 14;
 
+  /**
+   * To ask for a size takes a lock too. Whoever asks may hold the table himself in another session,
+   * and wait here behind a statement that waits for him.
+   */
+  private static final String LOCK_TIMEOUT = "SET lock_timeout = '10s'";
+
   /** One split, whatever the size. */
   private static final long WHOLE = Long.MAX_VALUE;
 
@@ -74,6 +81,9 @@ final class SplitPlanner {
     Map<TableId, List<ReadSplit>> splits = new HashMap<>();
     // Before, a range of pages was searched by reading the whole table.
     boolean byPages = connection.getMetaData().getDatabaseMajorVersion() >= TID_RANGE_SCANS_SINCE;
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(LOCK_TIMEOUT);
+    }
     leaves(tables)
         .forEach(
             (table, leaves) -> {

@@ -102,14 +102,33 @@ public final class ConnectWorker {
                 .build()));
   }
 
+  /**
+   * Waits for the connector's task to fail, as it does where Debezium cannot go on.
+   *
+   * @throws IllegalStateException if it does not in time
+   */
+  public void awaitFailed(String connector, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (System.nanoTime() < deadline) {
+      if (status(connector).contains("\"FAILED\"")) {
+        return;
+      }
+      sleep();
+    }
+    throw new IllegalStateException("Connector " + connector + " has not failed in " + timeout);
+  }
+
+  private String status(String connector) {
+    return send(HttpRequest.newBuilder(url().resolve("/connectors/" + connector + "/status"))
+            .build())
+        .body();
+  }
+
   private void await(String connector, String state, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     String status = "";
     while (System.nanoTime() < deadline) {
-      status =
-          send(HttpRequest.newBuilder(url().resolve("/connectors/" + connector + "/status"))
-                  .build())
-              .body();
+      status = status(connector);
       Matcher states = STATE.matcher(status);
       int reached = 0;
       while (states.find()) {

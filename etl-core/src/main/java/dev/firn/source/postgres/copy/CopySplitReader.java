@@ -27,6 +27,13 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
   private final int index;
   private final @Nullable SplitCounts counts;
   private final ReadSplit split;
+
+  /**
+   * Whoever holds the read point has locked the table. A statement that alters it waits for that,
+   * and a reader that comes later waits behind the statement, so neither would ever go on.
+   */
+  private static final String LOCK_TIMEOUT = "10s";
+
   private final Connection connection;
   private final CopyOut copy;
   private final CopyStream stream;
@@ -69,6 +76,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
       statement.execute("SET TRANSACTION SNAPSHOT '" + read.snapshotName() + "'");
+      statement.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
       try (ResultSet visible = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
         visible.next();
         if (!visible.getString(1).equals(read.visibleTransactions())) {

@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** One table and all that is done to it, at random. */
@@ -23,13 +21,16 @@ final class TableHistory {
   }
 
   private static final String SCHEMA = "shop";
+  private static final String ELSEWHERE = "elsewhere";
+  private static final List<Integer> MAKING_ANOTHER = List.of(9, 10, 18, 25);
+  private static final String NUMERIC = "numeric(12,2)";
 
   private final String name;
   private final Shape shape;
   private final Random random;
   private final Map<String, String> columns = new LinkedHashMap<>();
   private final List<String> leaves = new ArrayList<>();
-  private final Set<String> reasons = new TreeSet<>();
+  private final TableFacts facts;
   private final List<String> statements = new ArrayList<>();
   private String schema = SCHEMA;
   private String label = "x";
@@ -38,6 +39,7 @@ final class TableHistory {
 
   TableHistory(int number, long seed) {
     name = "h" + number;
+    facts = new TableFacts(name);
     random = new Random(seed * 1_000_003 + number);
     shape =
         switch (number % 4) {
@@ -49,29 +51,40 @@ final class TableHistory {
     columns.put("b", "text");
     columns.put("c", "int");
     columns.put("m", SCHEMA + ".mood_" + name);
+    facts.added("id");
+    columns.keySet().forEach(facts::added);
   }
 
   String name() {
     return name;
   }
 
-  /** What a quarantine may say, by what was done; empty if all of it can be followed. */
-  Set<String> reasons() {
-    return reasons;
+  /** What may be said of it. */
+  TableFacts facts() {
+    return facts;
   }
 
   List<String> statements() {
     return statements;
   }
 
-  /** True if the table is under its name, so that it can be loaded. */
+  /** True if the table is under its name, so that it can be compared. */
   boolean isThere() {
     return schema.equals(SCHEMA);
   }
 
-  /** What was allowed so far is settled by a load. */
-  void reloaded() {
-    reasons.clear();
+  /** Does at the source what a reason asks for before the load that it names. */
+  void obey(Connection connection, String reason) throws SQLException {
+    if (reason.contains("Move it back and load it") && !isThere()) {
+      run(connection, "ALTER TABLE " + table() + " SET SCHEMA " + SCHEMA);
+      schema = SCHEMA;
+    }
+    if (reason.contains("SET REPLICA IDENTITY") || reason.contains("Set REPLICA IDENTITY")) {
+      run(connection, "ALTER TABLE " + table() + " REPLICA IDENTITY FULL");
+    }
+    if (reason.contains("SET LOGGED")) {
+      run(connection, "ALTER TABLE " + table() + " SET LOGGED");
+    }
   }
 
   private String table() {
@@ -184,7 +197,8 @@ final class TableHistory {
     int number = random.nextInt(1000);
     return switch (type) {
       case "int", "bigint" -> String.valueOf(number);
-      case "text", "varchar(40)" -> "'t" + number + "'";
+      case NUMERIC -> number + ".25";
+      case "text", "varchar(40)", "varchar(60)" -> "'t" + number + "'";
       default -> random.nextBoolean() ? "'" + label + "'" : "'y'";
     };
   }
@@ -210,9 +224,18 @@ final class TableHistory {
     return tried(connection, "ALTER TABLE " + table() + " " + what);
   }
 
-  /** One statement, or a few in one transaction, that alter the table. */
-  void alter(Connection connection) throws SQLException {
-    int kind = random.nextInt(shape == Shape.PARTITIONED ? 28 : 22);
+  /**
+   * One statement, or a few in one transaction, that alter the table.
+   *
+   * @param connector awaited before statements of which operators are told that it must have read
+   *     everything
+   */
+  void alter(Connection connection, ReadConnector connector) throws SQLException {
+    int kind = random.nextInt(shape == Shape.PARTITIONED ? 33 : 27);
+    if (MAKING_ANOTHER.contains(kind) && random.nextInt(3) > 0) {
+      // Of another table hardly anything else can be seen, so it is not made as often.
+      kind = random.nextInt(9);
+    }
     String number = anyOf("int", "bigint");
     String any = columns.isEmpty() ? "" : anyColumn();
     switch (kind) {
@@ -230,31 +253,29 @@ final class TableHistory {
       case 13 -> {
         if (columns.containsValue(mood()) && tried(connection, renameLabel())) {
           label = "x" + fresh++;
-          reasons.add("was altered (");
+          facts.label(label);
         }
       }
       case 14 -> tried(connection, "ALTER TYPE %s ADD VALUE 'z%d'".formatted(mood(), fresh++));
-      case 15 -> {
-        if (alter(connection, "REPLICA IDENTITY FULL")) {
-          statements.add("-- full");
-        }
-      }
+      case 15 -> alter(connection, "REPLICA IDENTITY FULL");
       case 16 -> identityByIndex(connection);
       case 17 -> key(connection);
-      case 18 -> {
-        if (alter(connection, "SET SCHEMA elsewhere")) {
-          schema = "elsewhere";
-          reasons.add("under the name elsewhere.");
-        }
-      }
+      case 18 -> moveAway(connection, connector);
       case 19 -> vacuum(connection);
       case 20 -> tried(connection, "TRUNCATE " + table());
       case 21 -> {
         if (alter(connection, "SET UNLOGGED")) {
-          reasons.add("do not reach the log");
-          reasons.add("whose changes reach the log");
+          facts.unlogged();
         }
       }
+      case 22 -> dropAndAddOfAnotherType(connection, connector);
+      case 23 -> retypeToAnother(connection, connector, number, NUMERIC, number);
+      case 24 -> {
+        String text = anyOf("text", "varchar(40)");
+        retypeToAnother(connection, connector, text, "int", "length(" + text + ")");
+      }
+      case 25 -> recreateOtherwise(connection, connector);
+      case 26 -> retype(connection, anyOf("varchar(40)"), "varchar(60)", "");
       default -> leaf(connection, kind);
     }
   }
@@ -273,8 +294,9 @@ final class TableHistory {
     String fallback = random.nextBoolean() ? " DEFAULT " + value(type) : "";
     if (alter(connection, "ADD " + column + " " + type + fallback)) {
       columns.put(column, type);
+      facts.added(column);
       if (shape == Shape.PARTITIONED && !fallback.isEmpty()) {
-        reasons.add("earlier rows have values in it that no event carries");
+        facts.unsent(column);
       }
     }
   }
@@ -282,6 +304,7 @@ final class TableHistory {
   private void drop(Connection connection, String column) {
     if (!column.isEmpty() && alter(connection, "DROP " + column)) {
       columns.remove(column);
+      facts.dropped(column);
     }
   }
 
@@ -291,6 +314,7 @@ final class TableHistory {
       columns.forEach((name, type) -> renamed.put(name.equals(from) ? to : name, type));
       columns.clear();
       columns.putAll(renamed);
+      facts.renamed(from, to);
     }
   }
 
@@ -306,33 +330,71 @@ final class TableHistory {
         rename + two.get(0) + " TO swapping",
         rename + two.get(1) + " TO " + two.get(0),
         rename + "swapping TO " + two.get(1))) {
-      reasons.add("is another one than the column");
+      facts.renamed(two.get(0), "swapping");
+      facts.renamed(two.get(1), two.get(0));
+      facts.renamed("swapping", two.get(1));
     }
   }
 
   private void retype(Connection connection, String column, String type, String using) {
+    String before = type(column);
     if (!column.isEmpty() && alter(connection, "ALTER " + column + " TYPE " + type + using)) {
       columns.put(column, type);
-      if (!using.isEmpty() || (shape == Shape.KEYLESS && type.equals("bigint"))) {
-        reasons.add("was altered and all rows were written anew");
+      facts.altered(column);
+      if (!using.isEmpty() || !before.equals(type) && type.equals("bigint")) {
+        facts.writtenAnew();
       }
-      if (shape == Shape.PARTITIONED) {
-        reasons.add("was truncated or written anew");
-      }
+    }
+  }
+
+  /** Debezium reads what it has not read yet with the types of now. */
+  private void retypeToAnother(
+      Connection connection, ReadConnector connector, String column, String type, String using)
+      throws SQLException {
+    if (!column.isEmpty()) {
+      connector.await();
+      retype(connection, column, type, " USING " + using);
     }
   }
 
   private void recreate(Connection connection) throws SQLException {
-    if (schema.equals(SCHEMA) && tried(connection, "DROP TABLE " + table())) {
-      label = columns.containsValue(mood()) ? label : "x";
+    if (isThere() && tried(connection, "DROP TABLE " + table())) {
       create(connection, name);
       insert(connection, 2);
-      reasons.add("is another table than the one that was loaded, which was dropped");
+      facts.droppedAsWhole();
+    }
+  }
+
+  private void recreateOtherwise(Connection connection, ReadConnector connector)
+      throws SQLException {
+    String column = anyOf("int", "text");
+    if (isThere() && !column.isEmpty()) {
+      connector.await();
+      columns.put(column, type(column).equals("int") ? "text" : "int");
+      recreate(connection);
+    }
+  }
+
+  /**
+   * If the connector has not read what was done before, or if columns are altered afterwards, it
+   * stops, so the table is taken out of the publication first; or nothing of its columns changes.
+   */
+  private void moveAway(Connection connection, ReadConnector connector) throws SQLException {
+    if (!isThere()) {
+      return;
+    }
+    String move = "ALTER TABLE " + table() + " SET SCHEMA " + ELSEWHERE;
+    String leave = "ALTER PUBLICATION %s DROP TABLE %s".formatted(connector.publication(), table());
+    if (tried(connection, leave, move) || tried(connection, move)) {
+      schema = ELSEWHERE;
+      if (facts.isLoaded()) {
+        facts.movedTo(table());
+      }
     }
   }
 
   private void replace(Connection connection) throws SQLException {
-    if (!schema.equals(SCHEMA) || shape == Shape.PARTITIONED) {
+    if (!isThere() || shape == Shape.PARTITIONED) {
       return;
     }
     String staging = name + "_new" + fresh;
@@ -343,7 +405,9 @@ final class TableHistory {
         "ALTER TABLE " + table() + " RENAME TO " + old,
         "ALTER TABLE %s.%s RENAME TO %s".formatted(SCHEMA, staging, name))) {
       insert(connection, 2);
-      reasons.add("is another table than the one that was loaded, which was renamed");
+      if (facts.isLoaded()) {
+        facts.movedTo(SCHEMA + "." + old);
+      }
     }
   }
 
@@ -354,14 +418,32 @@ final class TableHistory {
             connection,
             "ALTER TABLE %s DROP %s".formatted(table(), column),
             "ALTER TABLE %s ADD %s int DEFAULT 7".formatted(table(), column))) {
+      facts.dropped(column);
+      facts.added(column);
       columns.remove(column);
       columns.put(column, "int");
-      reasons.add("is another one than the column");
+    }
+  }
+
+  private void dropAndAddOfAnotherType(Connection connection, ReadConnector connector)
+      throws SQLException {
+    String column = anyOf("text", "varchar(40)");
+    if (column.isEmpty()) {
+      return;
+    }
+    connector.await();
+    if (tried(
+        connection,
+        "ALTER TABLE %s DROP %s".formatted(table(), column),
+        "ALTER TABLE %s ADD %s int".formatted(table(), column))) {
+      facts.dropped(column);
+      facts.added(column);
+      columns.remove(column);
+      columns.put(column, "int");
     }
   }
 
   private void renameAndAdd(Connection connection, String column) {
-    // Debezium stops for good at rows of a column whose name is of another type by now.
     if (!type(column).equals("int")) {
       return;
     }
@@ -369,7 +451,7 @@ final class TableHistory {
     rename(connection, column, to);
     if (columns.containsKey(to) && alter(connection, "ADD " + column + " int")) {
       columns.put(column, "int");
-      reasons.add("is another one than the column");
+      facts.added(column);
     }
   }
 
@@ -384,8 +466,10 @@ final class TableHistory {
             .formatted(table(), index),
         "CREATE UNIQUE INDEX %s ON %s (code%s)".formatted(index, table(), index),
         "ALTER TABLE %s REPLICA IDENTITY USING INDEX %s".formatted(table(), index))) {
-      reasons.add("replica identity of");
-      reasons.add("earlier rows have values in it that no event carries");
+      facts.namedByIndex();
+      facts.added("code" + index);
+      facts.unsent("code" + index);
+      facts.writtenAnew();
     }
   }
 
@@ -398,47 +482,49 @@ final class TableHistory {
           connection,
           "ALTER TABLE %s DROP CONSTRAINT %s_pkey".formatted(table(), name),
           "ALTER TABLE %s REPLICA IDENTITY FULL".formatted(table()))) {
-        reasons.add("its key was");
+        facts.keyGone();
       }
     } else if (alter(connection, "RENAME id TO id2") && alter(connection, "RENAME id2 TO id")) {
-      statements.add("-- there and back");
+      facts.renamed("id", "id2");
+      facts.renamed("id2", "id");
     }
   }
 
   private void vacuum(Connection connection) {
     try {
       run(connection, "VACUUM FULL " + table());
-      reasons.add("was truncated or written anew");
+      facts.writtenAnew();
+      leaves.forEach(leaf -> facts.part(leaf, "truncated"));
     } catch (SQLException e) {
       statements.add("-- refused: " + e.getMessage());
     }
   }
 
   private void leaf(Connection connection, int kind) throws SQLException {
-    if (leaves.isEmpty() || !schema.equals(SCHEMA)) {
+    if (leaves.isEmpty() || !isThere()) {
       return;
     }
     String leaf = leaves.get(leaves.size() - 1);
     switch (kind) {
-      case 22 -> {
+      case 27 -> {
         if (alter(connection, "DETACH PARTITION " + SCHEMA + "." + leaf)) {
           leaves.remove(leaf);
-          reasons.add("was detached");
+          facts.part(leaf, "detached");
         }
       }
-      case 23 -> {
+      case 28 -> {
         if (tried(connection, "TRUNCATE " + SCHEMA + "." + leaf)) {
-          reasons.add("was truncated or written anew");
+          facts.part(leaf, "truncated");
         }
       }
-      case 24 -> {
+      case 29 -> {
         if (tried(connection, "DROP TABLE " + SCHEMA + "." + leaf)) {
           leaves.remove(leaf);
-          reasons.add("was dropped");
+          facts.part(leaf, "dropped");
         }
       }
-      case 25 -> addLeaf(connection, name, 3000 + 10 * fresh, 3010 + 10 * fresh);
-      default -> attach(connection, kind == 26);
+      case 30 -> addLeaf(connection, name, 3000 + 10 * fresh, 3010 + 10 * fresh);
+      default -> attach(connection, kind == 31);
     }
   }
 
@@ -451,7 +537,7 @@ final class TableHistory {
       if (withRows
           && tried(
               connection, "INSERT INTO %s.%s (id) VALUES (%d)".formatted(SCHEMA, leaf, from))) {
-        reasons.add("was attached to it with rows");
+        facts.part(leaf, "attached");
       }
       if (alter(
           connection,

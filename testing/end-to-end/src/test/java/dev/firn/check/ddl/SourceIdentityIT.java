@@ -62,6 +62,22 @@ class SourceIdentityIT {
               "ALTER TABLE shop.r5 RENAME a TO x; ALTER TABLE shop.r5 RENAME b TO a;"
                   + " ALTER TABLE shop.r5 RENAME x TO b; INSERT INTO shop.r5 VALUES (3, 3, 4)",
               "is another one than the column"),
+          // There and back before anybody looks, so that only the events themselves show it.
+          keyed(
+              "r5back",
+              "ALTER TABLE shop.r5back RENAME a TO x; ALTER TABLE shop.r5back RENAME b TO a;"
+                  + " ALTER TABLE shop.r5back RENAME x TO b; INSERT INTO shop.r5back VALUES (3, 3, 4);"
+                  + " ALTER TABLE shop.r5back RENAME a TO x; ALTER TABLE shop.r5back RENAME b TO a;"
+                  + " ALTER TABLE shop.r5back RENAME x TO b; INSERT INTO shop.r5back VALUES (5, 5, 6)",
+              "columns had each other's names for a time"),
+          new Case(
+              "r9keyless",
+              "CREATE TABLE shop.r9keyless (a int, b int);"
+                  + " ALTER TABLE shop.r9keyless REPLICA IDENTITY FULL;"
+                  + " INSERT INTO shop.r9keyless VALUES (1, 1), (2, 2)",
+              "ALTER TABLE shop.r9keyless ALTER a TYPE bigint USING a * 10;"
+                  + " UPDATE shop.r9keyless SET b = 5 WHERE a = 10",
+              "column a was altered and all rows were written anew"),
           keyed(
               "r6",
               "ALTER TABLE shop.r6 DROP b, ADD b int DEFAULT 7; INSERT INTO shop.r6 VALUES (3, 3)",

@@ -64,7 +64,8 @@ final class CopyRow extends InternalRow {
    *     others
    */
   void point(int field, int offset, int length) {
-    if (length != widths[field] && length >= 0 && widths[field] >= 0) {
+    // Neither is negative, in one comparison: this is done for every value of a load.
+    if (length != widths[field] && (length | widths[field]) >= 0) {
       throw refusals[field].ofOtherType(length, widths[field]);
     }
     offsets[field] = offset;

@@ -7,6 +7,7 @@ import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.binding.HumanDuration;
 import dev.firn.error.ExitCode;
+import dev.firn.job.DriverJvm;
 import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
@@ -116,6 +117,7 @@ public final class CdcConsumerCommand implements JobCommand {
 
   private static ExitCode run(StreamSettings settings) throws IOException {
     SourceConfig source = settings.source();
+    DriverJvm.requireArrow();
     requireReachable(settings);
     StopSignal stop = new StopSignal();
     stop.install();

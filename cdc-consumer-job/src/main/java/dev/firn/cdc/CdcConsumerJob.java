@@ -7,6 +7,7 @@ import dev.firn.cdc.apply.SourceQuestions;
 import dev.firn.cdc.apply.TableApplier;
 import dev.firn.cdc.apply.TableOutcomes;
 import dev.firn.cdc.batch.StreamSettings;
+import dev.firn.cdc.connector.ConnectorProof;
 import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.deadletter.OpenDeadLetters;
@@ -178,16 +179,22 @@ public final class CdcConsumerJob {
     NewTableHandling newTables =
         new NewTableHandling(parts.tables(), topics::isComplete, status, settings.runId(), clock);
     newTables.tell();
+    ConnectorProof connectors = ConnectorProof.of(lake, source, settings.kafka(), clock);
     BatchDecoder decoder =
         new BatchDecoder(
             parts.tables(),
-            new SourceQuestions(parts.schemas(), newTables, new SourceVerifier(database)),
+            new SourceQuestions(
+                parts.schemas(), newTables, new SourceVerifier(database), connectors),
             new OpenDeadLetters(lake, parts.letters(), UnavailableValue.markers(source.name())),
             outcomes,
             source);
     TableApplier applier =
         new TableApplier(
-            lake, sinks, new RunProgress(parts.run(), topics::identityOf), parts.letters(), clock);
+            lake,
+            sinks,
+            new RunProgress(parts.run(), topics::identityOf, connectors),
+            parts.letters(),
+            clock);
     return new BatchApplier(
         decoder, parts.tables(), applier, outcomes, source.cdc().tablesAtOnce());
   }

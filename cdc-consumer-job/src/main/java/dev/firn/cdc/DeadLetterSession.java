@@ -10,6 +10,7 @@ import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
+import dev.firn.job.DriverJvm;
 import dev.firn.job.SparkSessions;
 import dev.firn.lake.LakeTables;
 import dev.firn.source.SourceDatabase;
@@ -41,6 +42,7 @@ final class DeadLetterSession {
   }
 
   ExitCode run(Action action, DeadLetterJob.Selection selection) throws IOException {
+    DriverJvm.requireArrow();
     try (SparkSession spark =
         SparkSessions.start("firn dlq " + source.name(), source.namespace().catalog(), home)) {
       LakeTables lake = LakeTables.open(spark, source.namespace().catalog());

@@ -14,6 +14,7 @@ public record CdcConfig(
     String checkpointDirectory,
     int tablesAtOnce,
     int deadLetterLimit,
+    boolean trustsConnector,
     ChangePolicy policy) {
 
   /** With everything else as it is where nothing is said. */
@@ -26,6 +27,7 @@ public record CdcConfig(
         checkpointDirectory,
         tablesAtOnce,
         DEAD_LETTER_LIMIT.findDefault().orElseThrow(),
+        false,
         ChangePolicy.defaults());
   }
 
@@ -65,6 +67,15 @@ public record CdcConfig(
           0,
           "Open dead letters of the source beyond which its stream stops; 0 tolerates none.");
 
+  static final Option<Boolean> TRUST_CONNECTOR =
+      Option.optional(
+          "trust_connector",
+          ValueType.BOOLEAN,
+          "false",
+          "Your word that the source's connector, which is not the one of firn bulk-load, has the"
+              + " settings that docs/CONNECTORS.md demands. Without it, events that do not prove"
+              + " that are not applied.");
+
   static final Section SECTION =
       Section.optional(
               "cdc",
@@ -75,6 +86,7 @@ public record CdcConfig(
               CHECKPOINT_DIRECTORY,
               TABLES_AT_ONCE,
               DEAD_LETTER_LIMIT,
+              TRUST_CONNECTOR,
               ChangePolicy.DELETE_MODE,
               ChangePolicy.TRUNCATE_MODE,
               ChangePolicy.KEYLESS_TABLES,
@@ -89,6 +101,7 @@ public record CdcConfig(
         cdc.value(CHECKPOINT_DIRECTORY),
         cdc.value(TABLES_AT_ONCE),
         cdc.value(DEAD_LETTER_LIMIT),
+        cdc.value(TRUST_CONNECTOR),
         ChangePolicy.of(cdc));
   }
 }

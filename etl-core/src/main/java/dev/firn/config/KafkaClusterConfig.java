@@ -5,18 +5,22 @@ import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
 import java.io.Serializable;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One cluster of {@code kafka_clusters.yaml}.
  *
+ * @param connect where Kafka Connect answers, or null if it is not asked
  * @param properties passed to Kafka clients as they are; any of their values may be a secret
  */
 public record KafkaClusterConfig(
     String name,
     String bootstrapServers,
     String consumerGroupPrefix,
+    @Nullable URI connect,
     Map<String, String> properties)
     implements Serializable {
 
@@ -38,6 +42,15 @@ public record KafkaClusterConfig(
           "Where a topic is begun whose offsets no table holds yet. There is no choice: another"
               + " start would leave out changes that no load has seen.");
 
+  static final Option<URI> CONNECT_URL =
+      Option.derived(
+          "connect_url",
+          ValueType.HTTP_URL,
+          "none; Connect is not asked",
+          "Where Kafka Connect answers, such as http://connect:8083. Then the consumer asks it how"
+              + " the connectors of its source are set, and refuses what that makes of the values"
+              + " (docs/CONNECTORS.md).");
+
   static final Section PROPERTIES =
       Section.freeForm(
           "properties",
@@ -50,7 +63,8 @@ public record KafkaClusterConfig(
               "One Kafka cluster. Its name is what kafka_cluster of a source takes.",
               BOOTSTRAP_SERVERS,
               CONSUMER_GROUP_PREFIX,
-              AUTO_OFFSET_RESET)
+              AUTO_OFFSET_RESET,
+              CONNECT_URL)
           .with(PROPERTIES);
 
   static final FileFormat FORMAT =
@@ -96,6 +110,7 @@ public record KafkaClusterConfig(
         name,
         cluster.value(BOOTSTRAP_SERVERS),
         cluster.value(CONSUMER_GROUP_PREFIX),
+        cluster.find(CONNECT_URL).orElse(null),
         cluster.in(PROPERTIES).properties());
   }
 

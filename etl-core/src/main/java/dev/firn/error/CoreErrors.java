@@ -67,6 +67,30 @@ public final class CoreErrors {
             .formatted(source, file, String.join(", ", clusters), key));
   }
 
+  /**
+   * Jars that a driver was not given.
+   *
+   * @param missing a class of one of them
+   * @param libraries the directory where they are
+   */
+  public static ConfigException jarsAreMissing(String missing, String libraries) {
+    return new ConfigException(
+        ("Cannot run Firn: class %1$s is not on the class path. Give spark-submit the jars of Firn's"
+                + " directory lib, for the driver and for the executors: --driver-class-path"
+                + " \"%2$s/*\" --jars \"$(echo %2$s/*.jar | tr ' ' ',')\", or let scripts/firn do"
+                + " it.")
+            .formatted(missing, libraries));
+  }
+
+  /** A JVM in which Arrow has no access to memory. */
+  public static ConfigException driverCannotReadFiles() {
+    return new ConfigException(
+        "Cannot read lake tables in this JVM: the driver was started without an option that Arrow"
+            + " needs, as workers of a standalone cluster start it (--deploy-mode cluster). Add"
+            + " --conf \"spark.driver.extraJavaOptions=--add-opens=java.base/java.nio=ALL-UNNAMED\""
+            + " to spark-submit, beside what spark.driver.extraJavaOptions has already.");
+  }
+
   /** A catalog that nobody has configured, where executors do not share the driver's disk. */
   public static ConfigException catalogCannotBeEmbedded(String catalog, String master) {
     String setting = "spark.sql.catalog." + catalog;

@@ -4,6 +4,7 @@ import dev.firn.error.ExitCode;
 import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,14 @@ public final class JobMain {
   /** Runs the command and returns the code with which the process should end. */
   public static int execute(JobCommand command, String... arguments) {
     CommandLine line = commandLine(command);
-    int code = line.execute(arguments);
+    int code;
+    try {
+      code = line.execute(arguments);
+    } catch (LinkageError e) {
+      // Jars that spark-submit was not given; picocli lets errors pass.
+      boolean verbose = Arrays.asList(arguments).contains(VERBOSE);
+      return report(e, verbose, line.getErr()).code();
+    }
     ExitCode returned = line.getExecutionResult();
     return returned == null ? code : returned.code();
   }
@@ -46,7 +54,9 @@ public final class JobMain {
 
   /** Prints a failure in the form its reader needs and says which code it ends with. */
   static ExitCode report(Throwable failure, boolean verbose, PrintWriter err) {
-    Optional<FirnException> found = Failures.operatorError(failure);
+    Optional<FirnException> found =
+        Failures.operatorError(failure)
+            .or(() -> DriverJvm.findMissingClass(failure).map(DriverJvm::jarsAreMissing));
     if (found.isEmpty()) {
       err.println("Firn failed unexpectedly. This is a bug; report it with the lines below.");
       failure.printStackTrace(err);

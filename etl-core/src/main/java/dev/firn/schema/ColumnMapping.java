@@ -18,28 +18,30 @@ import org.jspecify.annotations.Nullable;
  * @param columnType what that means for load and stream
  * @param addedDefault for a column that was added while the stream ran, what earlier rows show in
  *     it, as the database writes it; null if that is NULL
+ * @param added true if it was added while the stream ran, so that earlier events do not have it
  */
 public record ColumnMapping(
     String column,
     String lakeColumn,
     DeclaredType type,
     ColumnType columnType,
-    @Nullable String addedDefault)
+    @Nullable String addedDefault,
+    boolean added)
     implements Serializable {
 
   /** The same column, added when rows were there already. */
   public ColumnMapping withAddedDefault(@Nullable String text) {
-    return new ColumnMapping(column, lakeColumn, type, columnType, text);
+    return new ColumnMapping(column, lakeColumn, type, columnType, text, true);
   }
 
   /** The same column under other names. */
   public ColumnMapping named(String newColumn, String newLakeColumn) {
-    return new ColumnMapping(newColumn, newLakeColumn, type, columnType, addedDefault);
+    return new ColumnMapping(newColumn, newLakeColumn, type, columnType, addedDefault, added);
   }
 
   /** The same place in the lake, with the type that the source has now. */
   public ColumnMapping typedAs(ColumnMapping now) {
-    return new ColumnMapping(now.column, lakeColumn, now.type, now.columnType, addedDefault);
+    return new ColumnMapping(now.column, lakeColumn, now.type, now.columnType, addedDefault, added);
   }
 
   /** Numbers as decimals of a size that was chosen. */
@@ -47,13 +49,13 @@ public record ColumnMapping(
     if (!(columnType instanceof NumberType number)) {
       throw new IllegalStateException("Column " + column + " of type " + type + " has no size");
     }
-    return new ColumnMapping(column, lakeColumn, type, number.sized(chosen), addedDefault);
+    return new ColumnMapping(column, lakeColumn, type, number.sized(chosen), addedDefault, added);
   }
 
   /** Numbers as text after all. */
   public ColumnMapping withoutSize() {
     return columnType instanceof NumberType number && number.size() != null
-        ? new ColumnMapping(column, lakeColumn, type, number.asText(), addedDefault)
+        ? new ColumnMapping(column, lakeColumn, type, number.asText(), addedDefault, added)
         : this;
   }
 

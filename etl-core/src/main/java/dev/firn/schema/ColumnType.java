@@ -51,6 +51,11 @@ public interface ColumnType extends Serializable {
    */
   Object ofText(String text);
 
+  /** The settings of a connector that say what values of the type look like in its events. */
+  default List<ConnectorSetting> connectorSettings() {
+    return List.of();
+  }
+
   /** True if {@link #keyText} names exactly one value, whatever the settings of the server. */
   boolean namesRows();
 

@@ -63,6 +63,9 @@ final class ContractJson {
     if (column.addedDefault() != null) {
       node.put("default", column.addedDefault());
     }
+    if (column.added()) {
+      node.put("added", true);
+    }
   }
 
   private static void write(DeclaredType type, ObjectNode node) {
@@ -115,7 +118,8 @@ final class ContractJson {
         type,
         TypeSystem.of(DatabaseType.valueOf(database.toUpperCase(Locale.ROOT)))
             .ofRule(node.path("rule").asText(), type, size),
-        node.hasNonNull("default") ? node.path("default").asText() : null);
+        node.hasNonNull("default") ? node.path("default").asText() : null,
+        node.path("added").asBoolean(node.hasNonNull("default")));
   }
 
   private static MeasuredSize size(JsonNode decimal, JsonNode evidence) {

@@ -113,7 +113,7 @@ public final class SchemaMapper {
     }
     ColumnType columnType = known.orElseGet(() -> types.asText(type));
     return new ColumnDecision.Keep(
-        new ColumnMapping(column.name(), lakeColumn, type, columnType, null));
+        new ColumnMapping(column.name(), lakeColumn, type, columnType, null, false));
   }
 
   private ColumnDecision withoutRule(Column column, String why) {

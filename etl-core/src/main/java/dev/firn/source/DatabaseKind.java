@@ -7,7 +7,9 @@ import dev.firn.error.UnavailableException;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourceLog;
+import dev.firn.schema.ConnectorSetting;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,14 @@ public interface DatabaseKind {
    */
   default Optional<String> findConnectorFault(String version) {
     return Optional.empty();
+  }
+
+  /**
+   * The settings of a connector for a source on which all that it sends depends; those on which
+   * only values of a type depend say the types.
+   */
+  default List<ConnectorSetting> connectorSettings(SourceConfig source) {
+    return List.of();
   }
 
   /** Why this build cannot read such sources, and what to do; empty if it can. */

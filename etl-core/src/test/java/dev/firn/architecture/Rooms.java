@@ -157,6 +157,18 @@ public final class Rooms {
           Room.of("cdc.decode", "model", "error", "schema", "source", "cdc.event", "cdc.kafka")
               .with(SPARK, KAFKA, JACKSON, KRYO),
           Room.of(
+                  "cdc.connector",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "source",
+                  "lake",
+                  "cdc.event",
+                  "cdc.error",
+                  "cdc.decode")
+              .with(JACKSON),
+          Room.of(
                   "cdc.ledger",
                   "model",
                   "error",
@@ -168,7 +180,8 @@ public final class Rooms {
                   "cdc.event",
                   "cdc.error",
                   "cdc.kafka",
-                  "cdc.decode")
+                  "cdc.decode",
+                  "cdc.connector")
               .with(SPARK, KAFKA, JACKSON),
           Room.of("cdc.batch", "model", "config", "cdc.kafka", "cdc.decode", "cdc.ledger")
               .with(SPARK, KAFKA, HADOOP_FILES),
@@ -261,8 +274,10 @@ public final class Rooms {
                   "lake.commit",
                   "status",
                   "cdc.event",
+                  "cdc.error",
                   "cdc.kafka",
                   "cdc.decode",
+                  "cdc.connector",
                   "cdc.ledger",
                   "cdc.batch",
                   "cdc.sink",
@@ -321,6 +336,7 @@ public final class Rooms {
                   "cdc.error",
                   "cdc.kafka",
                   "cdc.decode",
+                  "cdc.connector",
                   "cdc.ledger",
                   "cdc.batch",
                   "cdc.sink",

@@ -49,7 +49,7 @@ class KafkaClusterConfigTest {
     assertThat(directory.loader().loadKafkaCluster(sourceWith("")))
         .isEqualTo(
             new KafkaClusterConfig(
-                "primary", "kafka1:9092,kafka2:9092,kafka3:9092", "etl-cdc", Map.of()));
+                "primary", "kafka1:9092,kafka2:9092,kafka3:9092", "etl-cdc", null, Map.of()));
   }
 
   @Test
@@ -62,6 +62,7 @@ class KafkaClusterConfigTest {
                 "dr",
                 "dr:9092",
                 "etl-dr",
+                null,
                 Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "tiger")));
   }
 

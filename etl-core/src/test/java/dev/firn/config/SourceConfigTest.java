@@ -130,6 +130,7 @@ class SourceConfigTest {
                 "checkpoints",
                 4,
                 1000,
+                false,
                 ChangePolicy.defaults()));
   }
 
@@ -193,6 +194,7 @@ class SourceConfigTest {
                 "s3a://lake/checkpoints",
                 9,
                 1000,
+                false,
                 ChangePolicy.defaults()));
   }
 

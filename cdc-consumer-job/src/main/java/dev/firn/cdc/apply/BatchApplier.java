@@ -3,6 +3,7 @@ package dev.firn.cdc.apply;
 import dev.firn.cdc.batch.EventBatch;
 import dev.firn.cdc.batch.ReadAhead;
 import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.error.MissingRowException;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.kafka.OffsetRange;
 import dev.firn.cdc.tables.CapturedTables;
@@ -130,6 +131,10 @@ public final class BatchApplier implements AutoCloseable {
       }
       if (e.getCause() instanceof DeadLetterLimitException tooMany) {
         throw tooMany;
+      }
+      if (e.getCause() instanceof MissingRowException missing) {
+        outcomes.quarantine(table, decoder.explained(table, missing));
+        return;
       }
       outcomes.quarantine(table, e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {

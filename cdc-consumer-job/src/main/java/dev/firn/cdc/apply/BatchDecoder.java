@@ -7,6 +7,8 @@ import dev.firn.cdc.decode.AmbiguousValue;
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.decode.DecodedChunk;
 import dev.firn.cdc.decode.DecoderSettings;
+import dev.firn.cdc.error.MissingRowException;
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.config.SourceConfig;
@@ -90,6 +92,12 @@ public final class BatchDecoder {
       boolean changed = followColumns(decoded, schemas) || adopted;
       boolean complete = !changed || decodes >= MAX_DECODES;
       if (complete && !refutes(decoded, refuted)) {
+        decoded.forEach(
+            (id, changes) -> {
+              if (!schemas.hasAsked(id)) {
+                changes.doubts().catalogIsSilent();
+              }
+            });
         return new Part(decoded, read.rest());
       }
       read = decode(batch, ReadAhead.NOTHING, refuted);
@@ -131,6 +139,16 @@ public final class BatchDecoder {
   }
 
   /**
+   * What to say of rows that a table lacks: if dead letters are the reason, their changes become
+   * some as well, and the stream goes on.
+   */
+  RuntimeException explained(CapturedTable table, MissingRowException failure) {
+    return letters.explain(table, failure.rows())
+        ? StreamErrors.rowsAreDeadLetters(table, failure.rows().size())
+        : failure;
+  }
+
+  /**
    * Looks at all tables whether the source still has what was loaded, also where no event comes.
    */
   void followAll(boolean isDrained) {
@@ -148,6 +166,7 @@ public final class BatchDecoder {
         continue;
       }
       try {
+        source.connectors().requireExact(before);
         DecodedChanges changes = decoded.getOrDefault(id, DecodedChanges.NONE);
         CapturedTable after =
             source

@@ -1,5 +1,6 @@
 package dev.firn.cdc.apply;
 
+import dev.firn.cdc.connector.ConnectorProof;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.event.CapturedTable;
@@ -90,9 +91,11 @@ public final class TableApplier {
     String name = target.id().name();
     FaultPoint.reached("stream.table.before", name);
     LakeTable table = sink.open(lake, target);
+    ConnectorProof.requireWhole(target, table);
     TableProgress before = progress.of(table, topic);
     deadLetters.admit(table);
     FreshChanges fresh = before.fresh(decoded, target.mapping());
+    progress.requireCertain(target, before, decoded.doubts());
     warnOf(target, fresh.order());
     if (fresh.isEmpty() && before.holds(decoded)) {
       return new ApplyOutcome.AlreadyApplied();

@@ -95,6 +95,14 @@ public final class DeadLetters {
     return letters;
   }
 
+  /** The letters of a table whose events were not applied: those that are open or discarded. */
+  public List<DeadLetterRow> unapplied(TableId table) {
+    return box.letters(source).stream()
+        .filter(letter -> letter.table().equals(table.toString()))
+        .filter(letter -> letter.isOpen() || letter.state() == DeadLetterState.DISCARDED)
+        .toList();
+  }
+
   /** Makes the letters visible that the table's property names, if they are not yet. */
   public void admit(LakeTable table) {
     table.state().findDeadLetters(source).ifPresent(named -> admit(table, named));

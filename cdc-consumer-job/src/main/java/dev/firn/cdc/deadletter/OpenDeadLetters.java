@@ -7,6 +7,7 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
+import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.ledger.LedgerFilter;
 import dev.firn.lake.LakeTable;
@@ -14,10 +15,15 @@ import dev.firn.lake.LakeTables;
 import dev.firn.model.TableId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The dead letters of a source that nobody has retried or discarded yet, and what they leave. */
 public final class OpenDeadLetters {
@@ -25,6 +31,9 @@ public final class OpenDeadLetters {
   private final LakeTables lake;
   private final DeadLetters letters;
   private final Set<String> unavailable;
+
+  /** Rows that tables were found to lack in this run. */
+  private final Map<TableId, Set<RowKey>> missing = new ConcurrentHashMap<>();
 
   /**
    * @param unavailable the texts that stand for a value that was not sent
@@ -43,11 +52,37 @@ public final class OpenDeadLetters {
         (id, captured) -> {
           List<DeadLetterRow> ofTable =
               open.stream().filter(letter -> letter.table().equals(id.toString())).toList();
-          if (!ofTable.isEmpty()) {
-            keys.put(id, uncertainKeys(captured, ofTable));
+          Set<RowKey> lacking = missing.getOrDefault(id, Set.of());
+          if (!ofTable.isEmpty() || !lacking.isEmpty()) {
+            UncertainKeys uncertain = uncertainKeys(captured, ofTable);
+            uncertain.addMissing(lacking, captured.mapping().hasKey());
+            keys.put(id, uncertain);
           }
         });
     return keys;
+  }
+
+  /**
+   * Whether rows are missing because of letters, open or discarded. Then changes of them become
+   * letters from here on.
+   *
+   * @param rows their keys; without a key, all of their values
+   */
+  public boolean explain(CapturedTable captured, Collection<RowKey> rows) {
+    ChangeParser parser =
+        new ChangeParser(captured.mapping(), new ValueDecoder(unavailable), captured.rules());
+    Set<@Nullable RowKey> keys =
+        letters.unapplied(captured.mapping().source()).stream()
+            .map(letter -> parser.findKey(letter.event()))
+            .collect(Collectors.toCollection(HashSet::new));
+    // Of a letter without a key that can be read, nobody knows whose it is.
+    boolean explained = keys.contains(null) || (!keys.isEmpty() && keys.containsAll(rows));
+    if (explained) {
+      missing
+          .computeIfAbsent(captured.mapping().source(), id -> ConcurrentHashMap.newKeySet())
+          .addAll(rows);
+    }
+    return explained;
   }
 
   private UncertainKeys uncertainKeys(CapturedTable captured, List<DeadLetterRow> ofTable) {

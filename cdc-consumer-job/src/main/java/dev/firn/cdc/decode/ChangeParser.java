@@ -28,6 +28,7 @@ public final class ChangeParser {
   private final RowReader rows;
   private final EnvelopeScanner envelopes;
   private final Set<String> unknownFields = new HashSet<>();
+  private @Nullable String lacking;
 
   public ChangeParser(TableMapping mapping, ValueDecoder values) {
     this(mapping, values, FieldRules.NONE);
@@ -45,6 +46,11 @@ public final class ChangeParser {
     return envelopes.connectorVersion();
   }
 
+  /** A column that the event that was parsed last should have and lacks; null if there is none. */
+  @Nullable String lacking() {
+    return lacking;
+  }
+
   /** Fields that events carried and the contract does not know. */
   public Set<String> unknownFields() {
     return unknownFields;
@@ -56,6 +62,7 @@ public final class ChangeParser {
    * @throws OtherTableException if the event is another table's that shares the topic
    */
   public @Nullable Change parse(KafkaEvent event) throws IOException {
+    lacking = null;
     if (event.value() == null) {
       return null;
     }
@@ -77,7 +84,7 @@ public final class ChangeParser {
   }
 
   /** The key of an event of which nothing else need be readable; null if it is not either. */
-  @Nullable RowKey findKey(KafkaEvent event) {
+  public @Nullable RowKey findKey(KafkaEvent event) {
     try {
       return mapping.hasKey() ? rows.key(event.key()) : null;
     } catch (RuntimeException | IOException e) {
@@ -146,7 +153,7 @@ public final class ChangeParser {
     if (!Arrays.asList(row).contains(Absent.VALUE)) {
       return;
     }
-    rows.requireSent(row);
+    lacking = rows.requireSent(row);
     for (int i = 0; i < row.length; i++) {
       if (row[i] == Absent.VALUE) {
         row[i] = isNew ? addedDefault(mapping.columns().get(i)) : Unavailable.VALUE;
@@ -163,6 +170,9 @@ public final class ChangeParser {
       return null;
     }
     @Nullable Object[] before = envelope.before;
+    if (Arrays.asList(before).contains(Absent.VALUE)) {
+      lacking = rows.requireSent(before);
+    }
     for (int i = 0; i < before.length; i++) {
       if (before[i] == Absent.VALUE) {
         // The column was added after the event, with what the row was given by then.

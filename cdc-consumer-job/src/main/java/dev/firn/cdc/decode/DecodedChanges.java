@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param unfitNumbers by column, what numbers need that its chosen size does not hold
  * @param lookalikes values that may have been others at the source
  * @param runs who has sent the events
+ * @param doubts what the events do not say for certain
  */
 public record DecodedChanges(
     List<Change> changes,
@@ -34,7 +35,8 @@ public record DecodedChanges(
     List<DeadLetter> deadLetters,
     Map<String, UnfitNumber> unfitNumbers,
     Set<AmbiguousValue> lookalikes,
-    ConnectorRuns runs) {
+    ConnectorRuns runs,
+    Doubts doubts) {
 
   /** Of a table that no event speaks of. */
   public static final DecodedChanges NONE =
@@ -48,13 +50,21 @@ public record DecodedChanges(
       Map<Integer, Long> ends,
       Set<String> unknownFields,
       List<DeadLetter> deadLetters) {
-    this(changes, ends, unknownFields, deadLetters, Map.of(), Set.of(), new ConnectorRuns());
+    this(
+        changes,
+        ends,
+        unknownFields,
+        deadLetters,
+        Map.of(),
+        Set.of(),
+        new ConnectorRuns(),
+        new Doubts());
   }
 
   /** The same, for who does not keep the events that cannot be applied. */
   public DecodedChanges withoutDeadLetters() {
     return new DecodedChanges(
-        changes, ends, unknownFields, List.of(), unfitNumbers, lookalikes, runs);
+        changes, ends, unknownFields, List.of(), unfitNumbers, lookalikes, runs, doubts);
   }
 
   public static DecodedChanges of(List<DecodedChunk.TableSlice> slices) {
@@ -65,6 +75,7 @@ public record DecodedChanges(
     Map<String, UnfitNumber> unfit = new TreeMap<>();
     Set<AmbiguousValue> lookalikes = new HashSet<>();
     ConnectorRuns runs = new ConnectorRuns();
+    Doubts doubts = new Doubts();
     for (DecodedChunk.TableSlice slice : slices) {
       for (Change change : slice.changes()) {
         partitions
@@ -76,12 +87,20 @@ public record DecodedChanges(
       deadLetters.addAll(slice.deadLetters());
       lookalikes.addAll(slice.lookalikes());
       runs.addAll(slice.runs());
+      doubts.addAll(slice.doubts());
       slice
           .unfitNumbers()
           .forEach((column, number) -> unfit.merge(column, number, UnfitNumber::and));
     }
     return new DecodedChanges(
-        inOrder(partitions.values()), ends, unknownFields, deadLetters, unfit, lookalikes, runs);
+        inOrder(partitions.values()),
+        ends,
+        unknownFields,
+        deadLetters,
+        unfit,
+        lookalikes,
+        runs,
+        doubts);
   }
 
   /**

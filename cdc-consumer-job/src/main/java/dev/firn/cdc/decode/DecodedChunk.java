@@ -35,6 +35,7 @@ public final class DecodedChunk implements Serializable {
     private final Map<String, UnfitNumber> unfitNumbers = new TreeMap<>();
     private final Set<AmbiguousValue> lookalikes = new HashSet<>();
     private final ConnectorRuns runs = new ConnectorRuns();
+    private final Doubts doubts = new Doubts();
     private transient Output buffer = new Output(FIRST_BYTES, -1);
     private byte[] bytes = new byte[0];
     private transient int seenPartition = -1;
@@ -137,6 +138,10 @@ public final class DecodedChunk implements Serializable {
 
     ConnectorRuns runs() {
       return runs;
+    }
+
+    Doubts doubts() {
+      return doubts;
     }
 
     Set<AmbiguousValue> lookalikes() {

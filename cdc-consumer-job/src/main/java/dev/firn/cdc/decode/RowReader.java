@@ -185,9 +185,11 @@ final class RowReader {
    * An event has every column that its table had. One that it lacks was added after it or dropped
    * before it, and is no longer known then; it is not, if a column is there that was added later.
    *
+   * @return a column that the table has had since its load, if the event lacks one; unless the
+   *     event is older than the load, or the column is dropped by now, the connector leaves it out
    * @throws UndecodableException if the connector has left out a column
    */
-  void requireSent(@Nullable Object[] row) {
+  @Nullable String requireSent(@Nullable Object[] row) {
     int newest = -1;
     for (int i = 0; i < row.length; i++) {
       newest = row[i] == Absent.VALUE ? newest : Math.max(newest, columnIds[i]);
@@ -206,6 +208,16 @@ final class RowReader {
                 + " reload the table");
       }
     }
+    for (int i = 0; i < row.length; i++) {
+      ColumnMapping column = mapping.columns().get(i);
+      if (row[i] == Absent.VALUE
+          && columnIds[i] >= 0
+          && !column.added()
+          && !rules.skipped().contains(column.column())) {
+        return column.column();
+      }
+    }
+    return null;
   }
 
   private void requireFields(@Nullable Object[] row, Envelope envelope) {

@@ -34,6 +34,7 @@ final class TableDecoder {
     try {
       Change change = parser.parse(event);
       if (change != null) {
+        note(event, change.place(), part);
         uncertain.requireKnown(change);
         AmbiguityCheck.Checked checked = ambiguities.check(change);
         part.add(checked.ambiguous());
@@ -41,6 +42,7 @@ final class TableDecoder {
       }
     } catch (UndecodableException e) {
       uncertain.add(parser, event);
+      note(event, e.placeOf(event), part);
       part.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
       if (e.unfit() != null) {
         part.add(e.unfit());
@@ -57,6 +59,16 @@ final class TableDecoder {
               "it cannot be decoded, which is a bug of Firn: " + e));
     }
     part.seen(event);
+  }
+
+  private void note(KafkaEvent event, EventPlace place, TableSlice part) {
+    if (!event.headers().hasFirnSettings()) {
+      part.doubts().isUnproven(place);
+    }
+    String lacking = parser.lacking();
+    if (lacking != null) {
+      part.doubts().lacks(lacking, place);
+    }
   }
 
   @Nullable String connectorVersion() {

@@ -5,7 +5,9 @@ import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +23,35 @@ public final class UncertainKeys implements Serializable {
 
   private final Set<RowKey> keys;
 
+  /** Rows that the lake lacks for the same reason; without a key, all of their values. */
+  private final Set<RowKey> missing;
+
+  /** True without a key: then a change that names a row needs it, whatever it carries. */
+  private boolean namesWholeRows;
+
   public UncertainKeys() {
-    this(Set.of());
+    this(Set.of(), Set.of());
   }
 
-  private UncertainKeys(Set<RowKey> keys) {
+  private UncertainKeys(Set<RowKey> keys, Set<RowKey> missing) {
     this.keys = new HashSet<>(keys);
+    this.missing = new HashSet<>(missing);
   }
 
   UncertainKeys copy() {
-    return new UncertainKeys(keys);
+    UncertainKeys copy = new UncertainKeys(keys, missing);
+    copy.namesWholeRows = namesWholeRows;
+    return copy;
+  }
+
+  /**
+   * From now on it is known that the lake does not hold these rows.
+   *
+   * @param hasKey true if the table has one
+   */
+  public void addMissing(Collection<RowKey> rows, boolean hasKey) {
+    missing.addAll(rows);
+    namesWholeRows = !hasKey;
   }
 
   /** From now on nobody knows what a row of the event's key holds. */
@@ -54,15 +75,28 @@ public final class UncertainKeys implements Serializable {
                   + " is a dead letter that may have changed them")
           .at(change.place());
     }
+    if (!missing.isEmpty()
+        && from != null
+        && missing.contains(from)
+        && (namesWholeRows || change.lacksValues())) {
+      throw new UndecodableException(
+              "it changes row "
+                  + from
+                  + ", which the lake does not hold because an earlier event of it is a dead letter"
+                  + " or was discarded")
+          .at(change.place());
+    }
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof UncertainKeys that && keys.equals(that.keys);
+    return other instanceof UncertainKeys that
+        && keys.equals(that.keys)
+        && missing.equals(that.missing);
   }
 
   @Override
   public int hashCode() {
-    return keys.hashCode();
+    return Objects.hash(keys, missing);
   }
 }

@@ -127,6 +127,22 @@ public final class GapErrors {
     return new DataGapException(all.toString());
   }
 
+  /**
+   * A table of which the stream does not have all changes as they were.
+   *
+   * @param why a clause that the table keeps, too, with what is to be done first
+   */
+  public static DataGapException tableIsCutOff(CapturedTable table, String why) {
+    return new DataGapException(
+        "Cannot go on with "
+            + table.mapping().source()
+            + ": "
+            + why
+            + ". Then run "
+            + ReloadCommand.of(table)
+            + ".");
+  }
+
   // While a run goes on: Kafka
 
   /**

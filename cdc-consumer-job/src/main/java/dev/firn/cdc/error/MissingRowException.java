@@ -1,13 +1,25 @@
 package dev.firn.cdc.error;
 
+import dev.firn.cdc.event.RowKey;
+import java.util.List;
+
 /**
- * An update refers to values of rows that the lake does not hold, so source and lake have parted.
+ * An update refers to values of rows that the lake does not hold: source and lake have parted, or
+ * earlier events of the rows are dead letters.
  */
 public final class MissingRowException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  MissingRowException(String message) {
+  private final transient List<RowKey> rows;
+
+  MissingRowException(String message, List<RowKey> rows) {
     super(message);
+    this.rows = List.copyOf(rows);
+  }
+
+  /** The keys of those rows; without a key, all of their values. */
+  public List<RowKey> rows() {
+    return rows;
   }
 }

@@ -3,6 +3,7 @@ package dev.firn.cdc.error;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.config.DriftKind;
 import dev.firn.config.KafkaClusterConfig;
@@ -16,7 +17,9 @@ import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.UnavailableValue;
 import dev.firn.source.ConnectorState;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -171,6 +174,57 @@ public final class StreamErrors {
         "Cannot go on reading: Kafka does not answer (" + said + "). Start again later.", cause);
   }
 
+  /**
+   * Events of a connector of which nobody knows how it is set.
+   *
+   * @param first where one of them stands
+   * @param why what else does not tell it, as a clause
+   */
+  public static UnavailableException settingsAreUnproven(
+      CapturedTable table, EventPlace first, String why) {
+    return UnavailableException.permanent(
+        "Cannot apply changes of "
+            + table.mapping().source()
+            + ": its event at offset "
+            + first.offset()
+            + " of partition "
+            + first.partition()
+            + " does not have header "
+            + UnavailableValue.SETTINGS_HEADER
+            + ", so it does not come from a connector with the settings of firn bulk-load, and "
+            + why
+            + ". Deploy debezium_"
+            + table.stream()
+            + "_cdc.json and reload the table with "
+            + ReloadCommand.of(table)
+            + "; or, for a connector of your own, set connect_url in kafka_clusters.yaml or"
+            + " trust_connector in sources.yaml as docs/CONNECTORS.md says.",
+        null);
+  }
+
+  /** A column that events lack, of which the source does not say whether it still has it. */
+  public static UnavailableException columnMayBeDropped(CapturedTable table, String column) {
+    return UnavailableException.transientFailure(
+        "Cannot apply changes of "
+            + table.mapping().source()
+            + ": its events lack column "
+            + column
+            + ", and the source does not say whether it was dropped. Let the server of"
+            + " database_connection be reachable.",
+        null);
+  }
+
+  /** A Connect that does not say which connectors it has. */
+  public static UnavailableException connectDoesNotSay(URI worker, String why) {
+    return UnavailableException.transientFailure(
+        "Cannot ask Kafka Connect at "
+            + worker
+            + " for its connectors: "
+            + why
+            + ". Check connect_url in kafka_clusters.yaml and that a worker runs there.",
+        null);
+  }
+
   /** A connector that does not run and can go on where it stopped. */
   public static UnavailableException connectorHasStopped(
       SourceConfig source, ConnectorState connector) {
@@ -244,7 +298,23 @@ public final class StreamErrors {
             + keys.size()
             + " updates keep large values of rows that the table does not hold, first of key "
             + keys.get(0)
-            + reloadTable(captured));
+            + reloadTable(captured),
+        keys);
+  }
+
+  /**
+   * Changes of rows that the lake lacks because earlier events of theirs are dead letters; they
+   * become some as well as soon as they are read again.
+   */
+  public static UnavailableException rowsAreDeadLetters(CapturedTable captured, int rows) {
+    return UnavailableException.transientFailure(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": they keep values of "
+            + rows
+            + " rows that the table does not hold, because earlier events of these rows are dead"
+            + " letters or were discarded. They become dead letters, too.",
+        null);
   }
 
   // A newer run: exit code 9

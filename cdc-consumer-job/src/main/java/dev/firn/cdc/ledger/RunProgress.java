@@ -1,7 +1,10 @@
 package dev.firn.cdc.ledger;
 
+import dev.firn.cdc.connector.ConnectorProof;
+import dev.firn.cdc.decode.Doubts;
 import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.StreamErrors;
+import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.kafka.TopicIdentity;
 import dev.firn.error.DataGapException;
 import dev.firn.error.FencedException;
@@ -20,6 +23,7 @@ public final class RunProgress {
 
   private final ConsumerRun run;
   private final Function<String, TopicIdentity> topics;
+  private final ConnectorProof proof;
   private final TableLedger ledgers;
 
   /** What each table's ledger has said to this run last; it must never say less. */
@@ -30,10 +34,13 @@ public final class RunProgress {
 
   /**
    * @param topics the identity of a topic by its name
+   * @param proof whether events say what they seem to say
    */
-  public RunProgress(ConsumerRun run, Function<String, TopicIdentity> topics) {
+  public RunProgress(
+      ConsumerRun run, Function<String, TopicIdentity> topics, ConnectorProof proof) {
     this.run = run;
     this.topics = topics;
+    this.proof = proof;
     this.ledgers = new TableLedger(run.stream());
   }
 
@@ -63,6 +70,16 @@ public final class RunProgress {
           run.stream(), table.id(), ledger.epoch(), run.epoch());
     }
     return new TableProgress(run, table, identity, ledger);
+  }
+
+  /**
+   * @param before what the table holds
+   * @throws dev.firn.error.DataGapException if events that are news lack what the source has
+   * @throws dev.firn.error.UnavailableException if nothing tells how the connector of such events
+   *     is set
+   */
+  public void requireCertain(CapturedTable target, TableProgress before, Doubts doubts) {
+    proof.requireCertain(target, doubts, before::isNews);
   }
 
   /** To be called once a batch is published. */

@@ -3,6 +3,7 @@ package dev.firn.cdc.ledger;
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.Placed;
 import dev.firn.cdc.kafka.TopicIdentity;
 import dev.firn.lake.LakeTable;
@@ -38,6 +39,12 @@ public record TableProgress(ConsumerRun run, LakeTable table, TopicIdentity topi
       throw GapErrors.repeatsAreUnknown(
           run.stream(), table, e.place(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** True if the event at the place is neither below the ledger nor one that the load has seen. */
+  public boolean isNews(EventPlace place) {
+    return !ledger.holds(place.partition(), place.offset())
+        && LedgerFilter.isAfterLoad(table, place);
   }
 
   /** Kafka spreads events without a key over all partitions, each time in another way. */

@@ -91,7 +91,7 @@ public final class CapturedTables {
                     id,
                     table.state().findGap().orElse("")
                         + ". Run "
-                        + ReloadCommand.first(source.name(), id.name())
+                        + ReloadCommand.of(source.name(), id.name())
                         + ", then start again"));
     return Optional.empty();
   }
@@ -252,7 +252,9 @@ public final class CapturedTables {
     }
     try {
       TableMapping mapping =
-          new SchemaMapper(source.unknownTypes(), source.databaseType()).map(schema.get());
+          withoutPast(
+              new SchemaMapper(source.unknownTypes(), source.databaseType()).map(schema.get()),
+              schema.get());
       LakeTableId target = route(id).target();
       CapturedTable adopted = captured(target, mapping);
       if (!isStreamed(adopted)) {
@@ -273,6 +275,18 @@ public final class CapturedTables {
       refuse(id, String.valueOf(e.getMessage()));
       return false;
     }
+  }
+
+  /** No load has seen it, so each of its columns may have been added since its first change. */
+  private static TableMapping withoutPast(TableMapping mapping, TableSchema schema) {
+    Map<String, String> defaults = new HashMap<>();
+    schema.columns().stream()
+        .filter(column -> column.addedDefault() != null)
+        .forEach(column -> defaults.put(column.name(), String.valueOf(column.addedDefault())));
+    return mapping.with(
+        mapping.columns().stream()
+            .map(column -> column.withAddedDefault(defaults.get(column.column())))
+            .toList());
   }
 
   /** Notes tables of the source that are new there and of which no change will ever come. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firn.cdc.connector.ConnectorProof;
 import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.deadletter.OpenDeadLetters;
@@ -204,7 +205,9 @@ class ScenariosTest {
             lake,
             Sinks.of(spark, Clock.systemUTC()),
             new RunProgress(
-                new ConsumerRun(stream, "run" + epoch, epoch), topic -> TopicIdentity.UNKNOWN),
+                new ConsumerRun(stream, "run" + epoch, epoch),
+                topic -> TopicIdentity.UNKNOWN,
+                ConnectorProof.ofTrusted(lake)),
             letters,
             Clock.systemUTC());
     Set<String> unavailable = UnavailableValue.markers(STREAM);

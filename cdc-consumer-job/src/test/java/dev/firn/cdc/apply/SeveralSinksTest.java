@@ -3,6 +3,7 @@ package dev.firn.cdc.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.cdc.connector.ConnectorProof;
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
@@ -64,7 +65,10 @@ class SeveralSinksTest {
     return new TableApplier(
         orders.lake,
         sinks,
-        new RunProgress(new ConsumerRun(orders.stream, "run", 1), topic -> TopicIdentity.UNKNOWN),
+        new RunProgress(
+            new ConsumerRun(orders.stream, "run", 1),
+            topic -> TopicIdentity.UNKNOWN,
+            ConnectorProof.ofTrusted(orders.lake)),
         orders.deadLetters(),
         Clock.systemUTC());
   }

@@ -3,6 +3,7 @@ package dev.firn.cdc.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.cdc.connector.ConnectorProof;
 import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.decode.DecodedChanges;
@@ -24,6 +25,7 @@ import dev.firn.cdc.sink.mirror.NetChange;
 import dev.firn.cdc.sink.mirror.NetChanges;
 import dev.firn.cdc.tables.Sinks;
 import dev.firn.cdc.testing.Places;
+import dev.firn.error.DataGapException;
 import dev.firn.error.FencedException;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
@@ -91,7 +93,10 @@ class TableApplierTest {
     return new TableApplier(
         lake,
         Sinks.of(spark, Clock.systemUTC()),
-        new RunProgress(new ConsumerRun("shop", run, epoch), topic -> TopicIdentity.UNKNOWN),
+        new RunProgress(
+            new ConsumerRun("shop", run, epoch),
+            topic -> TopicIdentity.UNKNOWN,
+            ConnectorProof.ofTrusted(lake)),
         letters,
         Clock.systemUTC());
   }
@@ -316,6 +321,20 @@ class TableApplierTest {
                 .where("reason = 'it is broken' AND offset = " + letter.place().offset())
                 .count())
         .isPositive();
+  }
+
+  @Test
+  void appliesNothingToATableThatWasCutOffWhileItsConsumerRuns() {
+    TableApplier running = applier("run1");
+    running.apply(captured, TOPIC, batch(row(ChangeOperation.CREATE, 1, "new", "a")));
+    lake.open(id).alter().setProperties(Map.of(TableProperty.GAP, "its slot was lost"));
+    DecodedChanges later = batch(row(ChangeOperation.CREATE, 2, "new", "b"));
+
+    assertThatThrownBy(() -> running.apply(captured, TOPIC, later))
+        .isInstanceOf(DataGapException.class)
+        .hasMessageContaining("its slot was lost")
+        .hasMessageContaining("firn bulk-load --source shop --tables orders --no-resume");
+    assertThat(rows()).containsExactly("1 new a");
   }
 
   @Test

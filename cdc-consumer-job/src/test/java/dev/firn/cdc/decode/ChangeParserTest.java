@@ -751,7 +751,7 @@ class ChangeParserTest {
 
   private static ColumnMapping ofOracle(String name, DeclaredType type) {
     ColumnType columnType = TypeSystem.of(DatabaseType.ORACLE).find(type).orElseThrow();
-    return new ColumnMapping(name, name.toLowerCase(Locale.ROOT), type, columnType, null);
+    return new ColumnMapping(name, name.toLowerCase(Locale.ROOT), type, columnType, null, false);
   }
 
   @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.apply.TableApplier;
+import dev.firn.cdc.connector.ConnectorProof;
 import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.decode.AmbiguousValue;
 import dev.firn.cdc.decode.ChangeParser;
 import dev.firn.cdc.decode.ConnectorRuns;
 import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.decode.Doubts;
 import dev.firn.cdc.decode.ValueDecoder;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
@@ -202,7 +204,10 @@ class SchemaWatchIT {
     new TableApplier(
             lake,
             Sinks.of(spark, Clock.systemUTC()),
-            new RunProgress(new ConsumerRun("shop", "run", 1), topic -> TopicIdentity.UNKNOWN),
+            new RunProgress(
+                new ConsumerRun("shop", "run", 1),
+                topic -> TopicIdentity.UNKNOWN,
+                ConnectorProof.ofTrusted(lake)),
             new DeadLetters(box, "shop", 100, Clock.systemUTC()),
             Clock.systemUTC())
         .apply(captured, TOPIC, decoded);
@@ -235,7 +240,8 @@ class SchemaWatchIT {
         letters,
         unfit,
         Set.of(),
-        new ConnectorRuns());
+        new ConnectorRuns(),
+        new Doubts());
   }
 
   private static byte[] bytes(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.decode.ConnectorRuns;
 import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.decode.Doubts;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
@@ -70,7 +71,14 @@ class RepeatedEventsTest {
     List<Integer> apply() {
       DecodedChanges decoded =
           new DecodedChanges(
-              List.copyOf(batch), Map.of(), Set.of(), List.of(), Map.of(), Set.of(), runs);
+              List.copyOf(batch),
+              Map.of(),
+              Set.of(),
+              List.of(),
+              Map.of(),
+              Set.of(),
+              runs,
+              new Doubts());
       FreshChanges fresh =
           new LedgerFilter(ledger, null, PostgresLog.INSTANCE, event -> true).filter(decoded);
       if (!fresh.isEmpty()) {

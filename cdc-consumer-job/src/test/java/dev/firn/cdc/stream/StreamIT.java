@@ -221,6 +221,38 @@ class StreamIT {
   }
 
   @Test
+  void appliesNoEventsOfAConnectorOfWhichNobodyKnowsHowItIsSet() throws Exception {
+    try (StreamRig rig = rig("unproven", 2)) {
+      RecordedTable unproven = rig.tables().get(0);
+      insert(unproven, 1, 1);
+      unproven.provesNothing();
+      insert(unproven, 2, 2);
+      insert(rig.tables().get(1), 1, 1);
+      assertThat(rig.consume(1)).isEqualTo(ExitCode.PARTIAL);
+      assertThat(rig.rows("t0")).containsExactly("1 10 row");
+      assertThat(rig.rows("t1")).containsExactly("1 10 row");
+      assertThat(rig.status("t0").errorMessage())
+          .contains("its event at offset 1 of partition 0 does not have header firn.settings")
+          .contains("trust_connector in sources.yaml");
+
+      rig.load("t0");
+      insert(rig.tables().get(1), 2, 2);
+      assertThat(rig.consume(100)).as("events that the load has seen").isEqualTo(ExitCode.OK);
+    }
+  }
+
+  @Test
+  void takesTheWordOfAUserForHisOwnConnector() throws Exception {
+    try (StreamRig rig =
+        new StreamRig(stack.kafka().bootstrapServers(), "trusted", 1, "trust_connector: true")) {
+      rig.tables().get(0).provesNothing();
+      insert(rig.tables().get(0), 1, 1);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("1 10 row");
+    }
+  }
+
+  @Test
   void createsNoTableWithoutTheFirstEventsOfItsTopic() throws Exception {
     try (StreamRig rig = rig("unknown", 1)) {
       RecordedTable unknown = rig.unknownTable("t9");
@@ -296,6 +328,31 @@ class StreamIT {
           .contains("waiting.public.t0/0/2  retried  applied to")
           .contains("waiting.public.t0/0/3  retried  applied with waiting.public.t0/0/2");
       assertThat(rig.rows("t0")).containsExactly("1 30 large");
+    }
+  }
+
+  @Test
+  void changesOfARowWhoseInsertWasDiscardedBecomeLettersUntilOneCarriesAllOfIt() throws Exception {
+    try (StreamRig rig = rig("discarded", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      insert(table, 2, 2);
+      table.unreadable(1);
+      rig.consume(100);
+      assertThat(rig.letters("discard", List.of())).contains("Discarded 1");
+      table.updateWithoutFiller(1, 20);
+      insert(table, 3, 3);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("2 20 row", "3 30 row");
+      assertThat(rig.letters("retry", List.of()))
+          .contains("discarded.public.t0/0/2  open  ")
+          .contains("rows that the table does not hold");
+
+      assertThat(rig.letters("discard", List.of())).contains("Discarded 1");
+      table.updateWithoutFiller(1, 21);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      insert(table, 1, 1);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("1 10 row", "2 20 row", "3 30 row");
     }
   }
 

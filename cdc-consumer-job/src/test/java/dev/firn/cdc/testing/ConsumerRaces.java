@@ -1,6 +1,7 @@
 package dev.firn.cdc.testing;
 
 import dev.firn.cdc.apply.TableApplier;
+import dev.firn.cdc.connector.ConnectorProof;
 import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.event.CapturedTable;
@@ -96,7 +97,10 @@ public final class ConsumerRaces implements AutoCloseable {
     return new TableApplier(
         lake,
         Sinks.of(LocalSpark.session(), clock),
-        new RunProgress(new ConsumerRun(stream, run, epoch), topic -> new TopicIdentity(topic, 1)),
+        new RunProgress(
+            new ConsumerRun(stream, run, epoch),
+            topic -> new TopicIdentity(topic, 1),
+            ConnectorProof.ofTrusted(lake)),
         new DeadLetters(DeadLetterTable.open(lake, namespace), stream, 100, clock),
         clock);
   }

@@ -2,6 +2,7 @@ package dev.firn.cdc.testing;
 
 import dev.firn.cdc.apply.ApplyOutcome;
 import dev.firn.cdc.apply.TableApplier;
+import dev.firn.cdc.connector.ConnectorProof;
 import dev.firn.cdc.deadletter.DeadLetterTable;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.decode.DecodedChanges;
@@ -121,7 +122,10 @@ public final class OrderChanges {
     return new TableApplier(
             lake,
             Sinks.of(spark, Clock.systemUTC()),
-            new RunProgress(new ConsumerRun(stream, "run", 1), topic -> TopicIdentity.UNKNOWN),
+            new RunProgress(
+                new ConsumerRun(stream, "run", 1),
+                topic -> TopicIdentity.UNKNOWN,
+                ConnectorProof.ofTrusted(lake)),
             deadLetters(),
             Clock.systemUTC())
         .apply(

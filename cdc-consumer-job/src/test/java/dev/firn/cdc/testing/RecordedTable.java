@@ -38,6 +38,7 @@ public final class RecordedTable {
   private final String unavailable;
   private final AccountEvents events;
   private final @Nullable Producer<byte[], byte[]> producer;
+  private boolean isProven = true;
 
   /** Per offset of the topic's only partition. */
   private final List<Message> written = new ArrayList<>();
@@ -104,12 +105,18 @@ public final class RecordedTable {
     upsert('c', key, balance, filler, null);
   }
 
+  /** From now on by a connector that does not say how it is set. */
+  public void provesNothing() {
+    isProven = false;
+  }
+
   /** A row whose changes are in another partition, and not recorded here. */
   public void insertBeside(int partition, long key, int balance, String filler) {
     byte[] event = events.envelope('c', null, AccountEvents.row(key, 1, balance, filler));
-    var unused =
-        Objects.requireNonNull(producer)
-            .send(new ProducerRecord<>(topic, partition, AccountEvents.key(key), event));
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, partition, AccountEvents.key(key), event);
+    record.headers().add(EventHeaders.FIRN_SETTINGS, new byte[] {'1'});
+    var unused = Objects.requireNonNull(producer).send(record);
   }
 
   public void updateWithoutFiller(long key, int balance) {
@@ -216,7 +223,9 @@ public final class RecordedTable {
         // Nobody asks for the new key, only whether there is one.
         record.headers().add(EventHeaders.NEW_KEY, event.key());
       }
-      record.headers().add(EventHeaders.FIRN_SETTINGS, new byte[] {'1'});
+      if (isProven) {
+        record.headers().add(EventHeaders.FIRN_SETTINGS, new byte[] {'1'});
+      }
       var unused = producer.send(record);
     }
     written.add(new Message(event, effect, isRepeat));

@@ -2,6 +2,7 @@ package dev.firn.config.binding;
 
 import dev.firn.model.PartitionTransform;
 import dev.firn.model.RelationKind;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,6 +71,18 @@ public record ValueType<T>(
       matching(
           "a host name or address without scheme and port",
           "[^\\s/:@\\[\\]]+|\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*\\]?");
+
+  public static final ValueType<URI> HTTP_URL =
+      of(
+          "a URL such as http://connect:8083",
+          text -> {
+            URI url = URI.create(text);
+            require(
+                url.getHost() != null
+                    && url.getUserInfo() == null
+                    && List.of("http", "https").contains(url.getScheme()));
+            return url;
+          });
 
   public static final ValueType<String> SERVERS =
       matching(

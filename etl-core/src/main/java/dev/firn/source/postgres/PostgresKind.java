@@ -3,12 +3,14 @@ package dev.firn.source.postgres;
 import dev.firn.config.SourceConfig;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.SourceLog;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.source.DatabaseKind;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.log.PostgresLog;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,6 +44,16 @@ public final class PostgresKind implements DatabaseKind {
             "it loses rows if its task is started again within a COPY. Use 3.7.0 or later, without"
                 + " provide.transaction.metadata")
         : Optional.empty();
+  }
+
+  /** What the load has verified of its slot and its publication is true of no others. */
+  @Override
+  public List<ConnectorSetting> connectorSettings(SourceConfig source) {
+    CaptureNames names = CaptureNames.forSource(source.name());
+    return List.of(
+        ConnectorSetting.of("plugin.name", "decoderbufs", "pgoutput"),
+        ConnectorSetting.of("slot.name", "debezium", names.slot()),
+        ConnectorSetting.of("publication.name", "dbz_publication", names.publication()));
   }
 
   @Override

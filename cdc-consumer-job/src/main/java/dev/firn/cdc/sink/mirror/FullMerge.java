@@ -1,6 +1,7 @@
 package dev.firn.cdc.sink.mirror;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import dev.firn.cdc.event.RowKey;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +53,7 @@ final class FullMerge implements ChangeMerge {
     if (changes.changes().isEmpty()) {
       return;
     }
-    rows(changes)
+    withOtherColumns(rows(changes), branch)
         .as("change")
         .mergeInto(branch.quoted(), sameKey(branch))
         .whenMatched(col("change." + DELETED))
@@ -61,6 +63,20 @@ final class FullMerge implements ChangeMerge {
         .whenNotMatched(not(col("change." + DELETED)))
         .insertAll()
         .merge();
+  }
+
+  /**
+   * The lake may have columns that images do not have; in a row that is written anew, they are
+   * NULL.
+   */
+  private Dataset<Row> withOtherColumns(Dataset<Row> rows, Branch branch) {
+    Dataset<Row> all = rows;
+    for (StructField field : spark.table(branch.quoted()).schema().fields()) {
+      if (schema.getFieldIndex(field.name()).isEmpty()) {
+        all = all.withColumn(field.name(), lit(null).cast(field.dataType()));
+      }
+    }
+    return all;
   }
 
   private Column sameKey(Branch branch) {

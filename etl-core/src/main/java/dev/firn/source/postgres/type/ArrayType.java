@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firn.model.DeclaredType;
 import dev.firn.schema.AmbiguousEncoding;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.schema.Unavailable;
 import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.ArrayDateDistortion;
@@ -113,6 +114,11 @@ record ArrayType(PostgresType element, char separator) implements PostgresType {
     if (value instanceof LocalDate day && day.getYear() < 1) {
       throw new IllegalArgumentException("the lake has no infinite date");
     }
+  }
+
+  @Override
+  public List<ConnectorSetting> connectorSettings() {
+    return element.connectorSettings();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.firn.source.postgres.type;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyField;
@@ -9,6 +10,7 @@ import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -48,6 +50,11 @@ record ByteaType() implements PostgresType {
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return DebeziumJson.bytes(parser);
+  }
+
+  @Override
+  public List<ConnectorSetting> connectorSettings() {
+    return List.of(PostgresSettings.BYTES);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.firn.source.postgres.type;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firn.model.DeclaredType;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyBytes;
@@ -11,6 +12,7 @@ import dev.firn.source.postgres.wire.Refusal;
 import dev.firn.source.postgres.wire.TimeText;
 import java.io.IOException;
 import java.time.LocalDate;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -71,6 +73,11 @@ record DateType() implements PostgresType {
       throw new IllegalArgumentException("the lake has no infinite date");
     }
     return LocalDate.ofEpochDay(days);
+  }
+
+  @Override
+  public List<ConnectorSetting> connectorSettings() {
+    return List.of(PostgresSettings.DAYS);
   }
 
   @Override

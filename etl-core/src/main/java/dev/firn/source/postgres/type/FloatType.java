@@ -2,6 +2,7 @@ package dev.firn.source.postgres.type;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firn.schema.ColumnType;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyBytes;
@@ -9,6 +10,7 @@ import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -89,6 +91,11 @@ enum FloatType implements PostgresType {
   @Override
   public CopyForm copyForm() {
     return CopyForm.BINARY;
+  }
+
+  @Override
+  public List<ConnectorSetting> connectorSettings() {
+    return List.of(PostgresSettings.SESSION);
   }
 
   @Override

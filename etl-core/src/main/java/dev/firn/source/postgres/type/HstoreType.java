@@ -3,6 +3,7 @@ package dev.firn.source.postgres.type;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.Unavailable;
 import dev.firn.schema.UnavailableMarkers;
@@ -14,6 +15,7 @@ import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -53,6 +55,11 @@ record HstoreType() implements PostgresType {
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     String pairs = sorted(DebeziumJson.text(parser));
     return unavailable.isPair(pairs) ? Unavailable.VALUE : pairs;
+  }
+
+  @Override
+  public List<ConnectorSetting> connectorSettings() {
+    return List.of(PostgresSettings.HSTORE);
   }
 
   @Override

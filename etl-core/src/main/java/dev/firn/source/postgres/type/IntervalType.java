@@ -3,6 +3,7 @@ package dev.firn.source.postgres.type;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firn.model.DeclaredType;
 import dev.firn.schema.AmbiguousEncoding;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.UnavailableMarkers;
 import dev.firn.schema.ValueText;
@@ -58,6 +59,11 @@ record IntervalType() implements PostgresType {
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return DebeziumJson.interval(parser);
+  }
+
+  @Override
+  public List<ConnectorSetting> connectorSettings() {
+    return List.of(PostgresSettings.INTERVALS, PostgresSettings.SESSION);
   }
 
   @Override

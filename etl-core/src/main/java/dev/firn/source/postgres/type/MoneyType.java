@@ -2,12 +2,14 @@ package dev.firn.source.postgres.type;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firn.model.DeclaredType;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -55,6 +57,11 @@ record MoneyType() implements PostgresType {
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return DebeziumJson.decimal(parser, PRECISION, SCALE, false);
+  }
+
+  @Override
+  public List<ConnectorSetting> connectorSettings() {
+    return List.of(PostgresSettings.DECIMALS, PostgresSettings.MONEY, PostgresSettings.SESSION);
   }
 
   @Override

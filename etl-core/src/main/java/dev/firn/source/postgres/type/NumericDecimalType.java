@@ -3,6 +3,7 @@ package dev.firn.source.postgres.type;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firn.model.DeclaredType;
 import dev.firn.schema.ColumnType;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.MeasuredSize;
 import dev.firn.schema.NumberType;
@@ -14,6 +15,7 @@ import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Decimal;
@@ -66,6 +68,11 @@ record NumericDecimalType(int precision, int scale, @Nullable MeasuredSize size)
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return DebeziumJson.decimal(parser, precision, scale, size != null);
+  }
+
+  @Override
+  public List<ConnectorSetting> connectorSettings() {
+    return List.of(PostgresSettings.DECIMALS);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.firn.source.postgres.type;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.MeasuredSize;
 import dev.firn.schema.NumberType;
@@ -12,6 +13,7 @@ import dev.firn.source.postgres.wire.CopyNumeric;
 import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,11 @@ record NumericTextType() implements PostgresType, NumberType {
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return DebeziumJson.number(parser);
+  }
+
+  @Override
+  public List<ConnectorSetting> connectorSettings() {
+    return List.of(PostgresSettings.DECIMALS);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.firn.source.postgres.type;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firn.model.DeclaredType;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyField;
@@ -9,6 +10,7 @@ import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
 import dev.firn.source.postgres.wire.TimeText;
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +90,13 @@ enum ServerTextType implements PostgresType {
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return sent(parser);
+  }
+
+  @Override
+  public List<ConnectorSetting> connectorSettings() {
+    return this == OUTPUT_TEXT || this == ZONED_OUTPUT_TEXT
+        ? List.of(PostgresSettings.BYTES, PostgresSettings.UNKNOWN_TYPES, PostgresSettings.SESSION)
+        : List.of(PostgresSettings.SESSION);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.firn.source.postgres.type;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.UnavailableMarkers;
 import dev.firn.schema.ValueText;
@@ -10,6 +11,7 @@ import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
 import java.time.LocalTime;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -50,6 +52,11 @@ record TimeType() implements PostgresType {
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return ValueText.timeOfDay(DebeziumJson.integer(parser));
+  }
+
+  @Override
+  public List<ConnectorSetting> connectorSettings() {
+    return List.of(PostgresSettings.TIMES);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.firn.source.postgres.type;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firn.model.DeclaredType;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyBytes;
@@ -11,6 +12,7 @@ import dev.firn.source.postgres.wire.Refusal;
 import dev.firn.source.postgres.wire.TimeText;
 import java.io.IOException;
 import java.time.LocalDateTime;
+import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -52,6 +54,11 @@ record TimestampType() implements PostgresType {
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return DebeziumJson.wallClock(parser);
+  }
+
+  @Override
+  public List<ConnectorSetting> connectorSettings() {
+    return List.of(PostgresSettings.TIMES);
   }
 
   @Override

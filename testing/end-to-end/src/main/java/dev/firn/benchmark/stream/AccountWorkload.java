@@ -1,5 +1,6 @@
 package dev.firn.benchmark.stream;
 
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.testing.AccountEvents;
 import java.util.Arrays;
 import java.util.Random;
@@ -83,10 +84,11 @@ final class AccountWorkload {
       char operation,
       @Nullable String before,
       @Nullable String after) {
-    var unused =
-        producer.send(
-            new ProducerRecord<>(
-                topic, 0, AccountEvents.key(key), events.envelope(operation, before, after)));
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topic, 0, AccountEvents.key(key), events.envelope(operation, before, after));
+    record.headers().add(EventHeaders.FIRN_SETTINGS, new byte[] {'1'});
+    var unused = producer.send(record);
   }
 
   /** Fails if the table does not hold what the events have made of it. */

@@ -1,0 +1,170 @@
+package dev.firn.cdc.connector;
+
+import dev.firn.cdc.decode.Doubts;
+import dev.firn.cdc.error.GapErrors;
+import dev.firn.cdc.error.StreamErrors;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.EventPlace;
+import dev.firn.config.KafkaClusterConfig;
+import dev.firn.config.SourceConfig;
+import dev.firn.error.DataGapException;
+import dev.firn.error.UnavailableException;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether what a table's events seem to say is what they say: by the mark that the connector of a
+ * load adds to them, by what Kafka Connect says of the source's connectors, or by the user's word.
+ *
+ * <p>A table of which a connector has falsified or left out something is cut off until it is loaded
+ * again: nobody can tell the events that were written meanwhile from those that came later.
+ */
+public final class ConnectorProof {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectorProof.class);
+
+  /** What Connect has said is believed for so long. */
+  private static final Duration MAX_AGE = Duration.ofSeconds(30);
+
+  private final LakeTables lake;
+  private final @Nullable SourceConfig source;
+  private final @Nullable URI worker;
+  private final Clock clock;
+  private @Nullable Instant asked;
+  private List<ForeignConnector> connectors = List.of();
+  private @Nullable UnavailableException silence;
+
+  private ConnectorProof(
+      LakeTables lake, @Nullable SourceConfig source, @Nullable URI worker, Clock clock) {
+    this.lake = lake;
+    this.source = source;
+    this.worker = worker;
+    this.clock = clock;
+  }
+
+  public static ConnectorProof of(
+      LakeTables lake, SourceConfig source, KafkaClusterConfig kafka, Clock clock) {
+    return new ConnectorProof(
+        lake, source, source.cdc().trustsConnector() ? null : kafka.connect(), clock);
+  }
+
+  /** Of a source whose connector is not asked about. */
+  public static ConnectorProof ofTrusted(LakeTables lake) {
+    return new ConnectorProof(lake, null, null, Clock.systemUTC());
+  }
+
+  /**
+   * To be called before a table's events are applied, whether they prove anything or not. If
+   * Connect does not answer, there is nothing to be said.
+   *
+   * @throws DataGapException if a connector of the source changes or leaves out something of it
+   */
+  public void requireExact(CapturedTable table) {
+    if (source == null || worker == null) {
+      return;
+    }
+    Optional<SettingFault> fault =
+        new ConnectorReview(source).findFault(connectorsOf(source, worker), table);
+    if (fault.isPresent()) {
+      throw cutOff(table, fault.get().clause());
+    }
+  }
+
+  /**
+   * @param isNews true of the events that the table does not have yet
+   * @throws DataGapException if events lack what the source has
+   * @throws UnavailableException if nothing tells how the connector of the events is set
+   */
+  public void requireCertain(CapturedTable table, Doubts doubts, Predicate<EventPlace> isNews) {
+    Optional<String> lacking = doubts.findLacking(isNews);
+    if (lacking.isPresent()) {
+      if (!doubts.isCatalogKnown()) {
+        throw StreamErrors.columnMayBeDropped(table, lacking.get());
+      }
+      throw cutOff(
+          table,
+          "its events lack column "
+              + lacking.get()
+              + ", which the source has: the connector or the publication leaves it out. Take it"
+              + " from column.exclude.list or the publication's list of columns");
+    }
+    if (source == null || source.cdc().trustsConnector()) {
+      return;
+    }
+    Optional<EventPlace> unproven = doubts.findUnproven(isNews);
+    if (unproven.isEmpty()) {
+      return;
+    }
+    if (worker == null) {
+      throw StreamErrors.settingsAreUnproven(
+          table, unproven.get(), "nothing else tells how that connector is set");
+    }
+    List<ForeignConnector> known = connectorsOf(source, worker);
+    if (silence != null) {
+      throw silence;
+    }
+    if (known.isEmpty()) {
+      throw StreamErrors.settingsAreUnproven(
+          table,
+          unproven.get(),
+          "Kafka Connect at "
+              + worker
+              + " has no connector with topic.prefix="
+              + source.topicPrefix());
+    }
+  }
+
+  /** So that the table stays as it is, also in later runs, until it is loaded again. */
+  private DataGapException cutOff(CapturedTable table, String why) {
+    lake.find(table.id())
+        .filter(held -> held.state().findGap().isEmpty())
+        .ifPresent(held -> held.alter().setProperties(Map.of(TableProperty.GAP, why)));
+    return GapErrors.tableIsCutOff(table, why);
+  }
+
+  /**
+   * @throws DataGapException if the table needs what no stream has any more, as somebody has noted
+   *     in it
+   */
+  public static void requireWhole(CapturedTable table, LakeTable held) {
+    held.state()
+        .findGap()
+        .ifPresent(
+            why -> {
+              throw GapErrors.tableIsCutOff(table, why);
+            });
+  }
+
+  private synchronized List<ForeignConnector> connectorsOf(SourceConfig of, URI at) {
+    Instant now = clock.instant();
+    if (asked != null && now.isBefore(asked.plus(MAX_AGE))) {
+      return connectors;
+    }
+    asked = now;
+    try {
+      ConnectorReview review = new ConnectorReview(of);
+      connectors =
+          new ConnectInterface(at).connectors().stream().filter(review::isOfSource).toList();
+      silence = null;
+    } catch (UnavailableException e) {
+      if (silence == null) {
+        LOG.warn("The connectors of source {} are not known: {}", of.name(), e.getMessage());
+      }
+      silence = e;
+      connectors = List.of();
+    }
+    return connectors;
+  }
+}

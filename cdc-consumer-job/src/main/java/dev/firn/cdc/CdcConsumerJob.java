@@ -35,8 +35,10 @@ import dev.firn.cdc.tables.Sinks;
 import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
+import dev.firn.error.Failures;
 import dev.firn.fault.FaultPoint;
 import dev.firn.job.RunResult;
+import dev.firn.lake.LakeFailures;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
@@ -97,8 +99,12 @@ public final class CdcConsumerJob {
       result.write(code, tables(), notFollowed());
       return code;
     } catch (RuntimeException e) {
-      result.write(e, tables(), notFollowed());
-      throw e;
+      RuntimeException told =
+          Failures.operatorError(e).isEmpty() && LakeFailures.canPass(e)
+              ? StreamErrors.lakeIsAway(e)
+              : e;
+      result.write(told, tables(), notFollowed());
+      throw told;
     }
   }
 

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     name = "dlq",
     sortOptions = false,
     description = {
-      "Lists, shows, retries or discards the events of a source that could not be applied.",
+      "Lists, shows, retries or discards the events of a source that could not be applied, or removes"
+          + " those that are settled.",
       "A retry applies an event as if it had been applied in its place: what happened to the same"
           + " row since is read from Kafka again and stays the row's newest state."
     },
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
       "  dlq list --source shop",
       "  dlq show --source shop shop.public.orders/0/4711",
       "  dlq retry --source shop --table orders",
-      "  dlq discard --source shop shop.public.orders/0/4711"
+      "  dlq discard --source shop shop.public.orders/0/4711",
+      "  dlq remove --source shop"
     })
 public final class DeadLetterCommand implements JobCommand {
 
@@ -44,12 +46,16 @@ public final class DeadLetterCommand implements JobCommand {
     LIST,
     SHOW,
     RETRY,
-    DISCARD
+    DISCARD,
+    REMOVE
   }
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "ACTION", description = "list, show, retry or discard.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ACTION",
+      description = "list, show, retry, discard, or remove, which forgets those that are settled.")
   private Action action = Action.LIST;
 
   @Parameters(
@@ -88,7 +94,8 @@ public final class DeadLetterCommand implements JobCommand {
     SourceConfig source =
         DatabaseKind.requireReadable(loader.loadSource(options.source()), "stream");
     KafkaClusterConfig kafka = action == Action.RETRY ? loader.loadKafkaCluster(source) : null;
-    DeadLetterJob.Selection selection = new DeadLetterJob.Selection(table, ids, settled);
+    DeadLetterJob.Selection selection =
+        new DeadLetterJob.Selection(table, ids, settled || action == Action.REMOVE);
     return () ->
         new DeadLetterSession(source, kafka, options.home(), commandLine().getOut())
             .run(action, selection);

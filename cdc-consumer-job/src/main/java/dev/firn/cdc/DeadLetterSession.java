@@ -52,6 +52,7 @@ final class DeadLetterSession {
             case LIST -> job.list(selection);
             case SHOW -> job.show(selection);
             case DISCARD -> job.discard(selection);
+            case REMOVE -> job.remove(selection);
             case RETRY -> retry(job, selection, spark, lake);
           };
       out.flush();

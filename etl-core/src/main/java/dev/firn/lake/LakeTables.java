@@ -9,12 +9,17 @@ import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.SparkName;
 import dev.firn.model.TargetLayout;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -38,6 +43,8 @@ import org.slf4j.LoggerFactory;
 public final class LakeTables {
 
   private static final Logger LOG = LoggerFactory.getLogger(LakeTables.class);
+
+  private static final int MAX_AT_ONCE = 16;
 
   private final SparkSession spark;
   private final Catalog catalog;
@@ -68,6 +75,32 @@ public final class LakeTables {
       return Optional.of(new LakeTable(id, catalog.loadTable(identifier(id))));
     } catch (NoSuchTableException | NoSuchNamespaceException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Those of the tables that exist, in the order in which they are asked for. A catalog answers for
+   * several at a time; a source can have thousands.
+   */
+  public Map<LakeTableId, LakeTable> findAll(Collection<LakeTableId> ids) {
+    ExecutorService pool = Executors.newFixedThreadPool(MAX_AT_ONCE);
+    try {
+      Map<LakeTableId, Future<Optional<LakeTable>>> asked = new LinkedHashMap<>();
+      ids.forEach(id -> asked.computeIfAbsent(id, each -> pool.submit(() -> find(each))));
+      Map<LakeTableId, LakeTable> found = new LinkedHashMap<>();
+      for (Map.Entry<LakeTableId, Future<Optional<LakeTable>>> each : asked.entrySet()) {
+        each.getValue().get().ifPresent(table -> found.put(each.getKey(), table));
+      }
+      return found;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException("Cannot open tables", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while tables were opened", e);
+    } finally {
+      pool.shutdownNow();
     }
   }
 

@@ -88,6 +88,20 @@ class TableDeltaTest {
     assertThat(WrittenNames.of(spark, table)).hasSize(2);
   }
 
+  @Test
+  void filesOfRowsThatComeAsTheyComeDoNotSayThatTheyAreSorted() {
+    LakeTable table = table();
+    spark.sql("ALTER TABLE " + table.id().quoted() + " WRITE ORDERED BY id");
+    LakeTable sorted = lake.open(table.id());
+    TableDelta delta = sorted.delta();
+    delta.write(work -> work.add(rows(3), COLUMNS));
+    delta.publish(Map.of(), Map.of());
+
+    assertThat(spark.table(table.id().quoted() + ".files").select("sort_order_id").collectAsList())
+        .extracting(row -> row.get(0))
+        .containsExactly(0);
+  }
+
   /**
    * A key with two slashes in a row is another object to some stores, and refused by others. Paths
    * of a local disk would hide it.

@@ -23,6 +23,7 @@ public final class PostgresColumns {
         LakeNames.column(name),
         type,
         types.find(type).orElseGet(() -> types.asText(type)),
-        null);
+        null,
+        false);
   }
 }

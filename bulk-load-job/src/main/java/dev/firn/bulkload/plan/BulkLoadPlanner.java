@@ -126,6 +126,8 @@ public final class BulkLoadPlanner {
     TableStatus before = before(route);
     return resumes()
         ? lake.find(route.target())
+            // What its stream lacks only a load brings back.
+            .filter(found -> found.state().findGap().isEmpty())
             .filter(found -> contract(found, table.id()).filter(of -> isOf(of, table)).isPresent())
             .flatMap(
                 found ->

@@ -12,6 +12,7 @@ import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.config.SourceConfig;
+import dev.firn.model.Column;
 import dev.firn.model.TableId;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.source.SourceLook;
@@ -94,7 +95,15 @@ public final class BatchDecoder {
       if (complete && !refutes(decoded, refuted)) {
         decoded.forEach(
             (id, changes) -> {
-              if (!schemas.hasAsked(id)) {
+              if (schemas.hasAsked(id)) {
+                schemas
+                    .find(id)
+                    .ifPresent(
+                        table ->
+                            changes
+                                .doubts()
+                                .settle(table.columns().stream().map(Column::name).toList()));
+              } else {
                 changes.doubts().catalogIsSilent();
               }
             });

@@ -6,7 +6,10 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.model.LakeTableId;
 import dev.firn.model.ReadPoint;
+import java.util.Collection;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,22 +19,25 @@ public record RunStart(LakeTables lake, DeadLetters letters, OlderRows olderRows
   private static final Logger LOG = LoggerFactory.getLogger(RunStart.class);
 
   /** Ends what a killed run has left, and says which events the tables' loads have seen. */
-  public void prepare(Iterable<CapturedTable> targets) {
-    targets.forEach(
-        target ->
-            lake.find(target.id())
-                .ifPresent(
-                    table -> {
-                      cleanUp(target, table);
-                      table.state().findReadPoint().ifPresent(point -> report(target, point));
-                    }));
+  public void prepare(Collection<CapturedTable> targets) {
+    Map<LakeTableId, LakeTable> tables =
+        lake.findAll(targets.stream().map(CapturedTable::id).toList());
+    for (CapturedTable target : targets) {
+      LakeTable table = tables.get(target.id());
+      if (table != null) {
+        cleanUp(target, table);
+        table.state().findReadPoint().ifPresent(point -> report(target, point));
+      }
+    }
   }
 
   /** Dead letters that nobody sees yet, branches that nobody publishes, columns half filled. */
   private void cleanUp(CapturedTable target, LakeTable table) {
     letters.admit(table);
     table.branches().like(Branch.STREAM_PREFIX).forEach(table.branches()::drop);
-    olderRows.complete(target);
+    if (!table.state().backfills().isEmpty() || !table.state().copies().isEmpty()) {
+      olderRows.complete(target);
+    }
   }
 
   private static void report(CapturedTable target, ReadPoint point) {

@@ -20,11 +20,10 @@ import java.util.Map;
 final class ConnectInterface {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration MAX_WAIT = Duration.ofSeconds(20);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
   private final URI worker;
 
-  /** Made when it is needed first: the client has threads of its own. */
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(MAX_WAIT).build();
 
   ConnectInterface(URI worker) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The table {@code _cdc_dead_letter} of a namespace. */
@@ -47,6 +48,27 @@ public final class DeadLetterTable {
                 .thenComparing(letter -> letter.letter().place().partition())
                 .thenComparing(letter -> letter.letter().place().offset()))
         .toList();
+  }
+
+  /** Another number after every change. */
+  long version() {
+    return table.version();
+  }
+
+  /**
+   * Forgets letters, in one commit.
+   *
+   * @return how many were there
+   */
+  public int remove(Collection<DeadLetterRow> letters) {
+    Set<String> removed =
+        letters.stream().map(DeadLetterTable::identity).collect(Collectors.toSet());
+    if (removed.isEmpty()) {
+      return 0;
+    }
+    table.update(
+        rows -> rows.stream().filter(letter -> !removed.contains(identity(letter))).toList());
+    return removed.size();
   }
 
   public long open(String source) {

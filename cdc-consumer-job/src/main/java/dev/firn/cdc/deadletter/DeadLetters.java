@@ -35,6 +35,11 @@ public final class DeadLetters {
   private final Set<String> admitted = ConcurrentHashMap.newKeySet();
   private long open;
 
+  /** The open letters as they were read last, and when that was. */
+  private List<DeadLetterRow> read = List.of();
+
+  private long readVersion = -1;
+
   /**
    * @param limit of open letters of the source
    */
@@ -89,10 +94,14 @@ public final class DeadLetters {
     if (open == 0) {
       return List.of();
     }
-    List<DeadLetterRow> letters =
-        box.letters(source).stream().filter(DeadLetterRow::isOpen).toList();
-    open = letters.size();
-    return letters;
+    // Asked before every part of a batch; settled letters, too, would have to be read for it.
+    long version = box.version();
+    if (version != readVersion) {
+      read = box.letters(source).stream().filter(DeadLetterRow::isOpen).toList();
+      readVersion = version;
+    }
+    open = read.size();
+    return read;
   }
 
   /** The letters of a table whose events were not applied: those that are open or discarded. */

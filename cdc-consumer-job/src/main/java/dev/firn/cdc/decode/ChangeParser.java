@@ -144,16 +144,16 @@ public final class ChangeParser {
     if (!isNew && !event.headers().hasFirnSettings()) {
       DebeziumPlaceholder.requireNone(after, mapping);
     }
-    fillIn(after, isNew);
+    fillIn(after, isNew, place);
     return new Change(place, operation, key, oldKey, after);
   }
 
   /** A new row has no older values: a column it lacks was added after it, with a default. */
-  private void fillIn(@Nullable Object[] row, boolean isNew) {
+  private void fillIn(@Nullable Object[] row, boolean isNew, EventPlace place) {
     if (!Arrays.asList(row).contains(Absent.VALUE)) {
       return;
     }
-    lacking = rows.requireSent(row);
+    lacking = rows.requireSent(row, place.log());
     for (int i = 0; i < row.length; i++) {
       if (row[i] == Absent.VALUE) {
         row[i] = isNew ? addedDefault(mapping.columns().get(i)) : Unavailable.VALUE;
@@ -171,7 +171,7 @@ public final class ChangeParser {
     }
     @Nullable Object[] before = envelope.before;
     if (Arrays.asList(before).contains(Absent.VALUE)) {
-      lacking = rows.requireSent(before);
+      lacking = rows.requireSent(before, envelope.place(event).log());
     }
     for (int i = 0; i < before.length; i++) {
       if (before[i] == Absent.VALUE) {

@@ -2,6 +2,7 @@ package dev.firn.cdc.decode;
 
 import dev.firn.cdc.event.EventPlace;
 import java.io.Serializable;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public final class Doubts implements Serializable {
     unproven.merge(place.partition(), place, Doubts::later);
   }
 
-  /** An event without a column that the table has had since its load. */
+  /** An event without a column that the table should have had by then. */
   void lacks(String column, EventPlace place) {
     lacking
         .computeIfAbsent(column, name -> new HashMap<>())
@@ -49,6 +50,11 @@ public final class Doubts implements Serializable {
         .filter(column -> column.getValue().values().stream().anyMatch(isMeant))
         .map(Map.Entry::getKey)
         .findFirst();
+  }
+
+  /** A column that the source has no more is not missing. */
+  public void settle(Collection<String> columns) {
+    lacking.keySet().retainAll(columns);
   }
 
   /** Notes that the source did not say which columns it has by now. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.model.LogPlace;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.schema.AmbiguousEncoding;
@@ -185,11 +186,13 @@ final class RowReader {
    * An event has every column that its table had. One that it lacks was added after it or dropped
    * before it, and is no longer known then; it is not, if a column is there that was added later.
    *
-   * @return a column that the table has had since its load, if the event lacks one; unless the
-   *     event is older than the load, or the column is dropped by now, the connector leaves it out
+   * @param place of the event in the source's log, if it says it
+   * @return a column that the table has had since its load, or since before the event's
+   *     transaction, if the event lacks one; unless the event is older than the load, or the column
+   *     is dropped by now, the connector leaves it out
    * @throws UndecodableException if the connector has left out a column
    */
-  @Nullable String requireSent(@Nullable Object[] row) {
+  @Nullable String requireSent(@Nullable Object[] row, @Nullable LogPlace place) {
     int newest = -1;
     for (int i = 0; i < row.length; i++) {
       newest = row[i] == Absent.VALUE ? newest : Math.max(newest, columnIds[i]);
@@ -212,12 +215,20 @@ final class RowReader {
       ColumnMapping column = mapping.columns().get(i);
       if (row[i] == Absent.VALUE
           && columnIds[i] >= 0
-          && !column.added()
+          && (!column.added() || isLaterThanLook(place))
           && !rules.skipped().contains(column.column())) {
         return column.column();
       }
     }
     return null;
+  }
+
+  private boolean isLaterThanLook(@Nullable LogPlace place) {
+    TableIdentity identity = mapping.identity();
+    return identity != null
+        && place != null
+        && place.namesTransaction()
+        && !place.beganBefore(identity.horizon());
   }
 
   private void requireFields(@Nullable Object[] row, Envelope envelope) {

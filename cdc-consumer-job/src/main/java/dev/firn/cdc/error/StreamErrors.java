@@ -11,6 +11,7 @@ import dev.firn.config.SourceConfig;
 import dev.firn.error.ConfigException;
 import dev.firn.error.DeadLetterLimitException;
 import dev.firn.error.DriftException;
+import dev.firn.error.Failures;
 import dev.firn.error.FencedException;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.LakeTableId;
@@ -212,6 +213,16 @@ public final class StreamErrors {
             + ", and the source does not say whether it was dropped. Let the server of"
             + " database_connection be reachable.",
         null);
+  }
+
+  /** A catalog or store that fails where no table's work is done. */
+  public static UnavailableException lakeIsAway(Exception cause) {
+    return UnavailableException.transientFailure(
+        "Cannot reach the lake: "
+            + Failures.reason(cause)
+            + ". Check the catalog and the store that Spark's configuration names; the stream goes on"
+            + " where the tables are.",
+        cause);
   }
 
   /** A Connect that does not say which connectors it has. */

@@ -12,6 +12,7 @@ import dev.firn.error.DataGapException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
+import dev.firn.model.LakeTableId;
 import dev.firn.schema.UnavailableValue;
 import java.util.Collection;
 import java.util.HashMap;
@@ -69,11 +70,13 @@ public final class StartPlanner {
     Map<String, RequiredOffsets> needs = new TreeMap<>();
     Map<String, CapturedTable> named = new HashMap<>();
     Map<String, LostEvents.Reading> readings = new HashMap<>();
+    Map<LakeTableId, LakeTable> held =
+        lake.findAll(tables.stream().map(CapturedTable::id).toList());
     for (CapturedTable captured : tables) {
       String name = name(captured, named.keySet());
       named.put(name, captured);
       String topic = topicOf.apply(captured);
-      LakeTable table = lake.find(captured.id()).orElse(null);
+      LakeTable table = held.get(captured.id());
       if (table == null) {
         needs.put(name, new RequiredOffsets(Ledger.empty(topic)));
         continue;

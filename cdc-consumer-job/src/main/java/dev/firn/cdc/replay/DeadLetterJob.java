@@ -20,7 +20,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +105,29 @@ public final class DeadLetterJob {
     box().end(letters, DeadLetterState.DISCARDED, clock.instant());
     out.println("Discarded " + count(letters.size()));
     return ExitCode.OK;
+  }
+
+  /** Forgets letters that were retried or discarded. */
+  public ExitCode remove(Selection selection) {
+    DeadLetterTable box = box();
+    Set<String> named = namedBatches();
+    List<DeadLetterRow> settled =
+        selected(selection).stream()
+            .filter(letter -> !letter.isOpen())
+            // The next run would find them missing and bring them back.
+            .filter(letter -> !named.contains(letter.batch()))
+            .toList();
+    out.println("Removed " + count(box.remove(settled)));
+    return ExitCode.OK;
+  }
+
+  /** The batches of which lake tables say where their letters are. */
+  private Set<String> namedBatches() {
+    return lake.list(source.namespace()).stream()
+        .flatMap(id -> lake.find(id).stream())
+        .flatMap(table -> table.state().findDeadLetters(source.name()).stream())
+        .map(staged -> staged.split(" ", 2)[0])
+        .collect(Collectors.toSet());
   }
 
   /** In the order of their offsets; a letter that cannot be applied does not stop the others. */

@@ -14,6 +14,7 @@ import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.LakeFailures;
 import dev.firn.retry.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
@@ -102,12 +103,23 @@ public final class ChangeStream {
       try {
         goesOn = runOnce(topicPattern, offsets);
         failures = 0;
-      } catch (UnavailableException e) {
+      } catch (RuntimeException e) {
         failures = applied > before ? 1 : failures + 1;
-        rideOut(e, failures);
+        rideOut(outageOf(e), failures);
       }
     }
     end.requireNothingMissing();
+  }
+
+  /** What may pass; anything else is thrown. */
+  private static UnavailableException outageOf(RuntimeException failure) {
+    if (failure instanceof UnavailableException outage) {
+      return outage;
+    }
+    if (Failures.operatorError(failure).isEmpty() && LakeFailures.canPass(failure)) {
+      return StreamErrors.lakeIsAway(failure);
+    }
+    throw failure;
   }
 
   /**
@@ -307,6 +319,9 @@ public final class ChangeStream {
       if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
         return StreamErrors.clusterIsSilent(message, failure);
       }
+    }
+    if (LakeFailures.canPass(failure)) {
+      return StreamErrors.lakeIsAway(failure);
     }
     return new IllegalStateException("The stream has failed", failure);
   }

@@ -60,9 +60,10 @@ public final class CapturedTables {
     this.source = source;
     this.lake = lake;
     this.database = database;
-    for (LakeTableId id : lake.list(source.namespace())) {
-      lake.find(id).filter(this::isOurs).flatMap(this::captured).ifPresent(this::put);
-    }
+    lake.findAll(lake.list(source.namespace())).values().stream()
+        .filter(this::isOurs)
+        .flatMap(table -> captured(table).stream())
+        .forEach(this::put);
   }
 
   /** Another source may have loaded into the namespace before that was refused. */
@@ -321,8 +322,7 @@ public final class CapturedTables {
   private List<ReadPoint> loads() {
     if (loads == null) {
       loads =
-          tables.values().stream()
-              .flatMap(table -> lake.find(table.id()).stream())
+          lake.findAll(tables.values().stream().map(CapturedTable::id).toList()).values().stream()
               .flatMap(table -> table.state().findReadPoint().stream())
               .distinct()
               .toList();

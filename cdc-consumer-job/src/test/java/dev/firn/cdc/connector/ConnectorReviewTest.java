@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
-import dev.firn.model.DeclaredType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
+import dev.firn.testing.PostgresColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ class ConnectorReviewTest {
     List<ColumnMapping> columns =
         Stream.concat(Stream.of("id int8"), Stream.of(columnsAndTypes))
             .map(text -> text.split(" ", 2))
-            .map(text -> new ColumnMapping(text[0], text[0], DeclaredType.of(text[1])))
+            .map(text -> PostgresColumns.of(text[0], text[1]))
             .toList();
     TableMapping mapping = new TableMapping(new TableId("shop", "orders"), columns, List.of("id"));
     return new CapturedTable("shop", LAKE, mapping, source().policyOf("orders"));

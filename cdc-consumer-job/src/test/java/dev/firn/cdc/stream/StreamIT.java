@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.exceptions.ServiceFailureException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -353,6 +354,14 @@ class StreamIT {
       insert(table, 1, 1);
       assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
       assertThat(rig.rows("t0")).containsExactly("1 10 row", "2 20 row", "3 30 row");
+
+      // The newest batch of letters is named by its table, and would come back.
+      assertThat(rig.letters("remove", List.of())).contains("Removed 2 dead letters");
+      assertThat(rig.letters("remove", List.of())).contains("Removed 0 dead letters");
+      insert(table, 4, 4);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.letters("retry", List.of())).contains("discarded.public.t0/0/4  retried");
+      assertThat(rig.rows("t0")).containsExactly("1 10 row", "2 20 row", "3 30 row", "4 40 row");
     }
   }
 
@@ -522,6 +531,36 @@ class StreamIT {
       assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
       assertThat(failures).hasValueGreaterThan(2);
       assertThat(rig.problems()).isEmpty();
+    }
+  }
+
+  /** Where no table's work is done: between batches, and when the stream is planned. */
+  @Test
+  void aCatalogThatIsAwayForAWhileEndsNoRun() throws Exception {
+    try (StreamRig rig = rig("lakeless", 1)) {
+      rig.write(new Random(SEED), 5);
+      AtomicInteger failures = new AtomicInteger();
+      FaultPoint.install(
+          (step, subject) -> {
+            if (List.of("stream.plan.after", "stream.batch.before").contains(step)
+                && failures.incrementAndGet() % 2 == 1
+                && failures.get() < 5) {
+              throw new ServiceFailureException("the catalog is away");
+            }
+          });
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(failures).hasValueGreaterThan(4);
+      assertThat(rig.problems()).isEmpty();
+
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.start")) {
+              throw new ServiceFailureException("the catalog is away");
+            }
+          });
+      assertThatThrownBy(() -> rig.consume(100))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageStartingWith("Cannot reach the lake: the catalog is away. Check the catalog");
     }
   }
 

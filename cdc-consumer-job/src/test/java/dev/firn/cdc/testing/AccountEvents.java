@@ -1,11 +1,13 @@
 package dev.firn.cdc.testing;
 
+import dev.firn.cdc.event.EventHeaders;
 import dev.firn.model.ReadPoint;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
 import dev.firn.source.postgres.log.VisibleTransactions;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,11 @@ public final class AccountEvents {
     this.prefix = prefix;
     this.schema = schema;
     this.table = table;
+  }
+
+  /** As the connector of a load marks what it sends. */
+  public static void prove(ProducerRecord<byte[], byte[]> event) {
+    event.headers().add(EventHeaders.FIRN_SETTINGS, new byte[] {'1'});
   }
 
   public static byte[] key(long aid) {

@@ -115,7 +115,7 @@ public final class RecordedTable {
     byte[] event = events.envelope('c', null, AccountEvents.row(key, 1, balance, filler));
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(topic, partition, AccountEvents.key(key), event);
-    record.headers().add(EventHeaders.FIRN_SETTINGS, new byte[] {'1'});
+    AccountEvents.prove(record);
     var unused = Objects.requireNonNull(producer).send(record);
   }
 
@@ -224,7 +224,7 @@ public final class RecordedTable {
         record.headers().add(EventHeaders.NEW_KEY, event.key());
       }
       if (isProven) {
-        record.headers().add(EventHeaders.FIRN_SETTINGS, new byte[] {'1'});
+        AccountEvents.prove(record);
       }
       var unused = producer.send(record);
     }

@@ -59,6 +59,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -113,9 +114,25 @@ public final class StreamRig implements AutoCloseable {
       // Only a leader answers; a producer that finds none yet can lose its numbers for good.
       Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
       topics.forEach(topic -> ends.put(new TopicPartition(topic, 0), OffsetSpec.latest()));
-      admin.listOffsets(ends).all().get(60, TimeUnit.SECONDS);
+      awaitLeaders(admin, ends);
     } catch (ExecutionException | TimeoutException | InterruptedException e) {
       throw new IllegalStateException("Cannot create topics " + topics, e);
+    }
+  }
+
+  /** A topic that was deleted just before is unknown for a moment once it is there again. */
+  private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> ends)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        admin.listOffsets(ends).all().get(60, TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || attempt == 20) {
+          throw e;
+        }
+        Thread.sleep(100);
+      }
     }
   }
 
@@ -361,7 +378,7 @@ public final class StreamRig implements AutoCloseable {
   /**
    * What the command says.
    *
-   * @param action retry or discard
+   * @param action retry, discard or remove
    * @param ids of letters, empty for all
    */
   public String letters(String action, List<String> ids) {
@@ -369,7 +386,12 @@ public final class StreamRig implements AutoCloseable {
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text, true);
     DeadLetterJob job = new DeadLetterJob(lake, source, out, Clock.systemUTC());
-    DeadLetterJob.Selection selection = new DeadLetterJob.Selection(null, ids, false);
+    DeadLetterJob.Selection selection =
+        new DeadLetterJob.Selection(null, ids, action.equals("remove"));
+    if (action.equals("remove")) {
+      job.remove(selection);
+      return text.toString();
+    }
     if (action.equals("discard")) {
       job.discard(selection);
       return text.toString();

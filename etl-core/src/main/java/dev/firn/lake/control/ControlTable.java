@@ -68,6 +68,13 @@ public final class ControlTable<T> {
     return content().rows();
   }
 
+  /** Another number after every change, by whomever; the same as long as there was none. */
+  public long version() {
+    table.refresh();
+    Snapshot newest = table.currentSnapshot();
+    return newest == null ? -1 : newest.snapshotId();
+  }
+
   /** The values of some columns only. */
   @SafeVarargs
   public final List<ControlRow> select(ControlColumn<T, ?>... columns) {

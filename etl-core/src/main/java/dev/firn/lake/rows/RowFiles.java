@@ -49,16 +49,29 @@ public final class RowFiles implements Serializable {
   private final Schema schema;
   private final StructType rowType;
   private final boolean readsBack;
+  private final SortOrder order;
 
   /**
+   * For rows that come in the table's order.
+   *
    * @param rowType the columns of the rows by their names in the table; the table may have more
    * @param readsBack true to read every file again and compare its checksum
    */
   public RowFiles(Table table, StructType rowType, boolean readsBack) {
+    this(table, rowType, readsBack, table.sortOrder());
+  }
+
+  private RowFiles(Table table, StructType rowType, boolean readsBack, SortOrder order) {
+    this.order = order;
     this.table = SerializableTable.copyOf(table);
     this.rowType = rowType;
     this.readsBack = readsBack;
     this.schema = schema(table, rowType);
+  }
+
+  /** For rows that come as they come; who reads the files must not believe that they are sorted. */
+  public static RowFiles unsorted(Table table, StructType rowType) {
+    return new RowFiles(table, rowType, false, SortOrder.unsorted());
   }
 
   /** The columns of the table that the rows have, in the order of the rows. */
@@ -228,7 +241,7 @@ public final class RowFiles implements Serializable {
   }
 
   private FileWriterFactory<InternalRow> writers() {
-    return new Writers(table, schema, rowType);
+    return new Writers(table, schema, rowType, order);
   }
 
   private long targetSize() {
@@ -249,14 +262,15 @@ public final class RowFiles implements Serializable {
 
     private final Table table;
     private final Schema schema;
+    private final SortOrder order;
 
-    Writers(Table table, Schema schema, StructType rowType) {
+    Writers(Table table, Schema schema, StructType rowType, SortOrder order) {
       super(
           table,
           FileFormat.PARQUET,
           InternalRow.class,
           schema,
-          table.sortOrder(),
+          order,
           FileFormat.PARQUET,
           null,
           null,
@@ -266,6 +280,7 @@ public final class RowFiles implements Serializable {
           null);
       this.table = table;
       this.schema = schema;
+      this.order = order;
     }
 
     @Override
@@ -282,7 +297,7 @@ public final class RowFiles implements Serializable {
             .createWriterFunc((columns, parquet) -> RowWriter.of(columns, parquet))
             .withSpec(spec)
             .withPartition(partition)
-            .withSortOrder(table.sortOrder())
+            .withSortOrder(order)
             .overwrite()
             .build();
       } catch (IOException e) {

@@ -3,11 +3,14 @@ package dev.firn.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.endtoend.SharedStack.TestShop;
+import dev.firn.endtoend.compare.LakeReader;
 import dev.firn.endtoend.shop.Shop;
+import dev.firn.endtoend.shop.ShopSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +37,20 @@ class ClusterPipelineIT {
                   + catalogIn(Files.createDirectories(home.resolve("lakehouse")))
                   + SharedStack.CHEAP);
 
+      // No row when it is loaded, so no lake table until its first one comes.
+      shop.database()
+          .execute("CREATE TABLE shop.vacant (id int PRIMARY KEY, v text DEFAULT 'x', n numeric)");
+
       ShopPipeline.run(shop, "bulk-load");
       shop.deployConnector();
-      ShopPipeline.follow(shop, Shop.TABLES, () -> {});
+      LakeReader lake = new LakeReader(home, ShopSource.NAMESPACE);
+      assertThat(lake.hasTable("vacant")).isFalse();
+      ShopPipeline.follow(
+          shop,
+          Stream.concat(Shop.TABLES.stream(), Stream.of("vacant")).toList(),
+          () ->
+              shop.database()
+                  .execute("INSERT INTO shop.vacant VALUES (1, 'a', 1.50), (2, NULL, NULL)"));
       assertThat(cluster.busyWorkers()).isEqualTo(2);
     }
   }

@@ -8,6 +8,7 @@ import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyBytes;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
+import dev.firn.source.postgres.wire.PostgresSettings;
 import dev.firn.source.postgres.wire.Refusal;
 import dev.firn.source.postgres.wire.TimeText;
 import java.io.IOException;

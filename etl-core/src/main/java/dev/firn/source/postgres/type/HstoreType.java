@@ -11,6 +11,7 @@ import dev.firn.schema.ValueText;
 import dev.firn.source.postgres.wire.CopyBytes;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
+import dev.firn.source.postgres.wire.PostgresSettings;
 import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

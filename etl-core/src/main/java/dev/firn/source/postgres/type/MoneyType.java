@@ -7,6 +7,7 @@ import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
+import dev.firn.source.postgres.wire.PostgresSettings;
 import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.firn.benchmark.stream;
 
-import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.testing.AccountEvents;
 import java.util.Arrays;
 import java.util.Random;
@@ -87,7 +86,7 @@ final class AccountWorkload {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
             topic, 0, AccountEvents.key(key), events.envelope(operation, before, after));
-    record.headers().add(EventHeaders.FIRN_SETTINGS, new byte[] {'1'});
+    AccountEvents.prove(record);
     var unused = producer.send(record);
   }
 

@@ -33,7 +33,8 @@ final class Workload implements AutoCloseable {
   private static final int MAX_COPIED = 600;
 
   /** By name; {@code trail} is followed by append, so nothing in it is changed. */
-  static final List<String> TABLES = List.of("seats", "parcels", "readings", "baskets", "trail");
+  static final List<String> TABLES =
+      List.of("seats", "parcels", "readings", "baskets", "trail", "imports", "ticks");
 
   private final Database database;
   private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
@@ -58,10 +59,29 @@ final class Workload implements AutoCloseable {
         ALTER TABLE %1$s.readings REPLICA IDENTITY FULL;
         CREATE TABLE %1$s.baskets (id bigint, item text);
         ALTER TABLE %1$s.baskets REPLICA IDENTITY FULL;
+        CREATE TABLE %1$s.imports (id bigint PRIMARY KEY, v text);
+        CREATE TABLE %1$s.ticks (id bigint, v text);
+        ALTER TABLE %1$s.ticks REPLICA IDENTITY FULL;
         CREATE TABLE %1$s.trail (id bigint, step text);
         ALTER TABLE %1$s.trail REPLICA IDENTITY FULL;
         """
             .formatted(Shop.SCHEMA, SEATS));
+  }
+
+  /** One COPY of many rows into a table with a key, and one into a table without. */
+  static void copyMany(Database database, int rows) throws SQLException, IOException {
+    StringBuilder text = new StringBuilder();
+    for (int id = 1; id <= rows; id++) {
+      text.append(id).append("\tcopied\n");
+    }
+    try (Connection connection = database.connect()) {
+      for (String table : List.of("imports", "ticks")) {
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyIn("COPY " + at(table) + " FROM STDIN", new StringReader(text.toString()));
+      }
+    }
   }
 
   static Workload start(Database database, long seed) {

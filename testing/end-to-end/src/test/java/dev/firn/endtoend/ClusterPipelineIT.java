@@ -39,7 +39,7 @@ class ClusterPipelineIT {
 
       // No row when it is loaded, so no lake table until its first one comes.
       shop.database()
-          .execute("CREATE TABLE shop.vacant (id int PRIMARY KEY, v text DEFAULT 'x', n numeric)");
+          .execute("CREATE TABLE shop.vacant (id int PRIMARY KEY, v text DEFAULT 'x', n int)");
 
       ShopPipeline.run(shop, "bulk-load");
       shop.deployConnector();
@@ -50,7 +50,7 @@ class ClusterPipelineIT {
           Stream.concat(Shop.TABLES.stream(), Stream.of("vacant")).toList(),
           () ->
               shop.database()
-                  .execute("INSERT INTO shop.vacant VALUES (1, 'a', 1.50), (2, NULL, NULL)"));
+                  .execute("INSERT INTO shop.vacant VALUES (1, 'a', 150), (2, NULL, NULL)"));
       assertThat(cluster.busyWorkers()).isEqualTo(2);
     }
   }

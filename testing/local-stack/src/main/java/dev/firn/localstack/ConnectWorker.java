@@ -79,6 +79,11 @@ public final class ConnectWorker {
     await(connector, "PAUSED", Duration.ofMinutes(1));
   }
 
+  /** Ends the connector's tasks until it is resumed; nobody reads its source meanwhile. */
+  public void halt(String connector) {
+    change(connector, "stop");
+  }
+
   public void resume(String connector) {
     change(connector, "resume");
   }

@@ -43,7 +43,8 @@ final class StoppedConnector {
   List<String> problems(ReadConnector reader) throws Exception {
     List<String> problems = new ArrayList<>();
     String connector = jobs.source().connectorName();
-    connect.pause(connector);
+    // One that is only paused goes on to read.
+    connect.halt(connector);
     awaitUnread(reader);
     database.execute("INSERT INTO shop.overtaken VALUES (2, 'two')");
     database.execute("ALTER TABLE shop.overtaken DROP c, ADD c int");
@@ -81,8 +82,12 @@ final class StoppedConnector {
   private void awaitUnread(ReadConnector reader) throws Exception {
     try (Connection connection = database.connect();
         Statement question = connection.createStatement()) {
+      long deadline = System.nanoTime() + MAX_WAIT.toNanos();
       boolean isRead = true;
       while (isRead) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("The connector is halted, and its slot still read");
+        }
         try (ResultSet row =
             question.executeQuery(
                 "SELECT active FROM pg_replication_slots WHERE slot_name = '"

@@ -79,6 +79,8 @@ public record TableIdentity(
    * @param storage another one after all rows were removed or written anew at once
    * @param overflow where its large values are kept, another one after all rows were written anew,
    *     the same after all were removed; 0 if it has no such place
+   * @param writer the transaction that last changed what the catalog says of it, such as its
+   *     storage; 0 if a contract of an earlier version does not say it
    * @param attached the transaction that made the leaf a part of the table; 0 of the table itself
    * @param logged false if its changes do not reach the log
    */
@@ -87,13 +89,15 @@ public record TableIdentity(
       String name,
       long storage,
       long overflow,
+      long writer,
       long attached,
       boolean logged,
       RowNaming naming)
       implements Serializable {
 
     private Part storedAt(Part other) {
-      return new Part(object, name, other.storage, other.overflow, attached, logged, naming);
+      return new Part(
+          object, name, other.storage, other.overflow, other.writer, attached, logged, naming);
     }
   }
 

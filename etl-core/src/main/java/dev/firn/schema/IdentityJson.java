@@ -48,6 +48,7 @@ final class IdentityJson {
       one.put("name", part.name());
       one.put("storage", part.storage());
       one.put("overflow", part.overflow());
+      one.put("writer", part.writer());
       if (part.attached() != 0) {
         one.put("attached", part.attached());
       }
@@ -88,6 +89,7 @@ final class IdentityJson {
               part.path("name").asText(),
               part.path("storage").asLong(),
               part.path("overflow").asLong(),
+              part.path("writer").asLong(),
               part.path("attached").asLong(),
               part.path("logged").asBoolean(true),
               naming(part)));

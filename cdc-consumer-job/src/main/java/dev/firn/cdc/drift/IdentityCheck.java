@@ -4,9 +4,7 @@ import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
-import dev.firn.cdc.event.Change;
 import dev.firn.config.KeylessMode;
-import dev.firn.model.ChangeOperation;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableIdentity.ColumnIdentity;
@@ -15,7 +13,6 @@ import dev.firn.model.TableIdentity.RowNaming;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.source.SourceCatalog;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -142,12 +139,13 @@ final class IdentityCheck {
    * Makes sure that the leaves of a partitioned table have no rows that came without events, and
    * have lost none without one.
    *
-   * @param changes of the table, as far as they were read since the last look
+   * @param truncates transactions that have truncated the whole table, by what was read since its
+   *     parts were settled
    * @param isPast true if all changes from before the look are among them or applied
    * @return false if a later event decides
    */
   boolean hasSameLeaves(
-      CapturedTable captured, TableIdentity now, Collection<Change> changes, boolean isPast) {
+      CapturedTable captured, TableIdentity now, Set<Long> truncates, boolean isPast) {
     TableIdentity before = captured.mapping().identity();
     if (before == null || before.parts().equals(now.parts()) || !before.isPartitioned()) {
       return true;
@@ -167,14 +165,19 @@ final class IdentityCheck {
         before.storedAnewIn(now).stream()
             .filter(part -> !catalog.hasRowsAsOldAs(part.object(), before.horizon() - 1))
             .toList();
-    if (anew.isEmpty()
-        || changes.stream().anyMatch(change -> change.operation() == ChangeOperation.TRUNCATE)) {
-      return true;
+    // A truncate of the whole table empties all of them, and an event tells of it; one of a part
+    // alone that came later is told from it by its transaction only.
+    Optional<Part> alone =
+        anew.stream().filter(part -> !isWrittenBy(truncates, now.part(part.object()))).findFirst();
+    if (alone.isPresent() && (anew.size() < before.parts().size() || isPast)) {
+      throw truncates.isEmpty()
+          ? IdentityErrors.leafWasEmptied(captured, alone.get())
+          : IdentityErrors.leafMayBeEmptied(captured, alone.get());
     }
-    // A truncate of the whole table empties all of them, and an event tells of it.
-    if (anew.size() < before.parts().size() || isPast) {
-      throw IdentityErrors.leafWasEmptied(captured, anew.get(0));
-    }
-    return false;
+    return alone.isEmpty();
+  }
+
+  private static boolean isWrittenBy(Set<Long> transactions, Optional<Part> part) {
+    return part.filter(found -> transactions.contains(found.writer())).isPresent();
   }
 }

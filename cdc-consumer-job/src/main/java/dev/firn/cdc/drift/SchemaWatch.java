@@ -14,6 +14,7 @@ import dev.firn.error.DriftException;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
+import dev.firn.model.ChangeOperation;
 import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
@@ -67,6 +68,9 @@ public final class SchemaWatch {
   private final RewriteCheck rewrites;
   private final LakeTables lake;
   private final WorkingReload reloads;
+
+  /** Transactions that have truncated a table since its parts were settled the last time. */
+  private final Map<TableId, Set<Long>> truncatedBy = new HashMap<>();
 
   /** What was found and settled before, so that it is not looked at in every batch. */
   private final Map<TableId, TableSchema> seen = new HashMap<>();
@@ -159,10 +163,22 @@ public final class SchemaWatch {
    */
   public CapturedTable follow(CapturedTable captured, DecodedChanges read, SourceLook source) {
     TableSchema schema = source.find(captured.mapping().source()).orElse(null);
+    noteTruncates(captured, read.changes());
     try {
       return follow(captured, read, source, schema);
     } catch (DriftException e) {
       throw reloads.in(captured, schema, e);
+    }
+  }
+
+  private void noteTruncates(CapturedTable captured, List<Change> changes) {
+    for (Change change : changes) {
+      LogPlace place = change.place().log();
+      if (change.operation() == ChangeOperation.TRUNCATE && place != null) {
+        truncatedBy
+            .computeIfAbsent(captured.mapping().source(), id -> new HashSet<>())
+            .add(place.transaction());
+      }
     }
   }
 
@@ -346,7 +362,8 @@ public final class SchemaWatch {
     if (isRewritten) {
       rewrites.requireComparable(captured, now, followed);
     }
-    boolean decided = identities.hasSameLeaves(captured, now, changed, isPast);
+    Set<Long> truncates = truncatedBy.getOrDefault(id, Set.of());
+    boolean decided = identities.hasSameLeaves(captured, now, truncates, isPast);
     if (isRewritten) {
       if (isPast) {
         rewrites.requireSameValues(captured, schema, columns, followed, changed);
@@ -360,6 +377,7 @@ public final class SchemaWatch {
     }
     if (decided) {
       undecided.remove(id);
+      truncatedBy.remove(id);
     } else {
       undecided.putIfAbsent(id, now.horizon());
     }

@@ -146,6 +146,16 @@ public final class IdentityErrors {
             + " was truncated or written anew by itself, and no event tells of that");
   }
 
+  /** A leaf was truncated, and so was the whole table. */
+  public static DriftException leafMayBeEmptied(CapturedTable captured, Part part) {
+    return refused(
+        captured,
+        "the whole table was truncated, and what the source says of its part "
+            + part.name()
+            + " was changed in another transaction, so nothing tells whether the part was truncated by"
+            + " itself later");
+  }
+
   /** Labels of a type are called otherwise, so that older rows show other texts. */
   public static DriftException valuesAreNamedAnew(
       CapturedTable captured, String column, String change) {

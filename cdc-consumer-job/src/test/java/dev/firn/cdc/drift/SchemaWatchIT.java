@@ -63,6 +63,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -758,8 +759,7 @@ class SchemaWatchIT {
         .isPresent();
   }
 
-  @Test
-  void rowsOfAPartitionedTableThatWereWrittenAnewAreNamedAsThat() {
+  private void partition() {
     postgres.execute(
         ("DROP TABLE %1$s.t;"
                 + "CREATE TABLE %1$s.t (id int PRIMARY KEY, size int) PARTITION BY RANGE (id);"
@@ -770,6 +770,60 @@ class SchemaWatchIT {
     captured =
         captured.with(
             new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered()));
+  }
+
+  /** Truncates it, and says so as its event does. */
+  private DecodedChanges truncate() throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("TRUNCATE " + schema + ".t");
+      long transaction;
+      try (ResultSet row = statement.executeQuery("SELECT txid_current() % (1::bigint << 32)")) {
+        row.next();
+        transaction = row.getLong(1);
+      }
+      connection.commit();
+      String event =
+          ("{\"before\":null,\"after\":null,\"source\":{\"schema\":\"%s\",\"table\":\"t\",\"lsn\":%d,"
+                  + "\"txId\":%d},\"op\":\"t\"}")
+              .formatted(schema, 1000 + offset, transaction);
+      return decode(
+          List.of(new KafkaEvent(TOPIC, 0, offset++, null, bytes(event), EventHeaders.NONE)));
+    }
+  }
+
+  private SourceLook look(SchemaWatch watch) {
+    return watch.look(List.of(captured.mapping().source()));
+  }
+
+  @Test
+  void aTruncateOfAPartitionedTableIsFollowedAlsoIfTheSourceIsAskedLater() throws SQLException {
+    partition();
+    SchemaWatch watch = watch();
+    DecodedChanges truncate = truncate();
+    captured = watch.follow(captured, truncate, SourceLook.NONE);
+    watch.allIsApplied();
+    captured = watch.follow(captured, DecodedChanges.NONE, look(watch));
+    assertThat(Objects.requireNonNull(captured.mapping().identity()).parts())
+        .isEqualTo(Objects.requireNonNull(discovered().identity()).parts());
+  }
+
+  @Test
+  void aPartThatIsTruncatedAfterTheWholeTableIsNotTakenForOneOfIt() throws SQLException {
+    partition();
+    SchemaWatch watch = watch();
+    DecodedChanges truncate = truncate();
+    postgres.execute("INSERT INTO %1$s.t VALUES (1, 1); TRUNCATE %1$s.t1".formatted(schema));
+    captured = watch.follow(captured, truncate, look(watch));
+    watch.allIsApplied();
+    assertThatThrownBy(() -> watch.follow(captured, DecodedChanges.NONE, look(watch)))
+        .hasMessageContaining("nothing tells whether the part was truncated by itself later");
+  }
+
+  @Test
+  void rowsOfAPartitionedTableThatWereWrittenAnewAreNamedAsThat() {
+    partition();
     alter("ALTER size TYPE bigint");
     refuses("column size was altered and all rows were written anew since");
   }

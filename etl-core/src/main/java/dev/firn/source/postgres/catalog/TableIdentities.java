@@ -41,6 +41,7 @@ final class TableIdentities {
            AND to_jsonb(i) ->> 'inhdetachpending' IS DISTINCT FROM 'true')
       SELECT t.root::bigint, c.oid::bigint AS object, n.nspname || '.' || c.relname AS name,
              c.relfilenode::bigint AS storage, c.reltoastrelid::bigint AS overflow,
+             c.xmin::text::bigint AS writer,
              coalesce(t.attached::text::bigint, 0) AS attached,
              c.relpersistence = 'p' AS logged,
              CASE c.relreplident
@@ -204,6 +205,7 @@ final class TableIdentities {
                       rows.getString("name"),
                       rows.getLong("storage"),
                       rows.getLong("overflow"),
+                      rows.getLong("writer"),
                       rows.getLong("attached"),
                       rows.getBoolean("logged"),
                       RowNaming.valueOf(rows.getString("naming"))));

@@ -37,6 +37,7 @@ final class TableFacts {
   private boolean isKeyGone;
   private boolean isNamedByIndex;
   private boolean isUnlogged;
+  private boolean isTruncatedAsWhole;
 
   TableFacts(String table) {
     name = table;
@@ -84,6 +85,9 @@ final class TableFacts {
     claim(
         "its part " + NAME + " was truncated or written anew by itself",
         said -> isPart(said, "truncated"));
+    claim(
+        "the whole table was truncated, and what the source says of its part " + NAME,
+        said -> isTruncatedAsWhole);
     claim(NAME + " was attached to it with rows in it", said -> isPart(said, "attached"));
   }
 
@@ -194,6 +198,10 @@ final class TableFacts {
 
   void namedByIndex() {
     isNamedByIndex = true;
+  }
+
+  void truncatedAsWhole() {
+    isTruncatedAsWhole = true;
   }
 
   void unlogged() {

@@ -262,7 +262,11 @@ final class TableHistory {
       case 17 -> key(connection);
       case 18 -> moveAway(connection, connector);
       case 19 -> vacuum(connection);
-      case 20 -> tried(connection, "TRUNCATE " + table());
+      case 20 -> {
+        if (tried(connection, "TRUNCATE " + table())) {
+          facts.truncatedAsWhole();
+        }
+      }
       case 21 -> {
         if (alter(connection, "SET UNLOGGED")) {
           facts.unlogged();

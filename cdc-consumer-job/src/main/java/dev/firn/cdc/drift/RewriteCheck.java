@@ -68,7 +68,7 @@ final class RewriteCheck {
    * @throws dev.firn.error.DriftException if the table is one of those
    */
   void requireComparable(CapturedTable captured, TableIdentity now, Set<String> followed) {
-    String names = names(altered(captured, now, followed));
+    List<String> names = names(altered(captured, now, followed));
     if (!captured.mapping().hasKey()) {
       throw IdentityErrors.valuesWereRewritten(
           captured, names, "nothing tells which of its rows have other values now");
@@ -79,8 +79,8 @@ final class RewriteCheck {
     }
   }
 
-  private static String names(List<ColumnMapping> altered) {
-    return String.join(", ", altered.stream().map(ColumnMapping::column).toList());
+  private static List<String> names(List<ColumnMapping> altered) {
+    return altered.stream().map(ColumnMapping::column).toList();
   }
 
   /** Columns of the contract by which rows may be others than the lake's. */
@@ -116,7 +116,7 @@ final class RewriteCheck {
     TableMapping contract = captured.mapping();
     TableIdentity after = Objects.requireNonNull(schema.identity());
     List<ColumnMapping> altered = altered(captured, after, followed);
-    String names = names(altered);
+    List<String> names = names(altered);
     boolean keyIsAltered =
         altered.stream().anyMatch(column -> contract.key().contains(column.lakeColumn()));
     List<ColumnMapping> compared =

@@ -4,6 +4,7 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.error.DriftException;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity.Part;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -211,11 +212,16 @@ public final class IdentityErrors {
    * @param shown where source and lake differ
    */
   public static DriftException valuesWereRewritten(
-      CapturedTable captured, String column, String shown) {
+      CapturedTable captured, List<String> columns, String shown) {
+    // To write rows anew changes what the catalog says of columns that were added with a default,
+    // too.
+    String which =
+        columns.size() == 1
+            ? "column " + columns.get(0)
+            : "one of columns " + String.join(", ", columns) + " or several of them";
     return refused(
         captured,
-        "column "
-            + column
+        which
             + " was altered and all rows were written anew since; "
             + shown
             + ", and no event tells of that");

@@ -1,6 +1,7 @@
 package dev.firn.check.ddl;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -67,8 +68,13 @@ final class TableFacts {
                 && labels.indexOf(said.group(2)) >= 0
                 && labels.indexOf(said.group(2)) < labels.indexOf(said.group(3)));
     claim(
-        "[Cc]olumn ([\\w, ]+) was altered and all rows were written anew since",
-        said -> isWrittenAnew && altered.containsAll(List.of(said.group(1).split(", ", -1))));
+        "column (\\w+) was altered and all rows were written anew since",
+        said -> isWrittenAnew && altered.contains(said.group(1)));
+    claim(
+        "one of columns ([\\w, ]+) or several of them was altered",
+        said ->
+            isWrittenAnew
+                && !Collections.disjoint(altered, List.of(said.group(1).split(", ", -1))));
     claim(
         NAME + " had " + NAME + " [\\w(),]+ and has " + NAME + " [\\w(),]+ now, and schema_drift",
         said -> said.group(1).equals("shop." + name) && altered.contains(said.group(2)));

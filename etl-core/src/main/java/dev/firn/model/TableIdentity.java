@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * By what the source's own catalog tells a table, its columns and its parts from others, whatever
@@ -95,6 +96,20 @@ public record TableIdentity(
       RowNaming naming)
       implements Serializable {
 
+    /** The same but for who has said something of it, which may have changed nothing of this. */
+    private boolean isSame(Part other) {
+      return equals(
+          new Part(
+              other.object,
+              other.name,
+              other.storage,
+              other.overflow,
+              writer,
+              other.attached,
+              other.logged,
+              other.naming));
+    }
+
     private Part storedAt(Part other) {
       return new Part(
           object, name, other.storage, other.overflow, other.writer, attached, logged, naming);
@@ -145,7 +160,13 @@ public record TableIdentity(
         && object == other.object
         && naming == other.naming
         && columns.equals(other.columns)
-        && parts.equals(other.parts);
+        && hasSameParts(other);
+  }
+
+  /** True if nothing has happened to its parts in between. */
+  public boolean hasSameParts(TableIdentity other) {
+    return parts.size() == other.parts.size()
+        && IntStream.range(0, parts.size()).allMatch(i -> parts.get(i).isSame(other.parts.get(i)));
   }
 
   /** The parts whose rows are kept elsewhere now. */

@@ -147,7 +147,7 @@ final class IdentityCheck {
   boolean hasSameLeaves(
       CapturedTable captured, TableIdentity now, Set<Long> truncates, boolean isPast) {
     TableIdentity before = captured.mapping().identity();
-    if (before == null || before.parts().equals(now.parts()) || !before.isPartitioned()) {
+    if (before == null || before.hasSameParts(now) || !before.isPartitioned()) {
       return true;
     }
     for (Part part : before.parts()) {

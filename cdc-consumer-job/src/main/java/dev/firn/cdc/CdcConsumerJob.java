@@ -35,10 +35,8 @@ import dev.firn.cdc.tables.Sinks;
 import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
-import dev.firn.error.Failures;
 import dev.firn.fault.FaultPoint;
 import dev.firn.job.RunResult;
-import dev.firn.lake.LakeFailures;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
@@ -100,9 +98,7 @@ public final class CdcConsumerJob {
       return code;
     } catch (RuntimeException e) {
       RuntimeException told =
-          Failures.operatorError(e).isEmpty() && LakeFailures.canPass(e)
-              ? StreamErrors.lakeIsAway(e)
-              : e;
+          StreamErrors.findLakeOutage(e).<RuntimeException>map(outage -> outage).orElse(e);
       result.write(told, tables(), notFollowed());
       throw told;
     }

@@ -10,6 +10,7 @@ import dev.firn.model.LakeTableId;
 import dev.firn.model.SparkName;
 import dev.firn.model.TargetLayout;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -158,6 +159,14 @@ public final class LakeTable {
       new LakeLayout(id, layout).applyTo(transaction);
     }
     return new LoadTarget(lake, id, transaction, true, pinned);
+  }
+
+  /** True if a load can bring the column as it is without starting the table afresh. */
+  public boolean takes(StructField column) {
+    StructType present = schema();
+    return !Arrays.asList(present.fieldNames()).contains(column.name())
+        || present.apply(column.name()).dataType().equals(column.dataType())
+        || widensTo(column);
   }
 
   /** True if the column of that name can get the type and stay the one that readers know. */

@@ -223,6 +223,7 @@ public final class Rooms {
                   "cdc.drift",
                   "model",
                   "error",
+                  "retry",
                   "config",
                   "schema",
                   "source",

@@ -61,16 +61,12 @@ final class TableSwap {
    */
   private Attempted<Long> settle(WrittenTable table, int attempt) {
     try {
-      long snapshot = commit(table, attempt);
-      return Attempted.at(() -> snapshot);
+      return new Attempted<>(commit(table, attempt), null);
     } catch (LostRaceException e) {
       if (e.isRefused()) {
         throw e;
       }
-      return Attempted.at(
-          () -> {
-            throw e;
-          });
+      return new Attempted<>(null, e);
     }
   }
 

@@ -20,6 +20,7 @@ import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
+import dev.firn.retry.Pause;
 import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.NumberFixer;
@@ -57,7 +58,7 @@ public final class SchemaWatch {
 
   private static final Duration MAX_LAG = Duration.ofSeconds(30);
   private static final Duration LOOK_AT_ALL_AFTER = Duration.ofSeconds(30);
-  private static final long PAUSE_MILLIS = 250;
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final SourceCatalog catalog;
   private final SchemaFollower follower;
@@ -123,7 +124,7 @@ public final class SchemaWatch {
       lookedAtAll = System.nanoTime();
     }
     List<LogPlace> newest = batch.values().stream().flatMap(SchemaWatch::newest).toList();
-    for (long waited = 0; ; waited += PAUSE_MILLIS) {
+    for (long waited = 0; ; waited += PAUSE.toMillis()) {
       SourceLook look = look(tables);
       if (look.equals(SourceLook.NONE) || newest.stream().allMatch(look.seen())) {
         return look;
@@ -135,7 +136,7 @@ public final class SchemaWatch {
             MAX_LAG.toSeconds());
         return SourceLook.NONE;
       }
-      pause();
+      Pause.of(PAUSE);
     }
   }
 
@@ -143,15 +144,6 @@ public final class SchemaWatch {
     List<Change> changes = decoded.changes();
     LogPlace place = changes.isEmpty() ? null : changes.get(changes.size() - 1).place().log();
     return place == null || !place.namesTransaction() ? Stream.empty() : Stream.of(place);
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while the source was asked", e);
-    }
   }
 
   /**
@@ -173,8 +165,8 @@ public final class SchemaWatch {
 
   private void noteTruncates(CapturedTable captured, List<Change> changes) {
     for (Change change : changes) {
-      LogPlace place = change.place().log();
-      if (change.operation() == ChangeOperation.TRUNCATE && place != null) {
+      LogPlace place = change.operation() == ChangeOperation.TRUNCATE ? change.place().log() : null;
+      if (place != null) {
         truncatedBy
             .computeIfAbsent(captured.mapping().source(), id -> new HashSet<>())
             .add(place.transaction());

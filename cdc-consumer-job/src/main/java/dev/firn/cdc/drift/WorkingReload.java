@@ -9,9 +9,6 @@ import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
-import java.util.Arrays;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Names in a refusal the reload that works with the columns that the source has by now. */
@@ -30,17 +27,15 @@ record WorkingReload(LakeTables lake, SchemaMapper mapper) {
 
   private boolean takesItsTypes(CapturedTable captured, TableSchema schema) {
     LakeTable table = lake.open(captured.id());
-    StructType present = table.schema();
     for (ColumnDecision decision : mapper.decide(schema)) {
-      if (decision instanceof ColumnDecision.Keep keep && !takes(table, present, captured, keep)) {
+      if (decision instanceof ColumnDecision.Keep keep && !takes(table, captured, keep)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean takes(
-      LakeTable table, StructType present, CapturedTable captured, ColumnDecision.Keep keep) {
+  private static boolean takes(LakeTable table, CapturedTable captured, ColumnDecision.Keep keep) {
     ColumnMapping now = keep.mapping();
     // What a load has decided about a type holds as long as the source has that type.
     boolean isDecided =
@@ -51,10 +46,6 @@ record WorkingReload(LakeTables lake, SchemaMapper mapper) {
             // One that goes on in another column of the lake returns to its own.
             .filter(held -> held.lakeColumn().equals(now.lakeColumn()))
             .isPresent();
-    StructField wanted = now.field();
-    return isDecided
-        || !Arrays.asList(present.fieldNames()).contains(wanted.name())
-        || present.apply(wanted.name()).dataType().equals(wanted.dataType())
-        || table.widensTo(wanted);
+    return isDecided || table.takes(now.field());
   }
 }

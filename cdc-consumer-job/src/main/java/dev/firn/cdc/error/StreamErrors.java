@@ -14,6 +14,7 @@ import dev.firn.error.DriftException;
 import dev.firn.error.Failures;
 import dev.firn.error.FencedException;
 import dev.firn.error.UnavailableException;
+import dev.firn.lake.LakeFailures;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -215,8 +217,17 @@ public final class StreamErrors {
         null);
   }
 
-  /** A catalog or store that fails where no table's work is done. */
-  public static UnavailableException lakeIsAway(Exception cause) {
+  /**
+   * A catalog or store that fails where no table's work is done; empty if the failure is another
+   * one, or says by itself what it is.
+   */
+  public static Optional<UnavailableException> findLakeOutage(Exception failure) {
+    return Failures.operatorError(failure).isEmpty() && LakeFailures.canPass(failure)
+        ? Optional.of(lakeIsAway(failure))
+        : Optional.empty();
+  }
+
+  private static UnavailableException lakeIsAway(Exception cause) {
     return UnavailableException.transientFailure(
         "Cannot reach the lake: "
             + Failures.reason(cause)

@@ -14,7 +14,6 @@ import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
-import dev.firn.lake.LakeFailures;
 import dev.firn.retry.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
@@ -116,10 +115,7 @@ public final class ChangeStream {
     if (failure instanceof UnavailableException outage) {
       return outage;
     }
-    if (Failures.operatorError(failure).isEmpty() && LakeFailures.canPass(failure)) {
-      return StreamErrors.lakeIsAway(failure);
-    }
-    throw failure;
+    return StreamErrors.findLakeOutage(failure).orElseThrow(() -> failure);
   }
 
   /**
@@ -320,10 +316,9 @@ public final class ChangeStream {
         return StreamErrors.clusterIsSilent(message, failure);
       }
     }
-    if (LakeFailures.canPass(failure)) {
-      return StreamErrors.lakeIsAway(failure);
-    }
-    return new IllegalStateException("The stream has failed", failure);
+    return StreamErrors.findLakeOutage(failure)
+        .<RuntimeException>map(outage -> outage)
+        .orElseGet(() -> new IllegalStateException("The stream has failed", failure));
   }
 
   /** The same gap, by what the next start would say of it. */

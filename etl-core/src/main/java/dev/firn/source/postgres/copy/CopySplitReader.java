@@ -23,17 +23,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class CopySplitReader implements PartitionReader<InternalRow> {
 
-  private final CopyRead read;
-  private final int index;
-  private final @Nullable SplitCounts counts;
-  private final ReadSplit split;
-
   /**
    * Whoever holds the read point has locked the table. A statement that alters it waits for that,
    * and a reader that comes later waits behind the statement, so neither would ever go on.
    */
   private static final String LOCK_TIMEOUT = "10s";
 
+  private final CopyRead read;
+  private final int index;
+  private final @Nullable SplitCounts counts;
+  private final ReadSplit split;
   private final Connection connection;
   private final CopyOut copy;
   private final CopyStream stream;

@@ -14,6 +14,7 @@ import dev.firn.bulkload.plan.NamespaceOwner;
 import dev.firn.bulkload.plan.PlanText;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.config.SourceConfig;
+import dev.firn.error.Failures;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.DatabaseType;
@@ -76,9 +77,10 @@ final class BulkLoadJob {
       result.write(report);
       writeConnector(followed).ifPresent(this::deploy);
       return report;
-    } catch (RuntimeException e) {
-      result.write(e);
-      throw e;
+    } catch (Exception e) {
+      RuntimeException told = Failures.unchecked(e);
+      result.write(told);
+      throw told;
     }
   }
 

@@ -12,6 +12,17 @@ public final class Failures {
     return Causes.find(failure, FirnException.class);
   }
 
+  /**
+   * The failure, or what stands for it if it is a checked one: Scala throws those without declaring
+   * them, SparkException first of all, so who catches RuntimeException around an action of Spark
+   * misses them.
+   */
+  public static RuntimeException unchecked(Exception failure) {
+    return failure instanceof RuntimeException known
+        ? known
+        : new IllegalStateException(reason(failure), failure);
+  }
+
   /** Our own words if there are any in the chain of causes, else the deepest ones. */
   public static String reason(Throwable failure) {
     Optional<Retryable> ours = Causes.find(failure, Retryable.class);

@@ -76,7 +76,7 @@ public final class Retry {
       try {
         return work.apply(attempt);
       } catch (Exception e) {
-        RuntimeException failure = unchecked(e);
+        RuntimeException failure = Failures.unchecked(e);
         if (attempt >= policy.maxTries() || !canPass.test(failure) || !worthwhile.getAsBoolean()) {
           throw failure;
         }
@@ -101,13 +101,6 @@ public final class Retry {
           work.run();
           return attempt;
         });
-  }
-
-  /** Scala throws checked exceptions without declaring them, SparkException first of all. */
-  private static RuntimeException unchecked(Exception failure) {
-    return failure instanceof RuntimeException known
-        ? known
-        : new IllegalStateException(Failures.reason(failure), failure);
   }
 
   private void sleep(Duration pause, RuntimeException failure) {

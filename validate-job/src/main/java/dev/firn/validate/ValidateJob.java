@@ -78,7 +78,7 @@ final class ValidateJob {
       TableVerdict verdict = compare(session, table, found.get());
       LOG.info("{}: {}", name, verdict.verdict().printed());
       return Optional.of(verdict);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOG.warn("Could not check {}", table.id(), e);
       return Optional.of(TableVerdict.notChecked(name, Failures.reason(e)));
     }

@@ -1,5 +1,6 @@
 package dev.firn.bulkload.load;
 
+import dev.firn.error.Failures;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,8 +16,8 @@ record Attempted<T>(@Nullable T result, @Nullable RuntimeException failure) {
   static <T> Attempted<T> at(Supplier<T> step) {
     try {
       return new Attempted<>(step.get(), null);
-    } catch (RuntimeException e) {
-      return new Attempted<>(null, e);
+    } catch (Exception e) {
+      return new Attempted<>(null, Failures.unchecked(e));
     }
   }
 

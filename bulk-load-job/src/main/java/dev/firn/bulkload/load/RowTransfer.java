@@ -1,6 +1,7 @@
 package dev.firn.bulkload.load;
 
 import dev.firn.bulkload.plan.TablePlan;
+import dev.firn.error.Failures;
 import dev.firn.retry.Retry;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SplitRead;
@@ -85,9 +86,9 @@ final class RowTransfer {
       }
       lanes.collectInto(done);
       return new WrittenTable(table, done);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       new WrittenTable(table, done).discard();
-      throw e;
+      throw Failures.unchecked(e);
     }
   }
 

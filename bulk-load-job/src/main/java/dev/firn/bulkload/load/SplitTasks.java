@@ -40,11 +40,8 @@ final class SplitTasks {
     spark.sc().setJobDescription(description);
     try {
       return spark.parallelize(List.of(0), 1).map(task).first();
-    } catch (RuntimeException e) {
-      throw e;
     } catch (Exception e) {
-      // Scala throws checked exceptions without declaring them, SparkException first of all.
-      throw new IllegalStateException(Failures.reason(e), e);
+      throw Failures.unchecked(e);
     }
   }
 

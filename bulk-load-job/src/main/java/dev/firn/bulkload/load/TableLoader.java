@@ -137,10 +137,10 @@ final class TableLoader {
       table.verify();
       FaultPoint.reached("load.verify", table.plan().route().source().name());
       session.assertAlive();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       // Nothing was committed yet, so nobody else can refer to them.
       table.discard();
-      throw e;
+      throw Failures.unchecked(e);
     }
   }
 }

@@ -140,7 +140,7 @@ public final class BatchDecoder {
             refuted
                 .computeIfAbsent(id, table -> new HashSet<>())
                 .addAll(source.verifier().refuted(tables.of(id).mapping(), lookalikes));
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
         outcomes.quarantine(tables.of(id), e);
       }
     }
@@ -187,7 +187,7 @@ public final class BatchDecoder {
           tables.put(after);
           followed = true;
         }
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
         outcomes.quarantine(before, e);
       }
     }

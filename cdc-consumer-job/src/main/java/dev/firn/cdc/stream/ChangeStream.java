@@ -102,9 +102,9 @@ public final class ChangeStream {
       try {
         goesOn = runOnce(topicPattern, offsets);
         failures = 0;
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
         failures = applied > before ? 1 : failures + 1;
-        rideOut(outageOf(e), failures);
+        rideOut(outageOf(Failures.unchecked(e)), failures);
       }
     }
     end.requireNothingMissing();

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 record NewTableState(boolean isNew, String gap, @Nullable ReadPoint emptyAt) {
 
+  private static final String INTERRUPTED = "the publication did not have it all the time since";
+
+  private static final String WITHOUT_EVENTS =
+      "it or a part of it was emptied, written anew or attached with rows, of which no event tells";
+
   /** It was there when the others were loaded. */
   static final NewTableState OLDER = new NewTableState(false, "", null);
 
@@ -27,24 +32,32 @@ record NewTableState(boolean isNew, String gap, @Nullable ReadPoint emptyAt) {
    */
   static NewTableState of(TableOrigin origin, List<ReadPoint> loads, @Nullable ReadPoint empty) {
     if (empty != null && empty.hasSeen(origin.createdBy())) {
-      return new NewTableState(false, "", empty);
+      boolean isSent = origin.sentSince() != null && empty.hasSeen(origin.sentSince());
+      boolean isWhole = origin.withoutEvents().stream().allMatch(empty::hasSeen);
+      return new NewTableState(false, isSent ? isWhole ? "" : WITHOUT_EVENTS : INTERRUPTED, empty);
     }
     boolean isNew =
         Stream.concat(loads.stream(), Stream.ofNullable(empty))
             .anyMatch(load -> !load.hasSeen(origin.createdBy()));
-    return isNew ? new NewTableState(true, origin.gap(), null) : OLDER;
+    if (!isNew) {
+      return OLDER;
+    }
+    boolean isWhole = !origin.gap().isEmpty() || origin.withoutEvents().isEmpty();
+    return new NewTableState(true, isWhole ? origin.gap() : WITHOUT_EVENTS, null);
   }
 
   /** True if the stream has all that the table ever held. */
   boolean isComplete() {
-    return emptyAt != null || (isNew && gap.isEmpty());
+    return gap.isEmpty() && (emptyAt != null || isNew);
   }
 
   String reason(String source, TableId table) {
     String why =
-        isNew
-            ? "it is new at the source, and " + gap
-            : "it was there when the others were loaded, and it was not";
+        emptyAt != null
+            ? "a load has found it empty, and " + gap
+            : isNew
+                ? "it is new at the source, and " + gap
+                : "it was there when the others were loaded, and it was not";
     return why
         + ". Run "
         + ReloadCommand.first(source, table.name())

@@ -9,8 +9,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Finds out how tables came to be. */
@@ -24,37 +26,71 @@ public final class TableOrigins {
    */
   private static final String ORIGIN =
       """
-      SELECT a.xmin::text::bigint AS created_by,
+      SELECT c.oid::bigint AS object, a.xmin::text::bigint AS created_by,
              EXISTS (SELECT 1 FROM pg_publication_tables t
                       WHERE t.pubname = ? AND t.schemaname = n.nspname AND t.tablename = c.relname)
              AND NOT EXISTS (SELECT 1 FROM pg_publication_rel r
-                               JOIN pg_publication p ON p.oid = r.prpubid
-                              WHERE p.pubname = ? AND r.prrelid = c.oid
+                              WHERE r.prpubid = p.oid AND r.prrelid = c.oid
                                 AND age(r.xmin) < age(a.xmin))
-             %s AS published_whole
+             %1$s AS published_whole,
+             coalesce((SELECT r.xmin FROM pg_publication_rel r
+                        WHERE r.prpubid = p.oid AND r.prrelid = c.oid),
+                      %2$s
+                      CASE WHEN p.puballtables THEN p.xmin END)::text::bigint AS sent_since
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'ctid' AND a.attnum < 0
+        LEFT JOIN pg_publication p ON p.pubname = ?
        WHERE n.nspname = ? AND c.relname = ?
       """;
 
   private static final String NOT_LATER_BY_SCHEMA =
       """
       AND NOT EXISTS (SELECT 1 FROM pg_publication_namespace s
-                        JOIN pg_publication p ON p.oid = s.pnpubid
-                       WHERE p.pubname = '%s' AND s.pnnspid = n.oid AND age(s.xmin) < age(a.xmin))
+                       WHERE s.pnpubid = p.oid AND s.pnnspid = n.oid AND age(s.xmin) < age(a.xmin))
+      """;
+
+  private static final String SINCE_BY_SCHEMA =
+      """
+      (SELECT s.xmin FROM pg_publication_namespace s
+        WHERE s.pnpubid = p.oid AND s.pnnspid = n.oid),
+      """;
+
+  /**
+   * Storage gets its table's number when that is created and another one when it is emptied or
+   * written anew, as by {@code SET LOGGED}. A part that is older than its being one may have had
+   * rows.
+   */
+  private static final String PARTS =
+      """
+      WITH RECURSIVE tree(relid, attached) AS (
+        SELECT ?::bigint::oid, NULL::xid
+        UNION ALL
+        SELECT i.inhrelid, i.xmin
+          FROM tree t
+          JOIN pg_inherits i ON i.inhparent = t.relid
+          JOIN pg_class c ON c.oid = i.inhrelid
+         WHERE c.relispartition)
+      SELECT c.oid::bigint AS object, c.relfilenode NOT IN (0, c.oid) AS anew,
+             c.xmin::text::bigint AS writer,
+             CASE WHEN a.xmin <> t.attached THEN t.attached::text::bigint END AS attached
+        FROM tree t
+        JOIN pg_class c ON c.oid = t.relid
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'ctid' AND a.attnum < 0
+       WHERE c.relkind <> 'p'
+       ORDER BY c.oid
       """;
 
   private static final int PUBLISHES_SCHEMAS = 15;
+  private static final String NO_PRIVILEGE = "42501";
 
   private TableOrigins() {}
 
   public static Map<TableId, TableOrigin> find(
       Connection connection, Collection<TableId> tables, CaptureNames capture) throws SQLException {
     boolean schemas = connection.getMetaData().getDatabaseMajorVersion() >= PUBLISHES_SCHEMAS;
-    // The name has letters, digits and underscores only.
     String sql =
-        ORIGIN.formatted(schemas ? NOT_LATER_BY_SCHEMA.formatted(capture.publication()) : "");
+        ORIGIN.formatted(schemas ? NOT_LATER_BY_SCHEMA : "", schemas ? SINCE_BY_SCHEMA : "");
     Map<TableId, TableOrigin> origins = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, capture.publication());
@@ -67,12 +103,53 @@ public final class TableOrigins {
             origins.put(
                 table,
                 new TableOrigin(
-                    new LogPlace(PostgresLog.INSTANCE, -1, -1, row.getLong("created_by")),
+                    transaction(row.getLong("created_by")),
+                    row.getObject("sent_since") == null
+                        ? null
+                        : transaction(row.getLong("sent_since")),
+                    withoutEvents(connection, row.getLong("object")),
                     row.getBoolean("published_whole") ? "" : GAP));
           }
         }
       }
     }
     return origins;
+  }
+
+  private static List<LogPlace> withoutEvents(Connection connection, long table)
+      throws SQLException {
+    List<LogPlace> transactions = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(PARTS)) {
+      query.setLong(1, table);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          if (row.getBoolean("anew")) {
+            transactions.add(transaction(row.getLong("writer")));
+          }
+          long attached = row.getLong("attached");
+          if (!row.wasNull() && mayHaveHadRows(connection, row.getLong("object"), attached)) {
+            transactions.add(transaction(attached));
+          }
+        }
+      }
+    }
+    return transactions;
+  }
+
+  private static boolean mayHaveHadRows(Connection connection, long part, long attached)
+      throws SQLException {
+    try {
+      return new OldRows(connection).isThere(part, attached);
+    } catch (SQLException e) {
+      if (!NO_PRIVILEGE.equals(e.getSQLState())) {
+        throw e;
+      }
+      connection.rollback();
+      return true;
+    }
+  }
+
+  private static LogPlace transaction(long number) {
+    return new LogPlace(PostgresLog.INSTANCE, -1, -1, number);
   }
 }

@@ -15,6 +15,7 @@ import dev.firn.cdc.drift.ContractReport;
 import dev.firn.cdc.drift.OlderRows;
 import dev.firn.cdc.drift.SchemaChanges;
 import dev.firn.cdc.drift.SchemaWatch;
+import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.kafka.ConsumerGroup;
 import dev.firn.cdc.kafka.KafkaTopics;
@@ -35,6 +36,7 @@ import dev.firn.cdc.tables.Sinks;
 import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
+import dev.firn.error.Failures;
 import dev.firn.fault.FaultPoint;
 import dev.firn.job.RunResult;
 import dev.firn.lake.LakeTables;
@@ -96,9 +98,11 @@ public final class CdcConsumerJob {
       ExitCode code = follow();
       result.write(code, tables(), notFollowed());
       return code;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       RuntimeException told =
-          StreamErrors.findLakeOutage(e).<RuntimeException>map(outage -> outage).orElse(e);
+          StreamErrors.findLakeOutage(e)
+              .<RuntimeException>map(outage -> outage)
+              .orElseGet(() -> Failures.unchecked(e));
       result.write(told, tables(), notFollowed());
       throw told;
     }
@@ -154,6 +158,10 @@ public final class CdcConsumerJob {
       Parts parts, KafkaTopics topics, SourceTopics ours, StatusTracker status) {
     TableOutcomes outcomes = new TableOutcomes(status, settings.runId(), clock, parts.tables());
     this.outcomes = outcomes;
+    parts
+        .tables()
+        .gaps()
+        .forEach((table, why) -> outcomes.quarantine(table, GapErrors.tableIsCutOff(table, why)));
     StreamStatusWriter reports =
         new StreamStatusWriter(
             parts.tables(),
@@ -161,7 +169,19 @@ public final class CdcConsumerJob {
             outcomes,
             new ConsumerGroup(topics, settings.group()),
             StatusTracker.read(lake, source.namespace(), source.databaseType()));
-    ConnectorMonitor connector = new ConnectorMonitor(database, source, settings.untilIdle());
+    ConnectorMonitor connector =
+        new ConnectorMonitor(
+            database,
+            source,
+            settings.untilIdle(),
+            why ->
+                parts
+                    .tables()
+                    .all()
+                    .values()
+                    .forEach(
+                        table ->
+                            outcomes.quarantine(table, ConnectorProof.cutOff(lake, table, why))));
     StopCondition end = new StopCondition(settings, topics, connector, stop, outcomes);
     StartPlanner start =
         new StartPlanner(source.name(), lake, topics, settings.kafka(), settings.acceptedGaps());

@@ -126,8 +126,12 @@ public final class ConnectorProof {
     }
   }
 
-  /** So that the table stays as it is, also in later runs, until it is loaded again. */
   private DataGapException cutOff(CapturedTable table, String why) {
+    return cutOff(lake, table, why);
+  }
+
+  /** So that the table stays as it is, also in later runs, until it is loaded again. */
+  public static DataGapException cutOff(LakeTables lake, CapturedTable table, String why) {
     lake.find(table.id())
         .filter(held -> held.state().findGap().isEmpty())
         .ifPresent(held -> held.alter().setProperties(Map.of(TableProperty.GAP, why)));

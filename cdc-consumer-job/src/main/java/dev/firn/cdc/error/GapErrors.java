@@ -130,7 +130,8 @@ public final class GapErrors {
   /**
    * A table of which the stream does not have all changes as they were.
    *
-   * @param why a clause that the table keeps, too, with what is to be done first
+   * @param why a clause that the table keeps, too, with what is to be done first, or with the load
+   *     of all tables
    */
   public static DataGapException tableIsCutOff(CapturedTable table, String why) {
     return new DataGapException(
@@ -138,9 +139,9 @@ public final class GapErrors {
             + table.mapping().source()
             + ": "
             + why
-            + ". Then run "
-            + ReloadCommand.of(table)
-            + ".");
+            + (why.contains(ReloadCommand.all(table.stream()))
+                ? "."
+                : ". Reload it with " + ReloadCommand.of(table) + "."));
   }
 
   // While a run goes on: Kafka
@@ -315,18 +316,24 @@ public final class GapErrors {
 
   /** A connector that will never read what was committed since it read last. */
   public static DataGapException connectorIsGone(SourceConfig source, ConnectorState connector) {
-    String cleanUp = connector.sayCleanUp();
     return new DataGapException(
         "Cannot follow source "
             + source.name()
             + ": "
-            + connector.sayGone()
-            + ", so what was committed since then does not reach Kafka. Delete connector "
-            + source.connectorName()
-            + (cleanUp.isEmpty() ? "" : ", " + cleanUp)
-            + ", load again with "
-            + ReloadCommand.all(source.name())
-            + ", and create the connector anew.");
+            + connectorIsGoneAs(source, connector)
+            + ".");
+  }
+
+  /** The same as what a table keeps. */
+  public static String connectorIsGoneAs(SourceConfig source, ConnectorState connector) {
+    String cleanUp = connector.sayCleanUp();
+    return connector.sayGone()
+        + ", so what was committed since then does not reach Kafka. Delete connector "
+        + source.connectorName()
+        + (cleanUp.isEmpty() ? "" : ", " + cleanUp)
+        + ", load again with "
+        + ReloadCommand.all(source.name())
+        + ", and create the connector anew";
   }
 
   /** A source that is another server now, or another of its histories. */
@@ -344,6 +351,27 @@ public final class GapErrors {
             + " tables again with "
             + ReloadCommand.all(captured.stream())
             + ".");
+  }
+
+  /**
+   * A table that the source does not send all the time.
+   *
+   * @param again true if it is sent now
+   */
+  public static DataGapException changesMayNotBeSent(CapturedTable captured, boolean again) {
+    return new DataGapException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": "
+            + captured.mapping().source()
+            + (again
+                ? " was taken out of the publication and put back since its load, or the publication"
+                    + " was altered, so changes from meanwhile may not have been sent"
+                : " is not in the publication any more, so its changes are not sent")
+            + ". Reload the table with "
+            + ReloadCommand.of(captured)
+            + ", which "
+            + (again ? "brings what is missing." : "puts it back."));
   }
 
   private static String spread(Ledger ledger, int partitions) {

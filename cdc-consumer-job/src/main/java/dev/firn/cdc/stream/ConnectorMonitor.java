@@ -9,6 +9,7 @@ import dev.firn.model.SourcePosition;
 import dev.firn.source.ChangeCapture;
 import dev.firn.source.ConnectorState;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ public final class ConnectorMonitor {
   private final SourceConfig source;
   private final @Nullable Duration limit;
   private final Duration pause;
+  private final Consumer<String> gone;
 
   private State state = State.READ;
 
@@ -61,8 +63,12 @@ public final class ConnectorMonitor {
 
   /**
    * @param limit how long a silence has to last that ends the run; null if none does
+   * @param gone is told once why no table can go on, because a connector that comes back later does
+   *     not bring what it has missed
    */
-  public ConnectorMonitor(ChangeCapture capture, SourceConfig source, @Nullable Duration limit) {
+  public ConnectorMonitor(
+      ChangeCapture capture, SourceConfig source, @Nullable Duration limit, Consumer<String> gone) {
+    this.gone = gone;
     this.capture = capture;
     this.source = source;
     this.limit = limit;
@@ -128,6 +134,9 @@ public final class ConnectorMonitor {
     }
     if (connector.isRead()) {
       return isConfirmed(connector, silence);
+    }
+    if (connector.isGone() && state != State.GONE) {
+      gone.accept(GapErrors.connectorIsGoneAs(source, connector));
     }
     trouble =
         connector.isGone()

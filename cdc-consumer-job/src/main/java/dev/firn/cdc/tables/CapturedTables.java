@@ -44,6 +44,7 @@ public final class CapturedTables {
   private final SourceDatabase database;
   private final Sinks sinks;
   private final Map<TableId, CapturedTable> tables = new ConcurrentHashMap<>();
+  private final Map<CapturedTable, String> gaps = new HashMap<>();
   private final Map<TableId, String> reasons = new ConcurrentHashMap<>();
 
   /** Tables whose changes were passed over in this run. */
@@ -62,8 +63,16 @@ public final class CapturedTables {
     this.database = database;
     lake.findAll(lake.list(source.namespace())).values().stream()
         .filter(this::isOurs)
-        .flatMap(table -> captured(table).stream())
-        .forEach(this::put);
+        .forEach(this::take);
+  }
+
+  private void take(LakeTable table) {
+    captured(table)
+        .ifPresent(
+            captured -> {
+              put(captured);
+              table.state().findGap().ifPresent(why -> gaps.put(captured, why));
+            });
   }
 
   /** Another source may have loaded into the namespace before that was refused. */
@@ -77,27 +86,6 @@ public final class CapturedTables {
   }
 
   private Optional<CapturedTable> captured(LakeTable table) {
-    return table.state().findGap().isPresent() ? cutOff(table) : whole(table);
-  }
-
-  /** What its stream lacks no later event makes good. */
-  private Optional<CapturedTable> cutOff(LakeTable table) {
-    table
-        .state()
-        .findContract()
-        .map(TableMapping::source)
-        .ifPresent(
-            id ->
-                refuse(
-                    id,
-                    table.state().findGap().orElse("")
-                        + ". Run "
-                        + ReloadCommand.of(source.name(), id.name())
-                        + ", then start again"));
-    return Optional.empty();
-  }
-
-  private Optional<CapturedTable> whole(LakeTable table) {
     return table
         .state()
         .findContract()
@@ -139,6 +127,11 @@ public final class CapturedTables {
   /** Takes a table as the lake has it now; to be called when its stream begins at its ledger. */
   public void reopen(TableId id) {
     lake.find(of(id).id()).flatMap(this::captured).ifPresent(this::put);
+  }
+
+  /** Tables of which the stream lacks what no later event makes good, and why, as a clause. */
+  public Map<CapturedTable, String> gaps() {
+    return Map.copyOf(gaps);
   }
 
   /** Their names at the source. */

@@ -120,6 +120,22 @@ class ConnectorMonitorIT {
         .isInstanceOf(DataGapException.class)
         .hasMessageContaining("replication slot firn_quiet is gone")
         .hasMessageContaining("load again with firn bulk-load --source quiet --no-resume");
+
+    assertThat(run()).isEqualTo(ExitCode.DATA_GAP);
+    postgres.execute(
+        "SELECT pg_create_logical_replication_slot('" + CAPTURE.slot() + "', 'pgoutput')");
+    // Debezium itself refuses another slot as long as it has its offsets, which go by this name.
+    String renamed = "renamed-cdc";
+    connect.deploy(
+        Files.writeString(
+            connector, Files.readString(connector).replace(source.connectorName(), renamed)));
+    connect.awaitRunning(renamed, SOON);
+    insert(4);
+    awaitConfirmed();
+    assertThat(run())
+        .as("another slot of the name does not bring what was missed")
+        .isEqualTo(ExitCode.DATA_GAP);
+    assertThat(rows()).containsExactly(1, 2, 3);
   }
 
   @Test
@@ -131,7 +147,7 @@ class ConnectorMonitorIT {
   }
 
   private ConnectorMonitor watch(SourceDatabase database) {
-    return new ConnectorMonitor(database, source, LIMIT);
+    return new ConnectorMonitor(database, source, LIMIT, why -> {});
   }
 
   @BeforeEach

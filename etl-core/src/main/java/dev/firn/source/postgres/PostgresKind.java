@@ -53,7 +53,12 @@ public final class PostgresKind implements DatabaseKind {
     return List.of(
         ConnectorSetting.of("plugin.name", "decoderbufs", "pgoutput"),
         ConnectorSetting.of("slot.name", "debezium", names.slot()),
-        ConnectorSetting.of("publication.name", "dbz_publication", names.publication()));
+        ConnectorSetting.of("publication.name", "dbz_publication", names.publication()),
+        ConnectorSetting.of("slot.drop.on.stop", "false", "false"),
+        // Others go on with a slot that is not the one that they have read before.
+        ConnectorSetting.of(
+            "offset.mismatch.strategy", "no_validation", "trust_offset", "no_validation"),
+        ConnectorSetting.of("snapshot.mode", "initial", "no_data", "never", "initial"));
   }
 
   @Override

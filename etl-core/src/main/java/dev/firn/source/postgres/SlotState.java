@@ -3,6 +3,7 @@ package dev.firn.source.postgres;
 import dev.firn.model.SourcePosition;
 import dev.firn.source.ConnectorState;
 import dev.firn.source.postgres.connect.CaptureNames;
+import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.log.PostgresLsn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,17 +27,17 @@ public record SlotState(
     PostgresLsn server)
     implements ConnectorState {
 
-  private static final PostgresLsn NOWHERE = new PostgresLsn(0);
-
   /** Not what is written, but what is inserted: a commit can be visible before it is written. */
   private static final String STATE =
       """
       SELECT active, coalesce(wal_status, '') = 'lost' AS lost,
              coalesce(confirmed_flush_lsn, '0/0')::text AS confirmed,
              CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
-                  ELSE pg_current_wal_insert_lsn() END::text AS server
-        FROM pg_replication_slots
-       WHERE slot_name = ? AND database = current_database()
+                  ELSE pg_current_wal_insert_lsn() END::text AS server,
+             s.slot_name IS NOT NULL AS found, pg_is_in_recovery() AS standby
+        FROM (SELECT) AS one
+        LEFT JOIN pg_replication_slots s
+               ON s.slot_name = ? AND s.database = current_database()
       """;
 
   static SlotState find(Connection connection, CaptureNames capture) throws SQLException {
@@ -44,15 +45,17 @@ public record SlotState(
     try (PreparedStatement query = connection.prepareStatement(STATE)) {
       query.setString(1, slot);
       try (ResultSet row = query.executeQuery()) {
-        return row.next()
-            ? new SlotState(
-                slot,
-                true,
-                row.getBoolean("active"),
-                row.getBoolean("lost"),
-                PostgresLsn.parse(row.getString("confirmed")),
-                PostgresLsn.parse(row.getString("server")))
-            : new SlotState(slot, false, false, false, NOWHERE, NOWHERE);
+        row.next();
+        if (!row.getBoolean("found") && row.getBoolean("standby")) {
+          throw PostgresErrors.standbyHasNoSlot(slot);
+        }
+        return new SlotState(
+            slot,
+            row.getBoolean("found"),
+            row.getBoolean("active"),
+            row.getBoolean("lost"),
+            PostgresLsn.parse(row.getString("confirmed")),
+            PostgresLsn.parse(row.getString("server")));
       }
     }
   }

@@ -79,6 +79,16 @@ public final class PostgresErrors {
         null);
   }
 
+  /** A standby does not know all slots of its primary. */
+  public static UnavailableException standbyHasNoSlot(String slot) {
+    return UnavailableException.permanent(
+        "Cannot tell how far replication slot "
+            + slot
+            + " is read: the source's connection leads to a standby, which does not have it. Connect"
+            + " to the primary, or create the slot with failover.",
+        null);
+  }
+
   /** A slot that was left unread for longer than the server keeps its log. */
   public static UnavailableException slotIsLost(String slot) {
     return UnavailableException.permanent(

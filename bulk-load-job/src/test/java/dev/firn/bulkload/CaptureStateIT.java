@@ -15,6 +15,8 @@ import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.LongColumns;
 import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.status.EmptyTables;
@@ -27,6 +29,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -306,6 +310,51 @@ class CaptureStateIT extends LoadFixture {
         .as("what is loaded later comes without another deployment")
         .isEqualTo("%1$s\\.nokey,%1$s\\.twice".formatted(name));
     assertThat(new EmptyTables(lake, namespace()).read()).isEmpty();
+  }
+
+  /** Debezium sends its rows under the name that it had. */
+  @Test
+  void aTableIsNotFollowedBesideOneOfItsNameThatWasMovedAway() throws Exception {
+    createTable("t");
+    load(null, false, false);
+    execute("CREATE SCHEMA $S_archive", "ALTER TABLE $S.t SET SCHEMA $S_archive");
+    createTable("t");
+    assertThat(load("t").toString())
+        .contains("publication firn_%1$s also sends %1$s_archive.t".formatted(name));
+    execute("ALTER PUBLICATION firn_$S DROP TABLE $S_archive.t");
+    assertThat(load("t").toString()).doesNotContain("not followed");
+  }
+
+  @Test
+  void theContractSaysByWhatChangesAreSent() throws Exception {
+    createTable("t");
+    execute("CREATE TABLE $S.nokey (id int)", "INSERT INTO $S.nokey VALUES (1)");
+    load(null, false, false);
+    String sender = sender("t");
+    assertThat(sender).matches("publication \\d+ as of transaction \\d+, entry [1-9]\\d*");
+    assertThat(sender("nokey")).isEmpty();
+    createTable("later");
+    load(null, false, false);
+    assertThat(sender("later")).isNotEqualTo(sender).isNotEmpty();
+    assertThat(
+            sender(
+                SourceDatabase.of(source(), Clock.systemUTC()).discoverOne(new TableId(name, "t"))))
+        .as("a load of other tables is no gap")
+        .isEqualTo(sender);
+    execute(
+        "ALTER PUBLICATION firn_$S DROP TABLE $S.t", "ALTER PUBLICATION firn_$S ADD TABLE $S.t");
+    job(new TableSelection(null, List.of("t"), false), true, false).run();
+    assertThat(sender("t")).isNotEqualTo(sender).isNotEmpty();
+  }
+
+  private String sender(String table) {
+    TableMapping contract =
+        lake.open(namespace().table(table)).state().findContract().orElseThrow();
+    return Objects.requireNonNull(contract.identity()).sentBy();
+  }
+
+  private static String sender(Optional<TableSchema> table) {
+    return Objects.requireNonNull(table.orElseThrow().identity()).sentBy();
   }
 
   /** Its owner wants tables to come by themselves. */

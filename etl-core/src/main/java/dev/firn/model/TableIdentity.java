@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
  * @param naming by what an event of the log says which row it changes
  * @param columns all that there are, also those that are not carried, in the order of their numbers
  * @param parts what keeps the rows: the table itself, or its leaves, in the order of their numbers
+ * @param sentBy what of the source sends its changes; another text if they may not have been sent
+ *     for a time, empty if nothing sends them or it was not asked for
  * @param horizon transactions that began after it was looked at have this number or a later one
  */
 public record TableIdentity(
@@ -25,6 +27,7 @@ public record TableIdentity(
     RowNaming naming,
     List<ColumnIdentity> columns,
     List<Part> parts,
+    String sentBy,
     long horizon)
     implements Serializable {
 
@@ -133,7 +136,18 @@ public record TableIdentity(
         naming,
         columns.stream().filter(column -> !names.contains(column.name())).toList(),
         parts,
+        sentBy,
         horizon);
+  }
+
+  /** The same, sent by what was found out about that. */
+  public TableIdentity sentBy(String sender) {
+    return new TableIdentity(server, object, naming, columns, parts, sender, horizon);
+  }
+
+  /** True if changes that were made in between may not have been sent. */
+  public boolean mayHaveGapBefore(TableIdentity later) {
+    return !sentBy.isEmpty() && !sentBy.equals(later.sentBy);
   }
 
   /**
@@ -151,6 +165,7 @@ public record TableIdentity(
         parts.stream()
             .map(part -> part.storedAt(earlier.part(part.object()).orElse(part)))
             .toList(),
+        sentBy,
         earlier.horizon);
   }
 
@@ -159,6 +174,7 @@ public record TableIdentity(
     return server.equals(other.server)
         && object == other.object
         && naming == other.naming
+        && sentBy.equals(other.sentBy)
         && columns.equals(other.columns)
         && hasSameParts(other);
   }

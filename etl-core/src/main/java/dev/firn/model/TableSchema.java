@@ -56,6 +56,14 @@ public record TableSchema(
     return new TableSchema(id, kind, columns, primaryKey, rows, onDisk, identity);
   }
 
+  /** The same table, its changes sent by what was found out about that. */
+  public TableSchema sentBy(String sender) {
+    return identity == null
+        ? this
+        : new TableSchema(
+            id, kind, columns, primaryKey, estimatedRows, bytes, identity.sentBy(sender));
+  }
+
   public boolean canBeCaptured() {
     return kind == RelationKind.TABLES;
   }

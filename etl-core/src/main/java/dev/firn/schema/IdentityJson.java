@@ -22,6 +22,9 @@ final class IdentityJson {
     node.put("server", table.server());
     node.put("object", table.object());
     node.put("rows_named_by", text(table.naming()));
+    if (!table.sentBy().isEmpty()) {
+      node.put("sent_by", table.sentBy());
+    }
     node.put("horizon", table.horizon());
     ArrayNode columns = node.putArray("columns");
     for (ColumnIdentity column : table.columns()) {
@@ -100,6 +103,7 @@ final class IdentityJson {
         naming(node),
         columns,
         parts,
+        node.path("sent_by").asText(),
         node.path("horizon").asLong());
   }
 

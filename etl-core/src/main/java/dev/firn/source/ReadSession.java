@@ -4,7 +4,9 @@ import dev.firn.error.UnavailableException;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.schema.TableMapping;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,12 @@ public interface ReadSession extends AutoCloseable {
 
   /** Tables whose rows were in other relations at the read point than slices were planned of. */
   Set<TableId> findRearranged(Map<TableId, List<ReadSplit>> splits);
+
+  /**
+   * What sent changes of tables at the read point, as {@link TableIdentity#sentBy} says it; without
+   * those whose changes nothing sends.
+   */
+  Map<TableId, String> findSenders(Collection<TableId> tables);
 
   /** The rows of the slices, in the mapping's columns. */
   SourceRows read(SparkSession spark, TableMapping mapping, List<ReadSplit> splits);

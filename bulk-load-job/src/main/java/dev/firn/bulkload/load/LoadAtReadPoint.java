@@ -155,8 +155,13 @@ public final class LoadAtReadPoint {
       if (session.beginsCapture()) {
         markGaps(plan);
       }
+      Map<TableId, String> senders = session.findSenders(plan.capture().tables());
+      List<TablePlan.Load> planned =
+          plan.loads().stream()
+              .map(load -> load.sentBy(senders.getOrDefault(load.route().source(), "")))
+              .toList();
       Map<TablePlan.Load, LoadOutcome> ended =
-          loads.run(plan.loads(), new TableLoader(systems, session, run, progress::splitDone));
+          loads.run(planned, new TableLoader(systems, session, run, progress::splitDone));
       note(ended);
       noteEmptyTables(plan, ended, session);
       if (session.isAlive()) {

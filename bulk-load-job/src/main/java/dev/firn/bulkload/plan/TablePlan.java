@@ -41,7 +41,18 @@ public sealed interface TablePlan {
     public Load withTextNumbers() {
       TableMapping text =
           mapping.with(mapping.columns().stream().map(ColumnMapping::withoutSize).toList());
-      return new Load(route, text, layout, splits, size, ledgers, reason);
+      return with(text);
+    }
+
+    /** The same table, its changes sent by what did so at the read point. */
+    public Load sentBy(String sender) {
+      return mapping.identity() == null
+          ? this
+          : with(mapping.identifiedBy(mapping.identity().sentBy(sender)));
+    }
+
+    private Load with(TableMapping other) {
+      return new Load(route, other, layout, splits, size, ledgers, reason);
     }
 
     /** True if every slice is a whole relation: a small table, or small partitions. */

@@ -51,6 +51,9 @@ final class IdentityCheck {
     if (now == null) {
       return;
     }
+    if (before != null && before.mayHaveGapBefore(now)) {
+      throw GapErrors.changesMayNotBeSent(captured, !now.sentBy().isEmpty());
+    }
     now.parts().stream()
         .filter(part -> !part.logged())
         .findFirst()

@@ -33,6 +33,7 @@ import dev.firn.config.DatabaseConnection;
 import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
 import dev.firn.config.binding.Secret;
+import dev.firn.error.DataGapException;
 import dev.firn.error.DriftException;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
@@ -82,6 +83,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -706,6 +708,47 @@ class SchemaWatchIT {
     var refusal = assertThatThrownBy(() -> watch.follow(captured, DecodedChanges.NONE, look));
     refusal.isInstanceOf(DriftException.class);
     List.of(said).forEach(refusal::hasMessageContaining);
+  }
+
+  /** What is written while it is out, or while updates are not sent, is in no stream. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ALTER PUBLICATION $P DROP TABLE $S.t, $S.u | is not in the publication any more",
+        "ALTER PUBLICATION $P DROP TABLE $S.t; ALTER PUBLICATION $P ADD TABLE $S.t"
+            + "| was taken out of the publication and put back since its load",
+        "ALTER PUBLICATION $P SET TABLE $S.u; ALTER PUBLICATION $P SET TABLE $S.t"
+            + "| was taken out of the publication and put back since its load",
+        "ALTER PUBLICATION $P SET (publish = 'insert');"
+            + " ALTER PUBLICATION $P SET (publish = 'insert,update,delete,truncate')"
+            + "| or the publication was altered",
+        "DROP PUBLICATION $P; CREATE PUBLICATION $P FOR TABLE $S.t"
+            + "| was taken out of the publication and put back since its load"
+      })
+  void setsATableAsideThatWasNotSentAllTheTime(String statements, String said) {
+    postgres.execute("CREATE TABLE " + schema + ".u (id int PRIMARY KEY)");
+    publication("CREATE PUBLICATION $P FOR TABLE $S.t");
+    apply(watch(), "{'id':2,'size':20,'name':'b','price':'2.50'}");
+    publication("ALTER PUBLICATION $P ADD TABLE $S.u");
+    apply(watch(), "{'id':3,'size':30,'name':'c','price':'3.50'}");
+    publication(statements);
+    assertThatThrownBy(() -> apply(watch(), "{'id':4,'size':1,'name':'d','price':'4.50'}"))
+        .isInstanceOf(DataGapException.class)
+        .hasMessageContaining(said)
+        .hasMessageContaining("Reload the table with firn bulk-load --source shop --tables t");
+    assertThat(decisions()).singleElement().asString().contains(said);
+  }
+
+  private void publication(String statements) {
+    for (String statement : statements.split(";", -1)) {
+      postgres.execute(statement.replace("$P", "firn_shop").replace("$S", schema));
+    }
+  }
+
+  @AfterEach
+  void dropPublication() {
+    postgres.execute("DROP PUBLICATION IF EXISTS firn_shop");
   }
 
   @Test

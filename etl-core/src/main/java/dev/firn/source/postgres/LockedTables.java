@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,7 +136,7 @@ final class LockedTables implements TableLocks {
     }
     try (ReplicationSetup setup = new ReplicationSetup(endpoint, capture)) {
       String slotSnapshot = setup.ensure(request);
-      return SnapshotReadSession.open(endpoint, connection, slotSnapshot, clock);
+      return open(slotSnapshot);
     } catch (SQLException e) {
       throw PostgresErrors.cannot("fix a read point in " + endpoint, e);
     }
@@ -143,7 +144,15 @@ final class LockedTables implements TableLocks {
 
   /** The same without change capture. */
   ReadSession read() {
-    return SnapshotReadSession.open(endpoint, connection, null, clock);
+    return open(null);
+  }
+
+  private ReadSession open(@Nullable String slotSnapshot) {
+    return SnapshotReadSession.open(
+        endpoint,
+        connection,
+        new SnapshotReadSession.Capture(capture.publication(), slotSnapshot),
+        clock);
   }
 
   @Override

@@ -43,7 +43,13 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
              p.oid IS NOT NULL AND (p.puballtables OR r.oid IS NOT NULL %1$s) AS published,
              coalesce(%2$s r.xmin, p.xmin)::text::bigint AS added_by,
              to_jsonb(r)->>'prqual' IS NOT NULL AS filtered,
-             to_jsonb(r)->>'prattrs' IS NOT NULL AS cut
+             to_jsonb(r)->>'prattrs' IS NOT NULL AS cut,
+             (SELECT min(format('%%I.%%I', nn.nspname, nc.relname))
+                FROM pg_publication_rel nr
+                JOIN pg_class nc ON nc.oid = nr.prrelid
+                JOIN pg_namespace nn ON nn.oid = nc.relnamespace
+               WHERE nr.prpubid = p.oid AND nc.relname = c.relname
+                 AND nc.oid <> c.oid) AS namesake
         FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema, name, place)
         JOIN pg_namespace n ON n.nspname = w.schema
         JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name
@@ -142,6 +148,11 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
     }
     if (row.getBoolean("cut")) {
       return "publication " + name + " leaves out columns of it by a column list" + anew(name);
+    }
+    if (row.getString("namesake") != null) {
+      // Debezium knows a table that was moved to another schema by its former name.
+      return "publication %1$s also sends %2$s, whose changes may come as if they were of this table. ALTER PUBLICATION %3$s DROP TABLE %2$s mends that"
+          .formatted(name, row.getString("namesake"), SqlName.quoted(name));
     }
     if (all != null && !all.viaRoot() && row.getBoolean("parted")) {
       return "publication %s sends changes of its partitions under their own names. ALTER PUBLICATION %s SET (publish_via_partition_root = true) mends that"

@@ -8,6 +8,7 @@ import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceRows;
 import dev.firn.source.SplitRead;
+import dev.firn.source.postgres.catalog.PublicationEntries;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
@@ -69,32 +70,42 @@ final class SnapshotReadSession implements ReadSession {
   private final Connection locks;
   private final Connection keeper;
   private final String snapshotName;
+  private final Capture capture;
   private final PostgresReadPoint readPoint;
-  private final boolean beginsCapture;
 
   private SnapshotReadSession(
       PostgresEndpoint endpoint,
       Connection locks,
       Connection keeper,
       PostgresReadPoint readPoint,
-      Exported snapshot) {
+      Snapshot snapshot) {
     this.endpoint = endpoint;
     this.locks = locks;
     this.keeper = keeper;
     this.readPoint = readPoint;
     this.snapshotName = snapshot.name();
-    this.beginsCapture = snapshot.isOfNewSlot();
+    this.capture = snapshot.capture();
   }
 
   /**
+   * How changes leave the database.
+   *
+   * @param slotSnapshot the snapshot at which a new slot begins, which another connection still
+   *     exports; null to take a new one
+   */
+  record Capture(String publication, @Nullable String slotSnapshot) {}
+
+  /** A snapshot that readers import. */
+  private record Snapshot(String name, Capture capture) {}
+
+  /**
    * @param locks the connection that holds the tables; it is closed with the session
-   * @param imported a snapshot that another connection still exports, or null to take a new one
    */
   static SnapshotReadSession open(
-      PostgresEndpoint endpoint, Connection locks, @Nullable String imported, Clock clock) {
+      PostgresEndpoint endpoint, Connection locks, Capture capture, Clock clock) {
     Connection keeper = endpoint.open();
     try {
-      return export(endpoint, locks, keeper, imported, clock);
+      return export(endpoint, locks, keeper, capture, clock);
     } catch (SQLException e) {
       closeQuietly(keeper);
       throw PostgresErrors.cannot("fix a read point in " + endpoint, e);
@@ -104,21 +115,14 @@ final class SnapshotReadSession implements ReadSession {
     }
   }
 
-  /**
-   * @param imported a snapshot that another connection still exports, or null to take a new one
-   */
   private static SnapshotReadSession export(
-      PostgresEndpoint endpoint,
-      Connection locks,
-      Connection keeper,
-      @Nullable String imported,
-      Clock clock)
+      PostgresEndpoint endpoint, Connection locks, Connection keeper, Capture capture, Clock clock)
       throws SQLException {
     keeper.setAutoCommit(false);
     try (Statement statement = keeper.createStatement()) {
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-      if (imported != null) {
-        statement.execute("SET TRANSACTION SNAPSHOT " + SqlName.literal(imported));
+      if (capture.slotSnapshot() != null) {
+        statement.execute("SET TRANSACTION SNAPSHOT " + SqlName.literal(capture.slotSnapshot()));
       }
       String name;
       String visible;
@@ -139,16 +143,13 @@ final class SnapshotReadSession implements ReadSession {
               PostgresLsn.parse(position), VisibleTransactions.parse(visible), clock.instant());
       LOG.info("Reading at LSN {}, transactions {}", position, visible);
       return new SnapshotReadSession(
-          endpoint, locks, keeper, readPoint, new Exported(name, imported != null));
+          endpoint, locks, keeper, readPoint, new Snapshot(name, capture));
     }
   }
 
-  /** A snapshot that readers import. */
-  private record Exported(String name, boolean isOfNewSlot) {}
-
   @Override
   public boolean beginsCapture() {
-    return beginsCapture;
+    return capture.slotSnapshot() != null;
   }
 
   @Override
@@ -231,6 +232,15 @@ final class SnapshotReadSession implements ReadSession {
       }
     }
     return parts;
+  }
+
+  @Override
+  public Map<TableId, String> findSenders(Collection<TableId> tables) {
+    return tables.isEmpty()
+        ? Map.of()
+        : ask(
+            "look at publication " + capture.publication(),
+            connection -> PublicationEntries.find(connection, capture.publication(), tables));
   }
 
   @Override

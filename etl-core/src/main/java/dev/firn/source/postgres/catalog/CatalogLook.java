@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Looks at the catalog for the tables that are followed, at one instant and without waiting. */
@@ -23,8 +24,10 @@ public final class CatalogLook {
   /**
    * @param connection on which nothing else is done
    * @param schema of which it tells the names of all tables
+   * @param publication by which their changes leave the database
    */
-  public static SourceLook of(Connection connection, String schema, Collection<TableId> tables)
+  public static SourceLook of(
+      Connection connection, String schema, Collection<TableId> tables, String publication)
       throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
@@ -37,7 +40,11 @@ public final class CatalogLook {
         visible = VisibleTransactions.parse(row.getString(1));
       }
       TableDiscovery discovery = new TableDiscovery(connection);
-      List<TableSchema> found = discovery.tables(tables);
+      Map<TableId, String> senders = PublicationEntries.find(connection, publication, tables);
+      List<TableSchema> found =
+          discovery.tables(tables).stream()
+              .map(table -> table.sentBy(senders.getOrDefault(table.id(), "")))
+              .toList();
       Set<TableId> present = discovery.names(schema);
       String server = discovery.server();
       connection.rollback();

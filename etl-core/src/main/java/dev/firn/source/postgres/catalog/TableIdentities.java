@@ -127,6 +127,7 @@ final class TableIdentities {
               naming(leaves),
               columns.getOrDefault(table, List.of()),
               all.stream().filter(part -> part.storage() != 0).toList(),
+              "",
               database.horizon()));
     }
     return identities;

@@ -1,0 +1,62 @@
+package dev.firn.source.postgres.catalog;
+
+import dev.firn.model.TableId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * By what a publication sends tables: its own number, who altered it last, and the entry by which a
+ * table is in it. A table that is taken out and put back gets another entry, and what is written
+ * meanwhile is never sent.
+ */
+public final class PublicationEntries {
+
+  /** Altering which tables are in a publication leaves the publication's own row as it is. */
+  private static final String ENTRIES =
+      """
+      SELECT n.nspname, c.relname,
+             format('publication %%s as of transaction %%s, entry %%s',
+                    p.oid, p.xmin, coalesce(r.oid, %1$s 0::oid)) AS entry
+        FROM unnest(?::text[], ?::text[]) AS w(schema, name)
+        JOIN pg_namespace n ON n.nspname = w.schema
+        JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name
+        JOIN pg_publication p ON p.pubname = ?
+        LEFT JOIN pg_publication_rel r ON r.prpubid = p.oid AND r.prrelid = c.oid
+        %2$s
+       WHERE p.puballtables OR coalesce(r.oid, %1$s 0::oid) <> 0
+      """;
+
+  private static final String SCHEMAS =
+      "LEFT JOIN pg_publication_namespace s ON s.pnpubid = p.oid AND s.pnnspid = n.oid";
+  private static final int PUBLISHES_SCHEMAS = 15;
+
+  private PublicationEntries() {}
+
+  /** Of the tables that are in it. */
+  public static Map<TableId, String> find(
+      Connection connection, String publication, Collection<TableId> tables) throws SQLException {
+    boolean schemas = connection.getMetaData().getDatabaseMajorVersion() >= PUBLISHES_SCHEMAS;
+    String sql = ENTRIES.formatted(schemas ? "s.oid," : "", schemas ? SCHEMAS : "");
+    Map<TableId, String> entries = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setArray(
+          1, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
+      query.setArray(
+          2, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
+      query.setString(3, publication);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          entries.put(
+              new TableId(rows.getString("nspname"), rows.getString("relname")),
+              rows.getString("entry"));
+        }
+      }
+    }
+    return entries;
+  }
+}

@@ -9,7 +9,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,12 @@ final class EventJson {
           .build();
 
   private static final char INSTEAD_OF_MALFORMED = '\uFFFD';
+
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long BACKSLASHES = ONES * '\\';
 
   private EventJson() {}
 
@@ -82,11 +91,11 @@ final class EventJson {
     }
   }
 
-  /**
-   * Most events are Unicode without escapes, which two scans of a string tell that the JVM does
-   * many bytes at a time; a loop over the bytes took a tenth of the time that decoding takes.
-   */
+  /** Most events are ASCII without escapes, and a string of each was a thirtieth of all memory. */
   private static void requireUnicode(byte[] bytes, String part) {
+    if (isPlain(bytes)) {
+      return;
+    }
     String text = new String(bytes, StandardCharsets.UTF_8);
     if (text.indexOf(INSTEAD_OF_MALFORMED) >= 0) {
       requireUtf8(bytes, part);
@@ -94,6 +103,24 @@ final class EventJson {
     if (text.contains("\\u")) {
       requireWholeCharacters(bytes, part);
     }
+  }
+
+  /** True if there are only ASCII characters, and none of them is a backslash. */
+  private static boolean isPlain(byte[] bytes) {
+    long found = 0;
+    int i = 0;
+    for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
+      long word = (long) WORDS.get(bytes, i);
+      long zeroAtBackslash = word ^ BACKSLASHES;
+      // The high bit of a byte becomes set if it was set, or if the byte was a backslash.
+      found |= word | ((zeroAtBackslash - ONES) & ~zeroAtBackslash);
+    }
+    for (; i < bytes.length; i++) {
+      if (bytes[i] < 0 || bytes[i] == '\\') {
+        return false;
+      }
+    }
+    return (found & HIGH_BITS) == 0;
   }
 
   private static void requireUtf8(byte[] bytes, String part) {

@@ -15,6 +15,7 @@ import dev.firn.schema.UnavailableValue;
 import dev.firn.testing.PostgresColumns;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -117,10 +118,14 @@ class HostileEventsTest {
   @ValueSource(
       strings = {"\\ud800", "\\udc00", "\\ud800x", "\\ud800\\ud800", "\\\\\\ud800", "\\ud83d x"})
   void refusesHalfOfACharacter(String text) {
-    byte[] value = bytes(envelope("c", "{\"id\":7,\"sizes\":null,\"note\":\"" + text + "\"}"));
-    assertThatThrownBy(() -> parse("{\"id\":7}", value))
-        .isInstanceOf(UndecodableException.class)
-        .hasMessage("its value has half of a Unicode character");
+    for (int before = 0; before < Long.BYTES; before++) {
+      String note = "x".repeat(before) + text;
+      byte[] value = bytes(envelope("c", "{\"id\":7,\"sizes\":null,\"note\":\"" + note + "\"}"));
+      assertThatThrownBy(() -> parse("{\"id\":7}", value))
+          .as(note)
+          .isInstanceOf(UndecodableException.class)
+          .hasMessage("its value has half of a Unicode character");
+    }
   }
 
   @Test
@@ -133,13 +138,17 @@ class HostileEventsTest {
   @ParameterizedTest
   @ValueSource(strings = {"C0AF", "EDA080", "F4908080", "FF", "C3"})
   void refusesBytesThatAreNotUtf8(String hex) {
-    byte[] value = bytes(envelope("c", "{\"id\":7,\"sizes\":null,\"note\":\"--------\"}"));
-    byte[] wrong = java.util.HexFormat.of().parseHex(hex);
-    int at = new String(value, StandardCharsets.UTF_8).indexOf("--------");
-    System.arraycopy(wrong, 0, value, at, wrong.length);
-    assertThatThrownBy(() -> parse("{\"id\":7}", value))
-        .isInstanceOf(UndecodableException.class)
-        .hasMessage("its value is not UTF-8");
+    byte[] wrong = HexFormat.of().parseHex(hex);
+    for (int before = 0; before < Long.BYTES; before++) {
+      byte[] value =
+          bytes(envelope("c", "{\"id\":7,\"sizes\":null,\"note\":\"----------------\"}"));
+      int at = new String(value, StandardCharsets.UTF_8).indexOf("--------") + before;
+      System.arraycopy(wrong, 0, value, at, wrong.length);
+      assertThatThrownBy(() -> parse("{\"id\":7}", value))
+          .as("at byte %d", at)
+          .isInstanceOf(UndecodableException.class)
+          .hasMessage("its value is not UTF-8");
+    }
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
  * @param server the database, the server and which of its histories it is on; empty if it does not
  *     say
  * @param object the table's own number; another one has another
+ * @param named changes whenever the table gets a name, a schema or an owner; empty if a contract of
+ *     an earlier version does not say it
  * @param naming by what an event of the log says which row it changes
  * @param columns all that there are, also those that are not carried, in the order of their numbers
  * @param parts what keeps the rows: the table itself, or its leaves, in the order of their numbers
@@ -24,6 +26,7 @@ import java.util.stream.IntStream;
 public record TableIdentity(
     String server,
     long object,
+    String named,
     RowNaming naming,
     List<ColumnIdentity> columns,
     List<Part> parts,
@@ -133,6 +136,7 @@ public record TableIdentity(
     return new TableIdentity(
         server,
         object,
+        named,
         naming,
         columns.stream().filter(column -> !names.contains(column.name())).toList(),
         parts,
@@ -142,7 +146,7 @@ public record TableIdentity(
 
   /** The same, sent by what was found out about that. */
   public TableIdentity sentBy(String sender) {
-    return new TableIdentity(server, object, naming, columns, parts, sender, horizon);
+    return new TableIdentity(server, object, named, naming, columns, parts, sender, horizon);
   }
 
   /** True if changes that were made in between may not have been sent. */
@@ -158,6 +162,7 @@ public record TableIdentity(
     return new TableIdentity(
         server,
         object,
+        named,
         naming,
         columns.stream()
             .map(column -> column.of(earlier.column(column.id()).orElse(column).version()))
@@ -173,10 +178,16 @@ public record TableIdentity(
   public boolean isSame(TableIdentity other) {
     return server.equals(other.server)
         && object == other.object
+        && named.equals(other.named)
         && naming == other.naming
         && sentBy.equals(other.sentBy)
         && columns.equals(other.columns)
         && hasSameParts(other);
+  }
+
+  /** True if it may have had another name in between. */
+  public boolean mayBeRenamedIn(TableIdentity later) {
+    return !named.isEmpty() && !named.equals(later.named);
   }
 
   /** True if nothing has happened to its parts in between. */

@@ -21,6 +21,7 @@ final class IdentityJson {
   static void write(TableIdentity table, ObjectNode node) {
     node.put("server", table.server());
     node.put("object", table.object());
+    node.put("named", table.named());
     node.put("rows_named_by", text(table.naming()));
     if (!table.sentBy().isEmpty()) {
       node.put("sent_by", table.sentBy());
@@ -100,6 +101,7 @@ final class IdentityJson {
     return new TableIdentity(
         node.path("server").asText(),
         node.path("object").asLong(),
+        node.path("named").asText(),
         naming(node),
         columns,
         parts,

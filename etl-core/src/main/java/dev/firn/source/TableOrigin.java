@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentSince of the transaction from which on its changes are sent; null if nothing sends
  *     them
  * @param withoutEvents of transactions that may have given it rows, or taken some, of which no
- *     event tells
+ *     event tells, or before which its events may have been another table's
  * @param gap why not all changes since then are in the stream, as a clause; empty if all are
  */
 public record TableOrigin(

@@ -54,6 +54,9 @@ final class IdentityCheck {
     if (before != null && before.mayHaveGapBefore(now)) {
       throw GapErrors.changesMayNotBeSent(captured, !now.sentBy().isEmpty());
     }
+    if (before != null && before.mayBeRenamedIn(now)) {
+      throw IdentityErrors.tableWasElsewhere(captured);
+    }
     now.parts().stream()
         .filter(part -> !part.logged())
         .findFirst()

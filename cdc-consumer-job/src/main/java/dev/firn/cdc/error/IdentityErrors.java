@@ -28,6 +28,15 @@ public final class IdentityErrors {
             + former.map(name -> "renamed to " + name).orElse("dropped"));
   }
 
+  /** The table has its name, and may have had another one in between. */
+  public static DriftException tableWasElsewhere(CapturedTable captured) {
+    return refused(
+        captured,
+        captured.mapping().source()
+            + " was renamed, moved to another schema or given another owner since it was looked at"
+            + " last, and changes that were made under another name were not sent as its own");
+  }
+
   /**
    * No table has the name now.
    *

@@ -21,7 +21,8 @@ record NewTableState(boolean isNew, String gap, @Nullable ReadPoint emptyAt) {
   private static final String INTERRUPTED = "the publication did not have it all the time since";
 
   private static final String WITHOUT_EVENTS =
-      "it or a part of it was emptied, written anew or attached with rows, of which no event tells";
+      "it was renamed, moved to another schema, given another owner or detached, or it or a part of"
+          + " it was emptied, written anew or attached with rows, of which no event tells";
 
   /** It was there when the others were loaded. */
   static final NewTableState OLDER = new NewTableState(false, "", null);

@@ -833,7 +833,8 @@ class ChangeParserTest {
     ChangeParser known =
         parser(
             ORDERS.identifiedBy(
-                new TableIdentity("", 1, TableIdentity.RowNaming.KEY, columns, List.of(), "", 1)));
+                new TableIdentity(
+                    "", 1, "", TableIdentity.RowNaming.KEY, columns, List.of(), "", 1)));
     byte[] row = bytes(envelope("c", "{\"Id\":7,\"photo\":\"AQID\",\"status\":\"new\"}"));
     KafkaEvent ours =
         new KafkaEvent(

@@ -258,6 +258,23 @@ class NewTablesIT {
     assertThat(lake.find(id("left_out"))).isEmpty();
   }
 
+  /** What came under the other name is in the stream of no table. */
+  @Test
+  void createsNoneThatHadAnotherNameSinceALoadHasFoundItEmpty() throws Exception {
+    publish("TABLE %1$s.t, %1$s.left_out".formatted(name));
+    List<TableId> found = List.of(table("left_out"));
+    new EmptyTables(lake, source.namespace())
+        .record(found, found, PostgresReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH));
+    postgres.execute(
+        "ALTER TABLE " + name + ".left_out RENAME TO away",
+        "INSERT INTO " + name + ".away VALUES (1)",
+        "ALTER TABLE " + name + ".away RENAME TO left_out");
+    CapturedTables tables = tables();
+    assertThat(tables.adopt(table("left_out"), topic -> true)).isFalse();
+    assertThat(tables.reasons().get(table("left_out")))
+        .startsWith("a load has found it empty, and it was renamed");
+  }
+
   /** Nothing of them is in the log. */
   @Test
   void createsNoneThatMayHaveHadRowsWithoutEvents() {
@@ -281,12 +298,28 @@ class NewTablesIT {
         "ALTER TABLE %1$s.restored ATTACH PARTITION %1$s.restored_1 FOR VALUES FROM (1) TO (9)"
             .formatted(name),
         "INSERT INTO " + name + ".restored VALUES (1)");
-    for (String table : List.of("was_unlogged", "attached")) {
+    postgres.execute(
+        "CREATE TABLE " + name + ".staging (id int PRIMARY KEY)",
+        "INSERT INTO " + name + ".staging VALUES (1)",
+        "ALTER TABLE " + name + ".staging RENAME TO renamed",
+        "CREATE TABLE public.moved (id int PRIMARY KEY)",
+        "ALTER TABLE public.moved SET SCHEMA " + name,
+        "CREATE TABLE " + name + ".parted (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+        "CREATE TABLE %1$s.detached PARTITION OF %1$s.parted FOR VALUES FROM (1) TO (9)"
+            .formatted(name),
+        "INSERT INTO " + name + ".parted VALUES (1)",
+        "ALTER TABLE %1$s.parted DETACH PARTITION %1$s.detached".formatted(name),
+        "CREATE TABLE " + name + ".usual (id int, made int, kept int)",
+        "ALTER TABLE " + name + ".usual ADD PRIMARY KEY (id)",
+        "ALTER TABLE " + name + ".usual DROP made",
+        "ALTER TABLE " + name + ".usual ADD code text NOT NULL DEFAULT 'a'",
+        "GRANT SELECT ON " + name + ".usual TO public");
+    for (String table : List.of("was_unlogged", "attached", "renamed", "moved", "detached")) {
       assertThat(tables.adopt(table(table), topic -> true)).as(table).isFalse();
       assertThat(tables.reasons().get(table(table)))
           .contains("of which no event tells. Run firn bulk-load --source " + name);
     }
-    for (String table : List.of("whole", "restored")) {
+    for (String table : List.of("whole", "restored", "usual")) {
       assertThat(tables.adopt(table(table), topic -> true)).as(table).isTrue();
     }
   }

@@ -21,7 +21,9 @@ import java.util.TreeMap;
  *
  * <p>A table that is written anew by {@code VACUUM FULL}, {@code CLUSTER} or {@code ALTER TABLE}
  * gets another place for its large values; {@code TRUNCATE} keeps that place and empties it. Only
- * {@code ALTER} also writes the column's row in the catalog anew, which its {@code xmin} shows.
+ * {@code ALTER} also writes the column's row in the catalog anew, which its {@code xmin} shows. The
+ * row of the table's own type is written anew by those statements that give the table another name,
+ * schema or owner, and by nothing that is done to its columns, rows or privileges.
  */
 final class TableIdentities {
 
@@ -77,6 +79,13 @@ final class TableIdentities {
        ORDER BY a.attrelid, a.attnum
       """;
 
+  private static final String NAMES =
+      """
+      SELECT c.oid::bigint AS root, t.xmin::text AS named
+        FROM pg_class c JOIN pg_type t ON t.oid = c.reltype
+       WHERE c.oid = ANY (?)
+      """;
+
   private static final String DATABASE =
       """
       SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS horizon,
@@ -113,6 +122,7 @@ final class TableIdentities {
     Database database = database();
     Map<Long, List<ColumnIdentity>> columns = columns(tables, types);
     Map<Long, List<Part>> parts = parts(tables);
+    Map<Long, String> names = names(tables);
     Map<Long, TableIdentity> identities = new HashMap<>();
     for (Long table : tables) {
       List<Part> all = parts.getOrDefault(table, List.of());
@@ -124,6 +134,7 @@ final class TableIdentities {
           new TableIdentity(
               database.server(),
               table,
+              names.getOrDefault(table, ""),
               naming(leaves),
               columns.getOrDefault(table, List.of()),
               all.stream().filter(part -> part.storage() != 0).toList(),
@@ -164,6 +175,19 @@ final class TableIdentities {
             horizon);
       }
     }
+  }
+
+  private Map<Long, String> names(List<Long> tables) throws SQLException {
+    Map<Long, String> names = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(NAMES)) {
+      query.setArray(1, connection.createArrayOf("oid", tables.toArray()));
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          names.put(rows.getLong("root"), rows.getString("named"));
+        }
+      }
+    }
+    return names;
   }
 
   private Map<Long, List<ColumnIdentity>> columns(List<Long> tables, TypeCatalog types)

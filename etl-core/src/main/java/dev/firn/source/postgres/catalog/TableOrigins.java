@@ -22,7 +22,9 @@ public final class TableOrigins {
 
   /**
    * A table's system columns are as old as the table, whatever is altered later. What was added to
-   * a publication by its name or by its schema is in the stream from then on only.
+   * a publication by its name or by its schema is in the stream from then on only. The row of the
+   * table's own type is written anew when it gets another name or schema, and the rows of all its
+   * columns when it is detached from a partitioned table; earlier changes were sent as another's.
    */
   private static final String ORIGIN =
       """
@@ -36,9 +38,15 @@ public final class TableOrigins {
              coalesce((SELECT r.xmin FROM pg_publication_rel r
                         WHERE r.prpubid = p.oid AND r.prrelid = c.oid),
                       %2$s
-                      CASE WHEN p.puballtables THEN p.xmin END)::text::bigint AS sent_since
+                      CASE WHEN p.puballtables THEN p.xmin END)::text::bigint AS sent_since,
+             CASE WHEN y.xmin <> a.xmin THEN y.xmin::text::bigint END AS named_later,
+             (SELECT CASE WHEN max(age(u.xmin)) < age(a.xmin) THEN
+                       (array_agg(u.xmin::text::bigint ORDER BY age(u.xmin) DESC))[1] END
+                FROM pg_attribute u
+               WHERE u.attrelid = c.oid AND u.attnum > 0) AS altered_later
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_type y ON y.oid = c.reltype
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'ctid' AND a.attnum < 0
         LEFT JOIN pg_publication p ON p.pubname = ?
        WHERE n.nspname = ? AND c.relname = ?
@@ -107,7 +115,7 @@ public final class TableOrigins {
                     row.getObject("sent_since") == null
                         ? null
                         : transaction(row.getLong("sent_since")),
-                    withoutEvents(connection, row.getLong("object")),
+                    withoutEvents(connection, row),
                     row.getBoolean("published_whole") ? "" : GAP));
           }
         }
@@ -116,11 +124,16 @@ public final class TableOrigins {
     return origins;
   }
 
-  private static List<LogPlace> withoutEvents(Connection connection, long table)
+  private static List<LogPlace> withoutEvents(Connection connection, ResultSet table)
       throws SQLException {
     List<LogPlace> transactions = new ArrayList<>();
+    for (String later : List.of("named_later", "altered_later")) {
+      if (table.getObject(later) != null) {
+        transactions.add(transaction(table.getLong(later)));
+      }
+    }
     try (PreparedStatement query = connection.prepareStatement(PARTS)) {
-      query.setLong(1, table);
+      query.setLong(1, table.getLong("object"));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           if (row.getBoolean("anew")) {

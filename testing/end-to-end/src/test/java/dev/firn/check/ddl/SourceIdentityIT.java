@@ -62,6 +62,21 @@ class SourceIdentityIT {
               "ALTER TABLE shop.r5 RENAME a TO x; ALTER TABLE shop.r5 RENAME b TO a;"
                   + " ALTER TABLE shop.r5 RENAME x TO b; INSERT INTO shop.r5 VALUES (3, 3, 4)",
               "is another one than the column"),
+          keyed(
+              "away",
+              "ALTER TABLE shop.away RENAME TO away_now; INSERT INTO shop.away_now VALUES (3, 3, 3);"
+                  + " ALTER TABLE shop.away_now RENAME TO away",
+              "shop.away was renamed"),
+          parted(
+              "moved",
+              "ALTER TABLE shop.moved SET SCHEMA elsewhere; UPDATE elsewhere.moved SET a = 5;"
+                  + " ALTER TABLE elsewhere.moved SET SCHEMA shop",
+              "shop.moved was renamed"),
+          keyed(
+              "granted",
+              "GRANT SELECT ON shop.granted TO public; ALTER TABLE shop.granted"
+                  + " ADD CHECK (a < 100000); INSERT INTO shop.granted VALUES (3, 3, 3)",
+              ""),
           // There and back before anybody looks, so that only the events themselves show it.
           keyed(
               "r5back",
@@ -192,7 +207,7 @@ class SourceIdentityIT {
             Files.createDirectories(directory.resolve("home")),
             database,
             SharedStack.STACK.kafka().bootstrapServers());
-    database.execute("CREATE SCHEMA shop");
+    database.execute("CREATE SCHEMA shop; CREATE SCHEMA elsewhere");
     database.execute(
         "CREATE TABLE shop.r19 (id int PRIMARY KEY, at timestamptz);"
             + " INSERT INTO shop.r19 VALUES (1, '2024-01-01 00:00:00Z')");

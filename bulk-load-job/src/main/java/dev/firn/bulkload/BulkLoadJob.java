@@ -10,6 +10,7 @@ import dev.firn.bulkload.load.LoadSystems;
 import dev.firn.bulkload.plan.BulkLoadPlan;
 import dev.firn.bulkload.plan.BulkLoadPlanner;
 import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.bulkload.plan.LoadedTables;
 import dev.firn.bulkload.plan.NamespaceOwner;
 import dev.firn.bulkload.plan.PlanText;
 import dev.firn.bulkload.plan.TablePlan;
@@ -68,10 +69,14 @@ final class BulkLoadJob {
         StatusTracker status = StatusTracker.open(systems.lake(), namespace(), database(), clock)) {
       new ConnectorConfigFile(request.connectorDirectory()).requireWritable();
       List<TableSchema> tables = discover();
-      FreshStart freshStart = FreshStart.confirmed(request, tables, systems.lake(), console);
+      FreshStart freshStart =
+          FreshStart.confirmed(
+              request, tables, () -> systems.database().discoverAll(null), systems.lake(), console);
       Map<TablePlan, LoadOutcome> outcomes = load(run, tables, status);
       freshStart.dropLeftovers(outcomes, status);
       FollowedTables followed = followed(run, outcomes);
+      new LoadedTables(systems.lake(), request.source())
+          .noteUnfollowed(followed.all(), followed.unfollowed());
       LoadReport report = new LoadReport(request, outcomes, followed.unfollowed(), run.took());
       console.out().print(report);
       result.write(report);

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +41,16 @@ final class FreshStart {
    * Says what is replaced and dropped, and has it confirmed, if the request is to start over; if it
    * is not, nothing is dropped later. If only some tables are asked for, only those are touched.
    *
-   * @param tables of the source
+   * @param tables that are to be loaded
+   * @param present all tables of the source, also those that the configuration leaves out
    * @throws FencedException if the operator did not type YES
    */
   static FreshStart confirmed(
-      BulkLoadRequest request, List<TableSchema> tables, LakeTables lake, OperatorConsole console) {
+      BulkLoadRequest request,
+      List<TableSchema> tables,
+      Supplier<List<TableSchema>> present,
+      LakeTables lake,
+      OperatorConsole console) {
     if (!request.freshStart()) {
       return new FreshStart(lake, List.of());
     }
@@ -53,31 +59,39 @@ final class FreshStart {
             .flatMap(id -> lake.find(id).stream())
             .filter(table -> table.state().findContract().isPresent())
             .toList();
-    Set<String> wanted =
-        tables.stream()
-            .map(table -> LakeNames.table(table.id().name()))
-            .collect(Collectors.toSet());
-    boolean partial = request.selection().isPartial();
+    Set<String> wanted = lakeNames(tables);
+    Set<String> kept = request.selection().isPartial() ? Set.of() : lakeNames(present.get());
+    List<LakeTable> leftovers =
+        ours.stream()
+            .filter(table -> !request.selection().isPartial())
+            .filter(table -> !wanted.contains(table.id().name()))
+            .filter(table -> !kept.contains(table.id().name()))
+            .toList();
     console.out().println("Fresh start of source " + request.source().name() + ":");
     for (LakeTable table : ours) {
-      boolean kept = wanted.contains(table.id().name());
-      if (kept || !partial) {
+      boolean replaced = wanted.contains(table.id().name());
+      if (replaced || leftovers.contains(table)) {
         console
             .out()
             .printf(
                 "  %-8s %s (%d rows, snapshot %d)%n",
-                kept ? "replace" : "drop", table.id(), table.totalRecords(), table.snapshotId());
+                replaced ? "replace" : "drop",
+                table.id(),
+                table.totalRecords(),
+                table.snapshotId());
       }
     }
     ConfirmationPrompt prompt = console.prompt();
     if (prompt != null && !ours.isEmpty() && !prompt.isConfirmed()) {
       throw BulkLoadErrors.freshStartIsNotConfirmed();
     }
-    return new FreshStart(
-        lake,
-        partial
-            ? List.of()
-            : ours.stream().map(LakeTable::id).filter(id -> !wanted.contains(id.name())).toList());
+    return new FreshStart(lake, leftovers.stream().map(LakeTable::id).toList());
+  }
+
+  private static Set<String> lakeNames(List<TableSchema> tables) {
+    return tables.stream()
+        .map(table -> LakeNames.table(table.id().name()))
+        .collect(Collectors.toSet());
   }
 
   /** Drops what the source no longer has, unless a table could not be loaded. */

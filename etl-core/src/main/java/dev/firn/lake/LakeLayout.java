@@ -5,9 +5,18 @@ import dev.firn.error.CoreErrors;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.PartitionTransform;
 import dev.firn.model.TargetLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.iceberg.NullOrder;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortDirection;
+import org.apache.iceberg.SortField;
 import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdatePartitionSpec;
 import org.apache.iceberg.exceptions.ValidationException;
@@ -16,12 +25,58 @@ import org.apache.iceberg.types.Types.NestedField;
 /** A layout in Iceberg's terms, for a table of given columns. */
 final class LakeLayout {
 
+  /** As Iceberg writes them: {@code day}, {@code bucket[16]}. */
+  private static final Pattern TRANSFORM =
+      Pattern.compile("(identity|year|month|day|hour|bucket|truncate)(?:\\[(\\d+)])?");
+
   private final LakeTableId table;
   private final TargetLayout layout;
 
   LakeLayout(LakeTableId table, TargetLayout layout) {
     this.table = table;
     this.layout = layout;
+  }
+
+  /**
+   * How a table is laid out, whoever has done that. An order that Firn does not sort by is none.
+   *
+   * @throws ConfigException if rows cannot be written so
+   */
+  static TargetLayout of(LakeTableId id, Table table) {
+    List<PartitionTransform> partitionBy = new ArrayList<>();
+    for (PartitionField field : table.spec().fields()) {
+      if (!field.transform().isVoid()) {
+        partitionBy.add(transform(id, table, field));
+      }
+    }
+    List<SortField> order = table.sortOrder().fields();
+    boolean isOurs =
+        order.stream()
+            .allMatch(
+                field ->
+                    field.transform().isIdentity()
+                        && field.direction() == SortDirection.ASC
+                        && field.nullOrder() == NullOrder.NULLS_FIRST);
+    return new TargetLayout(
+        partitionBy,
+        isOurs
+            ? order.stream().map(field -> table.schema().findColumnName(field.sourceId())).toList()
+            : List.of());
+  }
+
+  private static PartitionTransform transform(LakeTableId id, Table table, PartitionField field) {
+    String column = table.schema().findColumnName(field.sourceId());
+    Matcher transform = TRANSFORM.matcher(field.transform().toString());
+    if (!transform.matches()) {
+      throw CoreErrors.layoutDoesNotFit(
+          id, "the lake table's partition field", field.name(), "Firn does not write such ones");
+    }
+    return PartitionTransform.parse(
+        transform.group(1).equals("identity")
+            ? column
+            : transform.group(2) == null
+                ? transform.group(1) + "(" + column + ")"
+                : transform.group(1) + "(" + transform.group(2) + ", " + column + ")");
   }
 
   /**

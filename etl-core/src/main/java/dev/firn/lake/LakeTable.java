@@ -161,6 +161,15 @@ public final class LakeTable {
     return new LoadTarget(lake, id, transaction, true, pinned);
   }
 
+  /**
+   * How its rows lie in its files.
+   *
+   * @throws dev.firn.error.ConfigException if Firn cannot write rows so
+   */
+  public TargetLayout layout() {
+    return LakeLayout.of(id, table);
+  }
+
   /** True if a load can bring the column as it is without starting the table afresh. */
   public boolean takes(StructField column) {
     StructType present = schema();

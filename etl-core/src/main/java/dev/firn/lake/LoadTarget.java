@@ -90,7 +90,9 @@ public final class LoadTarget {
    * @param readsBack true to read every file again and compare its checksum with that of the rows
    */
   public RowFiles files(StructType columns, boolean readsBack) {
-    return new RowFiles(transaction.table(), columns, readsBack);
+    return LakeLayout.of(id, transaction.table()).sortBy().isEmpty()
+        ? RowFiles.unsorted(transaction.table(), columns, readsBack)
+        : new RowFiles(transaction.table(), columns, readsBack);
   }
 
   /**

@@ -152,7 +152,7 @@ public final class TableDelta {
     Function1<Object, Object> converter = CatalystTypeConverters.createToCatalystConverter(columns);
     Iterator<InternalRow> internal =
         rows.stream().map(row -> (InternalRow) converter.apply(row)).iterator();
-    return RowFiles.unsorted(table, columns).write(clustered(internal, columns), 0).files();
+    return RowFiles.unsorted(table, columns, false).write(clustered(internal, columns), 0).files();
   }
 
   private Iterator<InternalRow> clustered(Iterator<InternalRow> rows, StructType columns) {

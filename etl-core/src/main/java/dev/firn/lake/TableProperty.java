@@ -23,6 +23,9 @@ public final class TableProperty {
   /** Why changes that the table needs are in no stream any more, as a clause. */
   public static final String GAP = "firn.gap";
 
+  /** Why a connector was told to leave the table out, as a clause; its changes do not come then. */
+  public static final String UNFOLLOWED = "firn.unfollowed";
+
   /** The names that source columns had before, for events that were written before. */
   public static final String FORMER_NAMES = "firn.former-names";
 
@@ -48,7 +51,7 @@ public final class TableProperty {
    *   <li>columns to be filled or copied: the rows have their values from the source
    *   <li>former names: who has renamed a column had the table for himself, so that the load has
    *       seen every event with the name, and the source may have given it to another column
-   *   <li>gaps: what was missing is in the rows
+   *   <li>gaps, and times in which nothing was sent: what was missing is in the rows
    *   <li>retried letters: what the retry has changed may not be in the rows
    * </ul>
    *
@@ -56,7 +59,14 @@ public final class TableProperty {
    * lost, and what Kafka no longer had before the load, which is in its rows.
    */
   private static final List<String> ENDED_BY_LOAD =
-      List.of(LEDGER_PREFIX, BACKFILL_PREFIX, COPY_PREFIX, FORMER_NAMES, GAP, RETRIED_PREFIX);
+      List.of(
+          LEDGER_PREFIX,
+          BACKFILL_PREFIX,
+          COPY_PREFIX,
+          FORMER_NAMES,
+          GAP,
+          UNFOLLOWED,
+          RETRIED_PREFIX);
 
   private TableProperty() {}
 

@@ -68,6 +68,11 @@ public final class TableState {
     return find(TableProperty.GAP);
   }
 
+  /** Why a connector leaves the table out, or has left it out since its load. */
+  public Optional<String> findUnfollowed() {
+    return find(TableProperty.UNFOLLOWED);
+  }
+
   /** The names that source columns had before, as they are stored. */
   public Optional<String> findFormerNames() {
     return find(TableProperty.FORMER_NAMES);

@@ -149,6 +149,11 @@ public record TableIdentity(
     return new TableIdentity(server, object, named, naming, columns, parts, sender, horizon);
   }
 
+  /** False if both say which server they are of, and it is not the same. */
+  public boolean mayBeOnServerOf(TableIdentity other) {
+    return server.isEmpty() || other.server.isEmpty() || server.equals(other.server);
+  }
+
   /** True if changes that were made in between may not have been sent. */
   public boolean mayHaveGapBefore(TableIdentity later) {
     return !sentBy.isEmpty() && !sentBy.equals(later.sentBy);

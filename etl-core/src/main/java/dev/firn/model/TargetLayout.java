@@ -2,6 +2,7 @@ package dev.firn.model;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How the rows of a lake table lie in its files.
@@ -18,6 +19,19 @@ public record TargetLayout(List<PartitionTransform> partitionBy, List<String> so
   public TargetLayout {
     partitionBy = List.copyOf(partitionBy);
     sortBy = List.copyOf(sortBy);
+  }
+
+  /** True if both are the same, however their columns are spelled. */
+  public boolean isSameAs(TargetLayout other) {
+    return toString().equalsIgnoreCase(other.toString());
+  }
+
+  @Override
+  public String toString() {
+    String partitions =
+        partitionBy.stream().map(Object::toString).collect(Collectors.joining(", "));
+    return (partitions.isEmpty() ? "without partitions" : "partitioned by " + partitions)
+        + (sortBy.isEmpty() ? "" : " and sorted by " + String.join(", ", sortBy));
   }
 
   /** True if rows can be written in the order in which they are read. */

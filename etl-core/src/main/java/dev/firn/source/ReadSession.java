@@ -17,9 +17,6 @@ public interface ReadSession extends AutoCloseable {
 
   ReadPoint readPoint();
 
-  /** True if the capture begins here, so that what changed before is in no stream. */
-  boolean beginsCapture();
-
   /** The number of rows at the read point; reads the whole table. */
   long countRows(TableId table);
 

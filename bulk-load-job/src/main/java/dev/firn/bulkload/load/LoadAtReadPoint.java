@@ -108,8 +108,10 @@ public final class LoadAtReadPoint {
         ParallelLoads loads = new ParallelLoads(status, progress, run);
         note(
             loads.withoutReading(
-                Stream.concat(choice.decided().stream(), plan.tables().stream())
-                    .filter(table -> !plans.containsKey(table.route().source()))
+                Stream.concat(
+                        choice.decided().stream()
+                            .filter(table -> !plans.containsKey(table.route().source())),
+                        plan.tables().stream())
                     .toList()));
         plan.loads().forEach(load -> plans.put(load.route().source(), load));
         return plan.loads().isEmpty() ? Pass.COMPLETE : read(locks, plan, loads, progress);
@@ -142,7 +144,7 @@ public final class LoadAtReadPoint {
 
   private Pass read(
       TableLocks locks, BulkLoadPlan plan, ParallelLoads loads, LoadProgress progress) {
-    try (ReadSession session = locks.capture(plan.capture())) {
+    try (ReadSession session = locks.capture(plan.capture().beginningWith(() -> markGaps(plan)))) {
       FaultPoint.reached("load.slot", "");
       Map<TableId, List<ReadSplit>> splits = new HashMap<>();
       plan.loads().forEach(load -> splits.put(load.route().source(), load.splits()));
@@ -151,9 +153,6 @@ public final class LoadAtReadPoint {
         LOG.info(
             "Partitions of {} have changed meanwhile; the tables are looked at again", rearranged);
         return Pass.REARRANGED;
-      }
-      if (session.beginsCapture()) {
-        markGaps(plan);
       }
       Map<TableId, String> senders = session.findSenders(plan.capture().tables());
       List<TablePlan.Load> planned =
@@ -178,7 +177,8 @@ public final class LoadAtReadPoint {
 
   /**
    * What an earlier load has left of these tables lacks what changed before the new stream begins;
-   * publishing them anew ends that, and if it fails, nobody must go on with them.
+   * publishing them anew ends that, and if it fails, or the run is ended, nobody must go on with
+   * them.
    */
   private void markGaps(BulkLoadPlan plan) {
     for (TablePlan.Load load : plan.loads()) {

@@ -16,6 +16,7 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
+import dev.firn.model.TargetLayout;
 import dev.firn.schema.ContractDifferences;
 import dev.firn.schema.LakeNames;
 import dev.firn.schema.NumberFixer;
@@ -26,6 +27,7 @@ import dev.firn.source.CaptureRequest;
 import dev.firn.source.NumberMeasure;
 import dev.firn.source.Obstacles;
 import dev.firn.source.SourceDatabase;
+import dev.firn.source.SourceLook;
 import dev.firn.status.EmptyTables;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.TableStatus;
@@ -91,13 +93,22 @@ public final class BulkLoadPlanner {
             .collect(Collectors.groupingBy(table -> LakeNames.table(table.name())));
     List<TablePlan> decided = new ArrayList<>();
     List<TableSchema> toLoad = new ArrayList<>();
+    SourceLook now = lookForSenders(tables);
     tables.stream()
         .filter(this::isWanted)
         .sorted(Comparator.comparingLong(TableSchema::bytes).reversed())
         .forEach(
             table ->
-                decide(table, byLakeName).ifPresentOrElse(decided::add, () -> toLoad.add(table)));
+                decide(table, byLakeName, now)
+                    .ifPresentOrElse(decided::add, () -> toLoad.add(table)));
     return new TableChoice(decided, toLoad);
+  }
+
+  /** By what tables are sent now; without a slot none is, and a new one is refused beside them. */
+  private SourceLook lookForSenders(List<TableSchema> tables) {
+    return resumes() && !database.connectorState().isGone()
+        ? database.look(tables.stream().map(TableSchema::id).toList())
+        : SourceLook.NONE;
   }
 
   private boolean isWanted(TableSchema table) {
@@ -111,7 +122,8 @@ public final class BulkLoadPlanner {
     return Routes.of(table, source.namespace(), source.topicPrefix());
   }
 
-  private Optional<TablePlan> decide(TableSchema table, Map<String, List<TableId>> byLakeName) {
+  private Optional<TablePlan> decide(
+      TableSchema table, Map<String, List<TableId>> byLakeName, SourceLook now) {
     TableRoute route = route(table.id());
     List<TableId> sameName = byLakeName.getOrDefault(route.target().name(), List.of());
     if (sameName.size() > 1) {
@@ -128,7 +140,15 @@ public final class BulkLoadPlanner {
         ? lake.find(route.target())
             // What its stream lacks only a load brings back.
             .filter(found -> found.state().findGap().isEmpty())
+            .filter(
+                found ->
+                    found.state().findUnfollowed().isEmpty()
+                        || database
+                            .findObstacles(List.of(table))
+                            .unfollowed()
+                            .containsKey(table.id()))
             .filter(found -> contract(found, table.id()).filter(of -> isOf(of, table)).isPresent())
+            .filter(found -> !mayHaveGap(found, now.find(table.id())))
             .flatMap(
                 found ->
                     published(
@@ -279,11 +299,11 @@ public final class BulkLoadPlanner {
       return new TablePlan.Load(
           route,
           mapping,
-          request.source().layoutOf(id.name()),
+          layout(id, held),
           facts.splits().getOrDefault(id, List.of()),
           new TablePlan.Size(table.estimatedRows(), table.bytes()),
           held.map(LakeTable::ledgers).orElse(Map.of()),
-          reason(before(route), resumes(), contract.filter(of -> !isOf(of, table)).isPresent())
+          reason(before(route), resumes(), lacks(held, table))
               + differences.stream().map("; the contract changes: "::concat).collect(joining()));
     } catch (UnmappableTableException e) {
       return new TablePlan.Refuse(route, e);
@@ -293,6 +313,23 @@ public final class BulkLoadPlanner {
       }
       return new TablePlan.Refuse(route, e);
     }
+  }
+
+  /** A table that is there stays laid out as it is, unless it is started afresh. */
+  private TargetLayout layout(TableId id, Optional<LakeTable> held) {
+    TargetLayout configured = request.source().layoutOf(id.name());
+    if (held.isEmpty() || request.freshStart()) {
+      return configured;
+    }
+    TargetLayout present = held.get().layout();
+    if (!configured.isSameAs(present)) {
+      LOG.warn(
+          "{} stays {} and does not become {} as it is configured; --fresh-start changes that",
+          held.get().id(),
+          present,
+          configured);
+    }
+    return present;
   }
 
   /** What the lake table holds, if it is this source table's. */
@@ -316,7 +353,14 @@ public final class BulkLoadPlanner {
     TableIdentity now = table.identity();
     return held == null
         || now == null
-        || (held.object() == now.object() && held.server().equals(now.server()));
+        || (held.object() == now.object() && held.mayBeOnServerOf(now));
+  }
+
+  /** True if the source may not have sent all changes since the table was loaded. */
+  private static boolean mayHaveGap(LakeTable held, Optional<TableSchema> now) {
+    TableIdentity then = held.state().findContract().map(TableMapping::identity).orElse(null);
+    return then != null
+        && now.map(TableSchema::identity).filter(then::mayHaveGapBefore).isPresent();
   }
 
   /** A table that is complete; the table itself knows it better than its status row. */
@@ -358,12 +402,31 @@ public final class BulkLoadPlanner {
     return table.state().findReadPoint().map(point -> point.position().text()).orElse("");
   }
 
-  private static String reason(@Nullable TableStatus before, boolean resumes, boolean isOfAnother) {
+  /** Why what the lake has cannot be gone on with. */
+  private static Optional<String> lacks(Optional<LakeTable> held, TableSchema table) {
+    return held.flatMap(
+        found -> {
+          if (contract(found, table.id()).filter(of -> !isOf(of, table)).isPresent()) {
+            return Optional.of(
+                "the source has another table of the name than the one that was loaded");
+          }
+          if (mayHaveGap(found, Optional.of(table))) {
+            return Optional.of("its changes were not sent all the time since it was loaded");
+          }
+          return found
+              .state()
+              .findGap()
+              .or(() -> found.state().findUnfollowed().map("it was not followed: "::concat));
+        });
+  }
+
+  private static String reason(
+      @Nullable TableStatus before, boolean resumes, Optional<String> lacks) {
     if (!resumes) {
       return "loaded again, as asked";
     }
-    if (isOfAnother) {
-      return "the source has another table of the name than the one that was loaded";
+    if (lacks.isPresent()) {
+      return lacks.get();
     }
     if (before == null || before.loadStatus() == LoadStatus.PENDING) {
       return "not loaded yet";

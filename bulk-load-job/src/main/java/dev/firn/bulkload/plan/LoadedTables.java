@@ -3,6 +3,7 @@ package dev.firn.bulkload.plan;
 import dev.firn.config.SourceConfig;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
 import dev.firn.lake.TableState;
 import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
@@ -21,10 +22,38 @@ public record LoadedTables(LakeTables lake, SourceConfig source) {
         .toList();
   }
 
+  private Stream<LakeTable> tables() {
+    return lake.list(source.namespace()).stream().flatMap(id -> lake.find(id).stream());
+  }
+
   private Stream<TableState> states() {
-    return lake.list(source.namespace()).stream()
-        .flatMap(id -> lake.find(id).stream())
-        .map(LakeTable::state);
+    return tables().map(LakeTable::state);
+  }
+
+  /**
+   * Notes in those that a connector is told to leave out that their changes do not come from now
+   * on, so that it is known if they are to be followed again.
+   *
+   * @param why of some of them; the others are left out by the configuration
+   */
+  public void noteUnfollowed(List<TableId> followed, Map<TableId, String> why) {
+    for (LakeTable table : tables().toList()) {
+      table
+          .state()
+          .findContract()
+          .map(TableMapping::source)
+          .filter(id -> id.schema().equals(source.connection().schema()))
+          .filter(id -> !followed.contains(id))
+          .filter(id -> table.state().findUnfollowed().isEmpty())
+          .ifPresent(
+              id ->
+                  table
+                      .alter()
+                      .setProperties(
+                          Map.of(
+                              TableProperty.UNFOLLOWED,
+                              why.getOrDefault(id, "the configuration leaves it out"))));
+    }
   }
 
   /** Why changes that some of them need are in no stream any more. */

@@ -52,7 +52,7 @@ final class IdentityCheck {
       return;
     }
     if (before != null && before.mayHaveGapBefore(now)) {
-      throw GapErrors.changesMayNotBeSent(captured, !now.sentBy().isEmpty());
+      throw GapErrors.changesMayNotBeSent(captured, before.sentBy(), now.sentBy());
     }
     if (before != null && before.mayBeRenamedIn(now)) {
       throw IdentityErrors.tableWasElsewhere(captured);

@@ -354,24 +354,29 @@ public final class GapErrors {
   }
 
   /**
-   * A table that the source does not send all the time.
+   * A table that the source does not send, or has not sent all the time.
    *
-   * @param again true if it is sent now
+   * @param then by what it was sent when it was loaded
+   * @param now by what it is sent; empty if nothing sends it
    */
-  public static DataGapException changesMayNotBeSent(CapturedTable captured, boolean again) {
+  public static DataGapException changesMayNotBeSent(
+      CapturedTable captured, String then, String now) {
     return new DataGapException(
         "Cannot apply changes to "
             + captured.id()
             + ": "
             + captured.mapping().source()
-            + (again
-                ? " was taken out of the publication and put back since its load, or the publication"
-                    + " was altered, so changes from meanwhile may not have been sent"
-                : " is not in the publication any more, so its changes are not sent")
+            + (now.isEmpty()
+                ? " is not in the publication any more, so its changes are not sent"
+                : " was taken out of the publication and put back since its load, or publication or"
+                    + " slot were altered or made anew ("
+                    + then
+                    + " then, "
+                    + now
+                    + " now), so changes from meanwhile may not have been sent")
             + ". Reload the table with "
             + ReloadCommand.of(captured)
-            + ", which "
-            + (again ? "brings what is missing." : "puts it back."));
+            + (now.isEmpty() ? ", which puts it back." : "."));
   }
 
   private static String spread(Ledger ledger, int partitions) {

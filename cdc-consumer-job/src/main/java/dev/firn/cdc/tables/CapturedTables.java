@@ -86,6 +86,26 @@ public final class CapturedTables {
   }
 
   private Optional<CapturedTable> captured(LakeTable table) {
+    Optional<String> unfollowed = table.state().findUnfollowed();
+    if (unfollowed.isEmpty()) {
+      return followed(table);
+    }
+    table
+        .state()
+        .findContract()
+        .map(TableMapping::source)
+        .ifPresent(
+            id ->
+                refuse(
+                    id,
+                    unfollowed.get()
+                        + ". When it is to be followed, run "
+                        + ReloadCommand.of(source.name(), id.name())
+                        + ", then start again"));
+    return Optional.empty();
+  }
+
+  private Optional<CapturedTable> followed(LakeTable table) {
     return table
         .state()
         .findContract()

@@ -722,7 +722,7 @@ class SchemaWatchIT {
             + "| was taken out of the publication and put back since its load",
         "ALTER PUBLICATION $P SET (publish = 'insert');"
             + " ALTER PUBLICATION $P SET (publish = 'insert,update,delete,truncate')"
-            + "| or the publication was altered",
+            + "| or publication or slot were altered",
         "DROP PUBLICATION $P; CREATE PUBLICATION $P FOR TABLE $S.t"
             + "| was taken out of the publication and put back since its load"
       })

@@ -70,8 +70,8 @@ public final class RowFiles implements Serializable {
   }
 
   /** For rows that come as they come; who reads the files must not believe that they are sorted. */
-  public static RowFiles unsorted(Table table, StructType rowType) {
-    return new RowFiles(table, rowType, false, SortOrder.unsorted());
+  public static RowFiles unsorted(Table table, StructType rowType, boolean readsBack) {
+    return new RowFiles(table, rowType, readsBack, SortOrder.unsorted());
   }
 
   /** The columns of the table that the rows have, in the order of the rows. */

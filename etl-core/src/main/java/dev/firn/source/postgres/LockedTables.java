@@ -149,10 +149,7 @@ final class LockedTables implements TableLocks {
 
   private ReadSession open(@Nullable String slotSnapshot) {
     return SnapshotReadSession.open(
-        endpoint,
-        connection,
-        new SnapshotReadSession.Capture(capture.publication(), slotSnapshot),
-        clock);
+        endpoint, connection, new SnapshotReadSession.Capture(capture, slotSnapshot), clock);
   }
 
   @Override

@@ -36,7 +36,8 @@ final class PostgresConnector {
     Map<String, String> heartbeat = new LinkedHashMap<>();
     heartbeat.put(
         "heartbeat.action.query",
-        "SELECT pg_logical_emit_message(false, 'firn-heartbeat', now()::text)");
+        "SELECT pg_catalog.pg_logical_emit_message(false, 'firn-heartbeat',"
+            + " pg_catalog.now()::pg_catalog.text)");
     heartbeat.put("message.prefix.exclude.list", "firn-heartbeat");
     return new ConnectorOptions(
         "io.debezium.connector.postgresql.PostgresConnector",

@@ -99,7 +99,7 @@ public final class PostgresDatabase implements SourceDatabase {
   public SourceLook look(Collection<TableId> tables) {
     return ask(
         "look at " + tables.size() + " tables of schema " + schema,
-        connection -> CatalogLook.of(connection, schema, tables, capture.publication()));
+        connection -> CatalogLook.of(connection, schema, tables, capture));
   }
 
   @Override

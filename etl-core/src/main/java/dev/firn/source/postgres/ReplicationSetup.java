@@ -82,11 +82,13 @@ final class ReplicationSetup implements AutoCloseable {
       LOG.info("Publication {} has {}", capture.publication(), publication.members().keySet());
     }
     if (slot.awaitReady(WAIT_SECONDS)) {
-      awaitWriters(added(find(request), request.loadedBefore()));
+      awaitWriters(
+          waitsForStandbys() ? request.tables() : added(find(request), request.loadedBefore()));
       LOG.info("Using slot {} and publication {}", capture.slot(), capture.publication());
       return null;
     }
     requireNobodyIsLeftBehind(request);
+    request.beginning().run();
     return slot.create(WAIT_SECONDS, this::writers);
   }
 
@@ -124,6 +126,19 @@ final class ReplicationSetup implements AutoCloseable {
       if (!"logical".equals(row.getString(1))) {
         throw PostgresErrors.walIsNotLogical(endpoint, row.getString(1));
       }
+    }
+  }
+
+  /**
+   * True if a commit can be in the log, and so in the stream, before others see it. Until then its
+   * transaction holds its locks, and what of the stream the lake has could be later than a
+   * snapshot.
+   */
+  private boolean waitsForStandbys() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW synchronous_standby_names")) {
+      row.next();
+      return !row.getString(1).isBlank();
     }
   }
 

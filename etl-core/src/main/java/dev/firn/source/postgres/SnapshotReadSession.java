@@ -9,6 +9,7 @@ import dev.firn.source.ReadSession;
 import dev.firn.source.SourceRows;
 import dev.firn.source.SplitRead;
 import dev.firn.source.postgres.catalog.PublicationEntries;
+import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
@@ -93,7 +94,7 @@ final class SnapshotReadSession implements ReadSession {
    * @param slotSnapshot the snapshot at which a new slot begins, which another connection still
    *     exports; null to take a new one
    */
-  record Capture(String publication, @Nullable String slotSnapshot) {}
+  record Capture(CaptureNames names, @Nullable String slotSnapshot) {}
 
   /** A snapshot that readers import. */
   private record Snapshot(String name, Capture capture) {}
@@ -145,11 +146,6 @@ final class SnapshotReadSession implements ReadSession {
       return new SnapshotReadSession(
           endpoint, locks, keeper, readPoint, new Snapshot(name, capture));
     }
-  }
-
-  @Override
-  public boolean beginsCapture() {
-    return capture.slotSnapshot() != null;
   }
 
   @Override
@@ -239,8 +235,8 @@ final class SnapshotReadSession implements ReadSession {
     return tables.isEmpty()
         ? Map.of()
         : ask(
-            "look at publication " + capture.publication(),
-            connection -> PublicationEntries.find(connection, capture.publication(), tables));
+            "look at publication " + capture.names().publication(),
+            connection -> PublicationEntries.find(connection, capture.names(), tables));
   }
 
   @Override

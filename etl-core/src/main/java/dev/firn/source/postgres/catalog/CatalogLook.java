@@ -3,6 +3,7 @@ package dev.firn.source.postgres.catalog;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.source.SourceLook;
+import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.log.VisibleTransactions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,10 +25,10 @@ public final class CatalogLook {
   /**
    * @param connection on which nothing else is done
    * @param schema of which it tells the names of all tables
-   * @param publication by which their changes leave the database
+   * @param capture by which their changes leave the database
    */
   public static SourceLook of(
-      Connection connection, String schema, Collection<TableId> tables, String publication)
+      Connection connection, String schema, Collection<TableId> tables, CaptureNames capture)
       throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
@@ -40,7 +41,7 @@ public final class CatalogLook {
         visible = VisibleTransactions.parse(row.getString(1));
       }
       TableDiscovery discovery = new TableDiscovery(connection);
-      Map<TableId, String> senders = PublicationEntries.find(connection, publication, tables);
+      Map<TableId, String> senders = PublicationEntries.find(connection, capture, tables);
       List<TableSchema> found =
           discovery.tables(tables).stream()
               .map(table -> table.sentBy(senders.getOrDefault(table.id(), "")))

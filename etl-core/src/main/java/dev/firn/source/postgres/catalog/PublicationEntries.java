@@ -1,6 +1,7 @@
 package dev.firn.source.postgres.catalog;
 
 import dev.firn.model.TableId;
+import dev.firn.source.postgres.connect.CaptureNames;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,9 +11,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * By what a publication sends tables: its own number, who altered it last, and the entry by which a
+ * By what tables are sent: the publication's number, who altered it last, and the entry by which a
  * table is in it. A table that is taken out and put back gets another entry, and what is written
- * meanwhile is never sent.
+ * meanwhile is never sent. A slot has no number, but whoever makes one anew seldom makes it one
+ * that survives a failover, as a load does.
  */
 public final class PublicationEntries {
 
@@ -20,8 +22,11 @@ public final class PublicationEntries {
   private static final String ENTRIES =
       """
       SELECT n.nspname, c.relname,
-             format('publication %%s as of transaction %%s, entry %%s',
-                    p.oid, p.xmin, coalesce(r.oid, %1$s 0::oid)) AS entry
+             format('publication %%s as of transaction %%s, entry %%s%%s',
+                    p.oid, p.xmin, coalesce(r.oid, %1$s 0::oid),
+                    (SELECT ', slot for failover' FROM pg_replication_slots s
+                      WHERE s.slot_name = ? AND s.database = current_database()
+                        AND to_jsonb(s) ->> 'failover' = 'true')) AS entry
         FROM unnest(?::text[], ?::text[]) AS w(schema, name)
         JOIN pg_namespace n ON n.nspname = w.schema
         JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name
@@ -39,16 +44,17 @@ public final class PublicationEntries {
 
   /** Of the tables that are in it. */
   public static Map<TableId, String> find(
-      Connection connection, String publication, Collection<TableId> tables) throws SQLException {
+      Connection connection, CaptureNames capture, Collection<TableId> tables) throws SQLException {
     boolean schemas = connection.getMetaData().getDatabaseMajorVersion() >= PUBLISHES_SCHEMAS;
     String sql = ENTRIES.formatted(schemas ? "s.oid," : "", schemas ? SCHEMAS : "");
     Map<TableId, String> entries = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, capture.slot());
       query.setArray(
-          1, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
+          2, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
       query.setArray(
-          2, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
-      query.setString(3, publication);
+          3, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
+      query.setString(4, capture.publication());
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           entries.put(

@@ -17,9 +17,15 @@ public final class SessionOptions {
       "-c DateStyle=ISO,YMD -c IntervalStyle=postgres -c extra_float_digits=1 -c bytea_output=hex"
           + " -c row_security=off";
 
-  /** Ours may take their time. */
+  /**
+   * Ours may take their time and create what they need. They call functions of the server only: one
+   * of the same name in another schema, whose parameters suit a call better, would run with all the
+   * rights of who reads.
+   */
   static final String READER =
-      EXACT + " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
+      EXACT
+          + " -c search_path= -c default_transaction_read_only=off"
+          + " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
 
   /** The first that has a timeout of whole transactions. */
   private static final int TRANSACTION_TIMEOUT_SINCE = 17;

@@ -331,7 +331,8 @@ class CaptureStateIT extends LoadFixture {
     execute("CREATE TABLE $S.nokey (id int)", "INSERT INTO $S.nokey VALUES (1)");
     load(null, false, false);
     String sender = sender("t");
-    assertThat(sender).matches("publication \\d+ as of transaction \\d+, entry [1-9]\\d*, slot for failover");
+    assertThat(sender)
+        .matches("publication \\d+ as of transaction \\d+, entry [1-9]\\d*, slot for failover");
     assertThat(sender("nokey")).isEmpty();
     createTable("later");
     load(null, false, false);

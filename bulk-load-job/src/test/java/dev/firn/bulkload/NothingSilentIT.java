@@ -60,6 +60,41 @@ class NothingSilentIT extends LoadFixture {
     assertThat(lake.find(lakeId("never"))).isEmpty();
   }
 
+  /** Names of types say nothing without their schemas. */
+  @Test
+  void typesOfSomebodysOwnAreNotTakenForThoseOfTheSameName() {
+    execute(
+        "CREATE DOMAIN $S.uuid AS text",
+        "CREATE DOMAIN $S.hstore AS text",
+        "CREATE DOMAIN $S.interval AS text",
+        "CREATE TYPE $S.path AS ENUM ('a')",
+        "CREATE TYPE $S.daterange AS RANGE (subtype = timestamptz)",
+        "CREATE TABLE $S.own (id int PRIMARY KEY, u $S.uuid[], h $S.hstore[], i $S.interval[],"
+            + " p $S.path, pp $S.path[], r $S.daterange, x uuid[])",
+        "INSERT INTO $S.own VALUES (1, '{abcdefghijklmnop}', '{text}', '{long}', 'a', '{a}',"
+            + " '[2020-01-01 00:00+05,2020-01-02 00:00+05)',"
+            + " '{01020304-0506-0708-090a-0b0c0d0e0f10}')");
+    LoadReport report = load(null, false, false);
+    assertThat(report.exitCode()).as(report.toString()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("own", "concat(u[0], ' ', h[0], ' ', i[0], ' ', p, pp[0], ' ', r)"))
+        .containsExactly(
+            "abcdefghijklmnop text long aa"
+                + " [\"2019-12-31 19:00:00+00\",\"2020-01-01 19:00:00+00\")");
+    assertThat(lakeRows("own", "x[0]")).containsExactly("01020304-0506-0708-090a-0b0c0d0e0f10");
+    assertThat(
+            lake.open(lakeId("own")).state().findContract().orElseThrow().columns().stream()
+                .map(column -> column.type().toString()))
+        .containsExactly(
+            "int4",
+            name + ".uuid[]",
+            name + ".hstore[]",
+            name + ".interval[]",
+            name + ".path",
+            name + ".path[]",
+            name + ".daterange",
+            "uuid[]");
+  }
+
   /** The status is written less often than tables are published, so a kill can leave any row. */
   @ParameterizedTest(name = "the status says {0}")
   @CsvSource({

@@ -3,11 +3,11 @@ package dev.firn.error;
 import org.jspecify.annotations.Nullable;
 
 /** A source, Kafka, a catalog or a store that refused or cannot be reached. */
-public final class UnavailableException extends FirnException {
+public sealed class UnavailableException extends FirnException permits BusyTablesException {
 
   private final boolean retryable;
 
-  private UnavailableException(String message, @Nullable Throwable cause, boolean retryable) {
+  UnavailableException(String message, @Nullable Throwable cause, boolean retryable) {
     super(message, cause);
     this.retryable = retryable;
   }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A column type as the database declares it, nothing interpreted; a domain stands for its base.
  *
- * @param name the database's own name of the type, for example {@code numeric} or {@code int4}
+ * @param name the database's own name of the type, for example {@code numeric} or {@code int4};
+ *     with its schema if another type of the name is meant where there is none
  * @param precision digits in all, or bits of a bit string, or {@link #UNDECLARED}
  * @param scale digits after the point, or {@link #UNDECLARED}; may be negative
  * @param part the type of an array's elements or of a range's bounds; of a composite type, the

@@ -58,6 +58,7 @@ public final class Rooms {
                   "schema",
                   "source",
                   "source.postgres.connect",
+                  "source.postgres.catalog",
                   "source.postgres.wire",
                   "source.postgres.type")
               .with(SPARK, PGJDBC),

@@ -5,6 +5,8 @@ import dev.firn.bulkload.plan.BulkLoadPlan;
 import dev.firn.bulkload.plan.BulkLoadPlanner;
 import dev.firn.bulkload.plan.TableChoice;
 import dev.firn.bulkload.plan.TablePlan;
+import dev.firn.error.BusyTablesException;
+import dev.firn.error.Causes;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * not published yet at another one. No table ever mixes two.
  *
  * <p>Every pass locks its tables first, then looks at them, then plans: what was believed before is
- * not true any more.
+ * not true any more. A table on which somebody else works, or waits to until this load lets go of
+ * it, gets another pass; if that does not end, it is refused by itself.
  */
 public final class LoadAtReadPoint {
 
@@ -46,6 +50,11 @@ public final class LoadAtReadPoint {
   private final BulkLoadPlanner planner;
   private final Map<TableId, TablePlan> plans = new LinkedHashMap<>();
   private final Map<TableId, LoadOutcome> outcomes = new HashMap<>();
+
+  /** Who works on tables that are not waited for any more. */
+  private final Map<TableId, String> occupied = new HashMap<>();
+
+  private int busyPasses;
 
   /**
    * @param terminal true if an operator looks at it
@@ -67,7 +76,11 @@ public final class LoadAtReadPoint {
   private enum Pass {
     COMPLETE,
     READ_POINT_LOST,
-    REARRANGED
+    REARRANGED,
+    /** Nothing was read, because others work on some of the tables. */
+    GIVEN_UP,
+    /** All was read but tables on which others work. */
+    SOME_LEFT
   }
 
   /** How each table of the run ended. */
@@ -77,7 +90,7 @@ public final class LoadAtReadPoint {
     List<TableSchema> left = choice.toLoad();
     boolean again = true;
     while (again) {
-      Pass pass = pass(choice, left);
+      Pass pass = passOrGiveUp(choice, left);
       lost += pass == Pass.READ_POINT_LOST ? 1 : 0;
       rearranged += pass == Pass.REARRANGED ? 1 : 0;
       if (rearranged > MAX_REARRANGEMENTS) {
@@ -87,6 +100,7 @@ public final class LoadAtReadPoint {
           left.stream()
               .filter(table -> !(outcomes.get(table.id()) instanceof LoadOutcome.Loaded))
               .filter(table -> !(outcomes.get(table.id()) instanceof LoadOutcome.Skipped))
+              .filter(table -> pass != Pass.SOME_LEFT || isBusy(outcomes.get(table.id())))
               .toList();
       again = pass != Pass.COMPLETE && !left.isEmpty() && lost <= run.settings().maxRetries();
     }
@@ -97,11 +111,45 @@ public final class LoadAtReadPoint {
     return all;
   }
 
+  private static boolean isBusy(@Nullable LoadOutcome outcome) {
+    return outcome instanceof LoadOutcome.Failed failed
+        && Causes.find(failed.cause(), BusyTablesException.class).isPresent();
+  }
+
+  /**
+   * @throws BusyTablesException if that goes on for too long and nobody knows which tables it is
+   */
+  private Pass passOrGiveUp(TableChoice choice, List<TableSchema> left) {
+    try {
+      return pass(choice, left);
+    } catch (BusyTablesException e) {
+      if (busyPasses >= run.settings().maxRetries()) {
+        refuse(e);
+      }
+      busyPasses++;
+      LOG.warn("{} All tables are let go of and looked at again.", e.getMessage());
+      return Pass.GIVEN_UP;
+    }
+  }
+
+  private void refuse(BusyTablesException busy) {
+    if (occupied.keySet().containsAll(busy.tables().keySet())) {
+      throw busy;
+    }
+    busy.tables()
+        .forEach((table, who) -> occupied.put(table, who + ". Load it when that has ended"));
+  }
+
   private Pass pass(TableChoice choice, List<TableSchema> left) {
     FaultPoint.reached("load.lock", "");
-    try (TableLocks locks = systems.database().lock(left)) {
+    List<TableSchema> wanted =
+        left.stream().filter(table -> !occupied.containsKey(table.id())).toList();
+    try (TableLocks locks = systems.database().lock(wanted)) {
+      FaultPoint.reached("load.held", "");
+      Map<TableId, String> unlocked = new HashMap<>(locks.refused());
+      unlocked.putAll(occupied);
       BulkLoadPlan plan =
-          planner.plan(choice, left.stream().map(TableSchema::id).toList(), locks.refused());
+          planner.plan(choice, left.stream().map(TableSchema::id).toList(), unlocked);
       announce(choice, plan);
       try (LoadProgress progress =
           new LoadProgress(plan.loads(), System.err, terminal, run.clock()).start()) {
@@ -164,7 +212,7 @@ public final class LoadAtReadPoint {
       note(ended);
       noteEmptyTables(plan, ended, session);
       if (session.isAlive()) {
-        return Pass.COMPLETE;
+        return comesAgain(ended) ? Pass.SOME_LEFT : Pass.COMPLETE;
       }
       LOG.warn(
           "The read point at {} {} was lost; tables that were not published yet begin anew at"
@@ -173,6 +221,20 @@ public final class LoadAtReadPoint {
           session.readPoint().position().text());
       return Pass.READ_POINT_LOST;
     }
+  }
+
+  private boolean comesAgain(Map<TablePlan.Load, LoadOutcome> ended) {
+    List<TableId> busy =
+        ended.keySet().stream()
+            .filter(plan -> isBusy(ended.get(plan)))
+            .map(plan -> plan.route().source())
+            .toList();
+    if (busy.isEmpty() || busyPasses >= run.settings().maxRetries()) {
+      return false;
+    }
+    busyPasses++;
+    LOG.warn("{} are let go of and then tried again", busy);
+    return true;
   }
 
   /**

@@ -2,6 +2,8 @@ package dev.firn.bulkload.load;
 
 import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.config.BulkLoadConfig;
+import dev.firn.error.BusyTablesException;
+import dev.firn.error.Causes;
 import dev.firn.lake.LakeFailures;
 import dev.firn.retry.Retry;
 import dev.firn.retry.RetryPolicy;
@@ -41,7 +43,13 @@ public record LoadRun(BulkLoadRequest request, String id, Instant start, Clock c
                 Duration.ofMillis(Math.round(seconds * 1000)),
                 seconds,
                 MAX_PAUSE))
-        .judging(LakeFailures::canPass);
+        .judging(LoadRun::canPass);
+  }
+
+  /** Whoever works on a table may wait for this load to let go of it, which no further try does. */
+  private static boolean canPass(Throwable failure) {
+    return LakeFailures.canPass(failure)
+        && Causes.find(failure, BusyTablesException.class).isEmpty();
   }
 
   /** How long it has taken up to now. */

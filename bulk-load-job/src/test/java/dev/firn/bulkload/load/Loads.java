@@ -22,7 +22,7 @@ final class Loads {
         new TableRoute(source, new LakeTableId("local", List.of("shop"), name), "shop." + name),
         new TableMapping(source, List.of(), List.of()),
         TargetLayout.PLAIN,
-        Collections.nCopies(splits, new PageRange(source, 0, PageRange.OPEN_END)),
+        Collections.nCopies(splits, new PageRange(source, 1, 0, PageRange.OPEN_END)),
         new TablePlan.Size(rows, bytes),
         Map.of(),
         "not loaded yet");

@@ -1,11 +1,14 @@
 package dev.firn.source.postgres;
 
+import dev.firn.model.RelationKind;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.source.CaptureRequest;
 import dev.firn.source.ReadSession;
 import dev.firn.source.TableLocks;
+import dev.firn.source.postgres.catalog.LockHolders;
 import dev.firn.source.postgres.connect.CaptureNames;
+import dev.firn.source.postgres.connect.LockTimeout;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
@@ -14,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +29,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds tables, with all that is partitioned off or inherits, in {@code ACCESS SHARE} mode: a
- * reader that comes after a {@code TRUNCATE} would otherwise find a table empty, and one that comes
- * after an {@code ALTER} would find other columns.
+ * reader that comes after a {@code TRUNCATE} would otherwise find a table empty, one that comes
+ * after an {@code ALTER} other columns, and one that comes after the {@code REFRESH} of a
+ * materialized view other rows, whatever the snapshot. Of views, what they read is held too.
  *
  * <p>A table that cannot be locked is told of and stops no other.
  */
@@ -34,11 +39,18 @@ final class LockedTables implements TableLocks {
 
   private static final Logger LOG = LoggerFactory.getLogger(LockedTables.class);
   private static final int ALL_TIMEOUT_SECONDS = 60;
-  private static final int ONE_TIMEOUT_SECONDS = 5;
 
-  /** No privilege, no such table, no such schema, another kind of relation, locked by others. */
-  private static final Set<String> OF_ONE_TABLE =
-      Set.of("42501", "42P01", "3F000", "42809", "55P03");
+  private static final Set<RelationKind> LOCKABLE =
+      Set.of(RelationKind.TABLES, RelationKind.UNLOGGED_TABLES, RelationKind.VIEWS);
+
+  /** A view may read what LOCK TABLE passes over. */
+  private static final Set<RelationKind> QUERIED =
+      Set.of(RelationKind.VIEWS, RelationKind.MATERIALIZED_VIEWS, RelationKind.FOREIGN_TABLES);
+
+  /** Classes of failures: no privilege, no such thing, locked by others, what is behind a view. */
+  private static final Set<String> OF_ONE_TABLE = Set.of("0A", "3F", "42", "55", "HV");
+
+  private static final int CLASS = 2;
 
   private final PostgresEndpoint endpoint;
   private final CaptureNames capture;
@@ -59,11 +71,7 @@ final class LockedTables implements TableLocks {
     LockedTables locks = new LockedTables(endpoint, capture, clock, endpoint.open());
     try {
       locks.connection.setAutoCommit(false);
-      locks.lock(
-          tables.stream()
-              .filter(table -> table.kind().isTruncatable())
-              .map(TableSchema::id)
-              .toList());
+      locks.lock(tables);
       return locks;
     } catch (SQLException e) {
       locks.close();
@@ -74,54 +82,81 @@ final class LockedTables implements TableLocks {
     }
   }
 
-  private void lock(List<TableId> tables) throws SQLException {
+  private void lock(List<TableSchema> tables) throws SQLException {
     if (tables.isEmpty()) {
       return;
     }
     try {
       lock(tables, ALL_TIMEOUT_SECONDS);
     } catch (SQLException e) {
-      if (!OF_ONE_TABLE.contains(String.valueOf(e.getSQLState()))) {
+      if (!isOfOneTable(e)) {
         throw e;
       }
       LOG.debug("The tables are locked one by one", e);
-      for (TableId table : tables) {
+      for (TableSchema table : tables) {
         lockAlone(table);
       }
     }
   }
 
-  private void lockAlone(TableId table) throws SQLException {
+  private void lockAlone(TableSchema table) throws SQLException {
     try {
-      lock(List.of(table), ONE_TIMEOUT_SECONDS);
+      lock(List.of(table), LockTimeout.SHORT_SECONDS);
     } catch (SQLException e) {
-      String state = String.valueOf(e.getSQLState());
-      if (!OF_ONE_TABLE.contains(state)) {
+      if (!isOfOneTable(e)) {
         throw e;
       }
       refused.put(
-          table,
-          state.equals("55P03")
-              ? "another session has locked it for longer than "
-                  + ONE_TIMEOUT_SECONDS
-                  + " s. Run the load when it has ended"
-              : PostgresErrors.reason(e));
+          table.id(), LockTimeout.isOver(e) ? whoHasLocked(table.id()) : PostgresErrors.reason(e));
     }
   }
 
-  private void lock(List<TableId> tables, int seconds) throws SQLException {
+  private static boolean isOfOneTable(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    return state.length() > CLASS && OF_ONE_TABLE.contains(state.substring(0, CLASS));
+  }
+
+  private String whoHasLocked(TableId table) throws SQLException {
+    return LockHolders.find(connection, List.of(table), LockHolders.OF_READERS)
+            .getOrDefault(table, "another session has locked it")
+        + ", for longer than "
+        + LockTimeout.SHORT_SECONDS
+        + " s. Run the load when that has ended";
+  }
+
+  private void lock(List<TableSchema> tables, int seconds) throws SQLException {
     Savepoint before = connection.setSavepoint();
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL lock_timeout = '" + seconds + "s'");
-      statement.execute(
-          tables.stream()
-              .map(SqlName::quoted)
-              .collect(Collectors.joining(", ", "LOCK TABLE ", " IN ACCESS SHARE MODE")));
+      LockTimeout.inTransaction(connection, seconds);
+      for (String sql : statements(tables)) {
+        statement.execute(sql);
+      }
       connection.releaseSavepoint(before);
     } catch (SQLException e) {
       connection.rollback(before);
       throw e;
     }
+  }
+
+  /**
+   * LOCK TABLE takes tables with their parts and views with the tables that they read, and nothing
+   * else; a query holds whatever it names until the transaction ends, though it reads nothing.
+   */
+  private static List<String> statements(List<TableSchema> tables) {
+    List<String> statements = new ArrayList<>();
+    String lockable =
+        tables.stream()
+            .filter(table -> LOCKABLE.contains(table.kind()))
+            .map(table -> SqlName.quoted(table.id()))
+            .collect(Collectors.joining(", "));
+    if (!lockable.isEmpty()) {
+      statements.add("LOCK TABLE " + lockable + " IN ACCESS SHARE MODE");
+    }
+    tables.stream()
+        .filter(table -> QUERIED.contains(table.kind()))
+        .forEach(
+            table -> statements.add("SELECT FROM " + SqlName.quoted(table.id()) + " WHERE false"));
+    return statements;
   }
 
   @Override
@@ -149,7 +184,11 @@ final class LockedTables implements TableLocks {
 
   private ReadSession open(@Nullable String slotSnapshot) {
     return SnapshotReadSession.open(
-        endpoint, connection, new SnapshotReadSession.Capture(capture, slotSnapshot), clock);
+        endpoint,
+        connection,
+        new SnapshotReadSession.Capture(capture, slotSnapshot),
+        refused(),
+        clock);
   }
 
   @Override

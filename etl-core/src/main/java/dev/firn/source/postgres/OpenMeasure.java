@@ -3,7 +3,9 @@ package dev.firn.source.postgres;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.NumberProfile;
 import dev.firn.source.NumberMeasure;
+import dev.firn.source.postgres.catalog.LockHolders;
 import dev.firn.source.postgres.catalog.NumberMeasurement;
+import dev.firn.source.postgres.connect.LockTimeout;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import java.sql.Connection;
@@ -34,10 +36,14 @@ final class OpenMeasure implements NumberMeasure {
     Connection connection = open == null ? endpoint.open() : open;
     open = connection;
     try {
+      LockTimeout.of(connection, LockTimeout.SHORT_SECONDS);
       return new NumberMeasurement(connection, NumberMeasurement.MAX_MEASURED_BYTES)
           .of(table.id(), columns, table.bytes());
     } catch (SQLException e) {
-      throw PostgresErrors.cannot("measure the numbers of " + table.id(), e);
+      String what = "measure the numbers of " + table.id();
+      throw LockTimeout.isOver(e)
+          ? LockHolders.explain(connection, what, List.of(table.id()), LockHolders.OF_READERS, e)
+          : PostgresErrors.cannot(what, e);
     }
   }
 

@@ -191,7 +191,8 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
     return all != null && all.takesNewTables();
   }
 
-  private List<TableId> missing() {
+  /** Those of the tables that are not in it. */
+  List<TableId> missing() {
     List<TableId> missing = new ArrayList<>(members.keySet());
     missing.removeAll(published());
     return missing;

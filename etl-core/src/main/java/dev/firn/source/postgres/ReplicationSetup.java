@@ -5,7 +5,10 @@ import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.retry.Pause;
 import dev.firn.source.CaptureRequest;
+import dev.firn.source.postgres.catalog.LockHolders;
+import dev.firn.source.postgres.catalog.PartitionTree;
 import dev.firn.source.postgres.connect.CaptureNames;
+import dev.firn.source.postgres.connect.LockTimeout;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import java.sql.Connection;
@@ -37,20 +40,14 @@ final class ReplicationSetup implements AutoCloseable {
 
   /** Whoever has written to a table holds this lock on it until his transaction ends. */
   private static final String WRITERS =
-      """
-      WITH wanted AS (
-        SELECT c.oid FROM unnest(?::text[], ?::text[]) AS w(schema, name)
-          JOIN pg_namespace n ON n.nspname = w.schema
-          JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name),
-      relation AS (
-        SELECT oid FROM wanted
-        UNION SELECT p.relid FROM wanted CROSS JOIN LATERAL pg_partition_tree(wanted.oid) p)
+      PartitionTree.WITH_TREE
+          + """
       SELECT DISTINCT l.virtualtransaction,
              coalesce(format('pid %s of %s, open for %s s', l.pid, a.usename,
                              extract(epoch FROM now() - a.xact_start)::bigint),
                       'a prepared transaction') AS who
         FROM pg_locks l
-        JOIN relation r ON r.oid = l.relation
+        JOIN tree r ON r.relid = l.relation
         LEFT JOIN pg_stat_activity a ON a.pid = l.pid
        WHERE l.locktype = 'relation' AND l.mode = 'RowExclusiveLock' AND l.granted
          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -78,7 +75,7 @@ final class ReplicationSetup implements AutoCloseable {
     Publication publication = find(request);
     String mended = require(publication, request);
     if (!mended.isEmpty()) {
-      execute(mended);
+      publish(mended, publication.missing());
       LOG.info("Publication {} has {}", capture.publication(), publication.members().keySet());
     }
     if (slot.awaitReady(WAIT_SECONDS)) {
@@ -193,10 +190,7 @@ final class ReplicationSetup implements AutoCloseable {
 
   private Map<String, String> writers(List<TableId> tables) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(WRITERS)) {
-      query.setArray(
-          1, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
-      query.setArray(
-          2, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
+      PartitionTree.bind(query, tables);
       Map<String, String> writers = new TreeMap<>();
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
@@ -230,9 +224,26 @@ final class ReplicationSetup implements AutoCloseable {
     return writers;
   }
 
-  private void execute(String sql) throws SQLException {
+  /**
+   * Waits for whoever builds an index or cleans up, and for statements that wait for the locks of
+   * the load itself.
+   *
+   * @throws dev.firn.error.BusyTablesException with those tables
+   */
+  private void publish(String sql, List<TableId> tables) throws SQLException {
     try (Statement statement = connection.createStatement()) {
+      LockTimeout.of(connection, LockTimeout.SHORT_SECONDS);
       statement.execute(sql);
+    } catch (SQLException e) {
+      if (LockTimeout.isOver(e)) {
+        throw LockHolders.explain(
+            connection,
+            "publish " + PostgresErrors.names(tables),
+            tables,
+            LockHolders.OF_PUBLICATIONS,
+            e);
+      }
+      throw e;
     }
   }
 

@@ -8,13 +8,18 @@ import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceRows;
 import dev.firn.source.SplitRead;
+import dev.firn.source.postgres.catalog.LockHolders;
+import dev.firn.source.postgres.catalog.PartitionTree;
 import dev.firn.source.postgres.catalog.PublicationEntries;
 import dev.firn.source.postgres.connect.CaptureNames;
+import dev.firn.source.postgres.connect.LockTimeout;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
 import dev.firn.source.postgres.copy.CopyRead;
 import dev.firn.source.postgres.copy.CopySource;
+import dev.firn.source.postgres.copy.NameGuard;
+import dev.firn.source.postgres.copy.RelationSplit;
 import dev.firn.source.postgres.copy.SplitCounts;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
@@ -52,19 +57,21 @@ final class SnapshotReadSession implements ReadSession {
    * is true now; only the catalog's own rows are those of the snapshot.
    */
   private static final String PARTS =
+      PartitionTree.WITH_TREE
+          + """
+      SELECT t.place, c.oid::bigint, n.nspname, c.relname
+        FROM tree t
+        JOIN pg_class c ON c.oid = t.relid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind <> 'p'
+      """;
+
+  /** Asked on the connection that has locked the tables. */
+  private static final String HELD =
       """
-      WITH RECURSIVE tree AS (
-        SELECT w.place, c.oid, c.relkind
-          FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema, name, place)
-          JOIN pg_namespace n ON n.nspname = w.schema
-          JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name
-        UNION ALL
-        SELECT t.place, c.oid, c.relkind
-          FROM tree t JOIN pg_inherits i ON i.inhparent = t.oid JOIN pg_class c ON c.oid = i.inhrelid
-         WHERE t.relkind = 'p')
-      SELECT t.place, n.nspname, c.relname
-        FROM tree t JOIN pg_class c ON c.oid = t.oid JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE t.relkind <> 'p'
+      SELECT l.relation::bigint FROM pg_locks l
+        JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
+       WHERE l.locktype = 'relation' AND l.pid = pg_backend_pid() AND l.granted
       """;
 
   private final PostgresEndpoint endpoint;
@@ -73,15 +80,17 @@ final class SnapshotReadSession implements ReadSession {
   private final String snapshotName;
   private final Capture capture;
   private final PostgresReadPoint readPoint;
+  private final Held held;
 
   private SnapshotReadSession(
       PostgresEndpoint endpoint,
-      Connection locks,
+      Held held,
       Connection keeper,
       PostgresReadPoint readPoint,
       Snapshot snapshot) {
     this.endpoint = endpoint;
-    this.locks = locks;
+    this.locks = held.connection();
+    this.held = held;
     this.keeper = keeper;
     this.readPoint = readPoint;
     this.snapshotName = snapshot.name();
@@ -96,17 +105,73 @@ final class SnapshotReadSession implements ReadSession {
    */
   record Capture(CaptureNames names, @Nullable String slotSnapshot) {}
 
+  /**
+   * What nobody can alter or empty as long as a connection is open.
+   *
+   * @param objects the numbers of the relations that were held when the instant was fixed; what was
+   *     attached to a table after that had been locked is not among them
+   * @param refused why some tables are not held, as what is said of the table
+   */
+  private record Held(Connection connection, Set<Long> objects, Map<TableId, String> refused) {
+
+    static Held by(Connection connection, Map<TableId, String> refused) throws SQLException {
+      Set<Long> objects = new HashSet<>();
+      try (Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery(HELD)) {
+        while (rows.next()) {
+          objects.add(rows.getLong(1));
+        }
+      }
+      return new Held(connection, objects, refused);
+    }
+
+    boolean has(Relation relation) {
+      return objects.contains(relation.object());
+    }
+
+    /** Makes sure that all rows of a table stay where they are. */
+    void require(TableId table, Collection<Relation> parts) {
+      String why = refused.get(table);
+      if (why != null) {
+        throw PostgresErrors.tableIsNotHeld(table, why);
+      }
+      parts.stream()
+          .filter(part -> !has(part))
+          .findFirst()
+          .ifPresent(
+              part -> {
+                throw PostgresErrors.tableIsNotHeld(
+                    table,
+                    part.name()
+                        + " has come to it while it was locked, and can be emptied while it is read."
+                        + " Run it again");
+              });
+    }
+  }
+
+  /** A relation that gives rows itself. */
+  private record Relation(TableId name, long object) {
+    static Relation of(ReadSplit split) {
+      return new Relation(split.relation(), ((RelationSplit) split).object());
+    }
+  }
+
   /** A snapshot that readers import. */
   private record Snapshot(String name, Capture capture) {}
 
   /**
    * @param locks the connection that holds the tables; it is closed with the session
+   * @param refused why it does not hold some tables
    */
   static SnapshotReadSession open(
-      PostgresEndpoint endpoint, Connection locks, Capture capture, Clock clock) {
+      PostgresEndpoint endpoint,
+      Connection locks,
+      Capture capture,
+      Map<TableId, String> refused,
+      Clock clock) {
     Connection keeper = endpoint.open();
     try {
-      return export(endpoint, locks, keeper, capture, clock);
+      return export(endpoint, Held.by(locks, refused), keeper, capture, clock);
     } catch (SQLException e) {
       closeQuietly(keeper);
       throw PostgresErrors.cannot("fix a read point in " + endpoint, e);
@@ -117,7 +182,7 @@ final class SnapshotReadSession implements ReadSession {
   }
 
   private static SnapshotReadSession export(
-      PostgresEndpoint endpoint, Connection locks, Connection keeper, Capture capture, Clock clock)
+      PostgresEndpoint endpoint, Held held, Connection keeper, Capture capture, Clock clock)
       throws SQLException {
     keeper.setAutoCommit(false);
     try (Statement statement = keeper.createStatement()) {
@@ -144,7 +209,7 @@ final class SnapshotReadSession implements ReadSession {
               PostgresLsn.parse(position), VisibleTransactions.parse(visible), clock.instant());
       LOG.info("Reading at LSN {}, transactions {}", position, visible);
       return new SnapshotReadSession(
-          endpoint, locks, keeper, readPoint, new Snapshot(name, capture));
+          endpoint, held, keeper, readPoint, new Snapshot(name, capture));
     }
   }
 
@@ -177,53 +242,89 @@ final class SnapshotReadSession implements ReadSession {
     return ask(
         "look into " + table,
         connection -> {
-          long rows = 0;
-          // A root without partitions has no rows; a table that is gone is refused.
-          Set<TableId> itself = Set.of(table);
-          for (TableId part : parts(connection, itself).getOrDefault(table, itself)) {
-            try (Statement statement = connection.createStatement();
-                ResultSet row =
-                    statement.executeQuery("SELECT count(*) FROM ONLY " + SqlName.quoted(part))) {
-              row.next();
-              rows += row.getLong(1);
+          Set<Relation> parts = parts(connection, Set.of(table)).getOrDefault(table, Set.of());
+          held.require(table, parts);
+          try {
+            return countRows(connection, table, parts);
+          } catch (SQLException e) {
+            if (LockTimeout.isOver(e)) {
+              connection.rollback();
+              throw LockHolders.explain(
+                  connection, "look into " + table, Set.of(table), LockHolders.OF_READERS, e);
             }
+            throw e;
           }
-          return rows;
         });
+  }
+
+  /** A root without partitions has no rows; a table that is gone is refused. */
+  private static long countRows(Connection connection, TableId table, Set<Relation> parts)
+      throws SQLException {
+    if (parts.isEmpty()) {
+      return number(connection, "SELECT count(*) FROM ONLY " + SqlName.quoted(table));
+    }
+    long rows = 0;
+    for (Relation part : parts) {
+      rows += countRows(connection, part);
+    }
+    return rows;
+  }
+
+  private static long countRows(Connection connection, Relation part) throws SQLException {
+    try {
+      return number(
+          connection,
+          "SELECT count(*) FROM ONLY %s WHERE %s"
+              .formatted(
+                  SqlName.quoted(part.name()), NameGuard.condition(part.name(), part.object())));
+    } catch (SQLException e) {
+      RuntimeException refusal = NameGuard.findRefusal(part.name(), e);
+      if (refusal != null) {
+        throw refusal;
+      }
+      throw e;
+    }
+  }
+
+  private static long number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   @Override
   public Set<TableId> findRearranged(Map<TableId, List<ReadSplit>> splits) {
     List<TableId> tables = List.copyOf(splits.keySet());
-    Map<TableId, Set<TableId>> parts =
+    Map<TableId, Set<Relation>> parts =
         tables.isEmpty()
             ? Map.of()
             : ask("ask for the partitions", connection -> parts(connection, tables));
     Set<TableId> rearranged = new HashSet<>();
     splits.forEach(
         (table, cut) -> {
-          Set<TableId> planned = cut.stream().map(ReadSplit::relation).collect(Collectors.toSet());
-          if (!planned.equals(parts.getOrDefault(table, Set.of()))) {
+          Set<Relation> planned = cut.stream().map(Relation::of).collect(Collectors.toSet());
+          if (!planned.equals(parts.getOrDefault(table, Set.of()))
+              || !planned.stream().allMatch(held::has)) {
             rearranged.add(table);
           }
         });
     return rearranged;
   }
 
-  private static Map<TableId, Set<TableId>> parts(Connection connection, Collection<TableId> asked)
+  private static Map<TableId, Set<Relation>> parts(Connection connection, Collection<TableId> asked)
       throws SQLException {
     List<TableId> tables = List.copyOf(asked);
-    Map<TableId, Set<TableId>> parts = new HashMap<>();
+    Map<TableId, Set<Relation>> parts = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(PARTS)) {
-      query.setArray(
-          1, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
-      query.setArray(
-          2, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
+      PartitionTree.bind(query, tables);
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           parts
               .computeIfAbsent(tables.get(rows.getInt(1) - 1), table -> new HashSet<>())
-              .add(new TableId(rows.getString(2), rows.getString(3)));
+              .add(
+                  new Relation(new TableId(rows.getString(3), rows.getString(4)), rows.getLong(2)));
         }
       }
     }
@@ -241,6 +342,7 @@ final class SnapshotReadSession implements ReadSession {
 
   @Override
   public SourceRows read(SparkSession spark, TableMapping mapping, List<ReadSplit> splits) {
+    requireHeld(mapping, splits);
     SplitCounts counts = new SplitCounts();
     spark.sparkContext().register(counts);
     return new SourceRows(CopySource.read(spark, copyRead(mapping), splits, counts), counts::total);
@@ -248,7 +350,12 @@ final class SnapshotReadSession implements ReadSession {
 
   @Override
   public List<SplitRead> splitReads(TableMapping mapping, List<ReadSplit> splits) {
+    requireHeld(mapping, splits);
     return List.copyOf(copyRead(mapping).slices(splits));
+  }
+
+  private void requireHeld(TableMapping mapping, List<ReadSplit> splits) {
+    held.require(mapping.source(), splits.stream().map(Relation::of).toList());
   }
 
   private CopyRead copyRead(TableMapping mapping) {

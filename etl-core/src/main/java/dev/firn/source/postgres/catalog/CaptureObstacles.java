@@ -23,16 +23,8 @@ public final class CaptureObstacles {
   private static final int CHECKS_GENERATED_COLUMNS = 18;
 
   private static final String RELATIONS =
-      """
-      WITH wanted AS (
-        SELECT w.place, c.oid AS root
-          FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema, name, place)
-          JOIN pg_namespace n ON n.nspname = w.schema
-          JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name),
-      relation AS (
-        SELECT w.place, w.root, w.root AS oid FROM wanted w
-        UNION
-        SELECT w.place, w.root, p.relid FROM wanted w CROSS JOIN LATERAL pg_partition_tree(w.root) p)
+      PartitionTree.WITH_TREE
+          + """
       SELECT r.place, format('%I.%I', n.nspname, c.relname) AS name, c.oid = r.root AS is_root,
              c.relkind::text AS kind, c.relpersistence::text AS persistence,
              c.relreplident::text AS identity, pk.indimmediate AS key_is_immediate,
@@ -47,8 +39,8 @@ public final class CaptureObstacles {
                 FROM pg_attribute a
                WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                  AND a.attgenerated <> '') AS generated
-        FROM relation r
-        JOIN pg_class c ON c.oid = r.oid
+        FROM tree r
+        JOIN pg_class c ON c.oid = r.relid
         JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_index pk ON pk.indrelid = c.oid AND pk.indisprimary
         LEFT JOIN pg_index ri ON ri.indrelid = c.oid AND ri.indisreplident AND ri.indisvalid
@@ -141,8 +133,7 @@ public final class CaptureObstacles {
 
   private void look(List<TableSchema> tables) throws SQLException {
     try (PreparedStatement query = connection.prepareStatement(RELATIONS)) {
-      query.setArray(1, texts(tables.stream().map(table -> table.id().schema()).toArray()));
-      query.setArray(2, texts(tables.stream().map(table -> table.id().name()).toArray()));
+      PartitionTree.bind(query, tables.stream().map(TableSchema::id).toList());
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           TableSchema table = tables.get(rows.getInt("place") - 1);
@@ -157,10 +148,6 @@ public final class CaptureObstacles {
         }
       }
     }
-  }
-
-  private java.sql.Array texts(Object[] texts) throws SQLException {
-    return connection.createArrayOf("text", texts);
   }
 
   private void look(TableSchema table, Relation relation) {

@@ -4,6 +4,7 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.source.SourceLook;
 import dev.firn.source.postgres.connect.CaptureNames;
+import dev.firn.source.postgres.connect.LockTimeout;
 import dev.firn.source.postgres.log.VisibleTransactions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,7 +18,6 @@ import java.util.Set;
 /** Looks at the catalog for the tables that are followed, at one instant and without waiting. */
 public final class CatalogLook {
 
-  private static final String LOCK_TIMEOUT = "5s";
   private static final String STATEMENT_TIMEOUT = "60s";
 
   private CatalogLook() {}
@@ -33,7 +33,7 @@ public final class CatalogLook {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-      statement.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
+      LockTimeout.inTransaction(connection, LockTimeout.SHORT_SECONDS);
       statement.execute("SET LOCAL statement_timeout = '" + STATEMENT_TIMEOUT + "'");
       VisibleTransactions visible;
       try (ResultSet row = statement.executeQuery("SELECT pg_current_snapshot()::text")) {

@@ -28,12 +28,13 @@ public final class NumberMeasurement {
 
   /** What has pages of its own: the table, or its partitions. Foreign ones have none here. */
   private static final String PARTS =
-      """
+      PartitionTree.WITH_TREE
+          + """
       SELECT n.nspname, c.relname, c.relkind IN ('r', 'm') AS has_pages
-        FROM (SELECT to_regclass(?) AS oid) asked
-        LEFT JOIN LATERAL pg_partition_tree(asked.oid) p ON p.isleaf
-        JOIN pg_class c ON c.oid = coalesce(p.relid, asked.oid)
+        FROM tree t
+        JOIN pg_class c ON c.oid = t.relid
         JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind <> 'p'
        ORDER BY 1, 2
       """;
 
@@ -85,7 +86,7 @@ public final class NumberMeasurement {
     List<String> samples = new ArrayList<>();
     int parts = 0;
     try (PreparedStatement query = connection.prepareStatement(PARTS)) {
-      query.setString(1, SqlName.quoted(table));
+      PartitionTree.bind(query, List.of(table));
       try (ResultSet found = query.executeQuery()) {
         while (found.next()) {
           parts++;

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 
 /**
@@ -17,8 +16,6 @@ public record OldRows(Connection connection) {
 
   /** A row's transaction is known by 32 bits, so of much older ones nothing is said. */
   private static final long MAX_AGE = 2_000_000_000L;
-
-  private static final String LOCK_TIMEOUT = "10s";
 
   /**
    * @param object the number of a table or of a leaf
@@ -37,9 +34,7 @@ public record OldRows(Connection connection) {
         """
             .formatted(SqlName.quoted(name.get()), MAX_AGE, MAX_AGE);
     connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement();
-        PreparedStatement query = connection.prepareStatement(sql)) {
-      statement.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, String.valueOf(transaction & 0xFFFF_FFFFL));
       query.setLong(2, transaction);
       try (ResultSet row = query.executeQuery()) {

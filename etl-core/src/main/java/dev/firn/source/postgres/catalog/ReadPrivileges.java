@@ -14,16 +14,8 @@ public record ReadPrivileges(Connection connection) {
 
   /** Also of leaves, which are read by themselves, so that their own policies hold. */
   private static final String REFUSED =
-      """
-      WITH wanted AS (
-        SELECT w.place, c.oid AS root
-          FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w(schema, name, place)
-          JOIN pg_namespace n ON n.nspname = w.schema
-          JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name),
-      relation AS (
-        SELECT w.place, w.root AS relid FROM wanted w
-        UNION
-        SELECT w.place, p.relid FROM wanted w CROSS JOIN LATERAL pg_partition_tree(w.root) p)
+      PartitionTree.WITH_TREE
+          + """
       SELECT r.place, format('%I.%I', n.nspname, c.relname) AS name, quote_ident(n.nspname) AS schema,
              has_schema_privilege(n.oid, 'USAGE') AS enters,
              has_table_privilege(c.oid, 'SELECT') AS selects,
@@ -31,7 +23,7 @@ public record ReadPrivileges(Connection connection) {
              quote_ident(current_user) AS reader,
              (SELECT string_agg(quote_ident(p.polname), ', ' ORDER BY p.polname)
                 FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
-        FROM relation r
+        FROM tree r
         JOIN pg_class c ON c.oid = r.relid
         JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE NOT has_schema_privilege(n.oid, 'USAGE') OR NOT has_table_privilege(c.oid, 'SELECT')
@@ -43,10 +35,7 @@ public record ReadPrivileges(Connection connection) {
   public Map<TableId, String> find(List<TableId> tables) throws SQLException {
     Map<TableId, String> hidden = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(REFUSED)) {
-      query.setArray(
-          1, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
-      query.setArray(
-          2, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
+      PartitionTree.bind(query, tables);
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           hidden.put(tables.get(rows.getInt("place") - 1), reason(rows));

@@ -6,6 +6,7 @@ import dev.firn.model.RelationKind;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
+import dev.firn.source.postgres.connect.LockTimeout;
 import dev.firn.source.postgres.connect.SqlName;
 import java.sql.Array;
 import java.sql.Connection;
@@ -22,9 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads PostgreSQL's catalog: tables, their columns and keys. */
 public final class TableDiscovery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableDiscovery.class);
 
   /**
    * Tables, partitioned roots, and what else can be read; nothing temporary. A key counts only if
@@ -64,6 +69,20 @@ public final class TableDiscovery {
                pg_table_size(c.oid), 0)::bigint
       """;
 
+  /** Waits for nobody, and is as old as the last vacuum. */
+  private static final String SIZE_BY_STATISTICS =
+      """
+      (WITH RECURSIVE part(relid) AS (
+         SELECT c.oid
+         UNION ALL
+         SELECT i.inhrelid FROM part p
+           JOIN pg_inherits i ON i.inhparent = p.relid
+           JOIN pg_class k ON k.oid = i.inhrelid AND k.relispartition)
+       SELECT coalesce(sum(greatest(k.relpages, 0)::bigint), 0)::bigint
+                * current_setting('block_size')::bigint
+         FROM part p JOIN pg_class k ON k.oid = p.relid)
+      """;
+
   private static final String NAMES =
       """
       SELECT n.nspname, c.relname
@@ -96,8 +115,22 @@ public final class TableDiscovery {
       long bytes,
       List<String> primaryKey) {}
 
+  /** Of tables that others have locked no exact sizes are waited for. */
   public List<TableSchema> tables(String schema, String nameLike) throws SQLException {
-    String sql = TABLES.formatted(SIZE, "n.nspname = ? AND c.relname LIKE ?");
+    try {
+      return tables(schema, nameLike, SIZE);
+    } catch (SQLException e) {
+      if (!LockTimeout.isOver(e)) {
+        throw e;
+      }
+      LOG.debug("The sizes of tables are those of the statistics", e);
+      return tables(schema, nameLike, SIZE_BY_STATISTICS);
+    }
+  }
+
+  private List<TableSchema> tables(String schema, String nameLike, String size)
+      throws SQLException {
+    String sql = TABLES.formatted(size, "n.nspname = ? AND c.relname LIKE ?");
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, schema);
       query.setString(2, nameLike);

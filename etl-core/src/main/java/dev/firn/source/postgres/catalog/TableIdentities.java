@@ -39,8 +39,7 @@ final class TableIdentities {
           FROM tree t
           JOIN pg_inherits i ON i.inhparent = t.relid
           JOIN pg_class c ON c.oid = i.inhrelid
-         WHERE c.relispartition
-           AND to_jsonb(i) ->> 'inhdetachpending' IS DISTINCT FROM 'true')
+         WHERE %s)
       SELECT t.root::bigint, c.oid::bigint AS object, n.nspname || '.' || c.relname AS name,
              c.relfilenode::bigint AS storage, c.reltoastrelid::bigint AS overflow,
              c.xmin::text::bigint AS writer,
@@ -68,7 +67,8 @@ final class TableIdentities {
         JOIN pg_namespace n ON n.oid = c.relnamespace
        WHERE c.relkind <> 'p' OR c.oid = t.root
        ORDER BY t.root, (c.relkind = 'p') DESC, c.oid
-      """;
+      """
+          .formatted(PartitionTree.IS_PART);
 
   private static final String COLUMNS =
       """

@@ -1,13 +1,16 @@
 package dev.firn.source.postgres.catalog;
 
+import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.DeclaredType.Kind;
+import dev.firn.schema.TypeSystem;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +42,13 @@ final class TypeCatalog {
             SELECT f.atttypid FROM pg_attribute f
              WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0
                AND NOT f.attisdropped) part(oid))
-      SELECT t.oid, t.typname, t.typtype, t.typbasetype, t.typtypmod,
+      SELECT t.oid, t.typname, n.nspname,
+             n.nspname <> 'pg_catalog'
+               AND (t.typtype <> 'b'
+                    OR EXISTS (SELECT 1 FROM pg_type b
+                                WHERE b.typname = t.typname
+                                  AND b.typnamespace = 'pg_catalog'::regnamespace)) AS own,
+             t.typtype, t.typbasetype, t.typtypmod,
              (SELECT e.oid FROM pg_type e WHERE e.oid = t.typelem AND e.typarray = t.oid) AS element,
              (SELECT r.rngsubtype FROM pg_range r
                WHERE r.rngtypid = t.oid OR (to_jsonb(r) ->> 'rngmultitypid')::oid = t.oid) AS bound,
@@ -52,7 +61,9 @@ final class TypeCatalog {
                  AND NOT f.attisdropped) AS field_ids,
              (SELECT array_agg(e.oid || ' ' || e.enumlabel ORDER BY e.oid) FROM pg_enum e
                WHERE t.typtype = 'e' AND e.enumtypid = t.oid) AS labels
-        FROM used u JOIN pg_type t ON t.oid = u.oid
+        FROM used u
+        JOIN pg_type t ON t.oid = u.oid
+        JOIN pg_namespace n ON n.oid = t.typnamespace
       """;
 
   private static final int VARLENA_HEADER = 4;
@@ -63,8 +74,27 @@ final class TypeCatalog {
 
   private final Map<Long, Row> rows = new HashMap<>();
 
-  /** A row of the catalog. */
+  /** By which rules are found, and reasons why there is none. */
+  private static final Set<String> RULED = new HashSet<>(Set.of("numeric", "bit"));
+
+  private static final Set<String> REFUSED = new HashSet<>();
+
+  static {
+    TypeSystem types = TypeSystem.of(DatabaseType.POSTGRESQL);
+    REFUSED.addAll(types.notStreamed().keySet());
+    RULED.addAll(REFUSED);
+    RULED.addAll(types.names());
+  }
+
+  /**
+   * A row of the catalog.
+   *
+   * @param schema whose type it is, if somebody has made it in SQL or it has the name of one that
+   *     is built in; empty for those that are built in or that an extension brings, which go by
+   *     their names
+   */
   private record Row(
+      String schema,
       String name,
       String type,
       long base,
@@ -72,7 +102,18 @@ final class TypeCatalog {
       long element,
       long bound,
       List<Long> fields,
-      Map<String, String> labels) {}
+      Map<String, String> labels) {
+
+    /**
+     * The name by which its rule is found. A type of somebody's own must not be found by the name
+     * of another one.
+     *
+     * @param others names that mean other types
+     */
+    String nameBeside(Set<String> others) {
+      return !schema.isEmpty() && others.contains(name) ? schema + "." + name : name;
+    }
+  }
 
   private TypeCatalog() {}
 
@@ -90,6 +131,7 @@ final class TypeCatalog {
           catalog.rows.put(
               found.getLong("oid"),
               new Row(
+                  found.getBoolean("own") ? found.getString("nspname") : "",
                   found.getString("typname"),
                   found.getString("typtype"),
                   found.getLong("typbasetype"),
@@ -143,30 +185,31 @@ final class TypeCatalog {
     if (row.element() != 0) {
       DeclaredType element = element(row.element(), modifier);
       return new DeclaredType(
-          row.name(), element.precision(), element.scale(), Kind.ARRAY, element);
+          row.nameBeside(REFUSED), element.precision(), element.scale(), Kind.ARRAY, element);
     }
     return switch (row.type()) {
-      case "e" -> plain(row, Kind.ENUM, null);
-      case "r" -> plain(row, Kind.RANGE, declared(row.bound(), -1));
-      case "m" -> plain(row, Kind.MULTIRANGE, declared(row.bound(), -1));
-      case "c" -> plain(row, Kind.COMPOSITE, zonedPart(row));
-      default -> base(row.name(), modifier);
+      case "e" -> plain(row.nameBeside(REFUSED), Kind.ENUM, null);
+      case "r" -> plain(row.nameBeside(RULED), Kind.RANGE, declared(row.bound(), -1));
+      case "m" -> plain(row.nameBeside(RULED), Kind.MULTIRANGE, declared(row.bound(), -1));
+      case "c" -> plain(row.nameBeside(REFUSED), Kind.COMPOSITE, zonedPart(row));
+      default -> base(row.nameBeside(RULED), modifier);
     };
   }
 
   /** Debezium does not look through the domain of an element, so here it is a type of its own. */
   private DeclaredType element(long oid, int modifier) {
     Row row = row(oid);
-    return row.type().equals("d") ? DeclaredType.of(row.name()) : declared(oid, modifier);
+    return row.type().equals("d")
+        ? DeclaredType.of(row.nameBeside(RULED))
+        : declared(oid, modifier);
   }
 
   private Row row(long oid) {
     return Objects.requireNonNull(rows.get(oid), () -> "type " + oid + " is not in the catalog");
   }
 
-  private static DeclaredType plain(Row row, Kind kind, @Nullable DeclaredType part) {
-    return new DeclaredType(
-        row.name(), DeclaredType.UNDECLARED, DeclaredType.UNDECLARED, kind, part);
+  private static DeclaredType plain(String name, Kind kind, @Nullable DeclaredType part) {
+    return new DeclaredType(name, DeclaredType.UNDECLARED, DeclaredType.UNDECLARED, kind, part);
   }
 
   private @Nullable DeclaredType zonedPart(Row composite) {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * Finds values that the addition of a column gave to the earlier rows, so that no event carries
@@ -18,11 +19,11 @@ import java.sql.SQLException;
 public record UnsentValues(Connection connection) {
 
   private static final String TRACES =
-      """
+      PartitionTree.WITH_TREE
+          + """
       SELECT bool_or(a.atthasmissing) AS told_of_partitions,
              bool_or(pg_relation_filenode(c.oid) <> c.oid) AS written_anew
-        FROM (SELECT ?::regclass AS relid
-               UNION SELECT relid FROM pg_partition_tree(?::regclass)) part
+        FROM tree part
         JOIN pg_class c ON c.oid = part.relid
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = ?
       """;
@@ -43,8 +44,7 @@ public record UnsentValues(Connection connection) {
   public boolean mayBeIn(TableId table, String column) throws SQLException {
     String name = SqlName.quoted(table);
     try (PreparedStatement query = connection.prepareStatement(TRACES)) {
-      query.setString(1, name);
-      query.setString(2, name);
+      PartitionTree.bind(query, List.of(table));
       query.setString(3, column);
       try (ResultSet row = query.executeQuery()) {
         row.next();

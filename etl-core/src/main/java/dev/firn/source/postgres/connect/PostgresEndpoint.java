@@ -56,7 +56,8 @@ public record PostgresEndpoint(
   }
 
   /**
-   * A connection in autocommit mode whose text forms of values do not depend on server settings.
+   * A connection in autocommit mode whose text forms of values do not depend on server settings,
+   * and that waits for no lock of a table for ever.
    *
    * @throws FirnException saying whether it may work later
    */
@@ -66,7 +67,7 @@ public record PostgresEndpoint(
     Connection connection = connect(properties);
     try (Statement statement = connection.createStatement()) {
       int server = connection.getMetaData().getDatabaseMajorVersion();
-      statement.execute(SessionOptions.afterLogin(server));
+      statement.execute(SessionOptions.afterLogin(server) + "; " + LockTimeout.ofConnection());
     } catch (SQLException e) {
       throw PostgresErrors.cannot("connect to " + this, e);
     }

@@ -2,6 +2,7 @@ package dev.firn.source.postgres.connect;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.firn.error.BusyTablesException;
 import dev.firn.error.DataGapException;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
@@ -9,8 +10,11 @@ import dev.firn.model.TableId;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** All that can go wrong with a PostgreSQL server, as an operator reads it. */
 public final class PostgresErrors {
@@ -197,7 +201,7 @@ public final class PostgresErrors {
         "Cannot go on reading at LSN "
             + position
             + ": the connection that holds the read point was lost ("
-            + cause.getMessage()
+            + reason(cause)
             + "). Run the load again; tables already published are kept.",
         cause);
   }
@@ -208,7 +212,33 @@ public final class PostgresErrors {
     return STAYING_CLASSES.contains(state.length() == 5 ? state.substring(0, 2) : "")
         ? cannot("read " + table, cause)
         : UnavailableException.transientFailure(
-            "Cannot read " + table + ": " + cause.getMessage(), cause);
+            "Cannot read " + table + ": " + reason(cause) + ".", cause);
+  }
+
+  /**
+   * Tables on which others work for longer than we wait.
+   *
+   * @param what verb and object, as they stand after "Cannot"
+   * @param who works on them
+   * @param tables the same, as what is said of the table
+   */
+  public static BusyTablesException tablesAreBusy(
+      String what, String who, Map<TableId, String> tables, SQLException cause) {
+    return new BusyTablesException(
+        "Cannot %s: %s. End that, or wait until it has ended.".formatted(what, who), tables, cause);
+  }
+
+  /** A name that leads to another relation than when the tables were locked. */
+  public static UnavailableException relationIsAnother(TableId name, @Nullable Exception cause) {
+    return UnavailableException.permanent(
+        "Cannot read %s: another relation has the name since the tables were locked, because its schema was renamed. Load the table again."
+            .formatted(name),
+        cause);
+  }
+
+  /** A table of which nobody is sure that it stays as it is while it is read. */
+  public static UnavailableException tableIsNotHeld(TableId table, String why) {
+    return UnavailableException.transientFailure("Cannot read %s: %s.".formatted(table, why), null);
   }
 
   /** A reader that was led to another server than the load. */
@@ -243,10 +273,23 @@ public final class PostgresErrors {
     return UnavailableException.permanent(String.valueOf(cause.getMessage()), cause);
   }
 
-  /** What the server has said, in one line. */
+  /** What the server has said and advised, in one line. */
   public static String reason(SQLException cause) {
-    String text = String.valueOf(cause.getMessage()).strip().lines().findFirst().orElse("");
-    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    String text =
+        withoutEnd(String.valueOf(cause.getMessage()).strip().lines().findFirst().orElse(""));
+    String hint = hint(cause);
+    return hint == null ? text : text + " (" + withoutEnd(hint) + ")";
+  }
+
+  private static @Nullable String hint(SQLException cause) {
+    ServerErrorMessage said =
+        cause instanceof PSQLException refusal ? refusal.getServerErrorMessage() : null;
+    String hint = said == null ? null : said.getHint();
+    return hint == null ? null : hint.replaceAll("\\s+", " ").strip();
+  }
+
+  private static String withoutEnd(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
   private static @Nullable String fix(String state) {

@@ -36,13 +36,18 @@ public record CopyRead(
         .toList();
   }
 
-  /** The statement that reads one split. */
+  /** The statement that reads one split, if the relation still has its name. */
   String sql(ReadSplit split) {
-    return sql(mapping, split);
+    long object = ((RelationSplit) split).object();
+    return sql(mapping, split, NameGuard.condition(split.relation(), object));
   }
 
   /** The statement that reads one split of a table. */
   public static String sql(TableMapping mapping, ReadSplit split) {
+    return sql(mapping, split, "");
+  }
+
+  private static String sql(TableMapping mapping, ReadSplit split, String guard) {
     String columns =
         mapping.columns().stream().map(CopyRead::selected).collect(Collectors.joining(", "));
     // ONLY, because COPY and SELECT disagree on what a parent table contains.
@@ -50,7 +55,7 @@ public record CopyRead(
         + columns
         + " FROM ONLY "
         + SqlName.quoted(split.relation())
-        + where(split)
+        + where(guard, split)
         + ") TO STDOUT (FORMAT BINARY)";
   }
 
@@ -58,14 +63,22 @@ public record CopyRead(
     return ((PostgresType) column.columnType()).selected(SqlName.quoted(column.column()));
   }
 
-  private static String where(ReadSplit split) {
+  private static String where(String guard, ReadSplit split) {
+    String pages = pages(split);
+    if (guard.isEmpty() && pages.isEmpty()) {
+      return "";
+    }
+    return " WHERE " + guard + (guard.isEmpty() || pages.isEmpty() ? "" : " AND ") + pages;
+  }
+
+  private static String pages(ReadSplit split) {
     if (!(split instanceof PageRange range)) {
       return "";
     }
     if (range.firstPage() == 0 && range.isOpenEnded()) {
       return "";
     }
-    String lower = " WHERE ctid >= '(" + range.firstPage() + ",0)'";
+    String lower = "ctid >= '(" + range.firstPage() + ",0)'";
     return range.isOpenEnded() ? lower : lower + " AND ctid < '(" + range.endPage() + ",0)'";
   }
 }

@@ -2,18 +2,22 @@ package dev.firn.source.postgres.copy;
 
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.ReadSplit;
+import dev.firn.source.postgres.catalog.LockHolders;
+import dev.firn.source.postgres.connect.LockTimeout;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,11 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CopySplitReader implements PartitionReader<InternalRow> {
 
-  /**
-   * Whoever holds the read point has locked the table. A statement that alters it waits for that,
-   * and a reader that comes later waits behind the statement, so neither would ever go on.
-   */
-  private static final String LOCK_TIMEOUT = "10s";
+  private static final Logger LOG = LoggerFactory.getLogger(CopySplitReader.class);
 
   private final CopyRead read;
   private final int index;
@@ -61,12 +61,39 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
       this.stream = new CopyStream(this::nextMessage);
       FaultPoint.reached("load.split.read", read.mapping().source().name());
     } catch (SQLException e) {
+      RuntimeException failure = failure(e);
       close();
-      throw PostgresErrors.readIsBrokenOff(split.relation(), e);
+      throw failure;
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  /** What has kept the read from beginning. */
+  private RuntimeException failure(SQLException e) {
+    RuntimeException refusal = NameGuard.findRefusal(split.relation(), e);
+    if (refusal != null) {
+      return refusal;
+    }
+    return LockTimeout.isOver(e) ? busy(e) : PostgresErrors.readIsBrokenOff(split.relation(), e);
+  }
+
+  /**
+   * Whoever holds the read point has locked the table; a statement that alters it waits for him.
+   */
+  private RuntimeException busy(SQLException e) {
+    try {
+      connection.rollback();
+    } catch (SQLException lost) {
+      e.addSuppressed(lost);
+    }
+    return LockHolders.explain(
+        connection,
+        "read " + split.relation(),
+        List.of(read.mapping().source()),
+        LockHolders.OF_READERS,
+        e);
   }
 
   /** The first statement of the transaction; another instant than the load's must never be read. */
@@ -75,7 +102,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
       statement.execute("SET TRANSACTION SNAPSHOT '" + read.snapshotName() + "'");
-      statement.execute("SET LOCAL lock_timeout = '" + LOCK_TIMEOUT + "'");
+      LockTimeout.inTransaction(connection, LockTimeout.SHORT_SECONDS);
       try (ResultSet visible = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
         visible.next();
         if (!visible.getString(1).equals(read.visibleTransactions())) {
@@ -154,7 +181,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
         copy.cancelCopy();
       }
     } catch (SQLException e) {
-      LoggerFactory.getLogger(CopySplitReader.class).debug("Cancelling failed", e);
+      LOG.debug("Cancelling failed", e);
     }
     TaskConnections.close(connection);
   }

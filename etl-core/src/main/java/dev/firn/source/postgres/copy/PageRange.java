@@ -1,6 +1,5 @@
 package dev.firn.source.postgres.copy;
 
-import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 
 /**
@@ -10,7 +9,8 @@ import dev.firn.model.TableId;
  * @param endPage exclusive; {@link #OPEN_END} for the last slice, which also takes the pages that
  *     the statistics did not know
  */
-public record PageRange(TableId relation, long firstPage, long endPage) implements ReadSplit {
+public record PageRange(TableId relation, long object, long firstPage, long endPage)
+    implements RelationSplit {
 
   public static final long OPEN_END = Long.MAX_VALUE;
 

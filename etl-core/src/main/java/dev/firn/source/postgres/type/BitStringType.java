@@ -40,7 +40,12 @@ record BitStringType(int length) implements PostgresType {
 
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
-    return digits(DebeziumJson.bytes(parser), length);
+    byte[] bytes = DebeziumJson.bytes(parser);
+    if (length < 0) {
+      // Contracts of earlier versions have such columns.
+      throw new IllegalArgumentException("bits of a column without a length lack leading zeros");
+    }
+    return digits(bytes, length);
   }
 
   @Override

@@ -24,6 +24,9 @@ public final class PostgresTypes implements TypeSystem {
   private static final Map<String, PostgresType> BY_NAME = new LinkedHashMap<>();
   private static final Map<String, String> NOT_STREAMED = new LinkedHashMap<>();
 
+  /** Such as CREATE TABLE AS SELECT B'10101' makes: each value has a length of its own. */
+  private static final String BIT_WITHOUT_LENGTH = "bit without a length";
+
   static {
     carry(new BoolType(), "bool");
     carry(IntegerType.SMALLINT, "int2");
@@ -57,7 +60,7 @@ public final class PostgresTypes implements TypeSystem {
     carry(new TimestamptzType(), "timestamptz");
     carry(new IntervalType(), "interval");
 
-    notStreamed("Debezium drops leading zeros of its values", "varbit");
+    notStreamed("Debezium drops leading zeros of its values", "varbit", BIT_WITHOUT_LENGTH);
     notStreamed("Debezium sends its values as empty lists", "int2vector", "oidvector");
     notStreamed("its text depends on the search path of the session", "regclass", "regtype");
     notStreamed("its text depends on the search path of the session", "regproc", "regprocedure");
@@ -134,9 +137,16 @@ public final class PostgresTypes implements TypeSystem {
               .<PostgresType>map(
                   size -> new NumericDecimalType(size.precision(), size.scale(), null))
               .orElseGet(NumericTextType::new);
-      case "bit" -> type.precision() == 1 ? new BitFlagType() : new BitStringType(type.precision());
+      case "bit" -> bits(type);
       default -> named;
     };
+  }
+
+  private static @Nullable PostgresType bits(DeclaredType type) {
+    if (!type.hasPrecision()) {
+      return null;
+    }
+    return type.precision() == 1 ? new BitFlagType() : new BitStringType(type.precision());
   }
 
   /** A range type that somebody has made. */
@@ -195,7 +205,9 @@ public final class PostgresTypes implements TypeSystem {
 
   @Override
   public @Nullable String obstacle(DeclaredType type) {
-    String reason = NOT_STREAMED.get(type.name());
+    boolean hasNoLength =
+        type.kind() == Kind.BASE && type.name().equals("bit") && !type.hasPrecision();
+    String reason = NOT_STREAMED.get(hasNoLength ? BIT_WITHOUT_LENGTH : type.name());
     if (reason != null) {
       return reason;
     }

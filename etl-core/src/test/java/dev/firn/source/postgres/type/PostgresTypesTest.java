@@ -3,6 +3,8 @@ package dev.firn.source.postgres.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import dev.firn.error.UnmappableTableException;
 import dev.firn.model.Column;
 import dev.firn.model.DatabaseType;
@@ -10,12 +12,15 @@ import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
+import dev.firn.schema.ColumnType;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
+import dev.firn.schema.UnavailableMarkers;
 import dev.firn.schema.ValueText;
 import dev.firn.source.postgres.wire.ArrayLiteral;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +66,26 @@ class PostgresTypesTest {
                 .map(table)
                 .excluded())
         .hasSize(1);
+  }
+
+  /** Of its values, each of which has a length of its own, events leave out leading zeros. */
+  @Test
+  void bitsWithoutALengthAreNeverKept() {
+    DeclaredType bits = DeclaredType.of("bit");
+    assertThatThrownBy(
+            () -> new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(table(bits)))
+        .isInstanceOf(UnmappableTableException.class)
+        .hasMessageContaining("column c has type bit, which cannot be streamed as it is");
+    ColumnType earlier = new PostgresTypes().ofRule("BIT_TEXT", bits, null);
+    assertThatThrownBy(
+            () -> {
+              try (JsonParser parser = new JsonFactory().createParser("\"FQ==\"")) {
+                parser.nextToken();
+                earlier.decode(parser, new UnavailableMarkers(Set.of("x")));
+              }
+            })
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("without a length");
   }
 
   @Test

@@ -7,9 +7,14 @@ import dev.firn.config.LoadVerification;
 import dev.firn.error.BusyTablesException;
 import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
+import dev.firn.model.DatabaseType;
+import dev.firn.model.ReadSplit;
 import dev.firn.model.RelationKind;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.model.UnknownTypes;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
 import dev.firn.source.NumberMeasure;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
@@ -128,6 +133,29 @@ class ChangingSourceIT extends LoadFixture {
             .isPositive();
       }
       assertThat(session.countRows(new TableId(name, "v"))).isZero();
+    }
+  }
+
+  /** A validation plans after its session has begun. */
+  @Test
+  void whatIsAttachedToATableOfASessionIsNotRead() {
+    execute(
+        "CREATE TABLE $S.parts (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+        "CREATE TABLE $S.p1 PARTITION OF $S.parts FOR VALUES FROM (0) TO (10)",
+        "INSERT INTO $S.parts VALUES (1)",
+        "CREATE TABLE $S.p2 (id int PRIMARY KEY)",
+        "INSERT INTO $S.p2 VALUES (11), (12)");
+    SourceDatabase database = SourceDatabase.of(source(), Clock.systemUTC());
+    TableSchema table = database.discoverAll("parts").get(0);
+    try (ReadSession session = database.openReadSession(List.of(table))) {
+      execute("ALTER TABLE $S.parts ATTACH PARTITION $S.p2 FOR VALUES FROM (10) TO (20)");
+      assertThat(session.countRows(table.id())).isEqualTo(1);
+      List<ReadSplit> splits =
+          database.split(List.of(table), 1).getOrDefault(table.id(), List.of());
+      TableMapping mapping =
+          new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(table);
+      assertThatThrownBy(() -> session.splitReads(mapping, splits))
+          .hasMessageContaining(name + ".p2 has come to it while it was locked");
     }
   }
 
@@ -263,6 +291,8 @@ class ChangingSourceIT extends LoadFixture {
                   .formatted(name));
       assertThat(lakeRows("u", "id")).containsExactly("2");
       vacuum.execute("LOCK TABLE " + name + ".t IN ACCESS EXCLUSIVE MODE");
+      CompletableFuture<List<TableSchema>> sizes =
+          CompletableFuture.supplyAsync(() -> database.discoverAll(null));
       try (NumberMeasure measure = database.measure()) {
         assertThatThrownBy(() -> measure.of(table, List.of("n")))
             .isInstanceOf(BusyTablesException.class)
@@ -270,6 +300,7 @@ class ChangingSourceIT extends LoadFixture {
                 "Cannot measure the numbers of %1$s.t: pid \\d+ of postgres holds %1$s.t in ACCESS EXCLUSIVE mode. .*"
                     .formatted(name));
       }
+      assertThat(sizes.get(30, TimeUnit.SECONDS)).hasSize(2);
     }
   }
 }

@@ -10,11 +10,6 @@ public enum RelationKind {
   VIEWS,
   FOREIGN_TABLES;
 
-  /** True if a truncate could make it empty while it is read. */
-  public boolean isTruncatable() {
-    return this == TABLES || this == UNLOGGED_TABLES;
-  }
-
   /** As it is written in configuration and logs. */
   @Override
   public String toString() {

@@ -118,6 +118,7 @@ public final class TableDiscovery {
   /** Of tables that others have locked no exact sizes are waited for. */
   public List<TableSchema> tables(String schema, String nameLike) throws SQLException {
     try {
+      LockTimeout.of(connection, LockTimeout.SHORT_SECONDS);
       return tables(schema, nameLike, SIZE);
     } catch (SQLException e) {
       if (!LockTimeout.isOver(e)) {

@@ -183,6 +183,10 @@ final class TypeCatalog {
       return declared(row.base(), modifier == -1 ? row.modifier() : modifier);
     }
     if (row.element() != 0) {
+      if (isDomainOfBoxes(row(row.element()))) {
+        // Its elements are written with another separator than those of all other domains.
+        return DeclaredType.arrayOf(declared(row.element(), -1));
+      }
       DeclaredType element = element(row.element(), modifier);
       return new DeclaredType(
           row.nameBeside(REFUSED), element.precision(), element.scale(), Kind.ARRAY, element);
@@ -202,6 +206,14 @@ final class TypeCatalog {
     return row.type().equals("d")
         ? DeclaredType.of(row.nameBeside(RULED))
         : declared(oid, modifier);
+  }
+
+  private boolean isDomainOfBoxes(Row element) {
+    Row base = element;
+    while (base.type().equals("d")) {
+      base = row(base.base());
+    }
+    return element.type().equals("d") && base.schema().isEmpty() && base.name().equals("box");
   }
 
   private Row row(long oid) {

@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
  * @param sentBy what of the source sends its changes; another text if they may not have been sent
  *     for a time, empty if nothing sends them or it was not asked for
  * @param horizon transactions that began after it was looked at have this number or a later one
+ * @param settled the same of the look at its storage and at the versions of its columns; an earlier
+ *     one while it is undecided what a difference between the two means
  */
 public record TableIdentity(
     String server,
@@ -31,7 +33,8 @@ public record TableIdentity(
     List<ColumnIdentity> columns,
     List<Part> parts,
     String sentBy,
-    long horizon)
+    long horizon,
+    long settled)
     implements Serializable {
 
   public TableIdentity {
@@ -72,6 +75,10 @@ public record TableIdentity(
 
     public ColumnIdentity {
       labels = new TreeMap<>(labels);
+    }
+
+    private ColumnIdentity called(String other) {
+      return new ColumnIdentity(id, other, generated, type, modifier, version, labels);
     }
 
     private ColumnIdentity of(String otherVersion) {
@@ -141,12 +148,14 @@ public record TableIdentity(
         columns.stream().filter(column -> !names.contains(column.name())).toList(),
         parts,
         sentBy,
-        horizon);
+        horizon,
+        settled);
   }
 
   /** The same, sent by what was found out about that. */
   public TableIdentity sentBy(String sender) {
-    return new TableIdentity(server, object, named, naming, columns, parts, sender, horizon);
+    return new TableIdentity(
+        server, object, named, naming, columns, parts, sender, horizon, settled);
   }
 
   /** False if both say which server they are of, and it is not the same. */
@@ -157,6 +166,22 @@ public record TableIdentity(
   /** True if changes that were made in between may not have been sent. */
   public boolean mayHaveGapBefore(TableIdentity later) {
     return !sentBy.isEmpty() && !sentBy.equals(later.sentBy);
+  }
+
+  /** The same, a column under another name. */
+  public TableIdentity renamed(String from, String to) {
+    return new TableIdentity(
+        server,
+        object,
+        named,
+        naming,
+        columns.stream()
+            .map(column -> column.name().equals(from) ? column.called(to) : column)
+            .toList(),
+        parts,
+        sentBy,
+        horizon,
+        settled);
   }
 
   /**
@@ -176,7 +201,8 @@ public record TableIdentity(
             .map(part -> part.storedAt(earlier.part(part.object()).orElse(part)))
             .toList(),
         sentBy,
-        earlier.horizon);
+        horizon,
+        earlier.settled);
   }
 
   /** True if nothing has happened to the table in between. */

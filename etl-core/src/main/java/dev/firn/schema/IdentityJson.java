@@ -27,6 +27,9 @@ final class IdentityJson {
       node.put("sent_by", table.sentBy());
     }
     node.put("horizon", table.horizon());
+    if (table.settled() != table.horizon()) {
+      node.put("settled", table.settled());
+    }
     ArrayNode columns = node.putArray("columns");
     for (ColumnIdentity column : table.columns()) {
       ObjectNode one = columns.addObject();
@@ -106,7 +109,8 @@ final class IdentityJson {
         columns,
         parts,
         node.path("sent_by").asText(),
-        node.path("horizon").asLong());
+        node.path("horizon").asLong(),
+        node.path("settled").asLong(node.path("horizon").asLong()));
   }
 
   private static RowNaming naming(JsonNode node) {

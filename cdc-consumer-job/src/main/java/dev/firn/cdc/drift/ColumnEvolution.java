@@ -78,6 +78,10 @@ final class ColumnEvolution {
     String lakeName = LakeNames.column(after.column());
     ColumnMapping renamed = before.named(after.column(), lakeName);
     TableMapping mapping = replaced(captured.mapping(), before, renamed);
+    if (mapping.identity() != null) {
+      // What is settled next may be refused, and then this is all that has become of the contract.
+      mapping = mapping.identifiedBy(mapping.identity().renamed(before.column(), after.column()));
+    }
     FieldRules rules = captured.rules().renamed(before.column(), after.column());
     Map<String, String> properties =
         Map.of(

@@ -45,18 +45,15 @@ final class IdentityCheck {
     if (!schema.canBeCaptured()) {
       throw IdentityErrors.tableIsNotLogged(captured);
     }
-    if (before != null && now != null && before.object() != now.object()) {
-      throw IdentityErrors.tableIsAnother(captured, catalog.findName(before.object()));
+    if (now != null) {
+      requireLoadable(captured, now);
+      requireSameTable(captured, before, now);
+      requireSameKey(captured, before, schema);
+      requireNamedRows(captured, now);
     }
-    if (now == null) {
-      return;
-    }
-    if (before != null && before.mayHaveGapBefore(now)) {
-      throw GapErrors.changesMayNotBeSent(captured, before.sentBy(), now.sentBy());
-    }
-    if (before != null && before.mayBeRenamedIn(now)) {
-      throw IdentityErrors.tableWasElsewhere(captured);
-    }
+  }
+
+  private static void requireLoadable(CapturedTable captured, TableIdentity now) {
     now.parts().stream()
         .filter(part -> !part.logged())
         .findFirst()
@@ -64,8 +61,25 @@ final class IdentityCheck {
             part -> {
               throw IdentityErrors.partIsNotLogged(captured, part);
             });
-    requireSameKey(captured, before, schema);
-    requireNamedRows(captured, now);
+    if (now.naming() == RowNaming.INDEX) {
+      requireNamedRows(captured, now);
+    }
+  }
+
+  private void requireSameTable(
+      CapturedTable captured, @Nullable TableIdentity before, TableIdentity now) {
+    if (before == null) {
+      return;
+    }
+    if (before.object() != now.object()) {
+      throw IdentityErrors.tableIsAnother(captured, catalog.findName(before.object()));
+    }
+    if (before.mayHaveGapBefore(now)) {
+      throw GapErrors.changesMayNotBeSent(captured, before.sentBy(), now.sentBy());
+    }
+    if (before.mayBeRenamedIn(now)) {
+      throw IdentityErrors.tableWasElsewhere(captured);
+    }
   }
 
   static void requireSameServer(CapturedTable captured, String before, String now) {
@@ -169,7 +183,7 @@ final class IdentityCheck {
     }
     List<Part> anew =
         before.storedAnewIn(now).stream()
-            .filter(part -> !catalog.hasRowsAsOldAs(part.object(), before.horizon() - 1))
+            .filter(part -> !catalog.hasRowsAsOldAs(part.object(), before.settled() - 1))
             .toList();
     // A truncate of the whole table empties all of them, and an event tells of it; one of a part
     // alone that came later is told from it by its transaction only.

@@ -58,7 +58,7 @@ final class RewriteCheck {
     TableIdentity before = Objects.requireNonNull(captured.mapping().identity());
     return before.mayBeRewrittenIn(now)
         && !altered(captured, now, followed).isEmpty()
-        && !database.hasRowsAsOldAs(before.object(), before.horizon() - 1);
+        && !database.hasRowsAsOldAs(before.object(), before.settled() - 1);
   }
 
   /**

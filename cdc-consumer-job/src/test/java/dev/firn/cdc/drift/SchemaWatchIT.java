@@ -775,6 +775,40 @@ class SchemaWatchIT {
     refuses("is no table whose changes reach the log", "SET LOGGED");
   }
 
+  @Test
+  void anotherTableWhoseEventsDoNotNameRowsIsToNameThemFirst() {
+    postgres.execute(
+        "DROP TABLE " + schema + ".t",
+        "CREATE TABLE " + schema + ".t (id int PRIMARY KEY, size int NOT NULL UNIQUE)",
+        "ALTER TABLE " + schema + ".t REPLICA IDENTITY USING INDEX t_size_key");
+    refuses("the replica identity of " + schema + ".t is an index that is not its key");
+  }
+
+  /** What is found at the next start is what a refusal has left of the contract. */
+  @Test
+  void aColumnIsRenamedWhollyIfTheNextChangeIsRefused() {
+    alter("RENAME size TO amount");
+    alter("ALTER name TYPE int USING 1");
+    refuses("had name text and has name int4 now");
+    assertThat(lake.open(id).schema().fieldNames()).contains("amount");
+    captured = captured.with(lake.open(id).state().findContract().orElseThrow());
+    refuses("had name text and has name int4 now");
+  }
+
+  /** Else events from before a column was added would seem to leave it out. */
+  @Test
+  void namesAreKnownAsOfTheLookAlsoWhileItIsUndecidedWhatHasBecomeOfRows() {
+    TableIdentity before = Objects.requireNonNull(captured.mapping().identity());
+    alter("ALTER size TYPE bigint");
+    alter("ADD more int");
+    SchemaWatch watch = watch();
+    captured = watch.follow(captured, DecodedChanges.NONE, look(watch));
+    TableIdentity undecided = Objects.requireNonNull(captured.mapping().identity());
+    assertThat(undecided.settled()).isEqualTo(before.settled());
+    assertThat(undecided.horizon()).isGreaterThan(before.horizon());
+    assertThat(TableMapping.fromJson(captured.mapping().toJson()).identity()).isEqualTo(undecided);
+  }
+
   /** Rows that were changed since would be missed, and the reason be that they are missing. */
   @Test
   void withoutAKeyRowsThatWereWrittenAnewAreRefusedBeforeAnyChangeIsApplied() {

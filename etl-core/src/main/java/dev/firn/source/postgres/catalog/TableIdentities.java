@@ -139,6 +139,7 @@ final class TableIdentities {
               columns.getOrDefault(table, List.of()),
               all.stream().filter(part -> part.storage() != 0).toList(),
               "",
+              database.horizon(),
               database.horizon()));
     }
     return identities;

@@ -445,8 +445,9 @@ public final class SchemaWatch {
       changes.record(captured, "the table is quarantined: " + refusal.getMessage());
       throw refusal;
     } catch (DataGapException e) {
-      changes.record(captured, "the table is quarantined: " + e.getMessage());
-      throw e;
+      DataGapException refusal = reloads.in(captured, schema, e);
+      changes.record(captured, "the table is quarantined: " + refusal.getMessage());
+      throw refusal;
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.firn.cdc.drift;
 
+import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.event.CapturedTable;
+import dev.firn.error.DataGapException;
 import dev.firn.error.DriftException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
@@ -23,6 +25,14 @@ record WorkingReload(LakeTables lake, SchemaMapper mapper) {
     return schema == null || takesItsTypes(captured, schema)
         ? refusal
         : IdentityErrors.withFreshStart(captured, refusal);
+  }
+
+  /** The same of a gap. */
+  DataGapException in(
+      CapturedTable captured, @Nullable TableSchema schema, DataGapException refusal) {
+    return schema == null || takesItsTypes(captured, schema)
+        ? refusal
+        : GapErrors.withFreshStart(captured, refusal);
   }
 
   private boolean takesItsTypes(CapturedTable captured, TableSchema schema) {

@@ -379,6 +379,12 @@ public final class GapErrors {
             + (now.isEmpty() ? ", which puts it back." : "."));
   }
 
+  /** The same with the reload that takes types which the lake's columns do not hold. */
+  public static DataGapException withFreshStart(CapturedTable captured, DataGapException refusal) {
+    String message = ReloadCommand.afreshIn(captured, refusal);
+    return message.equals(refusal.getMessage()) ? refusal : new DataGapException(message, refusal);
+  }
+
   private static String spread(Ledger ledger, int partitions) {
     return "topic "
         + ledger.topic()

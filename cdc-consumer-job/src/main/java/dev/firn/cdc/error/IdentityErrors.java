@@ -238,11 +238,8 @@ public final class IdentityErrors {
 
   /** The same with the reload that takes types which the lake's columns do not hold. */
   public static DriftException withFreshStart(CapturedTable captured, DriftException refusal) {
-    String message = String.valueOf(refusal.getMessage());
-    String usual = ReloadCommand.of(captured);
-    return message.contains(usual)
-        ? new DriftException(message.replace(usual, ReloadCommand.afresh(captured)), refusal)
-        : refusal;
+    String message = ReloadCommand.afreshIn(captured, refusal);
+    return message.equals(refusal.getMessage()) ? refusal : new DriftException(message, refusal);
   }
 
   private static DriftException refused(CapturedTable captured, String why) {

@@ -31,6 +31,11 @@ public final class ReloadCommand {
     return first(table.stream(), table.mapping().source().name()) + " --fresh-start --yes";
   }
 
+  /** What a refusal says, with that in the place of the usual load. */
+  static String afreshIn(CapturedTable table, Exception refusal) {
+    return String.valueOf(refusal.getMessage()).replace(of(table), afresh(table));
+  }
+
   /** Loads a table that the lake does not have. */
   public static String first(String source, String table) {
     return load(source) + " --tables " + argument(table);

@@ -740,6 +740,18 @@ class SchemaWatchIT {
     assertThat(decisions()).singleElement().asString().contains(said);
   }
 
+  @Test
+  void theReloadOfAGapTakesTheTypesOfNow() {
+    publication("CREATE PUBLICATION $P FOR TABLE $S.t");
+    apply(watch(), "{'id':2,'size':20,'name':'b','price':'2.50'}");
+    publication("DROP PUBLICATION $P");
+    alter("ALTER size TYPE numeric(12,2)");
+    assertThatThrownBy(() -> apply(watch(), "{'id':4,'size':1,'name':'d','price':'4.50'}"))
+        .isInstanceOf(DataGapException.class)
+        .hasMessageContaining(
+            "Reload the table with firn bulk-load --source shop --tables t --fresh-start --yes");
+  }
+
   private void publication(String statements) {
     for (String statement : statements.split(";", -1)) {
       postgres.execute(statement.replace("$P", "firn_shop").replace("$S", schema));

@@ -26,6 +26,8 @@ import java.util.Random;
  */
 public final class DdlCheck {
 
+  private static final int MAX_PUBLISHED_ANEW = 20;
+
   private final int histories;
   private final int rounds;
   private final int steps;
@@ -84,6 +86,10 @@ public final class DdlCheck {
       jobs.follow("5s");
       Verdict verdict = new Verdict(jobs, database, tables);
       boolean isRight = verdict.reach();
+      isRight &=
+          new AlteredPublication(
+                  jobs, database, tables.subList(0, Math.min(tables.size(), MAX_PUBLISHED_ANEW)))
+              .isSeen(connector, seed);
       problems.addAll(overtaken.problemsOfTheTable());
       problems.forEach(System.out::println);
       System.out.println(verdict.result(seed));

@@ -39,6 +39,8 @@ final class TableFacts {
   private boolean isNamedByIndex;
   private boolean isUnlogged;
   private boolean isTruncatedAsWhole;
+  private boolean isUnpublished;
+  private boolean isAwayForAWhile;
 
   TableFacts(String table) {
     name = table;
@@ -46,6 +48,15 @@ final class TableFacts {
     claim(
         "is another table than the one that was loaded, which was (dropped|renamed to [\\w.]+)\\. ",
         said -> whereabouts.contains(said.group(1)));
+    claim(
+        NAME + " was renamed, moved to another schema or given another owner since",
+        said -> said.group(1).equals("shop." + name) && isAwayForAWhile);
+    claim(
+        NAME + " was taken out of the publication and put back since its load, or",
+        said -> said.group(1).equals("shop." + name) && isUnpublished);
+    claim(
+        NAME + " is not in the publication any more",
+        said -> said.group(1).equals("shop." + name) && isUnpublished);
     claim(
         "the source has " + NAME + " under the name " + NAME + " now",
         said ->
@@ -208,6 +219,16 @@ final class TableFacts {
 
   void truncatedAsWhole() {
     isTruncatedAsWhole = true;
+  }
+
+  /** Changes of it were not sent, at least for a while. */
+  void leftPublication() {
+    isUnpublished = true;
+  }
+
+  /** It had another name or schema for a while. */
+  void awayForAWhile() {
+    isAwayForAWhile = true;
   }
 
   void unlogged() {

@@ -24,7 +24,7 @@ final class Verdict {
 
   static final Pattern COMMAND =
       Pattern.compile(
-          "firn bulk-load --source (\\S+) --tables (\\S+?)( --[\\w -]+?)?(?=[.;] |\\.$)");
+          "firn bulk-load --source (\\S+) --tables (\\S+?)( --[\\w -]+?)?(?=[.,;] |\\.$)");
   private static final int MAX_ADVICES = 3;
 
   private final FirnJobs jobs;

@@ -15,8 +15,10 @@ record FirnJobs(ShopSource source) {
 
   private static final Duration MAX_WAIT = Duration.ofMinutes(8);
 
-  /** Right, some tables are put aside, or all that were spoken of, some of which lack events. */
-  private static final Set<Integer> ENDED = Set.of(0, 5, 8, 10);
+  /**
+   * Right, some tables are put aside, or all that were spoken of, for one kind of reason or more.
+   */
+  private static final Set<Integer> ENDED = Set.of(0, 5, 6, 8, 10);
 
   /**
    * How a job has ended.

@@ -11,11 +11,14 @@ import dev.firn.endtoend.process.FirnProcess.Result;
 import dev.firn.endtoend.shop.ShopSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Order(4)
 class SourceIdentityIT {
+
+  private static final int HISTORIES = 8;
+  private static final long SEED = 20261129;
 
   @TempDir Path directory;
 
@@ -214,6 +220,7 @@ class SourceIdentityIT {
     for (Case one : CASES) {
       database.execute(one.before());
     }
+    List<TableHistory> histories = histories(database);
     run(source, "bulk-load");
     SharedStack.STACK.connect().deploy(source.connectorFile());
     SharedStack.STACK.connect().awaitRunning(source.connectorName(), Duration.ofMinutes(1));
@@ -225,6 +232,7 @@ class SourceIdentityIT {
       }
     }
     database.execute("VACUUM FULL shop.vacuumed");
+    alter(database, histories, new ReadConnector(database, "firn_" + name));
     run(source, "cdc", "--trigger-interval", "1s", "--until-idle", "5s");
     LakeReader lake = new LakeReader(source.home(), ShopSource.NAMESPACE);
     Map<String, String> reasons = reasons(lake);
@@ -241,6 +249,17 @@ class SourceIdentityIT {
         reloads.add(one.name());
       }
     }
+    for (TableHistory history : histories) {
+      String reason = reasons.getOrDefault(history.name(), "");
+      if (reason.isEmpty()) {
+        LakeRows.compare(database, lake, history.name())
+            .forEach(line -> problems.add(history.statements() + ": " + line));
+      } else if (!history.facts().support(reason)) {
+        problems.add(history.statements() + ": \"" + reason + "\"");
+      } else if (isReloaded(database, history, reason)) {
+        reloads.add(history.name());
+      }
+    }
     assertThat(problems).isEmpty();
     run(source, "bulk-load", "--no-resume", "--tables", String.join(",", reloads));
     run(source, "cdc", "--trigger-interval", "1s", "--until-idle", "5s");
@@ -254,6 +273,45 @@ class SourceIdentityIT {
         .as("r19: one table that cannot be read does not keep others from being compared")
         .containsPattern("not_checked\\s+r19 .*-infinity")
         .containsPattern("equal\\s+widened ");
+  }
+
+  /** A slice of {@code scripts/check ddl}, in the same runs. */
+  private static List<TableHistory> histories(Database database) throws SQLException {
+    database.execute("CREATE TABLE shop.marker (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY)");
+    List<TableHistory> histories = new ArrayList<>();
+    try (Connection connection = database.connect()) {
+      for (int i = 0; i < HISTORIES; i++) {
+        TableHistory history = new TableHistory(i, SEED);
+        history.create(connection);
+        histories.add(history);
+      }
+    }
+    return histories;
+  }
+
+  private static void alter(
+      Database database, List<TableHistory> histories, ReadConnector connector)
+      throws SQLException {
+    try (Connection connection = database.connect()) {
+      for (int step = 0; step < 2; step++) {
+        for (TableHistory history : histories) {
+          history.change(connection);
+          history.alter(connection, connector);
+          history.change(connection);
+        }
+      }
+    }
+  }
+
+  /** True if its reason names the load with which all are loaded again here. */
+  private static boolean isReloaded(Database database, TableHistory history, String reason)
+      throws SQLException {
+    Matcher command = Verdict.COMMAND.matcher(reason);
+    assertThat(command.find()).as(reason).isTrue();
+    try (Connection connection = database.connect()) {
+      history.obey(connection, reason);
+    }
+    return history.isThere() && " --no-resume".equals(command.group(3));
   }
 
   private static Map<String, String> reasons(LakeReader lake) throws Exception {

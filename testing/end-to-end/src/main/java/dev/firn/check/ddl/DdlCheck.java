@@ -86,11 +86,11 @@ public final class DdlCheck {
       jobs.follow("5s");
       Verdict verdict = new Verdict(jobs, database, tables);
       boolean isRight = verdict.reach();
+      problems.addAll(overtaken.problemsOfTheTable());
       isRight &=
           new AlteredPublication(
                   jobs, database, tables.subList(0, Math.min(tables.size(), MAX_PUBLISHED_ANEW)))
               .isSeen(connector, seed);
-      problems.addAll(overtaken.problemsOfTheTable());
       problems.forEach(System.out::println);
       System.out.println(verdict.result(seed));
       return isRight && problems.isEmpty();

@@ -275,14 +275,15 @@ class ChangingSourceIT extends LoadFixture {
   void aTableOnWhichSomebodyWorksIsRefusedByNameAndStopsNoOther() throws Exception {
     execute(
         "CREATE TABLE $S.t (id int PRIMARY KEY, n numeric)",
-        "CREATE TABLE $S.u (id int PRIMARY KEY)",
+        "CREATE TABLE $S.u (id int PRIMARY KEY) PARTITION BY LIST (id)",
+        "CREATE TABLE $S.u1 PARTITION OF $S.u DEFAULT",
         "INSERT INTO $S.u VALUES (2)");
     SourceDatabase database = SourceDatabase.of(source(), Clock.systemUTC());
     TableSchema table = database.discoverAll("t").get(0);
     try (Connection open = postgres.connect();
         Statement vacuum = open.createStatement()) {
       open.setAutoCommit(false);
-      vacuum.execute("LOCK TABLE " + name + ".t IN SHARE UPDATE EXCLUSIVE MODE");
+      vacuum.execute("LOCK TABLE %1$s.t, %1$s.u1 IN SHARE UPDATE EXCLUSIVE MODE".formatted(name));
       LoadReport report = load(null, false, false);
       assertThat(report.exitCode()).as(report.toString()).isEqualTo(ExitCode.PARTIAL);
       assertThat(report.toString())

@@ -117,7 +117,7 @@ final class LockedTables implements TableLocks {
   }
 
   private String whoHasLocked(TableId table) throws SQLException {
-    return LockHolders.find(connection, List.of(table), LockHolders.OF_READERS)
+    return LockHolders.find(connection, List.of(table), LockHolders.Purpose.READ)
             .getOrDefault(table, "another session has locked it")
         + ", for longer than "
         + LockTimeout.SHORT_SECONDS

@@ -42,7 +42,7 @@ final class OpenMeasure implements NumberMeasure {
     } catch (SQLException e) {
       String what = "measure the numbers of " + table.id();
       throw LockTimeout.isOver(e)
-          ? LockHolders.explain(connection, what, List.of(table.id()), LockHolders.OF_READERS, e)
+          ? LockHolders.explain(connection, what, List.of(table.id()), LockHolders.Purpose.READ, e)
           : PostgresErrors.cannot(what, e);
     }
   }

@@ -240,7 +240,7 @@ final class ReplicationSetup implements AutoCloseable {
             connection,
             "publish " + PostgresErrors.names(tables),
             tables,
-            LockHolders.OF_PUBLICATIONS,
+            LockHolders.Purpose.PUBLISH,
             e);
       }
       throw e;

@@ -250,7 +250,7 @@ final class SnapshotReadSession implements ReadSession {
             if (LockTimeout.isOver(e)) {
               connection.rollback();
               throw LockHolders.explain(
-                  connection, "look into " + table, Set.of(table), LockHolders.OF_READERS, e);
+                  connection, "look into " + table, Set.of(table), LockHolders.Purpose.READ, e);
             }
             throw e;
           }

@@ -95,7 +95,7 @@ final class SplitPlanner {
           connection,
           "plan the splits of " + tables.size() + " tables",
           tables,
-          LockHolders.OF_READERS,
+          LockHolders.Purpose.READ,
           e);
     }
   }

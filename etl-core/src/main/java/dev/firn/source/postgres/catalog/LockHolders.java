@@ -15,17 +15,30 @@ import java.util.Map;
 /** Who holds locks of tables, or waits for them, by which statements of ours wait. */
 public final class LockHolders {
 
-  /** What reading waits for. */
-  public static final List<String> OF_READERS = List.of("AccessExclusiveLock");
+  /** What a statement of ours was about to do. */
+  public enum Purpose {
+    READ(true, "AccessExclusiveLock"),
 
-  /** What publishing waits for. */
-  public static final List<String> OF_PUBLICATIONS =
-      List.of(
-          "ShareUpdateExclusiveLock",
-          "ShareLock",
-          "ShareRowExclusiveLock",
-          "ExclusiveLock",
-          "AccessExclusiveLock");
+    /** Only each table itself, and not its parts. */
+    PUBLISH(
+        false,
+        "ShareUpdateExclusiveLock",
+        "ShareLock",
+        "ShareRowExclusiveLock",
+        "ExclusiveLock",
+        "AccessExclusiveLock");
+
+    private final boolean ofParts;
+    private final List<String> modes;
+
+    /**
+     * @param modes of locks for which it waits
+     */
+    Purpose(boolean ofParts, String... modes) {
+      this.ofParts = ofParts;
+      this.modes = List.of(modes);
+    }
+  }
 
   /** What is said where nobody is found any more. */
   private static final String UNKNOWN = "another session had a lock of it";
@@ -46,7 +59,7 @@ public final class LockHolders {
         JOIN pg_class c ON c.oid = t.relid
         JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_stat_activity a ON a.pid = l.pid
-       WHERE l.mode = ANY (?) AND l.pid IS DISTINCT FROM pg_backend_pid()
+       WHERE l.mode = ANY (?) AND (? OR t.relid = t.root) AND l.pid IS DISTINCT FROM pg_backend_pid()
        ORDER BY t.place, l.granted DESC, who
       """;
 
@@ -59,17 +72,16 @@ public final class LockHolders {
    * @param connection outside of the transaction that has failed
    * @param what verb and object, as they stand after "Cannot"
    * @param tables that the statement was about
-   * @param modes of locks for which it has waited
    */
   public static BusyTablesException explain(
       Connection connection,
       String what,
       Collection<TableId> tables,
-      List<String> modes,
+      Purpose purpose,
       SQLException cause) {
     Map<TableId, String> holders = new LinkedHashMap<>();
     try {
-      holders.putAll(find(connection, tables, modes));
+      holders.putAll(find(connection, tables, purpose));
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }
@@ -83,16 +95,15 @@ public final class LockHolders {
   /**
    * The first of them of each table, as what is said of the table; nothing of tables on which
    * nobody works.
-   *
-   * @param modes of locks as the server names them
    */
   public static Map<TableId, String> find(
-      Connection connection, Collection<TableId> tables, List<String> modes) throws SQLException {
+      Connection connection, Collection<TableId> tables, Purpose purpose) throws SQLException {
     List<TableId> asked = List.copyOf(tables);
     Map<TableId, String> holders = new LinkedHashMap<>();
     try (PreparedStatement query = connection.prepareStatement(HOLDERS)) {
       PartitionTree.bind(query, asked);
-      query.setArray(3, connection.createArrayOf("text", modes.toArray()));
+      query.setArray(3, connection.createArrayOf("text", purpose.modes.toArray()));
+      query.setBoolean(4, purpose.ofParts);
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           holders.putIfAbsent(asked.get(rows.getInt("place") - 1), rows.getString("who"));

@@ -92,7 +92,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
         connection,
         "read " + split.relation(),
         List.of(read.mapping().source()),
-        LockHolders.OF_READERS,
+        LockHolders.Purpose.READ,
         e);
   }
 

@@ -183,9 +183,16 @@ public final class CdcConsumerJob {
                         table ->
                             outcomes.quarantine(table, ConnectorProof.cutOff(lake, table, why))));
     StopCondition end = new StopCondition(settings, topics, connector, stop, outcomes);
+    ConnectorProof connectors = ConnectorProof.of(lake, source, settings.kafka(), clock);
+    RunProgress progress = new RunProgress(parts.run(), topics::identityOf, connectors);
     StartPlanner start =
-        new StartPlanner(source.name(), lake, topics, settings.kafka(), settings.acceptedGaps());
-    try (BatchApplier batches = batches(parts, topics, status, outcomes)) {
+        new StartPlanner(lake, progress, topics, settings.kafka(), settings.acceptedGaps());
+    NewTableHandling newTables =
+        new NewTableHandling(parts.tables(), topics::isComplete, status, settings.runId(), clock);
+    newTables.tell();
+    SourceQuestions questions =
+        new SourceQuestions(parts.schemas(), newTables, new SourceVerifier(database), connectors);
+    try (BatchApplier batches = batches(parts, questions, progress, outcomes)) {
       batches.followAll(false);
       new ChangeStream(spark, settings, batches, reports, end)
           .run(ours.pattern(), () -> startOffsets(start, parts.tables(), ours, outcomes));
@@ -197,26 +204,15 @@ public final class CdcConsumerJob {
   }
 
   private BatchApplier batches(
-      Parts parts, KafkaTopics topics, StatusTracker status, TableOutcomes outcomes) {
-    NewTableHandling newTables =
-        new NewTableHandling(parts.tables(), topics::isComplete, status, settings.runId(), clock);
-    newTables.tell();
-    ConnectorProof connectors = ConnectorProof.of(lake, source, settings.kafka(), clock);
+      Parts parts, SourceQuestions questions, RunProgress progress, TableOutcomes outcomes) {
     BatchDecoder decoder =
         new BatchDecoder(
             parts.tables(),
-            new SourceQuestions(
-                parts.schemas(), newTables, new SourceVerifier(database), connectors),
+            questions,
             new OpenDeadLetters(lake, parts.letters(), UnavailableValue.markers(source.name())),
             outcomes,
             source);
-    TableApplier applier =
-        new TableApplier(
-            lake,
-            sinks,
-            new RunProgress(parts.run(), topics::identityOf, connectors),
-            parts.letters(),
-            clock);
+    TableApplier applier = new TableApplier(lake, sinks, progress, parts.letters(), clock);
     return new BatchApplier(
         decoder, parts.tables(), applier, outcomes, source.cdc().tablesAtOnce());
   }

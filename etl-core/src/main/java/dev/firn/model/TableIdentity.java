@@ -1,6 +1,8 @@
 package dev.firn.model;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,6 +184,16 @@ public record TableIdentity(
         sentBy,
         horizon,
         settled);
+  }
+
+  /** The same with some columns of a later look, and nothing else of it. */
+  public TableIdentity with(TableIdentity later, Collection<String> names) {
+    List<ColumnIdentity> all = new ArrayList<>(columns);
+    later.columns.stream()
+        .filter(column -> names.contains(column.name()) && column(column.id()).isEmpty())
+        .forEach(all::add);
+    return new TableIdentity(
+        server, object, named, naming, all, parts, sentBy, horizon, settled);
   }
 
   /**

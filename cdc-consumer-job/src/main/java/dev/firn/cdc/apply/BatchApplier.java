@@ -60,7 +60,16 @@ public final class BatchApplier implements AutoCloseable {
     ahead = ReadAhead.NOTHING;
     applier.begin();
     // Some of them were loaded anew, with other columns perhaps.
-    outcomes.readmit().forEach(tables::reopen);
+    outcomes.readmit().forEach(this::readmit);
+  }
+
+  private void readmit(TableId id) {
+    tables.reopen(id);
+    try {
+      decoder.readmit(tables.of(id));
+    } catch (Exception e) {
+      outcomes.quarantine(tables.of(id), e);
+    }
   }
 
   /**

@@ -157,6 +157,11 @@ public final class BatchDecoder {
         : failure;
   }
 
+  /** To be called for a table that was put aside, before its events come again. */
+  void readmit(CapturedTable table) {
+    source.schemas().readmit(table);
+  }
+
   /**
    * Looks at all tables whether the source still has what was loaded, also where no event comes.
    */

@@ -119,14 +119,16 @@ public final class DeadLetters {
 
   /** Makes letters visible that were published with their table. */
   public synchronized void admit(LakeTable table, String staged) {
-    if (staged.isEmpty() || !admitted.add(staged)) {
+    if (staged.isEmpty() || admitted.contains(staged)) {
       return;
     }
     String[] parts = staged.split(" ", 2);
     if (!box.admit(parts[1], parts[0])) {
+      admitted.add(staged);
       LOG.error("The dead letters of {} in {} are lost: the file is gone", table.id(), staged);
       return;
     }
+    admitted.add(staged);
     open = box.open(source);
     LOG.warn("Kept dead letters of {}, {} are open in all", table.id(), open);
   }

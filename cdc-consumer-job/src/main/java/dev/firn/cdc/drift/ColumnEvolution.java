@@ -66,7 +66,7 @@ final class ColumnEvolution {
             held.key(),
             excluded,
             held.identity());
-    lake.open(captured.id())
+    HeldContract.open(lake, captured)
         .alter()
         .setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
     changes.record(captured, drift, "kept; rows that are written from here on have NULL in it");
@@ -89,7 +89,7 @@ final class ColumnEvolution {
             mapping.toJson(),
             TableProperty.FORMER_NAMES,
             rules.namesToJson());
-    LakeTable table = lake.open(captured.id());
+    LakeTable table = HeldContract.open(lake, captured);
     if (lakeName.equals(before.lakeColumn())) {
       table.alter().addColumns(new StructField[0], properties);
     } else {
@@ -104,7 +104,7 @@ final class ColumnEvolution {
     // A rename that was settled just before has changed the mapping.
     ColumnMapping present = captured.mapping().find(after.column()).orElse(before);
     ColumnMapping wider = present.typedAs(after);
-    LakeTable table = lake.open(captured.id());
+    LakeTable table = HeldContract.open(lake, captured);
     if (wider.sparkType().equals(present.sparkType())) {
       TableMapping mapping = replaced(captured.mapping(), present, wider);
       table
@@ -133,7 +133,7 @@ final class ColumnEvolution {
 
   private CapturedTable widenByNewColumn(
       CapturedTable captured, Drift drift, ColumnMapping before, ColumnMapping wider) {
-    LakeTable table = lake.open(captured.id());
+    LakeTable table = HeldContract.open(lake, captured);
     Set<String> taken = Set.of(table.schema().fieldNames());
     int version = 2;
     while (taken.contains(wider.lakeColumn() + "__v" + version)) {

@@ -105,8 +105,15 @@ final class SchemaFollower {
     List<ColumnMapping> all = new ArrayList<>(table.mapping().columns());
     all.addAll(added);
     TableMapping mapping = table.mapping().with(all);
+    TableIdentity before = mapping.identity();
+    if (before != null && schema.identity() != null) {
+      // Or a run that ends before all is settled leaves a name without the column that it is of.
+      mapping =
+          mapping.identifiedBy(
+              before.with(schema.identity(), added.stream().map(ColumnMapping::column).toList()));
+    }
     properties.put(TableProperty.CONTRACT, mapping.toJson());
-    lake.open(table.id())
+    HeldContract.open(lake, table)
         .alter()
         .addColumns(
             added.stream().map(ColumnMapping::field).toArray(StructField[]::new), properties);

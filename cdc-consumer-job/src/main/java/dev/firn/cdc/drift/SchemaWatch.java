@@ -69,6 +69,7 @@ public final class SchemaWatch {
   private final RewriteCheck rewrites;
   private final LakeTables lake;
   private final WorkingReload reloads;
+  private final OlderRows olderRows;
 
   /** Transactions that have truncated a table since its parts were settled the last time. */
   private final Map<TableId, Set<Long>> truncatedBy = new HashMap<>();
@@ -89,6 +90,7 @@ public final class SchemaWatch {
       SchemaChanges changes,
       OlderRows olderRows) {
     this.lake = lake;
+    this.olderRows = olderRows;
     this.catalog = catalog;
     this.identities = new IdentityCheck(catalog);
     this.rewrites = new RewriteCheck(olderRows.spark(), lake, catalog);
@@ -97,6 +99,15 @@ public final class SchemaWatch {
     this.changes = changes;
     this.follower = new SchemaFollower(lake, catalog, mapper, olderRows);
     this.evolution = new ColumnEvolution(lake, changes, olderRows);
+  }
+
+  /**
+   * Takes a table that was put aside, as the lake has it now: what was decided about it is decided
+   * anew, and what was begun is completed before any event.
+   */
+  public void readmit(CapturedTable captured) {
+    seen.remove(captured.mapping().source());
+    olderRows.complete(captured);
   }
 
   /** Asks the source for its tables, once for a batch; none if it cannot answer. */
@@ -414,7 +425,7 @@ public final class SchemaWatch {
       known = now.without(SchemaDrift.newNames(before, now));
     }
     TableMapping mapping = captured.mapping().identifiedBy(known);
-    lake.open(captured.id())
+    HeldContract.open(lake, captured)
         .alter()
         .setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
     if (before == null) {

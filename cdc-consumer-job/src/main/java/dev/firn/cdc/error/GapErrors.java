@@ -247,6 +247,15 @@ public final class GapErrors {
                 + ", then start again.");
   }
 
+  /** A table whose contract a load has made anew, with other columns perhaps. */
+  public static DataGapException contractIsAnother(LakeTableId table) {
+    return DataGapException.untilRestart(
+        "Cannot go on with "
+            + table
+            + ": it was loaded anew while changes of its columns were followed. It is looked at"
+            + " again.");
+  }
+
   /** A table that a load has set back to before changes that were applied. */
   public static DataGapException tableWasSetBack(LakeTableId table) {
     return DataGapException.untilRestart(

@@ -48,10 +48,21 @@ public final class RunProgress {
     return run;
   }
 
-  /** To be called when the stream begins at the ledgers: what they say now is where it is. */
+  /** To be called when the stream is about to begin at the ledgers. */
   public void begin() {
     read.clear();
     met.clear();
+  }
+
+  /**
+   * Where the stream begins for a table. A load that publishes the table later sets it back, and
+   * what it is set back to is not read.
+   *
+   * @param ledger by which the stream was planned
+   */
+  void begin(LakeTable table, Ledger ledger) {
+    met.put(table.id(), table.uuid());
+    read.put(table.id(), ledger);
   }
 
   /**

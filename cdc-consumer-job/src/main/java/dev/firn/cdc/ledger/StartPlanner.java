@@ -32,19 +32,22 @@ public final class StartPlanner {
   private final KafkaTopics topics;
   private final KafkaClusterConfig cluster;
   private final Set<String> acceptedGaps;
+  private final RunProgress progress;
 
   /**
+   * @param progress is told where the stream begins for each table
    * @param acceptedGaps source names of tables of which the operator knows that they lack none of
    *     the events that Kafka has lost
    */
   public StartPlanner(
-      String source,
       LakeTables lake,
+      RunProgress progress,
       KafkaTopics topics,
       KafkaClusterConfig cluster,
       Set<String> acceptedGaps) {
-    this.source = source;
+    this.source = progress.run().stream();
     this.lake = lake;
+    this.progress = progress;
     this.topics = topics;
     this.cluster = cluster;
     this.acceptedGaps = acceptedGaps;
@@ -81,7 +84,9 @@ public final class StartPlanner {
         needs.put(name, new RequiredOffsets(Ledger.empty(topic)));
         continue;
       }
-      needs.put(name, ledgers.need(table, topic, ids.getOrDefault(topic, "")));
+      RequiredOffsets need = ledgers.need(table, topic, ids.getOrDefault(topic, ""));
+      needs.put(name, need);
+      progress.begin(table, need.ledger());
       readings.put(
           name,
           new LostEvents.Reading(

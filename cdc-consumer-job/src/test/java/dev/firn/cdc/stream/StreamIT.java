@@ -495,7 +495,7 @@ class StreamIT {
   /** A load beside the consumer begins before what the consumer has applied since. */
   @Test
   void aTableThatIsLoadedBesideTheConsumerIsReadFromItsReadPoint() throws Exception {
-    try (StreamRig rig = rig("beside", 2)) {
+    try (StreamRig rig = rig("both", 2)) {
       for (RecordedTable table : rig.tables()) {
         insert(table, 1, 4);
       }
@@ -642,6 +642,94 @@ class StreamIT {
           });
       assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
       assertThat(rig.behind()).isEmpty();
+    }
+  }
+
+  private static void insertTo(RecordedTable table, int first, int last) {
+    for (int key = first; key <= last; key++) {
+      table.insert(key, 10 * key, "row");
+    }
+  }
+
+  /** What the load sets the ledger back to was not planned to be read. */
+  @Test
+  void aLoadThatIsPublishedBetweenThePlanAndTheFirstEventIsNoticed() throws Exception {
+    try (StreamRig rig = rig("planned", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      insertTo(table, 1, 4);
+      rig.consume(100);
+      Runnable load = rig.beginLoad("t0");
+      insertTo(table, 5, 6);
+      rig.consume(100);
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.plan.after")) {
+              FaultPoint.install(null);
+              load.run();
+            }
+          });
+      insertTo(table, 7, 7);
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("5 50 row", "6 60 row", "7 70 row");
+    }
+  }
+
+  /** A load of one table makes the stream begin again, and that of the other comes after that. */
+  @Test
+  void aLoadOfTwoTablesBesideTheStreamLosesNothingOfEither() throws Exception {
+    try (StreamRig rig = rig("both", 2)) {
+      RecordedTable first = rig.tables().get(0);
+      RecordedTable second = rig.tables().get(1);
+      insertTo(first, 1, 4);
+      insertTo(second, 1, 4);
+      rig.consume(100);
+      Runnable loadOfFirst = rig.beginLoad("t0");
+      Runnable loadOfSecond = rig.beginLoad("t1");
+      insertTo(first, 5, 6);
+      insertTo(second, 5, 8);
+      AtomicInteger batches = new AtomicInteger();
+      AtomicInteger plans = new AtomicInteger();
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.batch.before") && batches.incrementAndGet() == 2) {
+              loadOfSecond.run();
+            }
+            if (step.equals("stream.plan.after") && plans.incrementAndGet() == 2) {
+              loadOfFirst.run();
+              insertTo(first, 7, 7);
+              rig.producer().flush();
+            }
+          });
+      assertThat(rig.consume(4)).isEqualTo(ExitCode.OK);
+      assertThat(plans.get()).as("the stream has begun again").isGreaterThan(1);
+      assertThat(rig.rows("t0")).containsExactly("5 50 row", "6 60 row", "7 70 row");
+      assertThat(rig.rows("t1")).containsExactly("5 50 row", "6 60 row", "7 70 row", "8 80 row");
+    }
+  }
+
+  /** The store is away between the commit of the table and that of the letters. */
+  @Test
+  void aLetterThatCannotBeKeptAtOnceIsKeptLater() throws Exception {
+    try (StreamRig rig = rig("letter", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      table.insert(1, 10, "row");
+      table.unreadable(2);
+      AtomicInteger admits = new AtomicInteger();
+      AtomicInteger plans = new AtomicInteger();
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.admit.before") && admits.incrementAndGet() == 1) {
+              throw new UncheckedIOException(new IOException("the store is away"));
+            }
+            if (step.equals("stream.plan.after") && plans.incrementAndGet() == 2) {
+              table.insert(3, 30, "row");
+              rig.producer().flush();
+            }
+          });
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      FaultPoint.install(null);
+      assertThat(rig.rows("t0")).containsExactly("1 10 row", "3 30 row");
+      assertThat(rig.letters("retry", List.of())).contains("Cannot read op");
     }
   }
 }

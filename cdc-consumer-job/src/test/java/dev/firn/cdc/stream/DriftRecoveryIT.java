@@ -1,0 +1,327 @@
+package dev.firn.cdc.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.cdc.CdcConsumerJob;
+import dev.firn.cdc.batch.StreamSettings;
+import dev.firn.cdc.testing.AccountEvents;
+import dev.firn.cdc.testing.StreamRig;
+import dev.firn.config.ConfigLoader;
+import dev.firn.config.SourceConfig;
+import dev.firn.error.ExitCode;
+import dev.firn.fault.FaultPoint;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
+import dev.firn.localstack.LocalStack;
+import dev.firn.localstack.PostgresServer;
+import dev.firn.localstack.Service;
+import dev.firn.model.DatabaseType;
+import dev.firn.model.LakeTableId;
+import dev.firn.model.TableId;
+import dev.firn.model.UnknownTypes;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.SourceDatabase;
+import dev.firn.status.StatusTracker;
+import dev.firn.testing.LocalSpark;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Changes of a source's columns that are interrupted, or met by a load, half way. */
+@SuppressWarnings("NullAway.Init")
+class DriftRecoveryIT {
+
+  @TempDir static Path directory;
+  static LocalStack stack;
+  static PostgresServer postgres;
+  static KafkaProducer<byte[], byte[]> producer;
+
+  private final SparkSession spark = LocalSpark.session();
+  private final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
+  private String name = "";
+  private ConfigLoader config;
+  private SourceConfig source;
+  private int run;
+  private long lastCommit = 1000;
+
+  @BeforeAll
+  static void start() {
+    stack = LocalStack.in(directory).only(Service.POSTGRES, Service.KAFKA).start();
+    postgres = stack.postgres();
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stack.kafka().bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  @AfterAll
+  static void stop() {
+    producer.close();
+    stack.close();
+  }
+
+  @AfterEach
+  void takeTrapAway() {
+    FaultPoint.install(null);
+  }
+
+  private void configure(String sourceName, String cdc) throws IOException {
+    name = sourceName;
+    postgres.execute(
+        "CREATE SCHEMA " + name,
+        "SELECT pg_create_logical_replication_slot('firn_" + name + "', 'pgoutput')");
+    Path home = Files.createDirectories(directory.resolve("config-" + name));
+    Files.writeString(
+        home.resolve("sources.yaml"),
+        """
+        sources:
+          %1$s:
+            database_type: postgresql
+            kafka_topic_prefix: %1$s
+            iceberg_namespace: %1$s
+            database_connection:
+              {host: %2$s, port: %3$d, database: %4$s, username: %5$s, password: "%6$s", schema: %1$s}
+            cdc: {%7$s}
+        """
+            .formatted(
+                name,
+                postgres.host(),
+                postgres.port(),
+                postgres.database(),
+                postgres.username(),
+                postgres.password(),
+                cdc));
+    Files.writeString(
+        home.resolve("kafka_clusters.yaml"),
+        "kafka_clusters: {primary: {bootstrap_servers: \"%s\"}}"
+            .formatted(stack.kafka().bootstrapServers()));
+    config = new ConfigLoader(home, Map.of());
+    source = config.loadSource(name);
+    StatusTracker.open(lake, source.namespace(), source.databaseType(), Clock.systemUTC()).close();
+  }
+
+  private LakeTableId id(String table) {
+    return source.namespace().table(table);
+  }
+
+  private TableMapping mapping(String table) {
+    return new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
+        .map(
+            SourceDatabase.of(source, Clock.systemUTC())
+                .discoverOne(new TableId(name, table))
+                .orElseThrow());
+  }
+
+  /** A table at the source and an empty one in the lake. */
+  private void create(String table, String columns, String rows) {
+    postgres.execute(
+        "CREATE TABLE %s.%s (%s)".formatted(name, table, columns),
+        "INSERT INTO %s.%s VALUES %s".formatted(name, table, rows));
+    TableMapping mapping = mapping(table);
+    lake.create(
+        id(table),
+        mapping.lakeSchema(),
+        2,
+        Map.of(TableProperty.CONTRACT, mapping.toJson(), TableProperty.SOURCE, name));
+    StreamRig.createTopics(
+        stack.kafka().bootstrapServers(), List.of(name + "." + name + "." + table));
+  }
+
+  private static long number(String sql) throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /**
+   * As Debezium would send it, in a transaction that the source shows as committed.
+   *
+   * @param row with single quotes, its key first
+   */
+  private void insert(String table, String row) throws Exception {
+    long transaction = number("SELECT pg_current_xact_id()::text::bigint");
+    long position =
+        Math.max(number("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn"), lastCommit + 10);
+    String after = row.replace('\'', '"');
+    String key = after.replaceAll("^(\\{\"id\":[0-9]+).*", "$1}");
+    String value =
+        ("{\"before\":null,\"after\":%s,\"source\":{\"version\":\"3.7.0.Final\",\"ts_ms\":1,"
+                + "\"sequence\":\"[\\\"%d\\\",\\\"%d\\\"]\",\"schema\":\"%s\",\"table\":\"%s\","
+                + "\"txId\":%d,\"lsn\":%d},\"op\":\"c\"}")
+            .formatted(after, lastCommit, position, name, table, transaction, position);
+    lastCommit = position + 5;
+    ProducerRecord<byte[], byte[]> event =
+        new ProducerRecord<>(
+            name + "." + name + "." + table,
+            0,
+            key.getBytes(StandardCharsets.UTF_8),
+            value.getBytes(StandardCharsets.UTF_8));
+    AccountEvents.prove(event);
+    producer.send(event).get();
+  }
+
+  private ExitCode consume() {
+    run++;
+    StreamSettings settings =
+        new StreamSettings(
+            source,
+            config.loadKafkaCluster(source),
+            Duration.ZERO,
+            100,
+            null,
+            true,
+            Duration.ofSeconds(20),
+            Set.of(),
+            LocalSpark.home(),
+            "run" + run);
+    return new CdcConsumerJob(spark, settings, new StopSignal(), Clock.systemUTC()).run();
+  }
+
+  private List<String> rows(String table, String columns) {
+    return spark
+        .sql("SELECT concat_ws(' ', %s) FROM %s".formatted(columns, id(table).quoted()))
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .sorted()
+        .toList();
+  }
+
+  /** Does something once while older rows are given values. */
+  private void whileOlderRowsAreGivenValues(Runnable event) {
+    FaultPoint.install(
+        (step, subject) -> {
+          LakeTable table = lake.find(id("t")).orElse(null);
+          if (table != null
+              && step.equals("lake.publish.before")
+              && !(table.state().copies().isEmpty() && table.state().backfills().isEmpty())) {
+            FaultPoint.install(null);
+            event.run();
+          }
+        });
+  }
+
+  @Test
+  void valuesThatCouldNotBeCopiedAtOnceAreCopiedBeforeAnyEvent() throws Exception {
+    configure("copied", "");
+    create("t", "id int PRIMARY KEY, n int", "(1, 10), (2, 20)");
+    insert("t", "{'id':1,'n':10}");
+    insert("t", "{'id':2,'n':20}");
+    assertThat(consume()).isEqualTo(ExitCode.OK);
+    postgres.execute("ALTER TABLE copied.t ALTER n TYPE numeric(12,2)");
+    insert("t", "{'id':3,'n':'30.50'}");
+    whileOlderRowsAreGivenValues(
+        () -> lake.open(id("t")).alter().setProperties(Map.of("comment", "of an operator")));
+    assertThat(consume()).isEqualTo(ExitCode.OK);
+    assertThat(rows("t", "id, n__v2")).containsExactly("1 10.00", "2 20.00", "3 30.50");
+    consume();
+    assertThat(rows("t", "id, n__v2")).containsExactly("1 10.00", "2 20.00", "3 30.50");
+  }
+
+  @Test
+  void aRunThatIsEndedWhileADefaultIsFilledInIsGoneOnWith() throws Exception {
+    configure("ended", "");
+    create("t", "id int PRIMARY KEY, v text", "(1, 'a'), (2, 'b')");
+    insert("t", "{'id':1,'v':'a'}");
+    insert("t", "{'id':2,'v':'b'}");
+    assertThat(consume()).isEqualTo(ExitCode.OK);
+    postgres.execute("ALTER TABLE ended.t ADD c int DEFAULT 5");
+    insert("t", "{'id':3,'v':'x','c':7}");
+    whileOlderRowsAreGivenValues(
+        () -> {
+          throw new IllegalStateException("killed");
+        });
+    assertThat(consume()).isEqualTo(ExitCode.FAILED);
+    assertThat(consume()).isEqualTo(ExitCode.OK);
+    assertThat(rows("t", "id, v, c")).containsExactly("1 a 5", "2 b 5", "3 x 7");
+  }
+
+  /** A date comes as the days since 1970, which the column of the lake could hold. */
+  @ParameterizedTest
+  @CsvSource({"discard_value, 1 10|2", "freeze, 1 10"})
+  void aTableThatComesBackIsFollowedByTheSamePolicy(String policy, String expected)
+      throws Exception {
+    configure("policy_" + policy, "schema_drift: {narrow: " + policy + "}");
+    create("t", "id int PRIMARY KEY, n int", "(1, 10)");
+    insert("t", "{'id':1,'n':10}");
+    assertThat(consume()).isEqualTo(ExitCode.OK);
+    postgres.execute(
+        "ALTER TABLE %s.t ALTER n TYPE date USING date '2024-01-01' + n".formatted(name));
+    insert("t", "{'id':2,'n':19800}");
+    AtomicInteger tries = new AtomicInteger();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("stream.table.before") && tries.incrementAndGet() == 1) {
+            throw new UncheckedIOException(new IOException("the store is away"));
+          }
+        });
+    assertThat(consume()).isEqualTo(ExitCode.OK);
+    assertThat(tries.get()).as("it has come back").isGreaterThan(1);
+    assertThat(rows("t", "id, n")).containsExactly(expected.split("\\|"));
+  }
+
+  @Test
+  void aContractThatALoadHasMadeAnewIsNotOverwritten() throws Exception {
+    configure("anew", "");
+    create("t", "id int PRIMARY KEY, n int", "(1, 10)");
+    create("other", "id int PRIMARY KEY, n int", "(1, 10)");
+    insert("t", "{'id':1,'n':10}");
+    assertThat(consume()).isEqualTo(ExitCode.OK);
+    postgres.execute(
+        "ALTER TABLE anew.t ALTER n TYPE numeric(12,2)", "INSERT INTO anew.t VALUES (2, 30.50)");
+    insert("t", "{'id':2,'n':'30.50'}");
+    assertThat(consume()).isEqualTo(ExitCode.OK);
+    assertThat(rows("t", "id, n__v2")).containsExactly("1 10.00", "2 30.50");
+    insert("other", "{'id':2,'n':20}");
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("stream.decode.after")) {
+            FaultPoint.install(null);
+            loadBesideTheStream();
+            postgres.execute("ALTER TABLE anew.t ADD note text");
+          }
+        });
+    consume();
+    insert("t", "{'id':3,'n':'40.50','note':'x'}");
+    assertThat(consume()).isEqualTo(ExitCode.OK);
+    assertThat(rows("t", "id, n, note")).containsExactly("3 40.50 x");
+  }
+
+  /** It gives the column its own name again, and publishes no row. */
+  private void loadBesideTheStream() {
+    TableMapping mapping = mapping("t");
+    LakeTable held = lake.open(id("t"));
+    held.replaceRows(lake, List.of(mapping.find("n").orElseThrow().field()), List.of(), null)
+        .publish(
+            List.of(), Map.of(TableProperty.CONTRACT, mapping.toJson()), held.ledgers(), "load");
+  }
+}

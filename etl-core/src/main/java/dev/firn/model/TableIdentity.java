@@ -192,8 +192,7 @@ public record TableIdentity(
     later.columns.stream()
         .filter(column -> names.contains(column.name()) && column(column.id()).isEmpty())
         .forEach(all::add);
-    return new TableIdentity(
-        server, object, named, naming, all, parts, sentBy, horizon, settled);
+    return new TableIdentity(server, object, named, naming, all, parts, sentBy, horizon, settled);
   }
 
   /**

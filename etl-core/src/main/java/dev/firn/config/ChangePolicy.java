@@ -24,8 +24,8 @@ public record ChangePolicy(
           "delete_mode",
           ValueType.oneOf(DeleteMode.class),
           "hard",
-          "What a deleted row becomes: gone (hard), marked in _cdc_deleted (soft), or nothing is"
-              + " done (ignore).");
+          "What a deleted row becomes: gone (hard), marked in _cdc_deleted (soft; without a"
+              + " key only if keyless_tables is append), or nothing is done (ignore).");
 
   static final Option<TruncateMode> TRUNCATE_MODE =
       Option.optional(

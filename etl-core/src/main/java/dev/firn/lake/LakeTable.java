@@ -108,6 +108,14 @@ public final class LakeTable {
         .orElse(false);
   }
 
+  /**
+   * True if the rows are those of a snapshot from before the last publication by Firn, or others in
+   * their place: somebody has rolled the table back, or has replaced it.
+   */
+  public boolean isSetBack() {
+    return LastPublication.isMissing(properties, table, pinned);
+  }
+
   /** The current snapshot's id, or -1 if the table was never published. */
   public long snapshotId() {
     return pinned == null ? -1 : pinned.snapshotId();

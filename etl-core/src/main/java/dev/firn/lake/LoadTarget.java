@@ -133,6 +133,7 @@ public final class LoadTarget {
   private void setProperties(Map<String, String> properties, Map<String, String> ledgers) {
     UpdateProperties update = transaction.updateProperties();
     Map<String, String> set = new HashMap<>(properties);
+    set.putAll(LastPublication.of(transaction.table().currentSnapshot()));
     ledgers.forEach((name, text) -> readable(text).ifPresent(held -> set.put(name, held.toJson())));
     set.forEach(update::set);
     transaction.table().properties().keySet().stream()

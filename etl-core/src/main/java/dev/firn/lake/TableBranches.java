@@ -105,9 +105,14 @@ public final class TableBranches {
       AppendFiles nothing = table.newFastAppend();
       changes.forEach(nothing::set);
       TableCommit.to(id).run(nothing.toBranch(branch.name()));
+      head = head(branch);
     }
     return new MainBranch(id, table)
-        .moveTo(branch.name(), table.newTransaction(), opened -> {}, changes);
+        .moveTo(
+            branch.name(),
+            table.newTransaction(),
+            opened -> {},
+            LastPublication.noted(changes, table, pinned, head));
   }
 
   private Snapshot head(Branch branch) {

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
+import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.io.DeleteWriteResult;
 import org.apache.iceberg.util.ThreadPools;
@@ -203,6 +205,14 @@ public final class TableDelta {
       intermediateFiles.forEach(pass::deleteFile);
       commit(pass, summary);
     }
+    notePublication(transaction);
+  }
+
+  private void notePublication(Transaction transaction) {
+    Snapshot head = Objects.requireNonNull(transaction.table().snapshot(BRANCH));
+    UpdateProperties update = transaction.updateProperties();
+    LastPublication.noted(Map.of(), table, pinned, head).forEach(update::set);
+    update.commit();
   }
 
   private void requireUnmoved(@Nullable Snapshot now) {

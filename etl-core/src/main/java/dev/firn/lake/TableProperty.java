@@ -20,6 +20,9 @@ public final class TableProperty {
   /** The run of the bulk load that published the table last. */
   public static final String LOAD_RUN = "firn.load.run";
 
+  /** Which snapshot Firn has published last; {@link LastPublication} says why. */
+  static final String PUBLISHED = "firn.published";
+
   /** Why changes that the table needs are in no stream any more, as a clause. */
   public static final String GAP = "firn.gap";
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,6 +53,11 @@ public final class BatchApplier implements AutoCloseable {
     this.applier = applier;
     this.outcomes = outcomes;
     this.pool = Executors.newFixedThreadPool(tablesAtOnce);
+  }
+
+  /** The topics of the tables that there are by now. */
+  public Set<String> topics() {
+    return tables.byTopic().keySet();
   }
 
   /** To be called before the first batch of a stream: what was read ahead was of another. */

@@ -10,6 +10,7 @@ import dev.firn.cdc.decode.DecoderSettings;
 import dev.firn.cdc.error.MissingRowException;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.sink.MetadataColumns;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.config.SourceConfig;
 import dev.firn.model.Column;
@@ -180,6 +181,7 @@ public final class BatchDecoder {
         continue;
       }
       try {
+        MetadataColumns.requireMarkable(before);
         source.connectors().requireExact(before);
         DecodedChanges changes = decoded.getOrDefault(id, DecodedChanges.NONE);
         CapturedTable after =

@@ -16,9 +16,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +49,9 @@ public final class ConnectorProof {
   private List<ForeignConnector> connectors = List.of();
   private @Nullable UnavailableException silence;
 
+  /** The tables as they were found to be exact by what Connect has said last. */
+  private final Set<CapturedTable> exact = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private ConnectorProof(
       LakeTables lake, @Nullable SourceConfig source, @Nullable URI worker, Clock clock) {
     this.lake = lake;
@@ -71,15 +77,19 @@ public final class ConnectorProof {
    *
    * @throws DataGapException if a connector of the source changes or leaves out something of it
    */
-  public void requireExact(CapturedTable table) {
+  public synchronized void requireExact(CapturedTable table) {
     if (source == null || worker == null) {
       return;
     }
-    Optional<SettingFault> fault =
-        new ConnectorReview(source).findFault(connectorsOf(source, worker), table);
+    List<ForeignConnector> known = connectorsOf(source, worker);
+    if (exact.contains(table)) {
+      return;
+    }
+    Optional<SettingFault> fault = new ConnectorReview(source).findFault(known, table);
     if (fault.isPresent()) {
       throw cutOff(table, fault.get().clause());
     }
+    exact.add(table);
   }
 
   /**
@@ -157,6 +167,7 @@ public final class ConnectorProof {
       return connectors;
     }
     asked = now;
+    exact.clear();
     try {
       ConnectorReview review = new ConnectorReview(of);
       connectors =

@@ -38,6 +38,8 @@ final class ConnectorReview {
           "add.fields",
           "add.headers");
 
+  private static final String SALT = ".salt.";
+
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
   /** Of Debezium and Connect, whatever the database. */
@@ -203,6 +205,12 @@ final class ConnectorReview {
             .allMatch(FLATTEN_SETTINGS::contains);
   }
 
+  /** The name of a setting without the secret that some have in it. */
+  private static String withoutSalt(String setting) {
+    int salt = setting.indexOf(SALT);
+    return salt < 0 ? setting : setting.substring(0, salt + SALT.length()) + "…";
+  }
+
   private static Optional<SettingFault> findColumn(
       ForeignConnector connector, CapturedTable table) {
     return table.mapping().columns().stream()
@@ -241,7 +249,7 @@ final class ConnectorReview {
       return Optional.of(
           new SettingFault(
               connector.name(),
-              cut.get().getKey(),
+              withoutSalt(cut.get().getKey()),
               cut.get().getValue(),
               "by which " + told + " does not come as it is",
               "Take " + full + " out of it"));

@@ -26,6 +26,11 @@ final class Envelope {
   /** Why nobody knows what the event is, not even whose. */
   @Nullable UndecodableException doubt;
 
+  /** A column's value cannot be read; others may need room as well. */
+  void fails(UndecodableException why) {
+    failure = failure == null ? why : why.with(failure.unfit());
+  }
+
   /** Parts that an event has once. */
   enum Part {
     OPERATION,

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the rows and keys of one table's events, by its contract and what differs from it. */
@@ -161,7 +160,7 @@ final class RowReader {
       row[field.ordinal()] = value;
     } catch (UndecodableException e) {
       if (!field.isLenient()) {
-        envelope.failure = e;
+        envelope.fails(e);
       }
       // A list can end to be readable anywhere.
       EventJson.skipTo(parser, around);
@@ -288,7 +287,7 @@ final class RowReader {
       } else if (held == Absent.VALUE) {
         throw new UndecodableException(
             "its row lacks column " + keyColumn(i).column() + " of the key");
-      } else if (!Objects.deepEquals(held, key.value(i))) {
+      } else if (!RowKey.isSame(held, key.value(i))) {
         throw new UndecodableException(
             "column " + keyColumn(i).column() + " is not the same in its key and in its row");
       }

@@ -44,9 +44,7 @@ final class TableDecoder {
       uncertain.add(parser, event);
       note(event, e.placeOf(event), part);
       part.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
-      if (e.unfit() != null) {
-        part.add(e.unfit());
-      }
+      e.unfit().forEach(part::add);
     } catch (OtherTableException e) {
       throw e;
     } catch (RuntimeException | IOException e) {

@@ -311,6 +311,16 @@ public final class GapErrors {
             .formatted(table.snapshotId(), held, ledger.next()));
   }
 
+  /** Rows from before the last publication, with properties that speak of that one's. */
+  public static DataGapException tableWasRolledBack(String source, LakeTable table) {
+    return ledgerIsRefused(
+        source,
+        table,
+        "its snapshot %d does not come after the one that Firn has published last: it was rolled"
+                .formatted(table.snapshotId())
+            + " back or replaced");
+  }
+
   private static DataGapException ledgerIsRefused(String source, LakeTable table, String why) {
     return new DataGapException(
         "Cannot go on with "

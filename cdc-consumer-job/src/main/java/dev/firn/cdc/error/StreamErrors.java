@@ -379,6 +379,15 @@ public final class StreamErrors {
    *
    * @param before the source columns of its key then
    */
+  public static DriftException softDeletesNeedKey(CapturedTable captured) {
+    return new DriftException(
+        "Cannot keep deleted rows of "
+            + captured.id()
+            + ": delete_mode is \"soft\", and the table has no key by which a row could be marked."
+            + " Set delete_mode of this table to \"hard\" or \"ignore\", or its keyless_tables to"
+            + " \"append\" or \"skip\", and start again.");
+  }
+
   public static DriftException keyHasChanged(
       CapturedTable captured, Set<String> before, TableSchema now) {
     return new DriftException(

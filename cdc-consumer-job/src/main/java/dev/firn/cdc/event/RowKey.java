@@ -2,6 +2,8 @@ package dev.firn.cdc.event;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +28,56 @@ public final class RowKey implements Serializable {
     return values;
   }
 
+  /** True if two values of a column are equal by content, also bytes that are within lists. */
+  public static boolean isSame(@Nullable Object one, @Nullable Object other) {
+    if (!(one instanceof List<?> left) || !(other instanceof List<?> right)) {
+      return Objects.deepEquals(one, other);
+    }
+    if (left.size() != right.size()) {
+      return false;
+    }
+    for (int i = 0; i < left.size(); i++) {
+      if (!isSame(left.get(i), right.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int hash(@Nullable Object value) {
+    if (value instanceof byte[] bytes) {
+      return Arrays.hashCode(bytes);
+    }
+    if (!(value instanceof List<?> elements)) {
+      return Objects.hashCode(value);
+    }
+    int hash = 1;
+    for (Object element : elements) {
+      hash = 31 * hash + hash(element);
+    }
+    return hash;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof RowKey that && Arrays.deepEquals(values, that.values);
+    if (!(other instanceof RowKey that) || values.length != that.values.length) {
+      return false;
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!isSame(values[i], that.values[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
   public int hashCode() {
-    return Arrays.deepHashCode(values);
+    int hash = 1;
+    for (Object value : values) {
+      hash = 31 * hash + hash(value);
+    }
+    return hash;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.firn.error.DataGapException;
 import dev.firn.error.UnavailableException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -101,11 +102,14 @@ public final class KafkaTopics implements AutoCloseable {
    * To be called when events were read and before they are applied: then they are of the topics
    * that were meant, or nothing of them is applied.
    *
-   * @throws DataGapException if a topic was deleted or recreated since it was asked for first
+   * @param needed the topics of tables; what happens to others does not matter
+   * @throws DataGapException if one of these was deleted or recreated since it was asked for first
    */
-  public void requireSame() {
+  public void requireSame(Set<String> needed) {
+    Set<String> known = new HashSet<>(first.keySet());
+    known.retainAll(needed);
     admin
-        .describeTopics(Set.copyOf(first.keySet()))
+        .describeTopics(known)
         .topicNameValues()
         .forEach(
             (topic, answer) -> {

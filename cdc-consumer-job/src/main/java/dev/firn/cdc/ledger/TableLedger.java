@@ -28,6 +28,7 @@ final class TableLedger {
     String property = TableProperty.ledger(stream);
     Ledger ledger = table.state().findLedger(stream).orElse(null);
     if (ledger == null) {
+      requireNotSetBack(table);
       return Ledger.empty(topic);
     }
     boolean isOfOtherTable = !ledger.tableId().isEmpty() && !ledger.tableId().equals(table.uuid());
@@ -37,6 +38,7 @@ final class TableLedger {
     if (isOfOtherTable) {
       throw GapErrors.ledgerIsOfAnotherTable(stream, table, ledger);
     }
+    requireNotSetBack(table);
     // No snapshot has the entry if all have expired, or if a load has replaced the rows since.
     table
         .findSummary(property)
@@ -47,6 +49,16 @@ final class TableLedger {
               throw GapErrors.tableWasRolledBack(stream, table, held.next(), ledger);
             });
     return ledger;
+  }
+
+  /**
+   * What the properties say of the rows is true of those only that were published with them: also
+   * the read point of a load, the older rows that were filled, and the letters that were retried.
+   */
+  private void requireNotSetBack(LakeTable table) {
+    if (table.isSetBack()) {
+      throw GapErrors.tableWasRolledBack(stream, table);
+    }
   }
 
   /** True if the ledger speaks of a topic that was deleted, and this is another of its name. */

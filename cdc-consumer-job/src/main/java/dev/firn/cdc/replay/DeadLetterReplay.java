@@ -8,6 +8,7 @@ import dev.firn.cdc.decode.AmbiguousValue;
 import dev.firn.cdc.decode.ChangeParser;
 import dev.firn.cdc.decode.UncertainKeys;
 import dev.firn.cdc.decode.ValueDecoder;
+import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.MissingRowException;
 import dev.firn.cdc.error.ReloadCommand;
 import dev.firn.cdc.event.CapturedTable;
@@ -25,6 +26,7 @@ import dev.firn.cdc.sink.MissedChange.Settlement;
 import dev.firn.cdc.sink.MissedChange.Superseded;
 import dev.firn.cdc.sink.MissedChange.Unsettled;
 import dev.firn.cdc.sink.Publication;
+import dev.firn.cdc.sink.TruncatePolicy;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.cdc.tables.Sinks;
 import dev.firn.cdc.tables.SourceVerifier;
@@ -133,6 +135,10 @@ public final class DeadLetterReplay {
   private Result attempt(
       ChangeSink sink, CapturedTable target, DeadLetterRow letter, List<DeadLetterRow> open) {
     LakeTable table = sink.open(lake, target);
+    if (table.isSetBack()) {
+      return Result.stays(
+          String.valueOf(GapErrors.tableWasRolledBack(target.stream(), table).getMessage()));
+    }
     if (isNoted(letter, table, target.stream())) {
       return new Result(DeadLetterState.RETRIED, "an earlier retry has applied it");
     }
@@ -171,7 +177,7 @@ public final class DeadLetterReplay {
               + ReloadCommand.of(target));
     }
     MissedChange event = sink.missed(target, missed);
-    follow(event, later, parser, others, target.mapping());
+    follow(event, later, parser, others, target);
     Settlement settlement = event.settle(table, later.partitions());
     if (settlement instanceof Superseded superseded) {
       return new Result(DeadLetterState.SUPERSEDED, superseded.why());
@@ -192,11 +198,11 @@ public final class DeadLetterReplay {
       LaterEvents later,
       ChangeParser parser,
       List<DeadLetterRow> others,
-      TableMapping mapping) {
+      CapturedTable target) {
     UncertainKeys uncertain = new UncertainKeys();
     later.replay(
         change -> {
-          if (event.follow(change)) {
+          if (!TruncatePolicy.ignores(change, target) && event.follow(change)) {
             uncertain.requireKnown(change);
           }
         },
@@ -205,7 +211,7 @@ public final class DeadLetterReplay {
             uncertain.add(parser, unreadable);
           }
         });
-    event.correct(changes -> toldBySource(changes, mapping));
+    event.correct(changes -> toldBySource(changes, target.mapping()));
   }
 
   /**

@@ -1,10 +1,14 @@
 package dev.firn.cdc.sink;
 
+import dev.firn.cdc.error.StreamErrors;
+import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.config.ChangePolicy;
 import dev.firn.config.DeleteMode;
+import dev.firn.config.KeylessMode;
 import dev.firn.config.MetadataColumn;
+import dev.firn.error.DriftException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.schema.TableMapping;
@@ -28,6 +32,19 @@ public final class MetadataColumns {
   public MetadataColumns(ChangePolicy policy) {
     this.columns = policy.metadata().stream().sorted().toList();
     this.marksDeleted = policy.deletes() == DeleteMode.SOFT;
+  }
+
+  /**
+   * Copies of a row cannot be told apart, so none of them can be marked.
+   *
+   * @throws DriftException if deleted rows of such a table are to be marked
+   */
+  public static void requireMarkable(CapturedTable table) {
+    boolean countsCopies =
+        !table.mapping().hasKey() && table.policy().keyless() == KeylessMode.EXACT;
+    if (countsCopies && table.policy().deletes() == DeleteMode.SOFT) {
+      throw StreamErrors.softDeletesNeedKey(table);
+    }
   }
 
   private List<StructField> fields() {

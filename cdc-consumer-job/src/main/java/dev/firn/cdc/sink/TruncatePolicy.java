@@ -13,6 +13,12 @@ public final class TruncatePolicy {
 
   private TruncatePolicy() {}
 
+  /** True if the change is one of which the table takes no notice. */
+  public static boolean ignores(Change change, CapturedTable captured) {
+    return change.operation() == ChangeOperation.TRUNCATE
+        && captured.policy().truncates() == TruncateMode.IGNORE;
+  }
+
   /**
    * The changes without truncates that are to be ignored.
    *

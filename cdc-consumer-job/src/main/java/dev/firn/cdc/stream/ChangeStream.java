@@ -232,7 +232,7 @@ public final class ChangeStream {
 
   /** A batch can have very many parts, so a stop comes between two of them. */
   private void requireToGoOn() {
-    end.requireSameTopics();
+    end.requireSameTopics(batches.topics());
     if (end.isRequested()) {
       throw new StopRequested();
     }

@@ -9,6 +9,7 @@ import dev.firn.error.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 
@@ -89,10 +90,11 @@ public final class StopCondition {
   /**
    * To be called when events were read and before they are applied.
    *
-   * @throws DataGapException if a topic was deleted or recreated since the run began
+   * @param needed the topics of tables
+   * @throws DataGapException if one of these was deleted or recreated since the run began
    */
-  void requireSameTopics() {
-    topics.requireSame();
+  void requireSameTopics(Set<String> needed) {
+    topics.requireSame(needed);
   }
 
   /** A silence begins now. */

@@ -10,6 +10,8 @@ import dev.firn.cdc.testing.RecordedTable;
 import dev.firn.error.Causes;
 import dev.firn.error.DataGapException;
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.Branch;
+import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
@@ -293,6 +295,54 @@ class FencingTest {
         .isInstanceOf(DataGapException.class)
         .hasMessageContaining("it was rolled back")
         .hasMessageContaining("firn bulk-load --source fencing --tables " + name);
+  }
+
+  /** With the same offsets before and after, as after a retry or a fill of older rows. */
+  @Test
+  void refusesATableThatWasRolledBackBehindAPublicationThatHasNotMovedTheLedger() {
+    TableApplier applier = applier();
+    applyMore(applier);
+    Snapshot first = table().currentSnapshot();
+    LakeTable held = lake.open(id);
+    held.branches().publish(held.branches().open(Branch.STREAM_PREFIX + "fill"), Map.of("k", "v"));
+    assertThat(lake.open(id).isSetBack()).isFalse();
+    table().manageSnapshots().rollbackTo(first.snapshotId()).commit();
+    assertThat(lake.open(id).isSetBack()).isTrue();
+    LakeTable back = lake.open(id);
+    back.delta().publish(Map.of(), Map.of("k", "w"));
+    assertThat(lake.open(id).isSetBack()).as("whatever is published on top of it").isTrue();
+    assertThatThrownBy(() -> applyMore(applier))
+        .isInstanceOf(DataGapException.class)
+        .hasMessageContaining("it was rolled back or replaced");
+  }
+
+  @Test
+  void refusesATableThatWasRolledBackAndOfWhichEverythingElseHasExpired() {
+    TableApplier applier = applier();
+    applyMore(applier);
+    Snapshot first = table().currentSnapshot();
+    applyMore(applier);
+    table().manageSnapshots().rollbackTo(first.snapshotId()).commit();
+    call(MAINTENANCE.get(2));
+    assertThat(table().snapshots()).hasSize(1);
+    assertThatThrownBy(() -> applyMore(applier))
+        .isInstanceOf(DataGapException.class)
+        .hasMessageContaining("it was rolled back");
+  }
+
+  @Test
+  void goesOnWithATableOfWhichAllSnapshotsOfItsOwnHaveExpired() {
+    TableApplier applier = applier();
+    applyMore(applier);
+    long from = recorded.end();
+    recorded.insert(99, 1, "stays");
+    apply(applier, from);
+    call(MAINTENANCE.get(0));
+    call(MAINTENANCE.get(2));
+    assertThat(table().snapshots()).hasSize(1);
+    assertThat(table().currentSnapshot().summary()).doesNotContainKey(TableProperty.ledger(STREAM));
+    applyMore(applier);
+    assertThat(rowsByKey()).isEqualTo(recorded.rowsAt(recorded.end()));
   }
 
   @Test

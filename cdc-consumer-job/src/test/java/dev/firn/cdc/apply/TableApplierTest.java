@@ -267,7 +267,8 @@ class TableApplierTest {
             Unavailable.VALUE,
             Unavailable.VALUE);
     if (bySpark) {
-      NetChange change = new NetChange(key(7), arrives.image(), key(1), arrives);
+      NetChange change =
+          new NetChange(key(7), arrives.image(), key(1), arrives, NetChange.Kept.MOVED);
       NetChanges complete =
           new KeptValues(followed, new KeyLookup(spark, wider, 0))
               .complete(new NetChanges(false, List.of(change)), lake.open(id));

@@ -10,6 +10,7 @@ import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.OtherTableException;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.cdc.event.UnfitNumber;
 import dev.firn.cdc.testing.Places;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.DatabaseType;
@@ -19,6 +20,7 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.ColumnType;
+import dev.firn.schema.MeasuredSize;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.TypeSystem;
 import dev.firn.schema.Unavailable;
@@ -103,6 +105,25 @@ class ChangeParserTest {
 
   private static Change parse(ChangeParser parser, KafkaEvent event) throws IOException {
     return Objects.requireNonNull(parser.parse(event));
+  }
+
+  @Test
+  void namesEveryColumnOfAnEventThatNeedsMoreRoom() {
+    List<ColumnMapping> columns = new ArrayList<>(List.of(column("id", "int8")));
+    for (int i = 0; i < 7; i++) {
+      columns.add(column("n" + i, "numeric").sized(new MeasuredSize(18, 0, "measured")));
+    }
+    TableMapping numbers = new TableMapping(new TableId("shop", "orders"), columns, List.of("id"));
+    String row =
+        "{\"id\":7,\"n0\":\"1\",\"n1\":\"1e30\",\"n2\":\"1e30\",\"n3\":\"1e30\",\"n4\":\"1e30\","
+            + "\"n5\":\"1e30\",\"n6\":\"0.5\"}";
+    assertThatThrownBy(() -> parse(parser(numbers), event("{\"id\":7}", envelope("c", row))))
+        .isInstanceOfSatisfying(
+            UndecodableException.class,
+            failure ->
+                assertThat(failure.unfit())
+                    .extracting(UnfitNumber::column)
+                    .containsExactly("n1", "n2", "n3", "n4", "n5", "n6"));
   }
 
   private Change parse(String value) throws IOException {

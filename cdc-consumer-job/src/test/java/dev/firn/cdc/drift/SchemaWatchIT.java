@@ -228,10 +228,7 @@ class SchemaWatchIT {
         changes.add(parser.parse(event));
       } catch (UndecodableException e) {
         letters.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
-        UnfitNumber number = e.unfit();
-        if (number != null) {
-          unfit.merge(number.column(), number, UnfitNumber::and);
-        }
+        e.unfit().forEach(number -> unfit.merge(number.column(), number, UnfitNumber::and));
       } catch (java.io.IOException e) {
         throw new java.io.UncheckedIOException(e);
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.error.MissingRowException;
+import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.testing.OrderChanges;
@@ -70,6 +71,67 @@ class ChangeWriterTest {
         orders.insert(1L, "again", "d"));
     assertThat(orders.rows(MARKED))
         .containsExactly("1 again d false", "2 paid b true", "3 new c true");
+  }
+
+  /** As when the insert of the new row was discarded. */
+  @Test
+  void neverTakesTheValueOfADeletedRowForThatOfANewOneOfItsKey() {
+    for (DeleteMode mode : List.of(DeleteMode.HARD, DeleteMode.SOFT)) {
+      OrderChanges orders = mirror(POLICY.withDeletes(mode));
+      orders.apply(orders.insert(1L, "new", "a"), orders.insert(2L, "new", "b"));
+      Change deleted = orders.delete(1);
+      Change updated = orders.update(1L, "paid", KEPT);
+      assertThatThrownBy(() -> orders.apply(deleted, updated))
+          .as("%s, in one batch", mode)
+          .isInstanceOf(MissingRowException.class)
+          .hasMessageContaining("first of key [1]");
+      Change inserted = orders.insert(3L, "new", "c");
+      Change gone = orders.delete(3);
+      Change kept = orders.update(3L, "paid", KEPT);
+      assertThatThrownBy(() -> orders.apply(inserted, gone, kept))
+          .as("%s, of a row of the same batch", mode)
+          .isInstanceOf(MissingRowException.class)
+          .hasMessageContaining("first of key [3]");
+      Change truncated = orders.truncate();
+      Change after = orders.update(2L, "paid", KEPT);
+      assertThatThrownBy(() -> orders.apply(truncated, after))
+          .as("%s, emptied", mode)
+          .isInstanceOf(MissingRowException.class)
+          .hasMessageContaining("first of key [2]");
+      orders.apply(orders.delete(1));
+      Change later = orders.update(1L, "paid", KEPT);
+      assertThatThrownBy(() -> orders.apply(later))
+          .as("%s, in a later batch", mode)
+          .isInstanceOf(MissingRowException.class)
+          .hasMessageContaining("first of key [1]");
+    }
+  }
+
+  @Test
+  void leavesDeletedRowsOfATableWithoutAKeyAloneIfDeletesAreIgnored() {
+    OrderChanges orders =
+        new OrderChanges(
+            List.of(), POLICY.withKeyless(KeylessMode.EXACT).withDeletes(DeleteMode.IGNORE));
+    orders.apply(row(orders, ChangeOperation.CREATE, null, of(1L, "new", "a")));
+    orders.apply(
+        row(orders, ChangeOperation.DELETE, of(1L, "new", "a"), null),
+        row(orders, ChangeOperation.CREATE, null, of(2L, "new", "b")),
+        row(orders, ChangeOperation.TRUNCATE, null, null),
+        row(orders, ChangeOperation.UPDATE, of(2L, "new", "b"), of(2L, "paid", "b")));
+    assertThat(orders.rows()).containsExactly("1 new a", "2 paid b");
+  }
+
+  @Test
+  void refusesToMarkDeletedRowsThatCannotBeToldApart() {
+    ChangePolicy soft = POLICY.withDeletes(DeleteMode.SOFT);
+    CapturedTable exact = new OrderChanges(List.of(), soft.withKeyless(KeylessMode.EXACT)).captured;
+    assertThatThrownBy(() -> MetadataColumns.requireMarkable(exact))
+        .isInstanceOf(DriftException.class)
+        .hasMessageStartingWith("Cannot keep deleted rows of ")
+        .hasMessageContaining("Set delete_mode of this table to \"hard\"");
+    MetadataColumns.requireMarkable(mirror(soft).captured);
+    MetadataColumns.requireMarkable(
+        new OrderChanges(List.of(), soft.withKeyless(KeylessMode.APPEND)).captured);
   }
 
   @Test

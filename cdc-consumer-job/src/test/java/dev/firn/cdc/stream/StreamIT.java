@@ -365,6 +365,95 @@ class StreamIT {
     }
   }
 
+  /** An older row of the key is in the table's history, with a value of its own. */
+  @Test
+  void aRowIsNeverGivenTheValueOfAnotherThatHadItsKeyBefore() throws Exception {
+    try (StreamRig rig = rig("older", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      table.insert(1, 10, "of the former row");
+      rig.consume(100);
+      table.truncate();
+      rig.consume(100);
+      table.unreadable(1);
+      rig.consume(100);
+      assertThat(rig.letters("discard", List.of())).contains("Discarded 1");
+      table.updateWithoutFiller(1, 20);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).isEmpty();
+      assertThat(rig.letters("retry", List.of()))
+          .contains("older.public.t0/0/3  open  ")
+          .contains("rows that the table does not hold");
+    }
+  }
+
+  @Test
+  void aTruncateThatATableIgnoresSettlesNoLetter() throws Exception {
+    for (String mode : List.of("truncate", "delete")) {
+      String name = "ignored" + mode;
+      try (StreamRig rig =
+          new StreamRig(stack.kafka().bootstrapServers(), name, 1, mode + "_mode: ignore")) {
+        RecordedTable table = rig.tables().get(0);
+        table.insert(1, 10, "large");
+        table.insert(2, 20, "other");
+        table.unreadable(1);
+        table.updateWithoutFiller(1, 11);
+        table.truncate();
+        assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+        assertThat(rig.letters("discard", List.of(name + ".public.t0/0/2"))).contains("1");
+        assertThat(rig.letters("retry", List.of())).contains(name + ".public.t0/0/3  retried");
+        assertThat(rig.rows("t0")).as(mode).containsExactly("1 11 large", "2 20 other");
+      }
+    }
+  }
+
+  /** The most natural target of a rollback: what the load has published. */
+  @Test
+  void refusesATableThatWasRolledBackToItsLoadUntilItIsReloaded() throws Exception {
+    try (StreamRig rig = rig("rolledback", 2)) {
+      RecordedTable table = rig.tables().get(0);
+      insert(table, 1, 2);
+      rig.consume(100);
+      rig.load("t0");
+      long loaded = rig.lake().open(rig.id("t0")).snapshotId();
+      insert(table, 3, 3);
+      table.unreadable(3);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      rig.rollBack("t0", loaded);
+      insert(table, 5, 5);
+      insert(rig.tables().get(1), 5, 5);
+      assertThat(rig.letters("retry", List.of())).contains("open").contains("it was rolled back");
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.DATA_GAP);
+      assertThat(rig.rows("t0")).isEmpty();
+      assertThat(rig.rows("t1")).containsExactly("5 50 row");
+      assertThat(rig.status("t0").errorMessage())
+          .contains("it was rolled back or replaced")
+          .contains("firn bulk-load --source rolledback --tables t0");
+      rig.load("t0");
+      insert(table, 6, 6);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("6 60 row");
+    }
+  }
+
+  @Test
+  void aTopicThatNoTableNeedsMayBeDeletedMeanwhile() throws Exception {
+    try (StreamRig rig = rig("foreign", 1)) {
+      String dropped = "foreign.public.dropped_long_ago";
+      StreamRig.createTopics(stack.kafka().bootstrapServers(), List.of(dropped));
+      insert(rig.tables().get(0), 1, 4);
+      rig.producer().flush();
+      AtomicInteger batches = new AtomicInteger();
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.batch.before") && batches.incrementAndGet() == 2) {
+              rig.deleteTopic(dropped);
+            }
+          });
+      assertThat(rig.consume(2)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).hasSize(4);
+    }
+  }
+
   /** So many events that two tasks share the only partition. */
   @Test
   void anEventWaitsForALetterThatAnotherTaskHasRead() throws Exception {

@@ -311,6 +311,15 @@ public final class StreamRig implements AutoCloseable {
     return unknown;
   }
 
+  /** Shows an earlier state of a table, as an operator does who undoes what came after it. */
+  public void rollBack(String table, long snapshot) {
+    table(table).manageSnapshots().rollbackTo(snapshot).commit();
+  }
+
+  public void deleteTopic(String topic) {
+    administer(admin -> admin.deleteTopics(List.of(topic)).all());
+  }
+
   /** Lets Kafka forget a table's events before the offset, as retention does. */
   public void expire(String table, long before) {
     TopicPartition partition = new TopicPartition(name + ".public." + table, 0);

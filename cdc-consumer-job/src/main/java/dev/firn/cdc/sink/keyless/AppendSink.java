@@ -57,7 +57,6 @@ public final class AppendSink implements ChangeSink {
 
   @Override
   public MissedChange missed(CapturedTable captured, Change change) {
-    return MissedChange.untilTruncated(
-        change, (missed, table) -> prepare(captured, List.of(missed), table));
+    return MissedChange.alone(change, (missed, table) -> prepare(captured, List.of(missed), table));
   }
 }

@@ -6,6 +6,7 @@ import dev.firn.cdc.sink.ChangeSink;
 import dev.firn.cdc.sink.MissedChange;
 import dev.firn.cdc.sink.PartitionOrder;
 import dev.firn.cdc.sink.PreparedChanges;
+import dev.firn.config.DeleteMode;
 import dev.firn.config.KeylessMode;
 import dev.firn.lake.LakeTable;
 import java.time.Clock;
@@ -46,7 +47,9 @@ public final class MultisetSink implements ChangeSink {
 
   @Override
   public MissedChange missed(CapturedTable captured, Change change) {
-    return MissedChange.untilTruncated(
-        change, (missed, table) -> prepare(captured, List.of(missed), table));
+    return captured.policy().deletes() == DeleteMode.IGNORE
+        ? MissedChange.alone(change, (missed, table) -> prepare(captured, List.of(missed), table))
+        : MissedChange.untilTruncated(
+            change, (missed, table) -> prepare(captured, List.of(missed), table));
   }
 }

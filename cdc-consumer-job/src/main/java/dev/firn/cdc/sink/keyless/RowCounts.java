@@ -4,6 +4,8 @@ import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
+import dev.firn.config.DeleteMode;
+import dev.firn.model.ChangeOperation;
 import dev.firn.schema.Unavailable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,13 @@ final class RowCounts {
   }
 
   private void add(Change change) {
+    boolean isIgnored =
+        captured.policy().deletes() == DeleteMode.IGNORE
+            && (change.operation() == ChangeOperation.DELETE
+                || change.operation() == ChangeOperation.TRUNCATE);
+    if (isIgnored) {
+      return;
+    }
     switch (change.operation()) {
       case CREATE, READ -> count(new RowKey(imageOf(captured, change)), 1, change);
       case DELETE -> count(before(captured, change), -1, change);

@@ -2,6 +2,7 @@ package dev.firn.cdc.sink.mirror;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.sink.mirror.NetChange.Kept;
 import dev.firn.config.DeleteMode;
 import dev.firn.schema.Unavailable;
 import java.util.ArrayList;
@@ -24,10 +25,17 @@ public final class ChangeReducer {
       @Nullable Object @Nullable [] image,
       @Nullable RowKey valuesFromKey,
       Change by,
-      @Nullable Change upsert) {
+      @Nullable Change upsert,
+      Kept kept) {
 
     State deleted(Change how) {
-      return new State(true, image, valuesFromKey, how, upsert);
+      return new State(true, image, valuesFromKey, how, upsert, kept);
+    }
+
+    NetChange net(RowKey key, Change last) {
+      // Whatever row the table has of the key, it is the one to be marked.
+      Kept held = deleted && kept == Kept.NOWHERE ? Kept.PRESENT : kept;
+      return new NetChange(key, image, valuesFromKey, last, held);
     }
   }
 
@@ -90,10 +98,15 @@ public final class ChangeReducer {
     State before = states.get(key);
     if (change.keyChangeDelete() && before != null && before.image() != null) {
       movedRows.put(
-          key, new NetChange(key, before.image(), before.valuesFromKey(), before.upsert()));
+          key,
+          new NetChange(
+              key, before.image(), before.valuesFromKey(), before.upsert(), before.kept()));
     }
     states.put(
-        key, before == null ? new State(true, null, null, change, null) : before.deleted(change));
+        key,
+        before == null
+            ? new State(true, null, null, change, null, Kept.PRESENT)
+            : before.deleted(change));
   }
 
   private void upsert(Change change) {
@@ -101,14 +114,19 @@ public final class ChangeReducer {
     movedRows.remove(key);
     movedRows.remove(change.oldKey());
     if (!change.lacksValues()) {
-      states.put(key, new State(false, imageOf(change), null, change, change));
+      states.put(key, new State(false, imageOf(change), null, change, change, Kept.PRESENT));
       return;
     }
     @Nullable Object[] image = imageOf(change).clone();
     RowKey former = change.oldKey() == null ? key : change.oldKey();
     State before = states.get(former);
-    if (before == null || before.image() == null) {
-      states.put(key, new State(false, image, former, change, change));
+    boolean isOther = change.oldKey() == null && before != null && before.deleted();
+    if (before == null || before.image() == null || isOther) {
+      Kept kept = change.oldKey() == null ? Kept.PRESENT : Kept.MOVED;
+      if (isOther || (before == null && truncated)) {
+        kept = Kept.NOWHERE;
+      }
+      states.put(key, new State(false, image, former, change, change, kept));
       return;
     }
     for (int i = 0; i < image.length; i++) {
@@ -119,7 +137,12 @@ public final class ChangeReducer {
     states.put(
         key,
         new State(
-            false, image, Unavailable.isIn(image) ? before.valuesFromKey() : null, change, change));
+            false,
+            image,
+            Unavailable.isIn(image) ? before.valuesFromKey() : null,
+            change,
+            change,
+            before.kept()));
   }
 
   private static @Nullable Object[] imageOf(Change change) {
@@ -133,14 +156,12 @@ public final class ChangeReducer {
     List<NetChange> changes = new ArrayList<>();
     states.forEach(
         (key, state) -> {
-          if (!state.deleted()) {
-            changes.add(new NetChange(key, state.image(), state.valuesFromKey(), state.by()));
+          if (!state.deleted() || deletes == DeleteMode.SOFT) {
+            changes.add(state.net(key, state.by()));
           } else if (deletes == DeleteMode.HARD) {
             changes.add(new NetChange(key, null, null, state.by()));
-          } else if (deletes == DeleteMode.SOFT) {
-            changes.add(new NetChange(key, state.image(), state.valuesFromKey(), state.by()));
           } else if (state.upsert() != null) {
-            changes.add(new NetChange(key, state.image(), state.valuesFromKey(), state.upsert()));
+            changes.add(state.net(key, state.upsert()));
           }
         });
     // Rows that are marked or stay can be found where they are.

@@ -3,6 +3,7 @@ package dev.firn.cdc.sink.mirror;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.RowKey;
+import dev.firn.cdc.sink.mirror.NetChange.Kept;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.keys.KeyScan;
 import dev.firn.schema.ColumnMapping;
@@ -16,7 +17,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Completes images whose large values the events did not carry with those that the table holds. */
@@ -43,7 +43,7 @@ public final class KeptValues {
     if (incomplete.isEmpty()) {
       return changes;
     }
-    Map<RowKey, @Nullable Object[]> held = changes.truncated() ? Map.of() : held(incomplete, table);
+    Held held = changes.truncated() ? Held.NOTHING : held(incomplete, table);
     List<RowKey> missing = new ArrayList<>();
     NetChanges completed =
         new NetChanges(
@@ -56,8 +56,7 @@ public final class KeptValues {
     return completed;
   }
 
-  private List<NetChange> completed(
-      List<NetChange> changes, Map<RowKey, @Nullable Object[]> held, List<RowKey> missing) {
+  private List<NetChange> completed(List<NetChange> changes, Held held, List<RowKey> missing) {
     List<NetChange> completed = new ArrayList<>(changes.size());
     for (NetChange change : changes) {
       RowKey from = change.valuesFromKey();
@@ -65,7 +64,7 @@ public final class KeptValues {
         completed.add(change);
         continue;
       }
-      @Nullable Object[] row = held.get(from);
+      @Nullable Object[] row = held.rowOf(change, from);
       if (row != null) {
         completed.add(new NetChange(change.key(), filled(change.image(), row), null, change.by()));
       } else if (!marksDeleted(change)) {
@@ -91,29 +90,78 @@ public final class KeptValues {
   }
 
   /**
-   * The rows as the table holds them before anything of the batch is applied. A row whose key was
-   * changed across the end of a batch is gone by then; its values stand in an earlier state, if
-   * need be in one that was made for them ({@link NetChanges#movedRows}).
+   * The rows as the table holds them before anything of the batch is applied.
+   *
+   * @param present those of its current state
+   * @param marked those of these that are marked as deleted
+   * @param former of an earlier state
    */
-  private Map<RowKey, @Nullable Object[]> held(List<NetChange> incomplete, LakeTable table) {
-    Set<RowKey> wanted = new HashSet<>();
-    incomplete.forEach(change -> wanted.add(change.valuesFromKey()));
-    Map<RowKey, @Nullable Object[]> held = new HashMap<>();
-    Iterator<KeyScan> states =
-        Stream.concat(
-                table.find(mapping.key(), KeyLookup.values(wanted)).stream(),
-                table.findFormer(mapping.key(), KeyLookup.values(wanted)).limit(MAX_FORMER_STATES))
-            .iterator();
-    while (!wanted.isEmpty() && states.hasNext()) {
-      KeyScan state = states.next();
-      if (isComparable(state)) {
-        lookup
-            .rows(wanted, state)
-            .forEach((key, row) -> held.put(key, withLaterColumns(row, state)));
+  private record Held(
+      Map<RowKey, @Nullable Object[]> present,
+      Set<RowKey> marked,
+      Map<RowKey, @Nullable Object[]> former) {
+
+    static final Held NOTHING = new Held(Map.of(), Set.of(), Map.of());
+
+    @Nullable Object @Nullable [] rowOf(NetChange change, RowKey from) {
+      if (change.kept() == Kept.MOVED && !present.containsKey(from)) {
+        return former.get(from);
       }
-      wanted.removeAll(held.keySet());
+      boolean isOther =
+          change.kept() == Kept.NOWHERE
+              || (change.kept() == Kept.PRESENT && marked.contains(from) && !marksDeleted(change));
+      return isOther ? null : present.get(from);
+    }
+  }
+
+  /**
+   * A row whose key was changed across the end of a batch is gone; its values stand in an earlier
+   * state, if need be in one that was made for them ({@link NetChanges#movedRows}). In earlier
+   * states nothing else is looked for: what they have of a key may be of a row before this one.
+   */
+  private Held held(List<NetChange> incomplete, LakeTable table) {
+    Set<RowKey> wanted = new HashSet<>();
+    Set<RowKey> moved = new HashSet<>();
+    for (NetChange change : incomplete) {
+      if (change.kept() != Kept.NOWHERE) {
+        wanted.add(change.valuesFromKey());
+      }
+      if (change.kept() == Kept.MOVED) {
+        moved.add(change.valuesFromKey());
+      }
+    }
+    Held held = new Held(new HashMap<>(), new HashSet<>(), new HashMap<>());
+    if (!wanted.isEmpty()) {
+      table
+          .find(mapping.key(), KeyLookup.values(wanted))
+          .ifPresent(
+              state -> {
+                held.present().putAll(rows(wanted, state));
+                held.marked().addAll(lookup.marked(held.present().keySet(), state));
+              });
+    }
+    moved.removeAll(held.present().keySet());
+    if (moved.isEmpty()) {
+      return held;
+    }
+    Iterator<KeyScan> states =
+        table
+            .findFormer(mapping.key(), KeyLookup.values(moved))
+            .limit(MAX_FORMER_STATES)
+            .iterator();
+    while (!moved.isEmpty() && states.hasNext()) {
+      held.former().putAll(rows(moved, states.next()));
+      moved.removeAll(held.former().keySet());
     }
     return held;
+  }
+
+  private Map<RowKey, @Nullable Object[]> rows(Set<RowKey> keys, KeyScan state) {
+    Map<RowKey, @Nullable Object[]> rows = new HashMap<>();
+    if (isComparable(state)) {
+      lookup.rows(keys, state).forEach((key, row) -> rows.put(key, withLaterColumns(row, state)));
+    }
+    return rows;
   }
 
   /** False if a column has gone on in another one since, whose values the state does not have. */

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
 import dev.firn.cdc.event.RowKey;
+import dev.firn.lake.LakeTable;
 import dev.firn.lake.keys.KeyScan;
 import dev.firn.lake.keys.RowPositions;
 import dev.firn.model.SparkName;
@@ -17,9 +18,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -79,8 +83,34 @@ public final class KeyLookup {
 
   /** The rows with the keys, in the order of the contract's columns. */
   Map<RowKey, @Nullable Object[]> rows(Collection<RowKey> keys, KeyScan scan) {
-    List<String> columns = mapping.columns().stream().map(ColumnMapping::lakeColumn).toList();
-    int[] ordinals = mapping.keyOrdinals();
+    return rows(
+        keys,
+        scan,
+        mapping.columns().stream().map(ColumnMapping::lakeColumn).toList(),
+        mapping.keyOrdinals());
+  }
+
+  /** Those of the keys whose rows are marked as deleted. */
+  Set<RowKey> marked(Collection<RowKey> keys, KeyScan scan) {
+    if (keys.isEmpty() || !scan.has(LakeTable.DELETED)) {
+      return Set.of();
+    }
+    List<String> columns = new ArrayList<>(mapping.key());
+    int[] ordinals = IntStream.range(0, columns.size()).toArray();
+    columns.add(LakeTable.DELETED);
+    Set<RowKey> marked = new HashSet<>();
+    rows(keys, scan, columns, ordinals)
+        .forEach(
+            (key, row) -> {
+              if (Boolean.TRUE.equals(row[ordinals.length])) {
+                marked.add(key);
+              }
+            });
+    return marked;
+  }
+
+  private Map<RowKey, @Nullable Object[]> rows(
+      Collection<RowKey> keys, KeyScan scan, List<String> columns, int[] ordinals) {
     Map<RowKey, RowKey> wanted = canonical(keys);
     Map<RowKey, @Nullable Object[]> found = new HashMap<>();
     Consumer<@Nullable Object[]> visitor =

@@ -63,7 +63,7 @@ public final class MirrorSink implements ChangeSink {
     MissedRow(CapturedTable captured, Change missed) {
       this.captured = captured;
       this.missed = missed;
-      this.history = new RowHistory(missed);
+      this.history = new RowHistory(missed, captured.policy().deletes());
     }
 
     @Override
@@ -86,7 +86,7 @@ public final class MirrorSink implements ChangeSink {
       if (history.changesKeys() && partitions > 1) {
         return unsettled("its key changes, and the topic has more than one partition");
       }
-      NetChanges net = history.net(captured.policy().deletes());
+      NetChanges net = history.net();
       if (net.isEmpty()) {
         return new Superseded("later changes have settled its row");
       }

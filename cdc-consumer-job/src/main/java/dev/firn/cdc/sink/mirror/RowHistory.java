@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
 final class RowHistory {
 
   private final Change missed;
+  private final DeleteMode deletes;
   private final List<Change> changes = new ArrayList<>();
   private final Set<RowKey> keys = new HashSet<>();
 
@@ -33,22 +34,22 @@ final class RowHistory {
 
   /**
    * @param missed of a table with a key, and no truncate
+   * @param deletes what becomes of its deleted rows
    */
-  RowHistory(Change missed) {
+  RowHistory(Change missed, DeleteMode deletes) {
     this.missed = missed;
+    this.deletes = deletes;
     add(missed);
   }
 
   /**
-   * To be called with every later change of the table, in order.
+   * To be called with every later change of the table that its policy lets through, in order.
    *
    * @return true if it is one of the row
    */
   boolean follow(Change change) {
     if (change.operation() == ChangeOperation.TRUNCATE) {
-      overtaken = true;
-      changes.clear();
-      keys.clear();
+      empty(change);
       return false;
     }
     oldKeyIsTaken |= change.key() != null && change.key().equals(missed.oldKey());
@@ -65,6 +66,18 @@ final class RowHistory {
       add(change);
     }
     return fromUs || ours;
+  }
+
+  private void empty(Change truncate) {
+    switch (deletes) {
+      case HARD -> {
+        overtaken = true;
+        changes.clear();
+        keys.clear();
+      }
+      case SOFT -> changes.add(truncate);
+      case IGNORE -> {}
+    }
   }
 
   /** Puts others in the place of the changes of the row, with the same keys and places. */
@@ -96,7 +109,7 @@ final class RowHistory {
   }
 
   /** What is to be done to the table as it is now; nothing if later changes have settled all. */
-  NetChanges net(DeleteMode deletes) {
+  NetChanges net() {
     if (overtaken) {
       return new NetChanges(false, List.of());
     }

@@ -56,10 +56,10 @@ class RowHistoryTest {
         return false;
       }
     }
-    RowHistory lineage = new RowHistory(changes.get(missed));
+    RowHistory lineage = new RowHistory(changes.get(missed), DeleteMode.HARD);
     new ArrayList<>(changes).subList(missed + 1, changes.size()).forEach(lineage::follow);
     String what = "change " + missed + " of " + OperationSequences.describe(steps);
-    NetChanges net = lineage.net(DeleteMode.HARD);
+    NetChanges net = lineage.net();
     if (lineage.lacksValues(net)) {
       assertThat(changes.get(missed).oldKey()).as(what).isNotNull();
       return false;

@@ -141,7 +141,8 @@ public final class KeyScan {
    * @param column as it is called now
    */
   public boolean has(String column) {
-    return then.findField(table.schema().findField(column).fieldId()) != null;
+    Types.NestedField now = table.schema().findField(column);
+    return now != null && then.findField(now.fieldId()) != null;
   }
 
   /** The snapshot as Spark reads it, all of its rows, with the columns that the table has now. */

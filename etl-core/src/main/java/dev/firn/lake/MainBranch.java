@@ -4,6 +4,7 @@ import dev.firn.lake.commit.LostRaceException;
 import dev.firn.lake.commit.TableCommit;
 import dev.firn.model.LakeTableId;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
@@ -41,29 +42,31 @@ record MainBranch(LakeTableId id, Table table) {
       Transaction transaction,
       Consumer<Transaction> steps,
       Map<String, String> changes) {
-    Snapshot before = transaction.table().currentSnapshot();
+    AtomicReference<@Nullable Snapshot> end = new AtomicReference<>();
     TableCommit.to(id)
         .named("lake.publish")
-        .recognisedBy(() -> shows(before, transaction.table().currentSnapshot()))
+        .recognisedBy(() -> shows(end.get()))
         .run(
             transaction,
             opened -> {
               steps.accept(opened);
               TableAlteration.set(opened, changes);
+              end.set(opened.table().snapshot(branch));
               moveTo(branch, opened);
             });
     return transaction.table().currentSnapshot().snapshotId();
   }
 
   /**
-   * True if the transaction has moved main before it failed. Others may have gone on from there and
-   * changed properties since; the snapshot is among theirs then.
+   * True if main has been moved to the end of the branch though the commit is said to have failed.
+   * Others may have gone on from there and changed properties since. What the transaction shows as
+   * current after a failure is no evidence: it may be what others have committed.
    */
-  private boolean shows(@Nullable Snapshot before, @Nullable Snapshot head) {
-    if (head == null || (before != null && head.snapshotId() == before.snapshotId())) {
+  private boolean shows(@Nullable Snapshot end) {
+    if (end == null) {
       return false;
     }
     table.refresh();
-    return table.currentSnapshot() != null && SnapshotUtil.isAncestorOf(table, head.snapshotId());
+    return table.currentSnapshot() != null && SnapshotUtil.isAncestorOf(table, end.snapshotId());
   }
 }

@@ -823,9 +823,7 @@ class SchemaWatchIT {
   void withoutAKeyRowsThatWereWrittenAnewAreRefusedBeforeAnyChangeIsApplied() {
     alter("DROP CONSTRAINT t_pkey, REPLICA IDENTITY FULL");
     postgres.execute("INSERT INTO " + schema + ".t VALUES (1, 10, 'a', 1.50)");
-    captured =
-        captured.with(
-            new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered()));
+    agreeOnWhatThereIs();
     alter("ALTER size TYPE bigint USING size * 10");
     refuses("column size was altered and all rows were written anew since");
   }
@@ -834,15 +832,21 @@ class SchemaWatchIT {
   void withoutAKeyARenamedColumnOfATruncatedTableIsFollowed() {
     alter("DROP CONSTRAINT t_pkey, REPLICA IDENTITY FULL");
     postgres.execute("INSERT INTO " + schema + ".t VALUES (1, 10, 'a', 1.50)");
-    captured =
-        captured.with(
-            new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered()));
+    agreeOnWhatThereIs();
     alter("RENAME size TO amount");
     postgres.execute("TRUNCATE " + schema + ".t");
     SchemaWatch watch = watch();
     SourceLook look = watch.look(List.of(captured.mapping().source()));
     assertThat(watch.follow(captured, DecodedChanges.NONE, look).mapping().find("amount"))
         .isPresent();
+  }
+
+  /** As a load does. */
+  private void agreeOnWhatThereIs() {
+    TableMapping mapping =
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered());
+    lake.open(id).alter().setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
+    captured = captured.with(mapping);
   }
 
   private void partition() {
@@ -853,9 +857,7 @@ class SchemaWatchIT {
                 + "CREATE TABLE %1$s.t2 PARTITION OF %1$s.t FOR VALUES FROM (9) TO (19);"
                 + "INSERT INTO %1$s.t VALUES (1, 1), (10, 1)")
             .formatted(schema));
-    captured =
-        captured.with(
-            new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered()));
+    agreeOnWhatThereIs();
   }
 
   /** Truncates it, and says so as its event does. */

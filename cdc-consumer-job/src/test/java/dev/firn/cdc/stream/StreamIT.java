@@ -764,7 +764,7 @@ class StreamIT {
   /** A load of one table makes the stream begin again, and that of the other comes after that. */
   @Test
   void aLoadOfTwoTablesBesideTheStreamLosesNothingOfEither() throws Exception {
-    try (StreamRig rig = rig("both", 2)) {
+    try (StreamRig rig = rig("pair_of_loads", 2)) {
       RecordedTable first = rig.tables().get(0);
       RecordedTable second = rig.tables().get(1);
       insertTo(first, 1, 4);

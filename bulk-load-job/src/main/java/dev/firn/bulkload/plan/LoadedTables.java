@@ -10,6 +10,7 @@ import dev.firn.schema.TableMapping;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The tables of a source that the lake has, whenever they were loaded. */
@@ -34,7 +35,7 @@ public record LoadedTables(LakeTables lake, SourceConfig source) {
    * Notes in those that a connector is told to leave out that their changes do not come from now
    * on, so that it is known if they are to be followed again.
    *
-   * @param why of some of them; the others are left out by the configuration
+   * @param why of those that cannot be followed
    */
   public void noteUnfollowed(List<TableId> followed, Map<TableId, String> why) {
     for (LakeTable table : tables().toList()) {
@@ -43,17 +44,17 @@ public record LoadedTables(LakeTables lake, SourceConfig source) {
           .findContract()
           .map(TableMapping::source)
           .filter(id -> id.schema().equals(source.connection().schema()))
-          .filter(id -> !followed.contains(id))
-          .filter(id -> table.state().findUnfollowed().isEmpty())
+          .filter(id -> !followed.contains(id) && table.state().findUnfollowed().isEmpty())
+          .flatMap(id -> leftOut(id, why))
           .ifPresent(
-              id ->
-                  table
-                      .alter()
-                      .setProperties(
-                          Map.of(
-                              TableProperty.UNFOLLOWED,
-                              why.getOrDefault(id, "the configuration leaves it out"))));
+              reason -> table.alter().setProperties(Map.of(TableProperty.UNFOLLOWED, reason)));
     }
+  }
+
+  private Optional<String> leftOut(TableId id, Map<TableId, String> why) {
+    return source.excludes(id.name())
+        ? Optional.of("exclude_tables of source " + source.name() + " leaves it out")
+        : Optional.ofNullable(why.get(id));
   }
 
   /** Why changes that some of them need are in no stream any more. */

@@ -288,40 +288,4 @@ class DriftRecoveryIT {
     assertThat(tries.get()).as("it has come back").isGreaterThan(1);
     assertThat(rows("t", "id, n")).containsExactly(expected.split("\\|"));
   }
-
-  @Test
-  void aContractThatALoadHasMadeAnewIsNotOverwritten() throws Exception {
-    configure("anew", "");
-    create("t", "id int PRIMARY KEY, n int", "(1, 10)");
-    create("other", "id int PRIMARY KEY, n int", "(1, 10)");
-    insert("t", "{'id':1,'n':10}");
-    assertThat(consume()).isEqualTo(ExitCode.OK);
-    postgres.execute(
-        "ALTER TABLE anew.t ALTER n TYPE numeric(12,2)", "INSERT INTO anew.t VALUES (2, 30.50)");
-    insert("t", "{'id':2,'n':'30.50'}");
-    assertThat(consume()).isEqualTo(ExitCode.OK);
-    assertThat(rows("t", "id, n__v2")).containsExactly("1 10.00", "2 30.50");
-    insert("other", "{'id':2,'n':20}");
-    FaultPoint.install(
-        (step, subject) -> {
-          if (step.equals("stream.decode.after")) {
-            FaultPoint.install(null);
-            loadBesideTheStream();
-            postgres.execute("ALTER TABLE anew.t ADD note text");
-          }
-        });
-    consume();
-    insert("t", "{'id':3,'n':'40.50','note':'x'}");
-    assertThat(consume()).isEqualTo(ExitCode.OK);
-    assertThat(rows("t", "id, n, note")).containsExactly("3 40.50 x");
-  }
-
-  /** It gives the column its own name again, and publishes no row. */
-  private void loadBesideTheStream() {
-    TableMapping mapping = mapping("t");
-    LakeTable held = lake.open(id("t"));
-    held.replaceRows(lake, List.of(mapping.find("n").orElseThrow().field()), List.of(), null)
-        .publish(
-            List.of(), Map.of(TableProperty.CONTRACT, mapping.toJson()), held.ledgers(), "load");
-  }
 }

@@ -93,7 +93,7 @@ class ForeignConnectorIT {
     CONNECT.delete(source.connectorName());
     CONNECT.deploy(source.connectorFile());
     CONNECT.awaitRunning(source.connectorName(), Duration.ofMinutes(1));
-    run(source, 0, "cdc", "--trigger-interval", "1s", "--until-idle", "5s");
+    run(source, 8, "cdc", "--trigger-interval", "1s", "--until-idle", "5s");
     assertThat(reasons(source)).containsOnlyKeys("times", "bytes", "cut");
     run(source, 0, "bulk-load", "--no-resume", "--tables", "times,bytes,cut");
     for (String table : TABLES) {

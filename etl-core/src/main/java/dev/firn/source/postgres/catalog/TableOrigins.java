@@ -80,7 +80,7 @@ public final class TableOrigins {
           JOIN pg_class c ON c.oid = i.inhrelid
          WHERE c.relispartition)
       SELECT c.oid::bigint AS object, c.relfilenode NOT IN (0, c.oid) AS anew,
-             c.xmin::text::bigint AS writer,
+             c.xmin::text::bigint AS writer, c.relispartition AS leaf,
              CASE WHEN a.xmin <> t.attached THEN t.attached::text::bigint END AS attached
         FROM tree t
         JOIN pg_class c ON c.oid = t.relid
@@ -136,8 +136,14 @@ public final class TableOrigins {
       query.setLong(1, table.getLong("object"));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          if (row.getBoolean("anew")) {
-            transactions.add(transaction(row.getLong("writer")));
+          long writer = row.getLong("writer");
+          // An event tells that a whole table was emptied, and that leaves no row as old as this.
+          boolean isOfNoEvent =
+              row.getBoolean("anew")
+                  && (row.getBoolean("leaf")
+                      || mayHaveHadRows(connection, row.getLong("object"), writer));
+          if (isOfNoEvent) {
+            transactions.add(transaction(writer));
           }
           long attached = row.getLong("attached");
           if (!row.wasNull() && mayHaveHadRows(connection, row.getLong("object"), attached)) {

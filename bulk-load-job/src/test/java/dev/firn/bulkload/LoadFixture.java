@@ -136,6 +136,25 @@ abstract class LoadFixture {
         tables);
   }
 
+  /** The same without the tables whose names the pattern fits. */
+  SourceConfig without(String pattern) {
+    SourceConfig all = source();
+    return new SourceConfig(
+        all.name(),
+        all.databaseType(),
+        all.topicPrefix(),
+        all.namespace(),
+        null,
+        all.connection(),
+        all.bulkLoad(),
+        all.cdc(),
+        all.unknownTypes(),
+        all.openNumbers(),
+        2,
+        all.tables(),
+        List.of(pattern));
+  }
+
   LoadReport load(@Nullable String filter, boolean again, boolean fresh) {
     return job(new TableSelection(filter, List.of(), false), again, fresh).run();
   }

@@ -35,24 +35,6 @@ class LoadedBeforeIT extends LoadFixture {
     return job(source, TableSelection.ALL, false, fresh).run();
   }
 
-  private SourceConfig without(String table) {
-    SourceConfig all = source();
-    return new SourceConfig(
-        all.name(),
-        all.databaseType(),
-        all.topicPrefix(),
-        all.namespace(),
-        null,
-        all.connection(),
-        all.bulkLoad(),
-        all.cdc(),
-        all.unknownTypes(),
-        all.openNumbers(),
-        2,
-        all.tables(),
-        List.of(table));
-  }
-
   private void requireEqual(String table) throws Exception {
     assertThat(lakeRows(table, "concat(id, v)"))
         .as(table)

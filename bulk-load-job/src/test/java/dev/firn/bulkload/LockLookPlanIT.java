@@ -195,22 +195,7 @@ class LockLookPlanIT extends LoadFixture {
   @Test
   void whatIsExcludedIsNeitherLoadedNorPublished() throws SQLException {
     execute("CREATE TABLE $S.t (id int PRIMARY KEY)", "CREATE TABLE $S.tmp_a (id int PRIMARY KEY)");
-    SourceConfig all = source();
-    SourceConfig some =
-        new SourceConfig(
-            all.name(),
-            all.databaseType(),
-            all.topicPrefix(),
-            all.namespace(),
-            null,
-            all.connection(),
-            all.bulkLoad(),
-            all.cdc(),
-            all.unknownTypes(),
-            all.openNumbers(),
-            2,
-            all.tables(),
-            List.of("tmp_*"));
+    SourceConfig some = without("tmp_*");
     assertThat(job(some, TableSelection.ALL, false, false).run().exitCode()).isEqualTo(ExitCode.OK);
     assertThat(lake.find(lakeId("t"))).isPresent();
     assertThat(lake.find(lakeId("tmp_a"))).isEmpty();

@@ -31,7 +31,6 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
-import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.io.DeleteWriteResult;
 import org.apache.iceberg.util.ThreadPools;
@@ -210,9 +209,7 @@ public final class TableDelta {
 
   private void notePublication(Transaction transaction) {
     Snapshot head = Objects.requireNonNull(transaction.table().snapshot(BRANCH));
-    UpdateProperties update = transaction.updateProperties();
-    LastPublication.noted(Map.of(), table, pinned, head).forEach(update::set);
-    update.commit();
+    TableAlteration.set(transaction, LastPublication.noted(Map.of(), table, pinned, head));
   }
 
   private void requireUnmoved(@Nullable Snapshot now) {

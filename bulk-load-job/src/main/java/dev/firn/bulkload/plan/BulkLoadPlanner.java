@@ -83,17 +83,17 @@ public final class BulkLoadPlanner {
 
   /** Which of the tables are to be loaded. */
   public TableChoice choose(List<TableSchema> tables) {
+    SourceNow now = lookAt(tables);
     // Also of tables that this run is not about: another one may load them into the same place.
     Map<String, List<TableId>> byLakeName =
         Stream.concat(
                 tables.stream().map(TableSchema::id),
-                database.look(List.of()).present().stream()
+                now.look().present().stream()
                     .filter(table -> !request.source().excludes(table.name())))
             .distinct()
             .collect(Collectors.groupingBy(table -> LakeNames.table(table.name())));
     List<TablePlan> decided = new ArrayList<>();
     List<TableSchema> toLoad = new ArrayList<>();
-    SourceLook now = lookForSenders(tables);
     tables.stream()
         .filter(this::isWanted)
         .sorted(Comparator.comparingLong(TableSchema::bytes).reversed())
@@ -104,11 +104,20 @@ public final class BulkLoadPlanner {
     return new TableChoice(decided, toLoad);
   }
 
-  /** By what tables are sent now; without a slot none is, and a new one is refused beside them. */
-  private SourceLook lookForSenders(List<TableSchema> tables) {
-    return resumes() && !database.connectorState().isGone()
-        ? database.look(tables.stream().map(TableSchema::id).toList())
-        : SourceLook.NONE;
+  /**
+   * What the source says before any table is held.
+   *
+   * @param look by what tables are sent; at none of them without a slot, because nothing is sent
+   *     then, and a new slot is refused beside them
+   * @param unfollowed which of them cannot be followed
+   */
+  private record SourceNow(SourceLook look, Once<Set<TableId>> unfollowed) {}
+
+  private SourceNow lookAt(List<TableSchema> tables) {
+    boolean areSent = resumes() && !database.connectorState().isGone();
+    return new SourceNow(
+        database.look(areSent ? tables.stream().map(TableSchema::id).toList() : List.of()),
+        new Once<>(() -> database.findObstacles(tables).unfollowed().keySet()));
   }
 
   private boolean isWanted(TableSchema table) {
@@ -123,7 +132,7 @@ public final class BulkLoadPlanner {
   }
 
   private Optional<TablePlan> decide(
-      TableSchema table, Map<String, List<TableId>> byLakeName, SourceLook now) {
+      TableSchema table, Map<String, List<TableId>> byLakeName, SourceNow now) {
     TableRoute route = route(table.id());
     List<TableId> sameName = byLakeName.getOrDefault(route.target().name(), List.of());
     if (sameName.size() > 1) {
@@ -143,12 +152,9 @@ public final class BulkLoadPlanner {
             .filter(
                 found ->
                     found.state().findUnfollowed().isEmpty()
-                        || database
-                            .findObstacles(List.of(table))
-                            .unfollowed()
-                            .containsKey(table.id()))
+                        || now.unfollowed().answer().contains(table.id()))
             .filter(found -> contract(found, table.id()).filter(of -> isOf(of, table)).isPresent())
-            .filter(found -> !mayHaveGap(found, now.find(table.id())))
+            .filter(found -> !mayHaveGap(found, now.look().find(table.id())))
             .flatMap(
                 found ->
                     published(

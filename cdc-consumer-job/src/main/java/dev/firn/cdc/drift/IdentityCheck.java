@@ -38,8 +38,8 @@ final class IdentityCheck {
   void require(CapturedTable captured, TableSchema schema) {
     TableIdentity now = schema.identity();
     TableIdentity before = captured.mapping().identity();
-    if (before != null && now != null) {
-      requireSameServer(captured, before.server(), now.server());
+    if (before != null && now != null && !before.mayBeOnServerOf(now)) {
+      throw GapErrors.serverIsAnother(captured, before.server(), now.server());
     }
     // Before anything that a load alone would mend: of such a table it is refused.
     if (!schema.canBeCaptured()) {
@@ -79,12 +79,6 @@ final class IdentityCheck {
     }
     if (before.mayBeRenamedIn(now)) {
       throw IdentityErrors.tableWasElsewhere(captured);
-    }
-  }
-
-  static void requireSameServer(CapturedTable captured, String before, String now) {
-    if (!before.isEmpty() && !now.isEmpty() && !before.equals(now)) {
-      throw GapErrors.serverIsAnother(captured, before, now);
     }
   }
 

@@ -33,9 +33,7 @@ record NewTableState(boolean isNew, String gap, @Nullable ReadPoint emptyAt) {
    */
   static NewTableState of(TableOrigin origin, List<ReadPoint> loads, @Nullable ReadPoint empty) {
     if (empty != null && empty.hasSeen(origin.createdBy())) {
-      boolean isSent = origin.sentSince() != null && empty.hasSeen(origin.sentSince());
-      boolean isWhole = origin.withoutEvents().stream().allMatch(empty::hasSeen);
-      return new NewTableState(false, isSent ? isWhole ? "" : WITHOUT_EVENTS : INTERRUPTED, empty);
+      return new NewTableState(false, gapSince(empty, origin), empty);
     }
     boolean isNew =
         Stream.concat(loads.stream(), Stream.ofNullable(empty))
@@ -45,6 +43,13 @@ record NewTableState(boolean isNew, String gap, @Nullable ReadPoint emptyAt) {
     }
     boolean isWhole = !origin.gap().isEmpty() || origin.withoutEvents().isEmpty();
     return new NewTableState(true, isWhole ? origin.gap() : WITHOUT_EVENTS, null);
+  }
+
+  private static String gapSince(ReadPoint empty, TableOrigin origin) {
+    if (origin.sentSince() == null || !empty.hasSeen(origin.sentSince())) {
+      return INTERRUPTED;
+    }
+    return origin.withoutEvents().stream().allMatch(empty::hasSeen) ? "" : WITHOUT_EVENTS;
   }
 
   /** True if the stream has all that the table ever held. */

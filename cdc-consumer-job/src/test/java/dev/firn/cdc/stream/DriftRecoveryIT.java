@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.cdc.CdcConsumerJob;
 import dev.firn.cdc.batch.StreamSettings;
 import dev.firn.cdc.testing.AccountEvents;
+import dev.firn.cdc.testing.PostgresSource;
 import dev.firn.cdc.testing.StreamRig;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
@@ -96,32 +97,13 @@ class DriftRecoveryIT {
     postgres.execute(
         "CREATE SCHEMA " + name,
         "SELECT pg_create_logical_replication_slot('firn_" + name + "', 'pgoutput')");
-    Path home = Files.createDirectories(directory.resolve("config-" + name));
-    Files.writeString(
-        home.resolve("sources.yaml"),
-        """
-        sources:
-          %1$s:
-            database_type: postgresql
-            kafka_topic_prefix: %1$s
-            iceberg_namespace: %1$s
-            database_connection:
-              {host: %2$s, port: %3$d, database: %4$s, username: %5$s, password: "%6$s", schema: %1$s}
-            cdc: {%7$s}
-        """
-            .formatted(
-                name,
-                postgres.host(),
-                postgres.port(),
-                postgres.database(),
-                postgres.username(),
-                postgres.password(),
-                cdc));
-    Files.writeString(
-        home.resolve("kafka_clusters.yaml"),
-        "kafka_clusters: {primary: {bootstrap_servers: \"%s\"}}"
-            .formatted(stack.kafka().bootstrapServers()));
-    config = new ConfigLoader(home, Map.of());
+    config =
+        PostgresSource.configure(
+            Files.createDirectories(directory.resolve("config-" + name)),
+            name,
+            postgres,
+            stack.kafka().bootstrapServers(),
+            cdc);
     source = config.loadSource(name);
     StatusTracker.open(lake, source.namespace(), source.databaseType(), Clock.systemUTC()).close();
   }

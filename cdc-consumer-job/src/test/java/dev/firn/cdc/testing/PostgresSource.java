@@ -20,6 +20,18 @@ public final class PostgresSource {
   public static ConfigLoader configure(
       Path directory, String name, PostgresServer postgres, String bootstrapServers)
       throws IOException {
+    return configure(directory, name, postgres, bootstrapServers, "");
+  }
+
+  /**
+   * Writes the files.
+   *
+   * @param name of the source and of its schema
+   * @param cdc what is said of the stream, as the inner of a map
+   */
+  public static ConfigLoader configure(
+      Path directory, String name, PostgresServer postgres, String bootstrapServers, String cdc)
+      throws IOException {
     Files.writeString(
         directory.resolve("sources.yaml"),
         """
@@ -30,6 +42,7 @@ public final class PostgresSource {
             iceberg_namespace: %1$s
             database_connection:
               {host: %2$s, port: %3$d, database: %4$s, username: %5$s, password: "%6$s", schema: %1$s}
+            cdc: {%7$s}
         """
             .formatted(
                 name,
@@ -37,7 +50,8 @@ public final class PostgresSource {
                 postgres.port(),
                 postgres.database(),
                 postgres.username(),
-                postgres.password()));
+                postgres.password(),
+                cdc));
     Files.writeString(
         directory.resolve("kafka_clusters.yaml"),
         "kafka_clusters: {primary: {bootstrap_servers: \"%s\"}}".formatted(bootstrapServers));

@@ -2,6 +2,7 @@ package dev.firn.source.postgres;
 
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
+import dev.firn.source.postgres.catalog.PublicationEntries;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
 import dev.firn.source.postgres.log.PostgresLog;
@@ -58,11 +59,8 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
         %3$s
       """;
 
-  private static final String SCHEMAS =
-      "LEFT JOIN pg_publication_namespace s ON s.pnpubid = p.oid AND s.pnnspid = n.oid";
   private static final String OR_A_SCHEMA =
       "OR EXISTS (SELECT 1 FROM pg_publication_namespace s WHERE s.pnpubid = p.oid)";
-  private static final int PUBLISHES_SCHEMAS = 15;
 
   /**
    * What a publication says of itself.
@@ -85,7 +83,7 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
     Whole all = null;
     try (PreparedStatement query =
         connection.prepareStatement(
-            ALL.formatted(publishesSchemas(connection) ? OR_A_SCHEMA : ""))) {
+            ALL.formatted(PublicationEntries.haveSchemas(connection) ? OR_A_SCHEMA : ""))) {
       query.setString(1, name);
       try (ResultSet row = query.executeQuery()) {
         if (row.next()) {
@@ -102,25 +100,18 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
     return new Publication(name, all, members(connection, name, tables, all));
   }
 
-  private static boolean publishesSchemas(Connection connection) throws SQLException {
-    return connection.getMetaData().getDatabaseMajorVersion() >= PUBLISHES_SCHEMAS;
-  }
-
   private static Map<TableId, Member> members(
       Connection connection, String name, List<TableId> tables, @Nullable Whole all)
       throws SQLException {
-    boolean schemas = publishesSchemas(connection);
+    boolean schemas = PublicationEntries.haveSchemas(connection);
     String sql =
         MEMBERS.formatted(
             schemas ? "OR s.oid IS NOT NULL" : "",
             schemas ? "s.xmin," : "",
-            schemas ? SCHEMAS : "");
+            schemas ? PublicationEntries.SCHEMAS : "");
     Map<TableId, Member> members = new LinkedHashMap<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setArray(
-          1, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
-      query.setArray(
-          2, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
+      SqlName.bind(query, 1, tables);
       query.setString(3, name);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {

@@ -1,7 +1,7 @@
 package dev.firn.source.postgres.catalog;
 
 import dev.firn.model.TableId;
-import java.sql.Connection;
+import dev.firn.source.postgres.connect.SqlName;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -52,10 +52,6 @@ public final class PartitionTree {
    * @param tables their places count from 1
    */
   public static void bind(PreparedStatement query, Collection<TableId> tables) throws SQLException {
-    Connection connection = query.getConnection();
-    query.setArray(
-        1, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
-    query.setArray(
-        2, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
+    SqlName.bind(query, 1, tables);
   }
 }

@@ -2,6 +2,7 @@ package dev.firn.source.postgres.catalog;
 
 import dev.firn.model.TableId;
 import dev.firn.source.postgres.connect.CaptureNames;
+import dev.firn.source.postgres.connect.SqlName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,24 +37,28 @@ public final class PublicationEntries {
        WHERE p.puballtables OR coalesce(r.oid, %1$s 0::oid) <> 0
       """;
 
-  private static final String SCHEMAS =
+  /** Joins the entry of a schema {@code n} in a publication {@code p}. */
+  public static final String SCHEMAS =
       "LEFT JOIN pg_publication_namespace s ON s.pnpubid = p.oid AND s.pnnspid = n.oid";
+
   private static final int PUBLISHES_SCHEMAS = 15;
 
   private PublicationEntries() {}
 
+  /** True of a server on which a publication can have schemas. */
+  public static boolean haveSchemas(Connection connection) throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion() >= PUBLISHES_SCHEMAS;
+  }
+
   /** Of the tables that are in it. */
   public static Map<TableId, String> find(
       Connection connection, CaptureNames capture, Collection<TableId> tables) throws SQLException {
-    boolean schemas = connection.getMetaData().getDatabaseMajorVersion() >= PUBLISHES_SCHEMAS;
+    boolean schemas = haveSchemas(connection);
     String sql = ENTRIES.formatted(schemas ? "s.oid," : "", schemas ? SCHEMAS : "");
     Map<TableId, String> entries = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, capture.slot());
-      query.setArray(
-          2, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
-      query.setArray(
-          3, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
+      SqlName.bind(query, 2, tables);
       query.setString(4, capture.publication());
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {

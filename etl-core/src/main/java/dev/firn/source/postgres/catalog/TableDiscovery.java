@@ -145,10 +145,7 @@ public final class TableDiscovery {
         TABLES.formatted(
             "0", "(n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[]))");
     try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setArray(
-          1, connection.createArrayOf("text", tables.stream().map(TableId::schema).toArray()));
-      query.setArray(
-          2, connection.createArrayOf("text", tables.stream().map(TableId::name).toArray()));
+      SqlName.bind(query, 1, tables);
       return schemas(query);
     }
   }

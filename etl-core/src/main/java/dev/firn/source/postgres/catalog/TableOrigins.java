@@ -89,14 +89,13 @@ public final class TableOrigins {
        ORDER BY c.oid
       """;
 
-  private static final int PUBLISHES_SCHEMAS = 15;
   private static final String NO_PRIVILEGE = "42501";
 
   private TableOrigins() {}
 
   public static Map<TableId, TableOrigin> find(
       Connection connection, Collection<TableId> tables, CaptureNames capture) throws SQLException {
-    boolean schemas = connection.getMetaData().getDatabaseMajorVersion() >= PUBLISHES_SCHEMAS;
+    boolean schemas = PublicationEntries.haveSchemas(connection);
     String sql =
         ORIGIN.formatted(schemas ? NOT_LATER_BY_SCHEMA : "", schemas ? SINCE_BY_SCHEMA : "");
     Map<TableId, TableOrigin> origins = new HashMap<>();

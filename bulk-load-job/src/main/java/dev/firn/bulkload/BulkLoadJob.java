@@ -143,6 +143,7 @@ final class BulkLoadJob {
   private Optional<ConnectorConfig> writeConnector(FollowedTables followed) {
     if (followed.all().isEmpty()) {
       LOG.info("No table of {} is followed, so there is no connector", request.source().name());
+      sayWhatIsKeptForNobody();
       return Optional.empty();
     }
     ConnectorConfig connector =
@@ -160,6 +161,18 @@ final class BulkLoadJob {
     }
     FaultPoint.reached("load.connector", "");
     return Optional.of(connector);
+  }
+
+  /** What the run has set up for a stream costs the server disk until somebody reads it. */
+  private void sayWhatIsKeptForNobody() {
+    String cleanUp = systems.database().connectorState().sayCleanUp();
+    if (!cleanUp.isEmpty()) {
+      console
+          .out()
+          .printf(
+              "nothing of %s is followed, but the server keeps its log for that: load again, or %s%n",
+              request.source().name(), cleanUp);
+    }
   }
 
   private void deploy(ConnectorConfig connector) {

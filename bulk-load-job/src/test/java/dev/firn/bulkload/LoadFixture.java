@@ -22,7 +22,7 @@ import dev.firn.model.RelationKind;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.UnknownTypes;
 import dev.firn.testing.LocalSpark;
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,6 +56,10 @@ abstract class LoadFixture {
   final LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
   String name = "";
   List<TableConfig> tables = List.of();
+
+  /** What loads have told the operator. */
+  final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
   UnknownTypes unknownTypes = UnknownTypes.TEXT;
 
   /** Who reads, with the password "pw"; empty for who has made everything. */
@@ -181,12 +185,10 @@ abstract class LoadFixture {
   }
 
   BulkLoadJob job(SourceConfig source, TableSelection selection, boolean again, boolean fresh) {
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     return new BulkLoadJob(
         spark,
         request(source, selection, again, fresh),
-        new OperatorConsole(nowhere, null),
+        new OperatorConsole(new PrintStream(printed, true, StandardCharsets.UTF_8), null),
         Clock.systemUTC());
   }
 

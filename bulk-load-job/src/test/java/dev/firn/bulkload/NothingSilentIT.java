@@ -16,6 +16,7 @@ import dev.firn.model.LongColumns;
 import dev.firn.model.TableId;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,24 @@ class NothingSilentIT extends LoadFixture {
     execute("INSERT INTO $S.t VALUES (2)");
     assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
     assertThat(lakeRows("t", "id")).containsExactly("1", "2");
+  }
+
+  @Test
+  void aLoadAfterWhichNothingIsFollowedSaysThatTheServerKeepsItsLog() {
+    execute("CREATE TABLE $S.t (id int PRIMARY KEY)", "INSERT INTO $S.t VALUES (1)");
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.verify")) {
+            throw new IllegalStateException("not what was sent");
+          }
+        });
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("SELECT pg_drop_replication_slot('firn_" + name + "')");
+    FaultPoint.install(null);
+    printed.reset();
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("keeps its log");
   }
 
   /** The load that a stream asks for after a column was given another type. */

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
  *     an earlier version does not say it
  * @param naming by what an event of the log says which row it changes
  * @param columns all that there are, also those that are not carried, in the order of their numbers
+ * @param lastColumn the highest number that any column has had, also one that is gone; 0 if a
+ *     contract of an earlier version does not say it
  * @param parts what keeps the rows: the table itself, or its leaves, in the order of their numbers
  * @param sentBy what of the source sends its changes; another text if they may not have been sent
  *     for a time, empty if nothing sends them or it was not asked for
@@ -33,6 +35,7 @@ public record TableIdentity(
     String named,
     RowNaming naming,
     List<ColumnIdentity> columns,
+    int lastColumn,
     List<Part> parts,
     String sentBy,
     long horizon,
@@ -63,7 +66,8 @@ public record TableIdentity(
    * @param modifier what its declaration adds to the type
    * @param version changes whenever its declaration does
    * @param labels what values of its type are made of, such as the labels of an enumeration, by
-   *     their own numbers
+   *     their own numbers; by a number and {@link #VERSION} what changes whenever that is called
+   *     otherwise
    */
   public record ColumnIdentity(
       int id,
@@ -74,6 +78,8 @@ public record TableIdentity(
       String version,
       Map<String, String> labels)
       implements Serializable {
+
+    public static final String VERSION = " version";
 
     public ColumnIdentity {
       labels = new TreeMap<>(labels);
@@ -99,6 +105,7 @@ public record TableIdentity(
    *     storage; 0 if a contract of an earlier version does not say it
    * @param attached the transaction that made the leaf a part of the table; 0 of the table itself
    * @param logged false if its changes do not reach the log
+   * @param indexes those that could name its rows in place of the key
    */
   public record Part(
       long object,
@@ -108,8 +115,13 @@ public record TableIdentity(
       long writer,
       long attached,
       boolean logged,
-      RowNaming naming)
+      RowNaming naming,
+      List<Index> indexes)
       implements Serializable {
+
+    public Part {
+      indexes = List.copyOf(indexes);
+    }
 
     /** The same but for who has said something of it, which may have changed nothing of this. */
     private boolean isSame(Part other) {
@@ -122,14 +134,55 @@ public record TableIdentity(
               writer,
               other.attached,
               other.logged,
-              other.naming));
+              other.naming,
+              other.indexes));
+    }
+
+    /** True if in between its rows may have been named by an index that names them in neither. */
+    private boolean mayBeNamedOtherwiseBefore(Part later) {
+      return later.indexes.stream()
+          .anyMatch(
+              index ->
+                  indexes.stream()
+                      .filter(held -> held.object() == index.object())
+                      .findFirst()
+                      .map(held -> held.chosen() != index.chosen())
+                      // To choose an index and to let go of it writes the table's own row, too.
+                      .orElse(index.chosen() != index.made() && index.chosen() == later.writer));
+    }
+
+    /**
+     * True if all its rows may have been removed or written anew at once after it was made a part:
+     * a relation is kept at first where its own number says.
+     */
+    public boolean isStoredAnewSinceAttached() {
+      // Numbers of transactions begin anew after the highest one.
+      return storage != object && (int) (writer - attached) > 0;
     }
 
     private Part storedAt(Part other) {
       return new Part(
-          object, name, other.storage, other.overflow, other.writer, attached, logged, naming);
+          object,
+          name,
+          other.storage,
+          other.overflow,
+          other.writer,
+          attached,
+          logged,
+          naming,
+          indexes);
     }
   }
+
+  /**
+   * An index.
+   *
+   * @param object its own number
+   * @param chosen the transaction that last changed what it is used for
+   * @param made the transaction that last changed what the catalog says of it as a relation; at
+   *     first the same
+   */
+  public record Index(long object, long chosen, long made) implements Serializable {}
 
   public Optional<ColumnIdentity> column(int id) {
     return columns.stream().filter(column -> column.id() == id).findFirst();
@@ -142,22 +195,13 @@ public record TableIdentity(
 
   /** The same, as if it did not have some of its columns. */
   public TableIdentity without(List<String> names) {
-    return new TableIdentity(
-        server,
-        object,
-        named,
-        naming,
-        columns.stream().filter(column -> !names.contains(column.name())).toList(),
-        parts,
-        sentBy,
-        horizon,
-        settled);
+    return with(columns.stream().filter(column -> !names.contains(column.name())).toList());
   }
 
   /** The same, sent by what was found out about that. */
   public TableIdentity sentBy(String sender) {
     return new TableIdentity(
-        server, object, named, naming, columns, parts, sender, horizon, settled);
+        server, object, named, naming, columns, lastColumn, parts, sender, horizon, settled);
   }
 
   /** False if both say which server they are of, and it is not the same. */
@@ -172,18 +216,10 @@ public record TableIdentity(
 
   /** The same, a column under another name. */
   public TableIdentity renamed(String from, String to) {
-    return new TableIdentity(
-        server,
-        object,
-        named,
-        naming,
+    return with(
         columns.stream()
             .map(column -> column.name().equals(from) ? column.called(to) : column)
-            .toList(),
-        parts,
-        sentBy,
-        horizon,
-        settled);
+            .toList());
   }
 
   /** The same with some columns of a later look, and nothing else of it. */
@@ -192,7 +228,12 @@ public record TableIdentity(
     later.columns.stream()
         .filter(column -> names.contains(column.name()) && column(column.id()).isEmpty())
         .forEach(all::add);
-    return new TableIdentity(server, object, named, naming, all, parts, sentBy, horizon, settled);
+    return with(all);
+  }
+
+  private TableIdentity with(List<ColumnIdentity> others) {
+    return new TableIdentity(
+        server, object, named, naming, others, lastColumn, parts, sentBy, horizon, settled);
   }
 
   /**
@@ -208,6 +249,7 @@ public record TableIdentity(
         columns.stream()
             .map(column -> column.of(earlier.column(column.id()).orElse(column).version()))
             .toList(),
+        lastColumn,
         parts.stream()
             .map(part -> part.storedAt(earlier.part(part.object()).orElse(part)))
             .toList(),
@@ -224,12 +266,29 @@ public record TableIdentity(
         && naming == other.naming
         && sentBy.equals(other.sentBy)
         && columns.equals(other.columns)
+        && lastColumn == other.lastColumn
         && hasSameParts(other);
   }
 
   /** True if it may have had another name in between. */
   public boolean mayBeRenamedIn(TableIdentity later) {
     return !named.isEmpty() && !named.equals(later.named);
+  }
+
+  /** True if in between a column may have come and gone again, of which neither knows the name. */
+  public boolean mayHaveHadOtherColumns(TableIdentity later) {
+    int known = Math.max(lastColumn, columns.stream().mapToInt(ColumnIdentity::id).max().orElse(0));
+    long added = later.columns.stream().filter(column -> column.id() > known).count();
+    return added < later.lastColumn - known;
+  }
+
+  /** The parts whose rows may have been named otherwise in between than before and after. */
+  public Optional<Part> findNamedOtherwise(TableIdentity later) {
+    return later.parts.stream()
+        .filter(
+            now ->
+                part(now.object()).filter(held -> held.mayBeNamedOtherwiseBefore(now)).isPresent())
+        .findFirst();
   }
 
   /** True if nothing has happened to its parts in between. */

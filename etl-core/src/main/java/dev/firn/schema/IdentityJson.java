@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableIdentity.ColumnIdentity;
+import dev.firn.model.TableIdentity.Index;
 import dev.firn.model.TableIdentity.Part;
 import dev.firn.model.TableIdentity.RowNaming;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class IdentityJson {
         column.labels().forEach(labels::put);
       }
     }
+    node.put("last_column", table.lastColumn());
     ArrayNode parts = node.putArray("parts");
     for (Part part : table.parts()) {
       ObjectNode one = parts.addObject();
@@ -63,6 +65,13 @@ final class IdentityJson {
         one.put("logged", false);
       }
       one.put("rows_named_by", text(part.naming()));
+      if (!part.indexes().isEmpty()) {
+        ArrayNode indexes = one.putArray("indexes");
+        part.indexes()
+            .forEach(
+                index ->
+                    indexes.addArray().add(index.object()).add(index.chosen()).add(index.made()));
+      }
     }
   }
 
@@ -99,7 +108,8 @@ final class IdentityJson {
               part.path("writer").asLong(),
               part.path("attached").asLong(),
               part.path("logged").asBoolean(true),
-              naming(part)));
+              naming(part),
+              indexes(part)));
     }
     return new TableIdentity(
         node.path("server").asText(),
@@ -107,10 +117,20 @@ final class IdentityJson {
         node.path("named").asText(),
         naming(node),
         columns,
+        node.path("last_column").asInt(),
         parts,
         node.path("sent_by").asText(),
         node.path("horizon").asLong(),
         node.path("settled").asLong(node.path("horizon").asLong()));
+  }
+
+  private static List<Index> indexes(JsonNode part) {
+    List<Index> indexes = new ArrayList<>();
+    for (JsonNode index : part.path("indexes")) {
+      indexes.add(
+          new Index(index.path(0).asLong(), index.path(1).asLong(), index.path(2).asLong()));
+    }
+    return indexes;
   }
 
   private static RowNaming naming(JsonNode node) {

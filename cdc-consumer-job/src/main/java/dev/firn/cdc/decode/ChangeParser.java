@@ -133,10 +133,8 @@ public final class ChangeParser {
     byte[] oldKeyBytes = event.headers().oldKey();
     RowKey oldKey = oldKeyBytes == null || !mapping.hasKey() ? null : rows.key(oldKeyBytes);
     boolean isNew = operation != ChangeOperation.UPDATE && oldKey == null;
-    RowKey key = keyOf(event, envelope);
-    if (key != null && mapping.hasKey()) {
-      rows.requireSameKey(key, after);
-    } else if (operation == ChangeOperation.READ) {
+    RowKey key = mapping.hasKey() ? rows.keyOfRow(event.key(), after) : keyOf(event, envelope);
+    if (!mapping.hasKey() && operation == ChangeOperation.READ) {
       throw new UndecodableException(
           "it is an event of a snapshot, and the table has no key by which to tell whether it has the"
               + " row already. Reload the table instead of letting the connector read it");

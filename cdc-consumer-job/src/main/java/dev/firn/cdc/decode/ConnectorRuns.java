@@ -51,8 +51,13 @@ public final class ConnectorRuns implements Serializable {
   /** What tells the run that has sent the event from others; empty if the event does not say it. */
   public String of(int ofPartition, long offset) {
     TreeMap<Long, String> runs = begins.get(ofPartition);
-    Map.Entry<Long, String> run = runs == null ? null : runs.floorEntry(offset);
-    return run == null ? "" : run.getValue();
+    if (runs == null) {
+      return "";
+    }
+    // Nearly always there is one, and it is asked for of every event.
+    Map.Entry<Long, String> run =
+        runs.size() == 1 ? runs.entrySet().iterator().next() : runs.floorEntry(offset);
+    return run == null || run.getKey() > offset ? "" : run.getValue();
   }
 
   /** Of the connectors, as their events say them. */

@@ -36,6 +36,7 @@ final class RowReader {
   private final FieldOrder<Integer> keyFields = new FieldOrder<>(this::keyIndex);
   private final int[] keyOrdinals;
   private final int[] columnIds;
+  private final @Nullable NumberKey numberKey;
 
   RowReader(TableMapping mapping, ValueDecoder values, FieldRules rules) {
     this.mapping = mapping;
@@ -55,6 +56,7 @@ final class RowReader {
             });
     this.keyOrdinals = mapping.keyOrdinals();
     this.columnIds = columnIds(mapping);
+    this.numberKey = rules.skipped().isEmpty() ? NumberKey.of(mapping, values) : null;
   }
 
   /**
@@ -277,9 +279,22 @@ final class RowReader {
    * The message's key says where the row is, and the row says it once more.
    *
    * @param row given the key's values where they were too large to be sent
-   * @throws UndecodableException if the two are not the same
+   * @throws UndecodableException if the two are not the same, or the key cannot be read
    */
-  void requireSameKey(RowKey key, @Nullable Object[] row) {
+  RowKey keyOfRow(byte @Nullable [] bytes, @Nullable Object[] row) throws IOException {
+    if (bytes != null && numberKey != null && numberKey.isOf(bytes, row)) {
+      @Nullable Object[] own = new @Nullable Object[keyOrdinals.length];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = row[keyOrdinals[i]];
+      }
+      return new RowKey(own);
+    }
+    RowKey key = key(bytes);
+    requireSameKey(key, row);
+    return key;
+  }
+
+  private void requireSameKey(RowKey key, @Nullable Object[] row) {
     for (int i = 0; i < keyOrdinals.length; i++) {
       Object held = row[keyOrdinals[i]];
       if (held == Unavailable.VALUE || rules.skipped().contains(keyColumn(i).column())) {

@@ -4,6 +4,8 @@ import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
+import dev.firn.config.DriftKind;
+import dev.firn.config.DriftPolicy;
 import dev.firn.config.KeylessMode;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +83,12 @@ final class IdentityCheck {
     if (before.mayBeRenamedIn(now)) {
       throw IdentityErrors.tableWasElsewhere(captured);
     }
+    before
+        .findNamedOtherwise(now)
+        .ifPresent(
+            part -> {
+              throw IdentityErrors.rowsWereNamedOtherwise(captured, part);
+            });
   }
 
   /** A table that the source has under another name by now. */
@@ -150,6 +159,24 @@ final class IdentityCheck {
   }
 
   /**
+   * Makes sure that no column can have had the name of a new one before it: events from then would
+   * be read as if they had values of the new one.
+   */
+  void requireNewNames(CapturedTable captured, TableIdentity before, TableIdentity now) {
+    if (captured.policy().on(DriftKind.ADD) == DriftPolicy.EVOLVE
+        && before.mayHaveHadOtherColumns(now)) {
+      List<String> names = before.names();
+      now.names().stream()
+          .filter(name -> !names.contains(name))
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw IdentityErrors.columnCameAndWent(captured, name);
+              });
+    }
+  }
+
+  /**
    * Makes sure that the leaves of a partitioned table have no rows that came without events, and
    * have lost none without one.
    *
@@ -165,19 +192,26 @@ final class IdentityCheck {
       return true;
     }
     for (Part part : before.parts()) {
-      if (now.part(part.object()).isEmpty()) {
+      Part found = now.part(part.object()).orElse(null);
+      if (found == null) {
         throw IdentityErrors.leafIsGone(captured, part, catalog.findName(part.object()));
       }
+      if (found.attached() != part.attached()) {
+        throw IdentityErrors.leafWasAway(captured, part);
+      }
     }
-    for (Part part : now.parts()) {
-      if (before.part(part.object()).isEmpty()
-          && catalog.hasRowsAsOldAs(part.object(), part.attached())) {
+    List<Part> added =
+        now.parts().stream().filter(part -> before.part(part.object()).isEmpty()).toList();
+    for (Part part : added) {
+      if (catalog.hasRowsAsOldAs(part.object(), part.attached())) {
         throw IdentityErrors.leafCameWithRows(captured, part);
       }
     }
     List<Part> anew =
-        before.storedAnewIn(now).stream()
-            .filter(part -> !catalog.hasRowsAsOldAs(part.object(), before.settled() - 1))
+        Stream.concat(
+                before.storedAnewIn(now).stream()
+                    .filter(part -> !catalog.hasRowsAsOldAs(part.object(), before.settled() - 1)),
+                added.stream().filter(Part::isStoredAnewSinceAttached))
             .toList();
     // A truncate of the whole table empties all of them, and an event tells of it; one of a part
     // alone that came later is told from it by its transaction only.

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Compares the contract of a table with the columns that its source has now. */
 final class SchemaDrift {
 
+  /** How the names of what a composite type is made of begin. */
+  private static final String FIELD = "type ";
+
   private SchemaDrift() {}
 
   /**
@@ -121,24 +124,41 @@ final class SchemaDrift {
         .toList();
   }
 
-  /** A label may come, and none that there was may be called otherwise. */
+  /** A label may come, and none that there was may be called otherwise, not even for a time. */
   private static Optional<String> labelChange(ColumnIdentity before, ColumnIdentity after) {
     if (before.type() != after.type()) {
       return Optional.empty();
     }
+    String forATime = null;
     for (Map.Entry<String, String> label : before.labels().entrySet()) {
-      String now = after.labels().get(label.getKey());
-      if (!label.getValue().equals(now)) {
-        return Optional.of(
-            label.getKey().startsWith("type ")
-                ? "its fields are others"
-                : "\"%s\" is \"%s\" now".formatted(label.getValue(), now));
+      String key = label.getKey();
+      String now = after.labels().get(key);
+      if (label.getValue().equals(now)) {
+        continue;
       }
+      if (key.startsWith(FIELD)) {
+        return Optional.of("its fields are others or were others for a time");
+      }
+      if (!key.endsWith(ColumnIdentity.VERSION)) {
+        return Optional.of("\"%s\" is \"%s\" now".formatted(label.getValue(), now));
+      }
+      String number = key.substring(0, key.length() - ColumnIdentity.VERSION.length());
+      forATime = "\"%s\" was called otherwise for a time".formatted(before.labels().get(number));
+    }
+    if (forATime != null) {
+      return Optional.of(forATime);
     }
     boolean moreFields =
-        after.labels().keySet().stream()
-            .anyMatch(key -> key.startsWith("type ") && !before.labels().containsKey(key));
-    return moreFields ? Optional.of("it has more fields") : Optional.empty();
+        after.labels().keySet().stream().anyMatch(key -> isNewField(key, before.labels().keySet()));
+    return moreFields ? Optional.of("it has or had more fields") : Optional.empty();
+  }
+
+  /** Versions alone are of a contract that an earlier version of Firn has written. */
+  private static boolean isNewField(String key, Set<String> before) {
+    boolean knowsVersions = before.stream().anyMatch(held -> held.endsWith(ColumnIdentity.VERSION));
+    return key.startsWith(FIELD)
+        && !before.contains(key)
+        && (knowsVersions || !key.endsWith(ColumnIdentity.VERSION));
   }
 
   /** The place of a dropped column stays empty; a renamed column keeps its place. */

@@ -323,6 +323,7 @@ public final class SchemaWatch {
         () -> {
           drifts.addAll(drifts(captured, columns, now));
           if (before != null && now != null) {
+            identities.requireNewNames(captured, before, now);
             decided.set(isDecided(captured, schema, columns, drifts, changed));
           }
         });

@@ -138,6 +138,26 @@ public final class IdentityErrors {
             + ", and no event tells of the rows that went with it");
   }
 
+  /** A leaf was detached and attached again. */
+  public static DriftException leafWasAway(CapturedTable captured, Part part) {
+    return refused(
+        captured,
+        "its part "
+            + part.name()
+            + " was detached and attached again, and no event tells of what was done to its rows"
+            + " meanwhile");
+  }
+
+  /** For a time events named rows by something else than the key. */
+  public static DriftException rowsWereNamedOtherwise(CapturedTable captured, Part part) {
+    return refused(
+        captured,
+        "the replica identity of "
+            + part.name()
+            + " may have been an index that is not its key for a time, and events from then do not"
+            + " say which rows they change");
+  }
+
   /** A leaf was attached that had rows already. */
   public static DriftException leafCameWithRows(CapturedTable captured, Part part) {
     return refused(
@@ -213,6 +233,19 @@ public final class IdentityErrors {
         "events have column "
             + column
             + ", which the source has no more or has under another name, and nobody can tell which");
+  }
+
+  /**
+   * An event has a new column of a table in which another column may have had its name before.
+   *
+   * @param column the name
+   */
+  public static DriftException columnCameAndWent(CapturedTable captured, String column) {
+    return refused(
+        captured,
+        "a column was added and dropped again before column "
+            + column
+            + " was added, and events do not say of which of the two they bring values");
   }
 
   /**

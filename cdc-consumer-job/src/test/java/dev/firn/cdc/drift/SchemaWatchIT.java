@@ -841,12 +841,109 @@ class SchemaWatchIT {
         .isPresent();
   }
 
+  /** Between two looks all is as before again, but for what was written meanwhile. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ALTER TABLE $S.t DETACH PARTITION $S.t1; UPDATE $S.t1 SET size = 99;"
+            + " ALTER TABLE $S.t ATTACH PARTITION $S.t1 FOR VALUES FROM (0) TO (9)"
+            + "| t1 was detached and attached again",
+        "ALTER TABLE $S.t DETACH PARTITION $S.t3; UPDATE $S.t3 SET size = 99;"
+            + " ALTER TABLE $S.t ATTACH PARTITION $S.t3 FOR VALUES FROM (20) TO (29)"
+            + "| t31 was detached and attached again",
+        "CREATE TABLE $S.t4 PARTITION OF $S.t FOR VALUES FROM (30) TO (39);"
+            + " INSERT INTO $S.t VALUES (30, 1); TRUNCATE $S.t4"
+            + "| t4 was truncated or written anew by itself",
+        "ALTER TABLE $S.t ADD n int; INSERT INTO $S.t VALUES (2, 2, 9);"
+            + " ALTER TABLE $S.t DROP n; ALTER TABLE $S.t ADD n int"
+            + "| a column was added and dropped again before column n was added",
+        "ALTER TABLE $S.t ADD n int; INSERT INTO $S.t VALUES (2, 2, 9);"
+            + " ALTER TABLE $S.t DROP n; ALTER TABLE $S.t RENAME size TO n"
+            + "| a column was added and dropped again before column n was added",
+        "ALTER TYPE $S.size RENAME VALUE 'S' TO 'M'; INSERT INTO $S.e VALUES (2, 'M', NULL, 4);"
+            + " ALTER TYPE $S.size RENAME VALUE 'M' TO 'S'"
+            + "| \"S\" was called otherwise for a time",
+        "ALTER TYPE $S.box2 ADD ATTRIBUTE d int; ALTER TYPE $S.box2 DROP ATTRIBUTE d"
+            + "| it has or had more fields",
+        "ALTER TYPE $S.box2 RENAME ATTRIBUTE w TO x; ALTER TYPE $S.box2 RENAME ATTRIBUTE x TO w"
+            + "| its fields are others or were others for a time",
+        "ALTER TABLE $S.e REPLICA IDENTITY USING INDEX e_other; DELETE FROM $S.e;"
+            + " ALTER TABLE $S.e REPLICA IDENTITY DEFAULT"
+            + "| the replica identity of $S.e may have been an index",
+        "CREATE UNIQUE INDEX new ON $S.e (other); ALTER TABLE $S.e REPLICA IDENTITY USING INDEX new;"
+            + " DELETE FROM $S.e; ALTER TABLE $S.e REPLICA IDENTITY DEFAULT"
+            + "| the replica identity of $S.e may have been an index"
+      })
+  void setsATableAsideThatIsAsBeforeButWasNotMeanwhile(String statements, String said) {
+    partition();
+    execute(
+        "CREATE TABLE $S.t3 PARTITION OF $S.t FOR VALUES FROM (20) TO (29) PARTITION BY RANGE (id)",
+        "CREATE TABLE $S.t31 PARTITION OF $S.t3 FOR VALUES FROM (20) TO (29)",
+        "CREATE TYPE $S.size AS ENUM ('S', 'L')",
+        "CREATE TYPE $S.box2 AS (w int, h int)",
+        "CREATE TABLE $S.e (id int PRIMARY KEY, size $S.size, box $S.box2,"
+            + " other int NOT NULL CONSTRAINT e_other UNIQUE)",
+        "INSERT INTO $S.e VALUES (1, 'S', ROW(1, 2), 3)");
+    agreeOnWhatThereIs(statements.contains("$S.t") && !statements.contains("TYPE") ? "t" : "e");
+    refusesNothing();
+    execute(statements.split(";", -1));
+    refuses(said.replace("$S", schema));
+  }
+
+  /** What is done to a table every day and changes none of its rows. */
+  @Test
+  void followsATableWhoseIndexesAndTypesAreChangedOrdinarily() {
+    execute(
+        "CREATE TYPE $S.size AS ENUM ('S', 'L')",
+        "CREATE TABLE $S.e (id int PRIMARY KEY, size $S.size, other int NOT NULL)",
+        "CREATE UNIQUE INDEX one ON $S.e (other)");
+    agreeOnWhatThereIs("e");
+    for (String statement :
+        List.of(
+            "CREATE UNIQUE INDEX CONCURRENTLY two ON $S.e (other, size)",
+            "ALTER TABLE $S.e ADD more int NOT NULL DEFAULT 1, ADD UNIQUE (other, more)",
+            "REINDEX INDEX $S.one",
+            "REINDEX TABLE CONCURRENTLY $S.e",
+            "ALTER INDEX $S.one RENAME TO uno",
+            "GRANT SELECT ON $S.e TO public",
+            "ALTER TYPE $S.size ADD VALUE 'M' BEFORE 'L'",
+            "ALTER TABLE $S.e DROP more",
+            "VACUUM ANALYZE $S.e",
+            "ALTER TABLE $S.e REPLICA IDENTITY FULL",
+            "ALTER TABLE $S.e REPLICA IDENTITY DEFAULT")) {
+      execute(statement);
+      refusesNothing();
+    }
+  }
+
+  private void execute(String... statements) {
+    for (String statement : statements) {
+      postgres.execute(statement.replace("$S", schema));
+    }
+  }
+
+  private void refusesNothing() {
+    SchemaWatch watch = watch();
+    captured = watch.follow(captured, DecodedChanges.NONE, look(watch));
+  }
+
   /** As a load does. */
-  private void agreeOnWhatThereIs() {
+  private void agreeOnWhatThereIs(String table) {
+    TableId source = new TableId(schema, table);
     TableMapping mapping =
-        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered());
-    lake.open(id).alter().setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
-    captured = captured.with(mapping);
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
+            .map(database.discoverOne(source).orElseThrow());
+    LakeTableId other = namespace().table(table);
+    if (lake.find(other).isEmpty()) {
+      lake.create(other, mapping.lakeSchema(), 2, Map.of());
+    }
+    lake.open(other).alter().setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
+    captured = new CapturedTable("shop", other, mapping);
+  }
+
+  private void agreeOnWhatThereIs() {
+    agreeOnWhatThereIs("t");
   }
 
   private void partition() {

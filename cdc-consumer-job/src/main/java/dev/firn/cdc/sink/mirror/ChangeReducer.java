@@ -111,8 +111,10 @@ public final class ChangeReducer {
 
   private void upsert(Change change) {
     RowKey key = keyOf(change);
-    movedRows.remove(key);
-    movedRows.remove(change.oldKey());
+    if (!movedRows.isEmpty()) {
+      movedRows.remove(key);
+      movedRows.remove(change.oldKey());
+    }
     if (!change.lacksValues()) {
       states.put(key, new State(false, imageOf(change), null, change, change, Kept.PRESENT));
       return;

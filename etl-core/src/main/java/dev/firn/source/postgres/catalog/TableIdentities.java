@@ -2,8 +2,10 @@ package dev.firn.source.postgres.catalog;
 
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableIdentity.ColumnIdentity;
+import dev.firn.model.TableIdentity.Index;
 import dev.firn.model.TableIdentity.Part;
 import dev.firn.model.TableIdentity.RowNaming;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By what PostgreSQL itself knows tables. Nothing that it asks waits for a lock of a table.
@@ -61,7 +64,16 @@ final class TableIdentities {
                                    THEN 'KEY' ELSE 'INDEX' END
                              FROM pg_index i
                             WHERE i.indrelid = c.oid AND i.indisreplident), 'NOTHING')
-               ELSE 'NOTHING' END AS naming
+               ELSE 'NOTHING' END AS naming,
+             (SELECT array_agg(ARRAY[x.oid::bigint, i.xmin::text::bigint, x.xmin::text::bigint]
+                               ORDER BY x.oid)
+                FROM pg_index i
+                JOIN pg_class x ON x.oid = i.indexrelid
+               WHERE i.indrelid = c.oid AND i.indisunique AND i.indimmediate
+                 AND NOT i.indisprimary AND i.indpred IS NULL AND i.indexprs IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM pg_attribute a
+                                  WHERE a.attrelid = c.oid AND a.attnum = ANY (i.indkey::int2[])
+                                    AND NOT a.attnotnull)) AS indexes
         FROM tree t
         JOIN pg_class c ON c.oid = t.relid
         JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -79,9 +91,9 @@ final class TableIdentities {
        ORDER BY a.attrelid, a.attnum
       """;
 
-  private static final String NAMES =
+  private static final String RELATIONS =
       """
-      SELECT c.oid::bigint AS root, t.xmin::text AS named
+      SELECT c.oid::bigint AS root, t.xmin::text AS named, c.relnatts AS last_column
         FROM pg_class c JOIN pg_type t ON t.oid = c.reltype
        WHERE c.oid = ANY (?)
       """;
@@ -113,6 +125,11 @@ final class TableIdentities {
   /** The database, and from which transaction on all is later than this look. */
   private record Database(String server, long horizon) {}
 
+  /** What the catalog says of a table as a whole. */
+  private record Relation(String named, int lastColumn) {
+    static final Relation GONE = new Relation("", 0);
+  }
+
   /** Which database, server and history it is; empty if the server does not say. */
   String server() throws SQLException {
     return database().server();
@@ -122,7 +139,7 @@ final class TableIdentities {
     Database database = database();
     Map<Long, List<ColumnIdentity>> columns = columns(tables, types);
     Map<Long, List<Part>> parts = parts(tables);
-    Map<Long, String> names = names(tables);
+    Map<Long, Relation> relations = relations(tables);
     Map<Long, TableIdentity> identities = new HashMap<>();
     for (Long table : tables) {
       List<Part> all = parts.getOrDefault(table, List.of());
@@ -134,9 +151,10 @@ final class TableIdentities {
           new TableIdentity(
               database.server(),
               table,
-              names.getOrDefault(table, ""),
+              relations.getOrDefault(table, Relation.GONE).named(),
               naming(leaves),
               columns.getOrDefault(table, List.of()),
+              relations.getOrDefault(table, Relation.GONE).lastColumn(),
               all.stream().filter(part -> part.storage() != 0).toList(),
               "",
               database.horizon(),
@@ -178,17 +196,19 @@ final class TableIdentities {
     }
   }
 
-  private Map<Long, String> names(List<Long> tables) throws SQLException {
-    Map<Long, String> names = new HashMap<>();
-    try (PreparedStatement query = connection.prepareStatement(NAMES)) {
+  private Map<Long, Relation> relations(List<Long> tables) throws SQLException {
+    Map<Long, Relation> relations = new HashMap<>();
+    try (PreparedStatement query = connection.prepareStatement(RELATIONS)) {
       query.setArray(1, connection.createArrayOf("oid", tables.toArray()));
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
-          names.put(rows.getLong("root"), rows.getString("named"));
+          relations.put(
+              rows.getLong("root"),
+              new Relation(rows.getString("named"), rows.getInt("last_column")));
         }
       }
     }
-    return names;
+    return relations;
   }
 
   private Map<Long, List<ColumnIdentity>> columns(List<Long> tables, TypeCatalog types)
@@ -234,10 +254,21 @@ final class TableIdentities {
                       rows.getLong("writer"),
                       rows.getLong("attached"),
                       rows.getBoolean("logged"),
-                      RowNaming.valueOf(rows.getString("naming"))));
+                      RowNaming.valueOf(rows.getString("naming")),
+                      indexes(rows.getArray("indexes"))));
         }
       }
     }
     return parts;
+  }
+
+  private static List<Index> indexes(@Nullable Array found) throws SQLException {
+    List<Index> indexes = new ArrayList<>();
+    if (found != null) {
+      for (Long[] index : (Long[][]) found.getArray()) {
+        indexes.add(new Index(index[0], index[1], index[2]));
+      }
+    }
+    return indexes;
   }
 }

@@ -3,6 +3,7 @@ package dev.firn.source.postgres.catalog;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.DeclaredType;
 import dev.firn.model.DeclaredType.Kind;
+import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.schema.TypeSystem;
 import java.sql.Array;
 import java.sql.Connection;
@@ -60,7 +61,13 @@ final class TypeCatalog {
                WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0
                  AND NOT f.attisdropped) AS field_ids,
              (SELECT array_agg(e.oid || ' ' || e.enumlabel ORDER BY e.oid) FROM pg_enum e
-               WHERE t.typtype = 'e' AND e.enumtypid = t.oid) AS labels
+               WHERE t.typtype = 'e' AND e.enumtypid = t.oid) AS labels,
+             (SELECT array_agg(e.oid || ' ' || e.xmin ORDER BY e.oid) FROM pg_enum e
+               WHERE t.typtype = 'e' AND e.enumtypid = t.oid) AS label_versions,
+             (SELECT array_agg(f.attnum || ' ' || f.xmin ORDER BY f.attnum)
+                FROM pg_attribute f
+               WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0)
+               AS field_versions
         FROM used u
         JOIN pg_type t ON t.oid = u.oid
         JOIN pg_namespace n ON n.oid = t.typnamespace
@@ -126,8 +133,10 @@ final class TypeCatalog {
           Array fields = found.getArray("fields");
           Map<String, String> labels = new TreeMap<>();
           String prefix = TYPE + found.getLong("oid") + " field ";
-          addPairs("", found.getArray("labels"), labels);
-          addPairs(prefix, found.getArray("field_ids"), labels);
+          addPairs("", "", found.getArray("labels"), labels);
+          addPairs("", ColumnIdentity.VERSION, found.getArray("label_versions"), labels);
+          addPairs(prefix, "", found.getArray("field_ids"), labels);
+          addPairs(prefix, ColumnIdentity.VERSION, found.getArray("field_versions"), labels);
           catalog.rows.put(
               found.getLong("oid"),
               new Row(
@@ -146,14 +155,15 @@ final class TypeCatalog {
     return catalog;
   }
 
-  private static void addPairs(String prefix, @Nullable Array pairs, Map<String, String> labels)
+  private static void addPairs(
+      String prefix, String suffix, @Nullable Array pairs, Map<String, String> labels)
       throws SQLException {
     if (pairs == null) {
       return;
     }
     for (String pair : (String[]) pairs.getArray()) {
       int blank = pair.indexOf(' ');
-      labels.put(prefix + pair.substring(0, blank), pair.substring(blank + 1));
+      labels.put(prefix + pair.substring(0, blank) + suffix, pair.substring(blank + 1));
     }
   }
 

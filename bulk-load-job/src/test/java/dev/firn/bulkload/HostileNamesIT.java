@@ -193,6 +193,20 @@ class HostileNamesIT extends LoadFixture {
     }
   }
 
+  @Test
+  void refusesTablesOfWhoseTopicsKafkaTakesOnlyOne() throws SQLException {
+    createTable(name, "a.b");
+    createTable(name, "a_b");
+    Map<String, LoadOutcome> outcomes = outcomes(load(null, false, false));
+    assertThat(outcomes.get("canary")).isInstanceOf(LoadOutcome.Loaded.class);
+    for (String one : List.of("a.b", "a_b")) {
+      assertThat(outcomes.get(one))
+          .isInstanceOfSatisfying(
+              LoadOutcome.Failed.class,
+              failed -> assertThat(failed.cause()).hasMessageContaining("Kafka takes only one"));
+    }
+  }
+
   @ParameterizedTest(name = "table {0}")
   @ValueSource(strings = {"_cdc_status", "_CDC_Dead_Letter", "_cdc_runs"})
   void neverWritesASourceTableOverOneOfItsOwn(String own) throws SQLException {

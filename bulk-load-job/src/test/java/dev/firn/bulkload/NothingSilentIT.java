@@ -258,7 +258,9 @@ class NothingSilentIT extends LoadFixture {
     assertThat(lakeRows("orders", "id")).containsExactly("1");
 
     // From before the source was noted.
-    lake.open(lakeId("orders")).alter().setProperties(Map.of(TableProperty.SOURCE, ""));
+    lake.open(lakeId("orders"))
+        .alter()
+        .setProperties(Map.of(TableProperty.SOURCE, TableProperty.REMOVED));
     assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
     String contract =
         lake.open(lakeId("orders")).findProperty(TableProperty.CONTRACT).orElseThrow();

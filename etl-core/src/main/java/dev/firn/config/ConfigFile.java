@@ -64,12 +64,9 @@ final class ConfigFile {
           new SectionReader(problems, named.key().equals(resolved) ? resolver : null);
       reader
           .find(format.section(), named)
-          .ifPresent(
-              values -> {
-                format.check().accept(values);
-                sections.put(named.key(), values);
-              });
+          .ifPresent(values -> sections.put(named.key(), values));
     }
+    format.check().accept(sections);
     problems.throwIfAny();
     return sections;
   }

@@ -73,7 +73,7 @@ public record KafkaClusterConfig(
           "kafka_clusters",
           "Kafka cluster",
           SECTION,
-          KafkaClusterConfig::check);
+          clusters -> clusters.values().forEach(KafkaClusterConfig::check));
 
   private static final Map<String, String> OWNED_PROPERTIES =
       Map.of(

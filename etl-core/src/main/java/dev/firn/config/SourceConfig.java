@@ -9,7 +9,9 @@ import dev.firn.model.OpenNumbers;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TargetLayout;
 import dev.firn.model.UnknownTypes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -178,6 +180,22 @@ public record SourceConfig(
   /** What changes do to the lake table of a source table. */
   public ChangePolicy policyOf(String table) {
     return findTable(table).map(config -> config.policy().apply(cdc.policy())).orElse(cdc.policy());
+  }
+
+  private static void check(Map<String, Values> sources) {
+    sources.values().forEach(SourceConfig::check);
+    Map<String, String> byPrefix = new HashMap<>();
+    sources.forEach(
+        (name, source) ->
+            source
+                .find(TOPIC_PREFIX)
+                .map(prefix -> byPrefix.putIfAbsent(prefix, name))
+                .ifPresent(
+                    other ->
+                        source.report(
+                            TOPIC_PREFIX,
+                            "source %s has the same, and events of both would come on the same topics; give each its own"
+                                .formatted(other))));
   }
 
   private static void check(Values source) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.iceberg.Schema;
@@ -31,6 +32,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +178,24 @@ public final class LakeTable {
    */
   public TargetLayout layout() {
     return LakeLayout.of(id, table);
+  }
+
+  /** A column that it has not, or with another type, in words; empty if it has them all. */
+  public Optional<String> findOther(StructType columns) {
+    StructType present = schema();
+    Set<String> names = Set.of(present.fieldNames());
+    for (StructField column : columns.fields()) {
+      if (!names.contains(column.name())) {
+        return Optional.of("has no column " + column.name());
+      }
+      DataType type = present.apply(column.name()).dataType();
+      if (!type.equals(column.dataType())) {
+        return Optional.of(
+            "has %s as %s instead of %s"
+                .formatted(column.name(), type.simpleString(), column.dataType().simpleString()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** True if a load can bring the column as it is without starting the table afresh. */

@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.StructField;
 
 /**
  * Changes of a table's columns and properties, whatever its rows are meanwhile. Each is one commit;
- * an empty value removes a property.
+ * {@link TableProperty#REMOVED} removes a property.
  */
 public final class TableAlteration {
 
@@ -62,12 +62,12 @@ public final class TableAlteration {
     TableCommit.to(id).run(transaction);
   }
 
-  /** An empty value removes the property. */
+  /** Sets the properties, and removes those whose value says so. */
   static void set(Transaction transaction, Map<String, String> changes) {
     UpdateProperties update = transaction.updateProperties();
     changes.forEach(
         (name, value) -> {
-          if (value.isEmpty()) {
+          if (value.equals(TableProperty.REMOVED)) {
             update.remove(name);
           } else {
             update.set(name, value);

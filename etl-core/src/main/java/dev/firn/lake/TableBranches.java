@@ -93,7 +93,7 @@ public final class TableBranches {
    * Makes the branch the table's current state, sets the properties and drops the branch, all in
    * one commit.
    *
-   * @param changes properties to set; an empty value removes the property
+   * @param changes properties to set, or to remove by {@link TableProperty#REMOVED}
    * @return the id of the snapshot that readers see now
    * @throws LostRaceException if the table has moved since the branch was opened, or if the catalog
    *     does not say what became of the commit and a second look does not find it

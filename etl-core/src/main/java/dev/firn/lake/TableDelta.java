@@ -175,7 +175,7 @@ public final class TableDelta {
    * Makes it what readers see, and sets the properties, in one commit.
    *
    * @param summary entries of the snapshot
-   * @param changes properties to set; an empty value removes the property
+   * @param changes properties to set, or to remove by {@link TableProperty#REMOVED}
    * @return the id of the snapshot that readers see now
    * @throws LostRaceException if the table has moved since it was opened, or if the catalog does
    *     not say what became of the commit and a second look does not find it

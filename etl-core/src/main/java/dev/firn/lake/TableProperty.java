@@ -23,6 +23,12 @@ public final class TableProperty {
   /** Which snapshot Firn has published last; {@link LastPublication} says why. */
   static final String PUBLISHED = "firn.published";
 
+  /**
+   * In place of a value, that the property is to be removed. No database has a text with this
+   * character, and an empty text is a value: a default can be one.
+   */
+  public static final String REMOVED = "\0";
+
   /** Why changes that the table needs are in no stream any more, as a clause. */
   public static final String GAP = "firn.gap";
 

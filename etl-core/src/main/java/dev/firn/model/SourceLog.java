@@ -46,6 +46,11 @@ public interface SourceLog extends Serializable {
   /** True if a field of Debezium's source block says something of an event's place. */
   boolean placesBy(String field);
 
+  /** True if a field of that block names the database as sources.yaml does. */
+  default boolean namesDatabaseBy(String field) {
+    return false;
+  }
+
   /**
    * How an event stands to the last one of the same Kafka partition, in whatever order they were
    * sent; never by guess.

@@ -3,9 +3,11 @@ package dev.firn.model;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -20,6 +22,8 @@ import java.util.stream.IntStream;
  *     an earlier version does not say it
  * @param naming by what an event of the log says which row it changes
  * @param columns all that there are, also those that are not carried, in the order of their numbers
+ * @param key the number of its primary key, another one once that was made anew; 0 if it has none
+ *     or a contract of an earlier version does not say it
  * @param lastColumn the highest number that any column has had, also one that is gone; 0 if a
  *     contract of an earlier version does not say it
  * @param parts what keeps the rows: the table itself, or its leaves, in the order of their numbers
@@ -34,6 +38,7 @@ public record TableIdentity(
     long object,
     String named,
     RowNaming naming,
+    long key,
     List<ColumnIdentity> columns,
     int lastColumn,
     List<Part> parts,
@@ -201,7 +206,7 @@ public record TableIdentity(
   /** The same, sent by what was found out about that. */
   public TableIdentity sentBy(String sender) {
     return new TableIdentity(
-        server, object, named, naming, columns, lastColumn, parts, sender, horizon, settled);
+        server, object, named, naming, key, columns, lastColumn, parts, sender, horizon, settled);
   }
 
   /** False if both say which server they are of, and it is not the same. */
@@ -233,7 +238,7 @@ public record TableIdentity(
 
   private TableIdentity with(List<ColumnIdentity> others) {
     return new TableIdentity(
-        server, object, named, naming, others, lastColumn, parts, sentBy, horizon, settled);
+        server, object, named, naming, key, others, lastColumn, parts, sentBy, horizon, settled);
   }
 
   /**
@@ -246,6 +251,7 @@ public record TableIdentity(
         object,
         named,
         naming,
+        key,
         columns.stream()
             .map(column -> column.of(earlier.column(column.id()).orElse(column).version()))
             .toList(),
@@ -264,6 +270,7 @@ public record TableIdentity(
         && object == other.object
         && named.equals(other.named)
         && naming == other.naming
+        && key == other.key
         && sentBy.equals(other.sentBy)
         && columns.equals(other.columns)
         && lastColumn == other.lastColumn
@@ -280,6 +287,40 @@ public record TableIdentity(
     int known = Math.max(lastColumn, columns.stream().mapToInt(ColumnIdentity::id).max().orElse(0));
     long added = later.columns.stream().filter(column -> column.id() > known).count();
     return added < later.lastColumn - known;
+  }
+
+  /**
+   * True if another key may have named its rows in between: its key was made anew, and not because
+   * a column of it was given another type.
+   */
+  public boolean mayHaveHadAnotherKey(TableIdentity later) {
+    boolean isRetyped =
+        columns.stream()
+            .anyMatch(
+                column ->
+                    later
+                        .column(column.id())
+                        .filter(now -> now.type() != column.type())
+                        .isPresent());
+    return key != 0 && key != later.key && !isRetyped;
+  }
+
+  /**
+   * True if it may have been a part of another table in between, as which its changes were sent
+   * then: that is noted with all of its columns, in both ways at once.
+   */
+  public boolean mayHaveBeenAPart(TableIdentity later) {
+    Set<String> versions = new HashSet<>();
+    for (ColumnIdentity column : columns) {
+      ColumnIdentity now = later.column(column.id()).orElse(null);
+      if (now != null) {
+        if (now.version().equals(column.version()) || now.type() != column.type()) {
+          return false;
+        }
+        versions.add(now.version());
+      }
+    }
+    return versions.size() == 1;
   }
 
   /** The parts whose rows may have been named otherwise in between than before and after. */

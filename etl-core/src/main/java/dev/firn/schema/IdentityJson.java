@@ -24,6 +24,9 @@ final class IdentityJson {
     node.put("object", table.object());
     node.put("named", table.named());
     node.put("rows_named_by", text(table.naming()));
+    if (table.key() != 0) {
+      node.put("key", table.key());
+    }
     if (!table.sentBy().isEmpty()) {
       node.put("sent_by", table.sentBy());
     }
@@ -116,6 +119,7 @@ final class IdentityJson {
         node.path("object").asLong(),
         node.path("named").asText(),
         naming(node),
+        node.path("key").asLong(),
         columns,
         node.path("last_column").asInt(),
         parts,

@@ -132,6 +132,18 @@ class ConfigProblemsTest {
         .contains(path.resolve("sources.yaml") + ":" + problem);
   }
 
+  /** Debezium names topics by it, and whose events they bring no topic says. */
+  @Test
+  void refusesTwoSourcesWhoseTopicsAreTheSame() {
+    String other = VALID.substring("sources:\n".length()).replace("  crm:", "  shop:");
+    assertThat(problemsOf(VALID + other))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "sources.shop.kafka_topic_prefix: source crm has the same, and events of both would come"
+                + " on the same topics; give each its own");
+  }
+
   @Test
   void acceptsAddressesAsHosts() {
     for (String host : List.of("10.0.0.7", "::1", "[2001:db8::7]", "db_1.internal", "localhost")) {

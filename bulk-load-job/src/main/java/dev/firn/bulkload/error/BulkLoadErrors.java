@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** All that can go wrong in a load and that only a load meets, as an operator reads it. */
@@ -76,6 +77,17 @@ public final class BulkLoadErrors {
   public static UnmappableTableException lakeNameIsTaken(TableId table, Object sameName) {
     return CoreErrors.tableIsUnmappable(
         table, List.of("its lake name is that of several tables: " + sameName));
+  }
+
+  /** Tables whose topics Kafka refuses to have beside each other. */
+  public static UnmappableTableException topicsCollide(TableId table, Collection<String> topics) {
+    return CoreErrors.tableIsUnmappable(
+        table,
+        List.of(
+            "its changes would come on one of topics "
+                + new TreeSet<>(topics)
+                + ", of which Kafka takes only one, because they differ in \".\" and \"_\" only;"
+                + " rename one of the tables, or leave one out with exclude_tables"));
   }
 
   // Lake tables that are there before

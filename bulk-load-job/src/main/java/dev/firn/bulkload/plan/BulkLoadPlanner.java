@@ -85,13 +85,19 @@ public final class BulkLoadPlanner {
   public TableChoice choose(List<TableSchema> tables) {
     SourceNow now = lookAt(tables);
     // Also of tables that this run is not about: another one may load them into the same place.
-    Map<String, List<TableId>> byLakeName =
+    List<TableId> all =
         Stream.concat(
                 tables.stream().map(TableSchema::id),
                 now.look().present().stream()
                     .filter(table -> !request.source().excludes(table.name())))
             .distinct()
-            .collect(Collectors.groupingBy(table -> LakeNames.table(table.name())));
+            .toList();
+    Map<String, List<TableId>> byLakeName =
+        all.stream().collect(Collectors.groupingBy(table -> LakeNames.table(table.name())));
+    Map<String, Set<String>> topics =
+        all.stream()
+            .map(table -> route(table).topic())
+            .collect(Collectors.groupingBy(BulkLoadPlanner::forKafka, Collectors.toSet()));
     List<TablePlan> decided = new ArrayList<>();
     List<TableSchema> toLoad = new ArrayList<>();
     tables.stream()
@@ -99,9 +105,25 @@ public final class BulkLoadPlanner {
         .sorted(Comparator.comparingLong(TableSchema::bytes).reversed())
         .forEach(
             table ->
-                decide(table, byLakeName, now)
+                findTopicProblem(route(table.id()), topics)
+                    .or(() -> decide(table, byLakeName, now))
                     .ifPresentOrElse(decided::add, () -> toLoad.add(table)));
     return new TableChoice(decided, toLoad);
+  }
+
+  /** Kafka counts names of topics as the same that differ in this only. */
+  private static String forKafka(String topic) {
+    return topic.replace('.', '_');
+  }
+
+  /** The first event of the second one would stop the connector for all tables. */
+  private static Optional<TablePlan> findTopicProblem(
+      TableRoute route, Map<String, Set<String>> topics) {
+    Set<String> same = topics.getOrDefault(forKafka(route.topic()), Set.of());
+    return same.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            new TablePlan.Refuse(route, BulkLoadErrors.topicsCollide(route.source(), same)));
   }
 
   /**

@@ -74,6 +74,7 @@ public final class BatchDecoder {
         unavailable,
         letters.uncertainKeys(tables.all()),
         refuted,
+        tables.origin(),
         maxBytes);
   }
 

@@ -3,6 +3,7 @@ package dev.firn.cdc.apply;
 import dev.firn.cdc.connector.ConnectorProof;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.ledger.FreshChanges;
 import dev.firn.cdc.ledger.RunProgress;
@@ -92,6 +93,7 @@ public final class TableApplier {
     FaultPoint.reached("stream.table.before", name);
     LakeTable table = sink.open(lake, target);
     ConnectorProof.requireWhole(target, table);
+    requireColumns(target, table);
     TableProgress before = progress.of(table, topic);
     deadLetters.admit(table);
     FreshChanges fresh = before.fresh(decoded, target.mapping());
@@ -113,6 +115,16 @@ public final class TableApplier {
     FaultPoint.reached("stream.admit.before", name);
     deadLetters.admit(table, letters);
     return applied(target, after, fresh, snapshot);
+  }
+
+  /** Nobody tells of what is done to a lake table by others. */
+  private static void requireColumns(CapturedTable target, LakeTable table) {
+    table
+        .findOther(target.mapping().lakeSchema())
+        .ifPresent(
+            other -> {
+              throw StreamErrors.lakeTableIsAltered(target, other);
+            });
   }
 
   private static void warnOf(CapturedTable target, FreshChanges.Order order) {

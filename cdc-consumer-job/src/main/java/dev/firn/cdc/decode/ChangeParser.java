@@ -3,6 +3,7 @@ package dev.firn.cdc.decode;
 import dev.firn.cdc.decode.RowReader.Absent;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventOrigin;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.KafkaEvent;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeParser {
 
   private final TableMapping mapping;
+  private final EventOrigin origin;
   private final RowReader rows;
   private final EnvelopeScanner envelopes;
   private final Set<String> unknownFields = new HashSet<>();
@@ -35,6 +37,15 @@ public final class ChangeParser {
   }
 
   public ChangeParser(TableMapping mapping, ValueDecoder values, FieldRules rules) {
+    this(mapping, values, rules, EventOrigin.UNKNOWN);
+  }
+
+  /**
+   * @param origin who sends the table's events
+   */
+  public ChangeParser(
+      TableMapping mapping, ValueDecoder values, FieldRules rules, EventOrigin origin) {
+    this.origin = origin;
     this.mapping = mapping;
     this.rows = new RowReader(mapping, values, rules);
     this.envelopes =
@@ -73,10 +84,10 @@ public final class ChangeParser {
     if (envelope.doubt != null) {
       throw envelope.doubt.at(envelope.place(event));
     }
-    requireSameTable(envelope);
-    unknownFields.addAll(envelope.unknownFields());
     EventPlace place = envelope.place(event);
     try {
+      requireSameTable(envelope);
+      unknownFields.addAll(envelope.unknownFields());
       return change(event, envelope, place);
     } catch (UndecodableException e) {
       throw e.at(place);
@@ -195,6 +206,15 @@ public final class ChangeParser {
     TableId source = mapping.source();
     if (!envelope.table.equals(source.name()) || !envelope.schema.equals(source.schema())) {
       throw new OtherTableException(new TableId(envelope.schema, envelope.table));
+    }
+    if (origin.isOfOtherDatabase(envelope.database)) {
+      throw new UndecodableException(
+          "it is of database "
+              + envelope.database
+              + " and not of "
+              + origin.database()
+              + ": two connectors send to one topic. Give each source a kafka_topic_prefix of its"
+              + " own, and reload its tables");
     }
   }
 }

@@ -93,13 +93,14 @@ public final class ChunkDecoder {
   }
 
   /** Whose event it is, for a topic of which no table is known. */
-  private static @Nullable TableId tableNamedIn(KafkaEvent event) throws IOException {
+  private @Nullable TableId tableNamedIn(KafkaEvent event) throws IOException {
     if (event.value() == null) {
       return null;
     }
     try (JsonParser parser = EventJson.open(event.value())) {
       String schema = null;
       String table = null;
+      String connector = null;
       boolean inSource = false;
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.START_OBJECT) {
@@ -111,10 +112,15 @@ public final class ChunkDecoder {
             schema = parser.getText();
           } else if ("table".equals(parser.currentName())) {
             table = parser.getText();
+          } else if ("name".equals(parser.currentName())) {
+            connector = parser.getText();
           }
         }
       }
-      return schema == null || table == null || table.isEmpty() ? null : new TableId(schema, table);
+      boolean isNameless = schema == null || table == null || table.isEmpty();
+      return isNameless || events.origin().isOfOther(event.topic(), connector)
+          ? null
+          : new TableId(schema, table);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       return null;
     }

@@ -1,5 +1,6 @@
 package dev.firn.cdc.decode;
 
+import dev.firn.cdc.event.EventOrigin;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param unavailable the texts that stand for a value that was not sent
  * @param uncertain of the tables that have dead letters
  * @param refuted by table, the values that the source has refuted, with what it has shown of them
+ * @param origin who sends the events
  * @param atMost bytes to make of events before the others are left unread; an event that is larger
  *     is read all the same
  */
@@ -27,6 +29,7 @@ public record DecoderSettings(
     Set<String> unavailable,
     Map<TableId, UncertainKeys> uncertain,
     Map<TableId, Set<AmbiguousValue>> refuted,
+    EventOrigin origin,
     long atMost)
     implements Serializable {
 
@@ -41,13 +44,28 @@ public record DecoderSettings(
   /** For tables of which nothing is known but their contracts. */
   public DecoderSettings(
       Map<TableId, TableMapping> tables, Map<String, TableId> byTopic, Set<String> unavailable) {
-    this(tables, Map.of(), byTopic, unavailable, Map.of(), Map.of(), Long.MAX_VALUE);
+    this(
+        tables,
+        Map.of(),
+        byTopic,
+        unavailable,
+        Map.of(),
+        Map.of(),
+        EventOrigin.UNKNOWN,
+        Long.MAX_VALUE);
   }
 
   /** The same for each of several tasks, which together keep to the bound. */
   public DecoderSettings sharedBy(int tasks) {
     return new DecoderSettings(
-        tables, rules, byTopic, unavailable, uncertain, refuted, Math.max(1, atMost / tasks));
+        tables,
+        rules,
+        byTopic,
+        unavailable,
+        uncertain,
+        refuted,
+        origin,
+        Math.max(1, atMost / tasks));
   }
 
   /** To be called by a task, for what it reads. */
@@ -65,7 +83,10 @@ public record DecoderSettings(
     }
     ChangeParser parser =
         new ChangeParser(
-            mapping, new ValueDecoder(unavailable), rules.getOrDefault(table, FieldRules.NONE));
+            mapping,
+            new ValueDecoder(unavailable),
+            rules.getOrDefault(table, FieldRules.NONE),
+            origin);
     return new TableDecoder(
         parser,
         new AmbiguityCheck(mapping, refuted.getOrDefault(table, Set.of())),

@@ -15,6 +15,7 @@ final class Envelope {
   @Nullable String operation;
   @Nullable String schema;
   @Nullable String table;
+  @Nullable String database;
   @Nullable Object @Nullable [] after;
 
   /** Read only for a table without a key, whose rows nothing else can tell. */

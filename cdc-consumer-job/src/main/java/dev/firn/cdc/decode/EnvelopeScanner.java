@@ -6,6 +6,8 @@ import dev.firn.cdc.decode.Envelope.Part;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.SourceLog;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +28,16 @@ final class EnvelopeScanner {
     NOTHING,
     SCHEMA,
     TABLE,
+    DATABASE,
     MILLIS,
     VERSION,
     PLACE
   }
 
   private @Nullable String connectorVersion;
+
+  /** What nearly every event says in the same words. */
+  private final Map<Metadata, String> said = new EnumMap<>(Metadata.class);
 
   EnvelopeScanner(RowReader rows, SourceLog log, boolean readsBefore) {
     this.log = log;
@@ -47,7 +53,10 @@ final class EnvelopeScanner {
       case "table" -> Metadata.TABLE;
       case "ts_ms" -> Metadata.MILLIS;
       case "version" -> Metadata.VERSION;
-      default -> log.placesBy(field) ? Metadata.PLACE : Metadata.NOTHING;
+      default ->
+          log.placesBy(field)
+              ? Metadata.PLACE
+              : log.namesDatabaseBy(field) ? Metadata.DATABASE : Metadata.NOTHING;
     };
   }
 
@@ -157,12 +166,13 @@ final class EnvelopeScanner {
       case NOTHING -> {}
       case SCHEMA -> {
         envelope.meets(Part.SCHEMA);
-        envelope.schema = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+        envelope.schema = text(parser, metadata);
       }
       case TABLE -> {
         envelope.meets(Part.TABLE);
-        envelope.table = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+        envelope.table = text(parser, metadata);
       }
+      case DATABASE -> envelope.database = text(parser, metadata);
       case MILLIS -> envelope.sourceMillis = number(parser);
       case VERSION -> {
         // A connector does not change it within what a task reads, or the next task sees it.
@@ -178,6 +188,32 @@ final class EnvelopeScanner {
         }
       }
     }
+  }
+
+  /** A text; null if it is none. */
+  private @Nullable String text(JsonParser parser, Metadata metadata) throws IOException {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      return null;
+    }
+    String before = said.get(metadata);
+    int length = parser.getTextLength();
+    if (before != null
+        && before.length() == length
+        && isAt(parser.getTextCharacters(), parser.getTextOffset(), before)) {
+      return before;
+    }
+    String text = parser.getText();
+    said.put(metadata, text);
+    return text;
+  }
+
+  private static boolean isAt(char[] characters, int from, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (characters[from + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A number of 64 bits without a sign, whether it comes as a number or as text; else -1. */

@@ -89,6 +89,12 @@ final class IdentityCheck {
             part -> {
               throw IdentityErrors.rowsWereNamedOtherwise(captured, part);
             });
+    if (captured.mapping().hasKey() && before.mayHaveHadAnotherKey(now)) {
+      throw IdentityErrors.keyWasMadeAnew(captured);
+    }
+    if (!now.isPartitioned() && before.mayHaveBeenAPart(now)) {
+      throw IdentityErrors.tableWasAPart(captured);
+    }
   }
 
   /** A table that the source has under another name by now. */

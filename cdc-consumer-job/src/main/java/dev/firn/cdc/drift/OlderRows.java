@@ -79,7 +79,7 @@ public final class OlderRows {
       BiFunction<ColumnMapping, String, String> value) {
     List<String> assignments = new ArrayList<>();
     Map<String, String> done = new HashMap<>();
-    wanted.keySet().forEach(name -> done.put(prefix + name, ""));
+    wanted.keySet().forEach(name -> done.put(prefix + name, TableProperty.REMOVED));
     for (ColumnMapping column : captured.mapping().columns()) {
       String from = wanted.get(column.lakeColumn());
       if (from != null) {

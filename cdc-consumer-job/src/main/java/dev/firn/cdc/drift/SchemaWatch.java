@@ -535,7 +535,7 @@ public final class SchemaWatch {
               "added as " + column.lakeColumn());
         }
       }
-      return followed;
+      return withoutWhatIsNotTaken(followed, fields, schema);
     }
     FieldRules rules = captured.rules();
     for (String field : fields) {
@@ -551,6 +551,37 @@ public final class SchemaWatch {
       rules = freeze ? rules.refusing(field) : rules.skipping(field);
     }
     return captured.with(rules);
+  }
+
+  /** Columns that cannot be carried are named, and then passed by. */
+  private CapturedTable withoutWhatIsNotTaken(
+      CapturedTable followed, Set<String> fields, @Nullable TableSchema schema) {
+    FieldRules rules = followed.rules();
+    for (String field : fields) {
+      if (followed.mapping().find(field).isEmpty()) {
+        changes.record(
+            followed,
+            new Drift(DriftKind.ADD, field, null, null),
+            "left out of the lake: " + whyNotTaken(field, schema));
+        rules = rules.skipping(field);
+      }
+    }
+    return followed.with(rules);
+  }
+
+  private String whyNotTaken(String field, @Nullable TableSchema schema) {
+    return schema == null
+        ? "the source does not say of which type it is"
+        : mapper.decide(schema).stream()
+            .filter(decision -> decision.column().equals(field))
+            .findFirst()
+            .map(
+                decision ->
+                    decision.match(
+                        keep -> "its name in the lake is taken",
+                        ColumnDecision.Exclude::reason,
+                        ColumnDecision.Reject::reason))
+            .orElse("the source does not have it any more");
   }
 
   private CapturedTable grown(

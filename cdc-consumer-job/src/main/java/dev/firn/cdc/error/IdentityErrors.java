@@ -158,6 +158,22 @@ public final class IdentityErrors {
             + " say which rows they change");
   }
 
+  /** The key was dropped and made anew, and may have been another one in between. */
+  public static DriftException keyWasMadeAnew(CapturedTable captured) {
+    return refused(
+        captured,
+        "its primary key was dropped and made anew, and if another one was there meanwhile, events"
+            + " from then do not say which rows they change");
+  }
+
+  /** The table may have been attached to a partitioned table and detached again. */
+  public static DriftException tableWasAPart(CapturedTable captured) {
+    return refused(
+        captured,
+        "it may have been a part of another table for a time, and its changes were sent as that"
+            + " table's then. If so, reload that table too");
+  }
+
   /** A leaf was attached that had rows already. */
   public static DriftException leafCameWithRows(CapturedTable captured, Part part) {
     return refused(

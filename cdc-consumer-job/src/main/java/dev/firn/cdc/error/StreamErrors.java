@@ -434,8 +434,25 @@ public final class StreamErrors {
             + column.lakeColumn()
             + " of "
             + captured.id()
-            + ": it is part of the key"
-            + reloadTable(captured));
+            + ": it is part of the key. Reload the table with "
+            + ReloadCommand.afresh(captured)
+            + ".");
+  }
+
+  /**
+   * Somebody else has altered the lake table.
+   *
+   * @param other what it has otherwise than its contract
+   */
+  public static DriftException lakeTableIsAltered(CapturedTable captured, String other) {
+    return new DriftException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": the lake table was altered by somebody else and "
+            + other
+            + ". Alter it back, or load it with "
+            + ReloadCommand.afresh(captured)
+            + ".");
   }
 
   /** A column that was added with values for older rows which no event carries. */

@@ -152,7 +152,8 @@ public final class DeadLetterReplay {
         new ChangeParser(
             target.mapping(),
             new ValueDecoder(UnavailableValue.markers(target.stream())),
-            target.rules());
+            target.rules(),
+            tables.origin());
     Change missed = parse(parser, letter.event());
     if (missed == null) {
       return new Result(DeadLetterState.SUPERSEDED, "it carries no change");

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param branch a name for the branch on which they are written, if they need one
  * @param summary entries of the snapshot's summary
- * @param properties of the table; an empty value removes the property
+ * @param properties of the table; {@link dev.firn.lake.TableProperty#REMOVED} removes one
  */
 public record Publication(
     String branch, Map<String, String> summary, Map<String, String> properties) {

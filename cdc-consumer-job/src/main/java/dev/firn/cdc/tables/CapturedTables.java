@@ -2,6 +2,7 @@ package dev.firn.cdc.tables;
 
 import dev.firn.cdc.error.ReloadCommand;
 import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.EventOrigin;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.sink.ChangeSink;
 import dev.firn.config.SourceConfig;
@@ -64,6 +65,11 @@ public final class CapturedTables {
     lake.findAll(lake.list(source.namespace())).values().stream()
         .filter(this::isOurs)
         .forEach(this::take);
+  }
+
+  /** Who sends their changes. */
+  public EventOrigin origin() {
+    return EventOrigin.of(source);
   }
 
   private void take(LakeTable table) {

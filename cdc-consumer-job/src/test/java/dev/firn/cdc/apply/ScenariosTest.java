@@ -14,6 +14,7 @@ import dev.firn.cdc.decode.DecodedChunk;
 import dev.firn.cdc.decode.DecoderSettings;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.EventHeaders;
+import dev.firn.cdc.event.EventOrigin;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.kafka.TopicIdentity;
 import dev.firn.cdc.ledger.ConsumerRun;
@@ -219,6 +220,7 @@ class ScenariosTest {
             unavailable,
             new OpenDeadLetters(lake, letters, unavailable).uncertainKeys(Map.of(SOURCE, table)),
             Map.of(),
+            EventOrigin.UNKNOWN,
             Long.MAX_VALUE);
     ChunkDecoder slice = decoder.begin();
     for (KafkaEvent event : events) {

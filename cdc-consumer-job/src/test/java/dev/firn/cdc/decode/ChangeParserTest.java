@@ -855,7 +855,7 @@ class ChangeParserTest {
         parser(
             ORDERS.identifiedBy(
                 new TableIdentity(
-                    "", 1, "", TableIdentity.RowNaming.KEY, columns, 0, List.of(), "", 1, 1)));
+                    "", 1, "", TableIdentity.RowNaming.KEY, 0, columns, 0, List.of(), "", 1, 1)));
     byte[] row = bytes(envelope("c", "{\"Id\":7,\"photo\":\"AQID\",\"status\":\"new\"}"));
     KafkaEvent ours =
         new KafkaEvent(

@@ -29,6 +29,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.TableScan;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.expressions.Expression;
@@ -97,14 +98,23 @@ public final class KeyScan {
         columns.stream()
             .map(column -> then.findColumnName(table.schema().findField(column).fieldId()))
             .toList();
-    Expression filterThen =
-        namesThen.equals(columns) ? filter : KeyFilter.of(then, namesThen, keys);
-    try (CloseableIterable<FileScanTask> tasks =
-        table.newScan().useSnapshot(snapshot.snapshotId()).filter(filterThen).planFiles()) {
+    try (CloseableIterable<FileScanTask> tasks = scan(namesThen).planFiles()) {
       tasks.forEach(task -> files.put(task.file().location(), task));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Iceberg takes names for those of the snapshot's own schema if a snapshot is asked for, and
+   * looks for some of them in the table's present one.
+   */
+  private TableScan scan(List<String> namesThen) {
+    if (snapshot.equals(table.currentSnapshot())) {
+      return table.newScan().filter(filter);
+    }
+    TableScan former = table.newScan().useSnapshot(snapshot.snapshotId());
+    return namesThen.equals(columns) ? former.filter(filter) : former;
   }
 
   /** Data files that can hold rows with the keys. */

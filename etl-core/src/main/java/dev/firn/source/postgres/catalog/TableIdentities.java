@@ -93,7 +93,9 @@ final class TableIdentities {
 
   private static final String RELATIONS =
       """
-      SELECT c.oid::bigint AS root, t.xmin::text AS named, c.relnatts AS last_column
+      SELECT c.oid::bigint AS root, t.xmin::text AS named, c.relnatts AS last_column,
+             coalesce((SELECT k.oid::bigint FROM pg_constraint k
+                        WHERE k.conrelid = c.oid AND k.contype = 'p'), 0) AS key
         FROM pg_class c JOIN pg_type t ON t.oid = c.reltype
        WHERE c.oid = ANY (?)
       """;
@@ -126,8 +128,8 @@ final class TableIdentities {
   private record Database(String server, long horizon) {}
 
   /** What the catalog says of a table as a whole. */
-  private record Relation(String named, int lastColumn) {
-    static final Relation GONE = new Relation("", 0);
+  private record Relation(String named, long key, int lastColumn) {
+    static final Relation GONE = new Relation("", 0, 0);
   }
 
   /** Which database, server and history it is; empty if the server does not say. */
@@ -153,6 +155,7 @@ final class TableIdentities {
               table,
               relations.getOrDefault(table, Relation.GONE).named(),
               naming(leaves),
+              relations.getOrDefault(table, Relation.GONE).key(),
               columns.getOrDefault(table, List.of()),
               relations.getOrDefault(table, Relation.GONE).lastColumn(),
               all.stream().filter(part -> part.storage() != 0).toList(),
@@ -204,7 +207,8 @@ final class TableIdentities {
         while (rows.next()) {
           relations.put(
               rows.getLong("root"),
-              new Relation(rows.getString("named"), rows.getInt("last_column")));
+              new Relation(
+                  rows.getString("named"), rows.getLong("key"), rows.getInt("last_column")));
         }
       }
     }

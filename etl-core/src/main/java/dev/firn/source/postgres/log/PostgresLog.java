@@ -86,6 +86,11 @@ public enum PostgresLog implements SourceLog {
   }
 
   @Override
+  public boolean namesDatabaseBy(String field) {
+    return field.equals("db");
+  }
+
+  @Override
   public PlaceReader newPlace() {
     return new Reader();
   }

@@ -83,7 +83,7 @@ record DateType() implements PostgresType {
 
   @Override
   public Object ofText(String text) {
-    return LocalDate.parse(text);
+    return TimeText.day(text);
   }
 
   @Override

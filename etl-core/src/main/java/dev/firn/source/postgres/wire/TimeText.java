@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
 import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
@@ -38,18 +38,7 @@ public final class TimeText {
           .appendFraction(ChronoField.MICRO_OF_SECOND, 0, 6, true)
           .toFormatter(Locale.ROOT);
 
-  private static final DateTimeFormatter CATALOG_TIME =
-      new DateTimeFormatterBuilder()
-          .append(DateTimeFormatter.ISO_LOCAL_DATE)
-          .appendLiteral(' ')
-          .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .toFormatter(Locale.ROOT);
-
-  private static final DateTimeFormatter CATALOG_INSTANT =
-      new DateTimeFormatterBuilder()
-          .append(CATALOG_TIME)
-          .appendOffset("+HH:mm:ss", "+00")
-          .toFormatter(Locale.ROOT);
+  private static final String BEFORE_CHRIST = " BC";
 
   private static final Pattern INSTANT =
       Pattern.compile(
@@ -71,17 +60,26 @@ public final class TimeText {
   }
 
   private static String era(int year) {
-    return year < 1 ? " BC" : "";
+    return year < 1 ? BEFORE_CHRIST : "";
+  }
+
+  /** A day as the catalog has it; infinite ones are none. */
+  public static LocalDate day(String text) {
+    return day(DAY.parse(withoutEra(text)), text.endsWith(BEFORE_CHRIST));
   }
 
   /** A wall-clock time as the catalog has it; infinite ones are none. */
   public static LocalDateTime wallClock(String text) {
-    return LocalDateTime.parse(text, CATALOG_TIME);
+    return time(withoutEra(text), text.endsWith(BEFORE_CHRIST));
   }
 
   /** An instant as the catalog has it; infinite ones are none. */
   public static Instant instant(String text) {
-    return OffsetDateTime.parse(text, CATALOG_INSTANT).toInstant();
+    Matcher found = INSTANT.matcher(text);
+    if (!found.matches()) {
+      throw new DateTimeParseException("It is no instant", text, 0);
+    }
+    return utc(found).toInstant(ZoneOffset.UTC);
   }
 
   /** A text with its instants in UTC, whatever the zones they are written in. */
@@ -90,17 +88,31 @@ public final class TimeText {
   }
 
   private static String inUtc(MatchResult found) {
-    boolean beforeChrist = found.group(3) != null;
-    TemporalAccessor fields = SHORT_TIME.parse(found.group(1));
-    int year = fields.get(ChronoField.YEAR_OF_ERA);
-    LocalDateTime local =
-        LocalDateTime.of(
-            LocalDate.of(
-                beforeChrist ? 1 - year : year,
-                fields.get(ChronoField.MONTH_OF_YEAR),
-                fields.get(ChronoField.DAY_OF_MONTH)),
-            LocalTime.from(fields));
-    LocalDateTime utc = local.minusSeconds(ZoneOffset.of(found.group(2)).getTotalSeconds());
+    LocalDateTime utc = utc(found);
     return SHORT_TIME.format(utc) + "+00" + era(utc.getYear());
+  }
+
+  private static LocalDateTime utc(MatchResult found) {
+    return time(found.group(1), found.group(3) != null)
+        .minusSeconds(ZoneOffset.of(found.group(2)).getTotalSeconds());
+  }
+
+  private static String withoutEra(String text) {
+    return text.endsWith(BEFORE_CHRIST)
+        ? text.substring(0, text.length() - BEFORE_CHRIST.length())
+        : text;
+  }
+
+  private static LocalDateTime time(String text, boolean beforeChrist) {
+    TemporalAccessor fields = SHORT_TIME.parse(text);
+    return LocalDateTime.of(day(fields, beforeChrist), LocalTime.from(fields));
+  }
+
+  private static LocalDate day(TemporalAccessor fields, boolean beforeChrist) {
+    int year = fields.get(ChronoField.YEAR_OF_ERA);
+    return LocalDate.of(
+        beforeChrist ? 1 - year : year,
+        fields.get(ChronoField.MONTH_OF_YEAR),
+        fields.get(ChronoField.DAY_OF_MONTH));
   }
 }

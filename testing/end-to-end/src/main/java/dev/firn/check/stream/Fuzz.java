@@ -94,7 +94,7 @@ public final class Fuzz {
     for (String name : HostileEvents.COLUMNS) {
       columns.add(new ColumnIdentity(columns.size() + 1, name, false, 0, -1, "", Map.of()));
     }
-    return new TableIdentity("", 1, "", RowNaming.KEY, columns, 0, List.of(), "", 0, 0);
+    return new TableIdentity("", 1, "", RowNaming.KEY, 0, columns, 0, List.of(), "", 0, 0);
   }
 
   private static DeclaredType type(String column, @Nullable String name) {

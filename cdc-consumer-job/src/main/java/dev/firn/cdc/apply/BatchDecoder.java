@@ -10,6 +10,7 @@ import dev.firn.cdc.decode.DecoderSettings;
 import dev.firn.cdc.error.MissingRowException;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.kafka.OffsetRange;
 import dev.firn.cdc.sink.MetadataColumns;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.config.SourceConfig;
@@ -108,7 +109,7 @@ public final class BatchDecoder {
                 changes.doubts().catalogIsSilent();
               }
             });
-        return new Part(decoded, read.rest());
+        return new Part(withRead(decoded, read.slices()), read.rest());
       }
       read = decode(batch, ReadAhead.NOTHING, refuted);
       decoded = merged(read.slices());
@@ -199,6 +200,31 @@ public final class BatchDecoder {
       }
     }
     return followed;
+  }
+
+  /**
+   * Every table whose topic was read notes how far, also if nothing there was an event of its own:
+   * what it does not note as read it would miss once Kafka has forgotten it.
+   */
+  private Map<TableId, DecodedChanges> withRead(
+      Map<TableId, DecodedChanges> decoded, List<DecodedChunk> slices) {
+    Map<String, Map<Integer, Long>> read = new HashMap<>();
+    for (DecodedChunk slice : slices) {
+      for (OffsetRange range : slice.read()) {
+        if (range.length() > 0) {
+          read.computeIfAbsent(range.partition().topic(), topic -> new HashMap<>())
+              .merge(range.partition().partition(), range.end(), Math::max);
+        }
+      }
+    }
+    Map<TableId, DecodedChanges> all = new HashMap<>(decoded);
+    for (TableId id : tables.ids()) {
+      Map<Integer, Long> ofTopic = read.get(tables.topicOf(id));
+      if (ofTopic != null) {
+        all.put(id, all.getOrDefault(id, DecodedChanges.NONE).readTo(ofTopic));
+      }
+    }
+    return all;
   }
 
   private static Map<TableId, DecodedChanges> merged(List<DecodedChunk> slices) {

@@ -74,6 +74,7 @@ public final class BatchDecoder {
         tables.byTopic(),
         unavailable,
         letters.uncertainKeys(tables.all()),
+        tables.readPoints(),
         refuted,
         maxBytes);
   }
@@ -159,6 +160,11 @@ public final class BatchDecoder {
         : failure;
   }
 
+  /** To be called when a table has its part of a batch. */
+  void applied(TableId id, DecodedChanges changes) {
+    letters.applied(id, changes.changes());
+  }
+
   /** To be called for a table that was put aside, before its events come again. */
   void readmit(CapturedTable table) {
     source.schemas().readmit(table);
@@ -208,15 +214,8 @@ public final class BatchDecoder {
    */
   private Map<TableId, DecodedChanges> withRead(
       Map<TableId, DecodedChanges> decoded, List<DecodedChunk> slices) {
-    Map<String, Map<Integer, Long>> read = new HashMap<>();
-    for (DecodedChunk slice : slices) {
-      for (OffsetRange range : slice.read()) {
-        if (range.length() > 0) {
-          read.computeIfAbsent(range.partition().topic(), topic -> new HashMap<>())
-              .merge(range.partition().partition(), range.end(), Math::max);
-        }
-      }
-    }
+    Map<String, Map<Integer, Long>> read =
+        OffsetRange.ends(slices.stream().flatMap(slice -> slice.read().stream()));
     Map<TableId, DecodedChanges> all = new HashMap<>(decoded);
     for (TableId id : tables.ids()) {
       Map<Integer, Long> ofTopic = read.get(tables.topicOf(id));

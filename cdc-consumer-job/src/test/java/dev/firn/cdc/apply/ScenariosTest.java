@@ -219,6 +219,7 @@ class ScenariosTest {
             unavailable,
             new OpenDeadLetters(lake, letters, unavailable).uncertainKeys(Map.of(SOURCE, table)),
             Map.of(),
+            Map.of(),
             Long.MAX_VALUE);
     ChunkDecoder slice = decoder.begin();
     for (KafkaEvent event : events) {

@@ -854,6 +854,23 @@ class SchemaWatchIT {
         .isPresent();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void withoutAKeyAColumnThatGetsTheNameOfADroppedOneIsRefusedWithItsReload(boolean between) {
+    alter("DROP CONSTRAINT t_pkey, REPLICA IDENTITY FULL");
+    agreeOnWhatThereIs();
+    SchemaWatch watch = watch();
+    alter("DROP size");
+    if (between) {
+      captured = watch.follow(captured, DecodedChanges.NONE, look(watch));
+    }
+    alter("ADD size int");
+    assertThatThrownBy(() -> watch.follow(captured, DecodedChanges.NONE, look(watch)))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("its column size is another one than the column that had this name")
+        .hasMessageContaining("firn bulk-load --source shop --tables t");
+  }
+
   /** As a load does. */
   private void agreeOnWhatThereIs() {
     agreeOn(new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered()));

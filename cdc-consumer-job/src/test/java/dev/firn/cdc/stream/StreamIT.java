@@ -369,6 +369,55 @@ class StreamIT {
     }
   }
 
+  /** Of a row that is there again, later changes are no letters any more, in the same run too. */
+  @Test
+  void aRowThatWasMissingAndIsBroughtWholeIsMissingNoMore() throws Exception {
+    try (StreamRig rig = rig("broughtwhole", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      insert(table, 2, 2);
+      table.unreadable(1);
+      rig.consume(100);
+      assertThat(rig.letters("discard", List.of())).contains("Discarded 1");
+      table.updateWithoutFiller(1, 20);
+      insert(table, 1, 1);
+      insert(table, 3, 3);
+      table.updateWithoutFiller(1, 30);
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.batch.before") && rig.rows("t0").contains("3 30 row")) {
+              FaultPoint.install(null);
+              assertThat(rig.letters("discard", List.of())).contains("Discarded 1");
+            }
+          });
+      assertThat(rig.consume(1)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("1 30 row", "2 20 row", "3 30 row");
+    }
+  }
+
+  /**
+   * The event that comes again would be taken for one that is later than those that it precedes.
+   */
+  @Test
+  void aRetriedLetterIsNotOverwrittenByEventsThatComeAgain() throws Exception {
+    try (StreamRig rig = rig("letteragain", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      table.insert(1, 10, "large");
+      table.unreadable(1);
+      table.updateWithoutFiller(1, 20);
+      table.updateWithoutFiller(1, 30);
+      table.repeat(2, 3);
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("1 10 large");
+      assertThat(rig.letters("discard", List.of("letteragain.public.t0/0/1")))
+          .contains("Discarded 1");
+      assertThat(rig.letters("retry", List.of()))
+          .contains("letteragain.public.t0/0/2  retried  applied to")
+          .contains("letteragain.public.t0/0/3  retried  applied with letteragain.public.t0/0/2")
+          .doesNotContain("letteragain.public.t0/0/4");
+      assertThat(rig.rows("t0")).containsExactly("1 30 large");
+    }
+  }
+
   /** An older row of the key is in the table's history, with a value of its own. */
   @Test
   void aRowIsNeverGivenTheValueOfAnotherThatHadItsKeyBefore() throws Exception {

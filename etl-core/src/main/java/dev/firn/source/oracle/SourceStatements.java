@@ -40,22 +40,6 @@ public final class SourceStatements {
        WHERE PARAMETER IN ('NLS_CHARACTERSET', 'NLS_NCHAR_CHARACTERSET')
       """;
 
-  static final String SYSTEM_PRIVILEGES =
-      """
-      SELECT PRIVILEGE
-        FROM SESSION_PRIVS
-       WHERE PRIVILEGE IN ('SELECT ANY TABLE', 'READ ANY TABLE', 'FLASHBACK ANY TABLE',
-                           'EXEMPT ACCESS POLICY', 'EXEMPT REDACTION POLICY', 'SELECT ANY DICTIONARY')
-      """;
-
-  /** The grants on tables of a schema; what the user owns needs none. */
-  static final String TABLE_PRIVILEGES =
-      """
-      SELECT TABLE_NAME, PRIVILEGE
-        FROM ALL_TAB_PRIVS
-       WHERE TABLE_SCHEMA = :owner AND PRIVILEGE IN ('SELECT', 'READ', 'FLASHBACK')
-      """;
-
   private SourceStatements() {}
 
   /** All of them, by what they ask for or say. */
@@ -71,8 +55,6 @@ public final class SourceStatements {
     all.put("undo retention", UNDO_RETENTION);
     all.put("undo lately", UNDO_LATELY);
     all.put("character sets", CHARACTER_SETS);
-    all.put("system privileges", SYSTEM_PRIVILEGES);
-    all.put("table privileges", TABLE_PRIVILEGES);
     return all;
   }
 }

@@ -71,6 +71,24 @@ public final class DictionaryStatements {
        WHERE OBJECT_OWNER = :owner AND SEL = 'YES' AND ENABLE = 'YES'
       """;
 
+  static final String USER = "SELECT USER FROM DUAL";
+
+  static final String SYSTEM_PRIVILEGES =
+      """
+      SELECT PRIVILEGE
+        FROM SESSION_PRIVS
+       WHERE PRIVILEGE IN ('SELECT ANY TABLE', 'READ ANY TABLE', 'FLASHBACK ANY TABLE',
+                           'EXEMPT ACCESS POLICY', 'EXEMPT REDACTION POLICY')
+      """;
+
+  /** The grants on tables of a schema; what the user owns needs none. */
+  static final String TABLE_PRIVILEGES =
+      """
+      SELECT TABLE_NAME, PRIVILEGE
+        FROM ALL_TAB_PRIVS
+       WHERE TABLE_SCHEMA = :owner AND PRIVILEGE IN ('SELECT', 'READ', 'FLASHBACK')
+      """;
+
   /** How long older versions of large values are kept. */
   static final String LOBS =
       """
@@ -148,6 +166,9 @@ public final class DictionaryStatements {
     all.put("columns", columns(server));
     all.put("primary keys", PRIMARY_KEYS);
     all.put("log groups", LOG_GROUPS);
+    all.put("user", USER);
+    all.put("system privileges", SYSTEM_PRIVILEGES);
+    all.put("table privileges", TABLE_PRIVILEGES);
     all.put("row policies", ROW_POLICIES);
     all.put("large values", LOBS);
     all.put("storage", STORAGE);

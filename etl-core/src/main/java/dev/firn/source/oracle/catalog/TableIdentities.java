@@ -9,6 +9,7 @@ import dev.firn.source.oracle.connect.OraFailure;
 import dev.firn.source.oracle.connect.OracleVersion;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,32 +33,41 @@ final class TableIdentities {
   /** No such view, or none that the user may read. */
   private static final Set<Integer> NOT_TO_BE_SEEN = Set.of(942, 1031);
 
-  private final String server;
-  private final long scn;
+  private final Database database;
 
-  private TableIdentities(String server, long scn) {
-    this.server = server;
-    this.scn = scn;
+  private TableIdentities(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * What the server has said of itself.
+   *
+   * @param logsWholeRows true if each change of each table is logged with all columns
+   * @param logsAll true if nothing is written past the log
+   */
+  private record Database(String name, long scn, boolean logsWholeRows, boolean logsAll) {
+
+    static final Database UNKNOWN = new Database("", 0, false, false);
+
+    static Database of(ResultSet row) throws SQLException {
+      return new Database(
+          "database %s, incarnation %s, container %s"
+              .formatted(
+                  row.getString("DBID"), row.getString("INCARNATION"), row.getString("CONTAINER")),
+          new BigInteger(row.getString("SCN")).longValue(),
+          Dictionary.isYes(row, "SUPPLEMENTAL_LOG_DATA_ALL"),
+          Dictionary.isYes(row, "FORCE_LOGGING"));
+    }
   }
 
   /** Says nothing of the server if the user may not ask. */
   static TableIdentities of(Dictionary dictionary, OracleVersion version) throws SQLException {
     try {
-      return dictionary
-          .read(
-              DictionaryStatements.database(version),
-              row ->
-                  new TableIdentities(
-                      "database %s, incarnation %s, container %s"
-                          .formatted(
-                              row.getString("DBID"),
-                              row.getString("INCARNATION"),
-                              row.getString("CONTAINER")),
-                      new BigInteger(row.getString("SCN")).longValue()))
-          .get(0);
+      return new TableIdentities(
+          dictionary.read(DictionaryStatements.database(version), Database::of).get(0));
     } catch (SQLException e) {
       if (NOT_TO_BE_SEEN.contains(OraFailure.of(e).code())) {
-        return new TableIdentities("", 0);
+        return new TableIdentities(Database.UNKNOWN);
       }
       throw e;
     }
@@ -79,11 +89,12 @@ final class TableIdentities {
             .mapToLong(DictionaryObject::id)
             .findFirst()
             .orElse(0);
+    RowNaming named = database.logsWholeRows() ? RowNaming.FULL : naming;
     return new TableIdentity(
-        server,
+        database.name(),
         object,
         table.toString(),
-        naming,
+        named,
         columns(columns),
         stored(parts).stream()
             .map(
@@ -95,12 +106,12 @@ final class TableIdentities {
                         0,
                         0,
                         0,
-                        !Boolean.FALSE.equals(logged),
-                        naming))
+                        database.logsAll() || !Boolean.FALSE.equals(logged),
+                        named))
             .toList(),
         "",
-        scn,
-        scn);
+        database.scn(),
+        database.scn());
   }
 
   /** An index-organized table keeps its rows in a segment of its index. */

@@ -84,6 +84,11 @@ public final class Tiling {
     return splits;
   }
 
+  /** The address of the first row of an extent, as the server should write it. */
+  public static String address(TablePart part, Extent extent) {
+    return RowidText.firstOf(part.storage(), extent.address());
+  }
+
   public static OracleSplit whole(TableId table, TablePart part) {
     return new WholePart(table, part);
   }

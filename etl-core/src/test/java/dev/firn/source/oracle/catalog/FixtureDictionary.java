@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.sqlite.Function;
@@ -21,17 +23,27 @@ import org.sqlite.Function;
  * <p>It shows that statements name views and columns that the file has, and what is made of rows
  * that come over JDBC. It shows nothing of what a server of Oracle has in them.
  */
-final class FixtureDictionary implements AutoCloseable {
+public final class FixtureDictionary implements AutoCloseable {
+
+  private static final String ADDRESS =
+      "DBMS_ROWID.ROWID_CREATE(1, :segment_number, :file_number, :block_number, 0)";
+
+  /** SQLite knows no addresses: of segment, file and block it looks up the one that is asked for. */
+  private static final String FIRST_OF_ORDERS =
+      "CASE :segment_number || ' ' || :file_number || ' ' || :block_number"
+          + " WHEN '100 4 128' THEN 'AAAABkAAEAAAACAAAA'"
+          + " WHEN '112 1024 5000000' THEN 'AAAABwAABAADEtAAAA' END";
 
   private static final Pattern BAR = Pattern.compile("\\|");
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}");
 
   private final Connection sqlite;
+  private final Map<String, String> answers = new HashMap<>();
 
   /**
    * @param release the file's name without its ending
    */
-  FixtureDictionary(String release) throws SQLException {
+  public FixtureDictionary(String release) throws SQLException {
     sqlite = DriverManager.getConnection("jdbc:sqlite::memory:");
     run("PRAGMA case_sensitive_like = ON");
     run("CREATE TABLE DUAL (DUMMY)");
@@ -94,14 +106,19 @@ final class FixtureDictionary implements AutoCloseable {
     }
   }
 
-  void run(String sql) throws SQLException {
+  public void run(String sql) throws SQLException {
     try (Statement statement = sqlite.createStatement()) {
       statement.execute(sql);
     }
   }
 
+  /** Has another statement answered in the place of those that begin so, after SELECT. */
+  public void answer(String selected, String sql) {
+    answers.put("SELECT " + selected.replaceFirst("^SELECT ", ""), sql);
+  }
+
   /** As the discovery has it. */
-  Connection connection() {
+  public Connection connection() {
     return (Connection)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
@@ -121,17 +138,31 @@ final class FixtureDictionary implements AutoCloseable {
   /** What of Oracle's names SQLite does not read, and how Oracle says that a view is not there. */
   private PreparedStatement prepared(String sql) throws SQLException {
     try {
+      for (Map.Entry<String, String> answer : answers.entrySet()) {
+        if (sql.startsWith(answer.getKey())) {
+          return ignoringParameters(sqlite.prepareStatement(answer.getValue()));
+        }
+      }
       return sqlite.prepareStatement(
-          sql.replace("RESETLOGS_CHANGE#", "\"RESETLOGS_CHANGE#\"")
-              .replace(
-                  "DBMS_ROWID.ROWID_CREATE(1, :segment_number, :file_number, :block_number, 0)",
-                  "'AAAR3sAAEAAAACAAAA'"));
+          sql.replace("RESETLOGS_CHANGE#", "\"RESETLOGS_CHANGE#\"").replace(ADDRESS, FIRST_OF_ORDERS));
     } catch (SQLException e) {
       if (String.valueOf(e.getMessage()).contains("no such table")) {
         throw new SQLException("ORA-00942: table or view does not exist", "42000", 942);
       }
       throw e;
     }
+  }
+
+  /** The answer depends on none. */
+  private static PreparedStatement ignoringParameters(PreparedStatement statement) {
+    return (PreparedStatement)
+        Proxy.newProxyInstance(
+            FixtureDictionary.class.getClassLoader(),
+            new Class<?>[] {PreparedStatement.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("setString") || method.getName().equals("setBigDecimal")
+                    ? null
+                    : method.invoke(statement, arguments));
   }
 
   @Override

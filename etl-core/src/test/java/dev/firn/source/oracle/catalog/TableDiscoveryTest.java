@@ -178,7 +178,7 @@ class TableDiscoveryTest {
     assertThat(identity(find(found, "NEVER_LOGGED")).parts())
         .singleElement()
         .extracting(Part::logged)
-        .isEqualTo(false);
+        .isEqualTo(true);
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.firn.cdc.drift.SchemaChanges;
 import dev.firn.cdc.drift.SchemaWatch;
 import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.StreamErrors;
+import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.kafka.ConsumerGroup;
 import dev.firn.cdc.kafka.KafkaTopics;
 import dev.firn.cdc.kafka.SourceTopics;
@@ -82,9 +83,17 @@ public final class CdcConsumerJob {
     this.olderRows = new OlderRows(spark, lake, settings.runId());
   }
 
-  /** The tables of a run, and what is done to them. */
+  /**
+   * The tables of a run, and what is done to them.
+   *
+   * @param unprepared those with which something was wrong at the start
+   */
   private record Parts(
-      ConsumerRun run, CapturedTables tables, SchemaWatch schemas, DeadLetters letters) {}
+      ConsumerRun run,
+      CapturedTables tables,
+      SchemaWatch schemas,
+      DeadLetters letters,
+      Map<CapturedTable, RuntimeException> unprepared) {}
 
   /**
    * @return how the stream has ended: ok, or with tables that failed
@@ -120,8 +129,11 @@ public final class CdcConsumerJob {
     FaultPoint.reached("stream.start", "");
     requireLoaded();
     CapturedTables tables = new CapturedTables(source, lake, database, sinks);
-    Parts parts = new Parts(claim(), tables, schemas(), letters());
-    new RunStart(lake, parts.letters(), olderRows).prepare(tables.targets());
+    ConsumerRun run = claim();
+    DeadLetters letters = letters();
+    Map<CapturedTable, RuntimeException> unprepared =
+        new RunStart(lake, letters, olderRows).prepare(tables.targets());
+    Parts parts = new Parts(run, tables, schemas(), letters, unprepared);
     new ContractReport(mapper::decide)
         .say(tables.all(), parts.schemas().look(tables.ids()).asked());
     try (KafkaTopics topics = KafkaTopics.connect(settings.kafka());
@@ -158,6 +170,7 @@ public final class CdcConsumerJob {
       Parts parts, KafkaTopics topics, SourceTopics ours, StatusTracker status) {
     TableOutcomes outcomes = new TableOutcomes(status, settings.runId(), clock, parts.tables());
     this.outcomes = outcomes;
+    parts.unprepared().forEach(outcomes::quarantine);
     parts
         .tables()
         .gaps()

@@ -6,19 +6,34 @@ import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
 import dev.firn.model.DatabaseType;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * How to reach a source database.
  *
- * @param database the database of PostgreSQL, the service name of Oracle
+ * @param host empty if something else names the server
+ * @param database the database of PostgreSQL; what the listener of Oracle is asked for
  * @param schema the schema whose tables are taken, as the catalog of the database spells it
+ * @param listener how the listener is asked for it
  */
 public record DatabaseConnection(
-    String host, int port, String database, String username, Secret password, String schema) {
+    String host,
+    int port,
+    String database,
+    String username,
+    Secret password,
+    String schema,
+    ListenerOptions listener) {
 
   static final Option<String> HOST =
-      Option.required("host", ValueType.HOST, "The server's name or address.");
+      Option.derived(
+          "host",
+          ValueType.HOST,
+          "none; required unless tns_alias or connect_descriptor names the server",
+          "The server's name or address.");
 
   static final Option<Integer> PORT =
       Option.derived(
@@ -37,8 +52,8 @@ public record DatabaseConnection(
   static final Option<String> SERVICE_NAME =
       Option.derived(
           "service_name",
-          ValueType.TEXT,
-          "none; required for oracle",
+          ValueType.NET_NAME,
+          "none; required for oracle, or one of sid, tns_alias and connect_descriptor",
           "The service of the database or of its PDB; for oracle only.");
 
   static final Option<String> USERNAME =
@@ -57,43 +72,86 @@ public record DatabaseConnection(
 
   static final Section SECTION =
       Section.required(
-          "database_connection",
-          "How to reach the database.",
-          HOST,
-          PORT,
-          DATABASE,
-          SERVICE_NAME,
-          USERNAME,
-          PASSWORD,
-          SCHEMA);
+              "database_connection",
+              "How to reach the database.",
+              HOST,
+              PORT,
+              DATABASE,
+              SERVICE_NAME,
+              ListenerOptions.SID,
+              ListenerOptions.TNS_ALIAS,
+              ListenerOptions.CONNECT_DESCRIPTOR,
+              ListenerOptions.PROTOCOL,
+              ListenerOptions.TNS_ADMIN,
+              ListenerOptions.WALLET_LOCATION,
+              ListenerOptions.WALLET_PASSWORD,
+              USERNAME,
+              PASSWORD,
+              SCHEMA)
+          .with(ListenerOptions.JDBC_OPTIONS);
+
+  /** What names the database, by its kind. */
+  private static final Map<DatabaseType, List<Option<String>>> NAMES =
+      Map.of(
+          DatabaseType.POSTGRESQL,
+          List.of(DATABASE),
+          DatabaseType.ORACLE,
+          List.of(
+              SERVICE_NAME,
+              ListenerOptions.SID,
+              ListenerOptions.TNS_ALIAS,
+              ListenerOptions.CONNECT_DESCRIPTOR));
+
+  /** A server that is named by its host. */
+  public DatabaseConnection(
+      String host, int port, String database, String username, Secret password, String schema) {
+    this(host, port, database, username, password, schema, ListenerOptions.SERVICE);
+  }
 
   static void check(DatabaseType type, Values connection) {
-    Option<String> wanted = nameOption(type);
-    Option<String> unwanted = wanted.equals(DATABASE) ? SERVICE_NAME : DATABASE;
-    String typeName = ValueType.nameOf(type);
-    if (connection.isGiven(unwanted)) {
-      connection.report(unwanted, "not for " + typeName + ", use " + wanted.key() + " instead");
-    } else if (!connection.isGiven(wanted)) {
-      connection.report(wanted, "missing, " + typeName + " needs it");
+    List<Option<String>> wanted = namesOf(type);
+    NAMES.values().stream()
+        .flatMap(List::stream)
+        .filter(name -> !wanted.contains(name) && connection.isGiven(name))
+        .forEach(name -> reportForeign(type, connection, name));
+    List<Option<String>> given = wanted.stream().filter(connection::isGiven).toList();
+    if (given.isEmpty()
+        && NAMES.values().stream().flatMap(List::stream).noneMatch(connection::isGiven)) {
+      connection.report(wanted.get(0), "missing, " + ValueType.nameOf(type) + " needs it");
     }
+    given.stream()
+        .skip(1)
+        .forEach(
+            name ->
+                connection.report(name, "names the database again, after " + given.get(0).key()));
+    if (!connection.isGiven(HOST) && given.stream().noneMatch(ListenerOptions::namesTheServer)) {
+      connection.report(HOST, "missing, expected " + HOST.type().expectation());
+    }
+    ListenerOptions.check(type, connection);
+  }
+
+  private static void reportForeign(DatabaseType type, Values connection, Option<String> name) {
+    connection.report(
+        name,
+        "not for " + ValueType.nameOf(type) + ", use " + namesOf(type).get(0).key() + " instead");
   }
 
   static DatabaseConnection of(DatabaseType type, Values connection) {
     String username = connection.value(USERNAME);
+    Option<String> name =
+        namesOf(type).stream().filter(connection::isGiven).findFirst().orElse(namesOf(type).get(0));
     return new DatabaseConnection(
-        connection.value(HOST),
+        connection.find(HOST).orElse(""),
         connection.find(PORT).orElse(defaultPort(type)),
-        connection.value(nameOption(type)),
+        connection.value(name),
         username,
         connection.value(PASSWORD),
-        connection.find(SCHEMA).orElse(defaultSchema(type, username)));
+        connection.find(SCHEMA).orElse(defaultSchema(type, username)),
+        ListenerOptions.of(name, connection));
   }
 
-  private static Option<String> nameOption(DatabaseType type) {
-    return switch (type) {
-      case ORACLE -> SERVICE_NAME;
-      case POSTGRESQL -> DATABASE;
-    };
+  private static List<Option<String>> namesOf(DatabaseType type) {
+    return Objects.requireNonNull(NAMES.get(type));
   }
 
   private static int defaultPort(DatabaseType type) {

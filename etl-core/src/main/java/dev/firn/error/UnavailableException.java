@@ -3,7 +3,8 @@ package dev.firn.error;
 import org.jspecify.annotations.Nullable;
 
 /** A source, Kafka, a catalog or a store that refused or cannot be reached. */
-public sealed class UnavailableException extends FirnException permits BusyTablesException {
+public sealed class UnavailableException extends FirnException
+    permits BusyTablesException, ReadPointGoneException {
 
   private final boolean retryable;
 

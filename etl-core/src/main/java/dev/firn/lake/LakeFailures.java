@@ -16,7 +16,8 @@ public final class LakeFailures {
 
   /**
    * What clients throw when a catalog or a store is away, full, or refuses a token that is renewed
-   * soon. Nothing tells an outage of a minute from a refusal that stays.
+   * soon, where nothing tells an outage of a minute from a refusal that stays ({@link
+   * ClientAnswers}).
    */
   private static final List<Class<? extends Exception>> OUTSIDE =
       List.of(
@@ -31,12 +32,16 @@ public final class LakeFailures {
 
   /**
    * True if the same work may succeed later without anybody changing the work: a failure that knows
-   * says so itself ({@link Retryable}), and of the others those that come from outside.
+   * says so itself ({@link Retryable}), and of the others those that come from outside. What is not
+   * there or not allowed stays so.
    */
   public static boolean canPass(Throwable failure) {
     Optional<Retryable> known = Causes.find(failure, Retryable.class);
-    return known.isPresent()
-        ? known.get().isRetryable()
-        : OUTSIDE.stream().anyMatch(type -> Causes.find(failure, type).isPresent());
+    if (known.isPresent()) {
+      return known.get().isRetryable();
+    }
+    return ClientAnswers.find(failure)
+        .map(answer -> answer == ClientAnswers.Answer.OUTAGE)
+        .orElseGet(() -> OUTSIDE.stream().anyMatch(type -> Causes.find(failure, type).isPresent()));
   }
 }

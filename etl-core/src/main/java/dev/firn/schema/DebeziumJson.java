@@ -122,11 +122,15 @@ public final class DebeziumJson {
     if (special != null) {
       throw new ArithmeticException(lakeType(precision, scale) + " has no place for " + special);
     }
-    BigDecimal value = digits(text);
+    return fitting(digits(text), precision, scale, measured);
+  }
+
+  /** The same of a number that came on another way. */
+  public static BigDecimal fitting(BigDecimal number, int precision, int scale, boolean measured) {
     if (measured) {
-      requireFit(new BigDecimal(ValueText.number(value)), precision, scale);
+      requireFit(new BigDecimal(ValueText.number(number)), precision, scale);
     }
-    value = value.setScale(scale, RoundingMode.UNNECESSARY);
+    BigDecimal value = number.setScale(scale, RoundingMode.UNNECESSARY);
     if (value.precision() > precision) {
       throw new ArithmeticException("it has more digits than " + lakeType(precision, scale));
     }

@@ -107,7 +107,7 @@ public final class Architecture {
     List<ArchRule> rules = new ArrayList<>();
     Rooms.ALL.forEach(room -> rules.add(importsWhatItsRowSays(room)));
     rules.add(everyPackageIsARoom());
-    rules.add(door("java.sql and drivers", "source", "java.sql", "org.postgresql"));
+    rules.add(door("java.sql and drivers", "source", "java.sql", "org.postgresql", "oracle"));
     rules.add(door("PostgreSQL", "source.postgres", Room.FIRN + "source.postgres"));
     rules.add(door("Oracle", "source.oracle", Room.FIRN + "source.oracle"));
     rules.add(door("Iceberg", "lake", "org.apache.iceberg"));

@@ -23,6 +23,7 @@ public final class Rooms {
   private static final String KRYO = "com.esotericsoftware.kryo.io";
   private static final String HADOOP_FILES = "org.apache.hadoop.fs";
   private static final String PGJDBC = "org.postgresql";
+  private static final String OJDBC = "oracle";
 
   /** The rooms of core and jobs. */
   public static final List<Room> ALL =
@@ -36,7 +37,6 @@ public final class Rooms {
           Room.of("config", "config.binding", "model", "error"),
           Room.of("schema", "model", "error").with(SPARK, JACKSON),
           Room.of("source", "model", "error", "config", "schema").with(SPARK),
-          Room.of("source.oracle", "model", "error", "config", "schema", "source"),
           Room.of("source.postgres.log", "model"),
           Room.of("source.postgres.connect", "model", "error", "config", "config.binding")
               .with(PGJDBC),
@@ -62,7 +62,47 @@ public final class Rooms {
                   "source.postgres.wire",
                   "source.postgres.type")
               .with(SPARK, PGJDBC),
-          Room.of("source.oracle.type", "model", "error", "schema").with(SPARK, JACKSON),
+          Room.of("source.oracle.log", "model"),
+          Room.of("source.oracle.connect", "model", "error", "config", "config.binding")
+              .with(OJDBC),
+          Room.of("source.oracle.wire", "schema"),
+          Room.of("source.oracle.type", "model", "error", "schema", "source.oracle.wire")
+              .with(SPARK, JACKSON),
+          Room.of(
+              "source.oracle.catalog",
+              "model",
+              "error",
+              "schema",
+              "source",
+              "source.oracle.log",
+              "source.oracle.connect",
+              "source.oracle.type"),
+          Room.of(
+                  "source.oracle.read",
+                  "model",
+                  "error",
+                  "schema",
+                  "source",
+                  "source.oracle.log",
+                  "source.oracle.connect",
+                  "source.oracle.wire",
+                  "source.oracle.type",
+                  "source.oracle.catalog")
+              .with(SPARK, OJDBC),
+          Room.of(
+                  "source.oracle",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "source",
+                  "source.oracle.log",
+                  "source.oracle.connect",
+                  "source.oracle.wire",
+                  "source.oracle.type",
+                  "source.oracle.catalog",
+                  "source.oracle.read")
+              .with(SPARK, OJDBC),
           Room.of(
                   "source.postgres",
                   "model",

@@ -122,7 +122,7 @@ class ConfigProblemsTest {
           bronze.crm         | bronze..crm         | 5:24: sources.crm.iceberg_namespace: expected names joined by dots, such as bronze.myapp, got "bronze..crm"
           db.example.com     | db.example.com:5432 | 7:13: sources.crm.database_connection.host: expected a host name or address without scheme and port, got "db.example.com:5432"
           db.example.com     | jdbc:x://u:tiger@db | 7:13: sources.crm.database_connection.host: expected a host name or address without scheme and port, got a text with "@"
-          host:              | hots:               | 7:7: sources.crm.database_connection.hots: unknown key, did you mean "host"? Known keys are [host, port, database, service_name, username, password, schema]
+          host:              | hots:               | 7:7: sources.crm.database_connection.hots: unknown key, did you mean "host"? Known keys are [host, port, database, service_name, sid, tns_alias, connect_descriptor, protocol, tns_admin, wallet_location, wallet_password, username, password, schema, jdbc_options]
           ${CRM_PASSWORD}    | ${CRM_PASSWORD      | 10:17: sources.crm.database_connection.password: "${" without "}", a placeholder is ${NAME}, ${NAME:-default}, ${NAME:?message} or ${FILE:/path}. Write $${ for a literal "${"
           ${CRM_PASSWORD}    | '[tiger]'           | 10:17: sources.crm.database_connection.password: expected a value, got a list
           ${CRM_PASSWORD}    | '#tiger'            | 10:16: sources.crm.database_connection.password: empty, expected a value
@@ -226,6 +226,62 @@ class ConfigProblemsTest {
                 + " keyless_tables, metadata_columns, schema_drift]");
   }
 
+  private static final String ORACLE =
+      VALID.replace("postgresql", "oracle").replace("database: crm", "service_name: CRM");
+
+  @Test
+  void takesOneNameOfADatabaseOnly() {
+    assertThat(problemsOf(ORACLE + "      sid: CRM1\n"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            ":11:7: sources.crm.database_connection.sid: names the database again, after"
+                + " service_name");
+  }
+
+  @Test
+  void asksForAHostUnlessSomethingElseNamesIt() {
+    String withoutHost = ORACLE.replaceFirst("      host: .*\\n", "");
+    assertThat(problemsOf(withoutHost))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "sources.crm.database_connection.host: missing, expected a host name or address without"
+                + " scheme and port");
+    directory.sources(
+        withoutHost.replace("service_name: CRM", "connect_descriptor: (DESCRIPTION=(X=1))"));
+    assertThat(directory.load("crm").connection().host()).isEmpty();
+    assertThat(problemsOf(withoutHost.replace("service_name: CRM", "tns_alias: CRM")))
+        .singleElement()
+        .asString()
+        .endsWith("sources.crm.database_connection.tns_admin: missing, tns_alias needs it");
+  }
+
+  @Test
+  void refusesWhatWouldSayMoreThanAName() {
+    assertThat(problemsOf(ORACLE.replace("service_name: CRM", "service_name: CRM)(X=1")))
+        .singleElement()
+        .asString()
+        .contains("service_name: expected a name without blanks, quotes, parentheses");
+  }
+
+  @Test
+  void keepsOptionsOfOneDatabaseFromTheOther() {
+    assertThat(
+            problemsOf(
+                VALID
+                    + "      wallet_location: /etc/w\n      jdbc_options:\n        a.b: secret-1\n"))
+        .hasSize(2)
+        .allSatisfy(problem -> assertThat(problem).endsWith(": for oracle only. Remove it"))
+        .noneSatisfy(problem -> assertThat(problem).contains("secret-1"));
+    assertThat(problemsOf(ORACLE + "      jdbc_options:\n        user: x\n        a.b: y\n"))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "sources.crm.database_connection.jdbc_options.user: set by database_connection. Remove"
+                + " it");
+  }
+
   @Test
   void asksForTheNameThatTheDatabaseHas() {
     assertThat(problemsOf(VALID.replace("database: crm", "service_name: CRM")))
@@ -261,7 +317,9 @@ class ConfigProblemsTest {
         .asString()
         .endsWith(
             ":2:3: sources.crm.database_connection: missing, expected a mapping with keys of [host,"
-                + " port, database, service_name, username, password, schema]");
+                + " port, database, service_name, sid, tns_alias, connect_descriptor, protocol,"
+                + " tns_admin, wallet_location, wallet_password, username, password, schema,"
+                + " jdbc_options]");
     assertThat(problemsOf(withoutConnection + "    database_connection: db.example.com\n"))
         .singleElement()
         .asString()

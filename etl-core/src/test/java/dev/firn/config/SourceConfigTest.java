@@ -149,6 +149,28 @@ class SourceConfigTest {
   }
 
   @Test
+  void readsHowAListenerIsReached() {
+    ListenerOptions listener =
+        directory
+            .sources(
+                POSTGRESQL
+                    .replace("postgresql", "oracle")
+                    .replace(
+                        "database: shop",
+                        "sid: SHOP1\n      protocol: tcps\n      wallet_location: /etc/w\n"
+                            + "      jdbc_options: {oracle.net.ssl_version: 1.2}"))
+            .load("shop")
+            .connection()
+            .listener();
+
+    assertThat(listener.naming()).isEqualTo(ListenerOptions.Naming.SID);
+    assertThat(listener.encrypted()).isTrue();
+    assertThat(listener.walletLocation()).isEqualTo("/etc/w");
+    assertThat(listener.walletPassword()).isNull();
+    assertThat(listener).hasToString("SID over TLS, options [oracle.net.ssl_version]");
+  }
+
+  @Test
   void upperCasesTheUserNameWithoutTheLocale() {
     SourceConfig source =
         directory

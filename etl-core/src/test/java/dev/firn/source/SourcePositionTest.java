@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.model.DatabaseType;
-import dev.firn.source.oracle.OracleScn;
+import dev.firn.source.oracle.log.OracleScn;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
 import dev.firn.source.postgres.log.VisibleTransactions;

@@ -132,13 +132,16 @@ public final class BatchApplier implements AutoCloseable {
                 table, pool.submit(() -> applier.apply(table, tables.topicOf(id), changes)));
           }
         });
-    running.forEach(this::await);
+    running.forEach((table, outcome) -> await(table, outcome, decoded));
   }
 
-  private void await(CapturedTable table, Future<ApplyOutcome> running) {
+  private void await(
+      CapturedTable table, Future<ApplyOutcome> running, Map<TableId, DecodedChanges> decoded) {
     try {
       if (running.get() instanceof ApplyOutcome.Applied applied) {
+        TableId id = table.mapping().source();
         outcomes.applied(table, applied);
+        decoder.applied(id, decoded.getOrDefault(id, DecodedChanges.NONE));
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof FencedException fenced) {

@@ -10,6 +10,7 @@ import dev.firn.cdc.decode.DecoderSettings;
 import dev.firn.cdc.error.MissingRowException;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.kafka.OffsetRange;
 import dev.firn.cdc.sink.MetadataColumns;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.config.SourceConfig;
@@ -73,6 +74,7 @@ public final class BatchDecoder {
         tables.byTopic(),
         unavailable,
         letters.uncertainKeys(tables.all()),
+        tables.readPoints(),
         refuted,
         tables.origin(),
         maxBytes);
@@ -109,7 +111,7 @@ public final class BatchDecoder {
                 changes.doubts().catalogIsSilent();
               }
             });
-        return new Part(decoded, read.rest());
+        return new Part(withRead(decoded, read.slices()), read.rest());
       }
       read = decode(batch, ReadAhead.NOTHING, refuted);
       decoded = merged(read.slices());
@@ -159,6 +161,11 @@ public final class BatchDecoder {
         : failure;
   }
 
+  /** To be called when a table has its part of a batch. */
+  void applied(TableId id, DecodedChanges changes) {
+    letters.applied(id, changes.changes());
+  }
+
   /** To be called for a table that was put aside, before its events come again. */
   void readmit(CapturedTable table) {
     source.schemas().readmit(table);
@@ -200,6 +207,24 @@ public final class BatchDecoder {
       }
     }
     return followed;
+  }
+
+  /**
+   * Every table whose topic was read notes how far, also if nothing there was an event of its own:
+   * what it does not note as read it would miss once Kafka has forgotten it.
+   */
+  private Map<TableId, DecodedChanges> withRead(
+      Map<TableId, DecodedChanges> decoded, List<DecodedChunk> slices) {
+    Map<String, Map<Integer, Long>> read =
+        OffsetRange.ends(slices.stream().flatMap(slice -> slice.read().stream()));
+    Map<TableId, DecodedChanges> all = new HashMap<>(decoded);
+    for (TableId id : tables.ids()) {
+      Map<Integer, Long> ofTopic = read.get(tables.topicOf(id));
+      if (ofTopic != null) {
+        all.put(id, all.getOrDefault(id, DecodedChanges.NONE).readTo(ofTopic));
+      }
+    }
+    return all;
   }
 
   private static Map<TableId, DecodedChanges> merged(List<DecodedChunk> slices) {

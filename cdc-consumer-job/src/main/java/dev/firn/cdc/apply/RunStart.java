@@ -3,12 +3,14 @@ package dev.firn.cdc.apply;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.drift.OlderRows;
 import dev.firn.cdc.event.CapturedTable;
+import dev.firn.error.Failures;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.ReadPoint;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,17 +20,27 @@ public record RunStart(LakeTables lake, DeadLetters letters, OlderRows olderRows
 
   private static final Logger LOG = LoggerFactory.getLogger(RunStart.class);
 
-  /** Ends what a killed run has left, and says which events the tables' loads have seen. */
-  public void prepare(Collection<CapturedTable> targets) {
+  /**
+   * Ends what a killed run has left, and says which events the tables' loads have seen.
+   *
+   * @return the tables of which that could not be done, and why; the others go on without them
+   */
+  public Map<CapturedTable, RuntimeException> prepare(Collection<CapturedTable> targets) {
+    Map<CapturedTable, RuntimeException> failed = new LinkedHashMap<>();
     Map<LakeTableId, LakeTable> tables =
         lake.findAll(targets.stream().map(CapturedTable::id).toList());
     for (CapturedTable target : targets) {
       LakeTable table = tables.get(target.id());
       if (table != null) {
-        cleanUp(target, table);
-        table.state().findReadPoint().ifPresent(point -> report(target, point));
+        try {
+          cleanUp(target, table);
+          table.state().findReadPoint().ifPresent(point -> report(target, point));
+        } catch (Exception e) {
+          failed.put(target, Failures.unchecked(e));
+        }
       }
     }
+    return failed;
   }
 
   /** Dead letters that nobody sees yet, branches that nobody publishes, columns half filled. */

@@ -104,6 +104,11 @@ public final class DeadLetters {
     return read;
   }
 
+  /** Another number whenever the letters of any source have changed. */
+  synchronized long version() {
+    return box.version();
+  }
+
   /** The letters of a table whose events were not applied: those that are open or discarded. */
   public List<DeadLetterRow> unapplied(TableId table) {
     return box.letters(source).stream()

@@ -12,6 +12,7 @@ import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.ledger.LedgerFilter;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.model.ChangeOperation;
 import dev.firn.model.TableId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,8 +33,11 @@ public final class OpenDeadLetters {
   private final DeadLetters letters;
   private final Set<String> unavailable;
 
-  /** Rows that tables were found to lack in this run. */
+  /** Rows that tables were found to lack, until they have them or no letter explains it. */
   private final Map<TableId, Set<RowKey>> missing = new ConcurrentHashMap<>();
+
+  /** The state of the letters that explained them last. */
+  private long explainedBy = -1;
 
   /**
    * @param unavailable the texts that stand for a value that was not sent
@@ -46,6 +50,7 @@ public final class OpenDeadLetters {
 
   /** Per table, the keys that its letters leave uncertain; without the tables that have none. */
   public Map<TableId, UncertainKeys> uncertainKeys(Map<TableId, CapturedTable> tables) {
+    forgetExplained(tables);
     List<DeadLetterRow> open = letters.open();
     Map<TableId, UncertainKeys> keys = new HashMap<>();
     tables.forEach(
@@ -69,12 +74,7 @@ public final class OpenDeadLetters {
    * @param rows their keys; without a key, all of their values
    */
   public boolean explain(CapturedTable captured, Collection<RowKey> rows) {
-    ChangeParser parser =
-        new ChangeParser(captured.mapping(), new ValueDecoder(unavailable), captured.rules());
-    Set<@Nullable RowKey> keys =
-        letters.unapplied(captured.mapping().source()).stream()
-            .map(letter -> parser.findKey(letter.event()))
-            .collect(Collectors.toCollection(HashSet::new));
+    Set<@Nullable RowKey> keys = unappliedKeys(captured);
     // Of a letter without a key that can be read, nobody knows whose it is.
     boolean explained = keys.contains(null) || (!keys.isEmpty() && keys.containsAll(rows));
     if (explained) {
@@ -83,6 +83,54 @@ public final class OpenDeadLetters {
           .addAll(rows);
     }
     return explained;
+  }
+
+  private Set<@Nullable RowKey> unappliedKeys(CapturedTable captured) {
+    ChangeParser parser =
+        new ChangeParser(captured.mapping(), new ValueDecoder(unavailable), captured.rules());
+    return letters.unapplied(captured.mapping().source()).stream()
+        .map(letter -> parser.findKey(letter.event()))
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /** A letter that was retried since has brought its row. */
+  private void forgetExplained(Map<TableId, CapturedTable> tables) {
+    if (missing.isEmpty()) {
+      return;
+    }
+    long version = letters.version();
+    if (version == explainedBy) {
+      return;
+    }
+    explainedBy = version;
+    missing.forEach(
+        (id, lacking) -> {
+          CapturedTable captured = tables.get(id);
+          Set<@Nullable RowKey> keys = captured == null ? new HashSet<>() : unappliedKeys(captured);
+          if (!keys.contains(null)) {
+            lacking.retainAll(keys);
+          }
+        });
+    missing.values().removeIf(Set::isEmpty);
+  }
+
+  /**
+   * To be called when changes of a table were applied: a row that one has brought whole is there
+   * again, and after a truncate none is missing.
+   */
+  public void applied(TableId table, List<Change> changes) {
+    Set<RowKey> lacking = missing.get(table);
+    if (lacking == null) {
+      return;
+    }
+    for (Change change : changes) {
+      RowKey key = change.key();
+      if (change.operation() == ChangeOperation.TRUNCATE) {
+        lacking.clear();
+      } else if (key != null && !change.lacksValues()) {
+        lacking.remove(key);
+      }
+    }
   }
 
   private UncertainKeys uncertainKeys(CapturedTable captured, List<DeadLetterRow> ofTable) {

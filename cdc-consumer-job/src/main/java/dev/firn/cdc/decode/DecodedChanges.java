@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One table's part of a batch, decoded: possibly repeated, possibly old.
  *
  * @param changes in the order in which they take effect
- * @param ends per Kafka partition, the offset after the last event seen
+ * @param ends per Kafka partition, the offset up to which the topic was read
  * @param unknownFields columns that events carried and the contract does not know
  * @param unfitNumbers by column, what numbers need that its chosen size does not hold
  * @param lookalikes values that may have been others at the source
@@ -65,6 +65,18 @@ public record DecodedChanges(
   public DecodedChanges withoutDeadLetters() {
     return new DecodedChanges(
         changes, ends, unknownFields, List.of(), unfitNumbers, lookalikes, runs, doubts);
+  }
+
+  /**
+   * The same of a topic that was read up to these offsets, whatever was there: not every offset is
+   * an event's, because Kafka gives some to the ends of transactions, and not every event the
+   * table's.
+   */
+  public DecodedChanges readTo(Map<Integer, Long> offsets) {
+    Map<Integer, Long> reached = new HashMap<>(ends);
+    offsets.forEach((partition, end) -> reached.merge(partition, end, Math::max));
+    return new DecodedChanges(
+        changes, reached, unknownFields, deadLetters, unfitNumbers, lookalikes, runs, doubts);
   }
 
   public static DecodedChanges of(List<DecodedChunk.TableSlice> slices) {

@@ -2,6 +2,7 @@ package dev.firn.cdc.decode;
 
 import dev.firn.cdc.event.EventOrigin;
 import dev.firn.cdc.event.FieldRules;
+import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
 import java.io.Serializable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param byTopic for every topic, one of its tables
  * @param unavailable the texts that stand for a value that was not sent
  * @param uncertain of the tables that have dead letters
+ * @param loads the read points of the tables that were loaded
  * @param refuted by table, the values that the source has refuted, with what it has shown of them
  * @param origin who sends the events
  * @param atMost bytes to make of events before the others are left unread; an event that is larger
@@ -28,6 +30,7 @@ public record DecoderSettings(
     Map<String, TableId> byTopic,
     Set<String> unavailable,
     Map<TableId, UncertainKeys> uncertain,
+    Map<TableId, ReadPoint> loads,
     Map<TableId, Set<AmbiguousValue>> refuted,
     EventOrigin origin,
     long atMost)
@@ -38,18 +41,29 @@ public record DecoderSettings(
     rules = Map.copyOf(rules);
     byTopic = Map.copyOf(byTopic);
     uncertain = Map.copyOf(uncertain);
+    loads = Map.copyOf(loads);
     refuted = Map.copyOf(refuted);
   }
 
   /** For tables of which nothing is known but their contracts. */
   public DecoderSettings(
       Map<TableId, TableMapping> tables, Map<String, TableId> byTopic, Set<String> unavailable) {
+    this(tables, byTopic, unavailable, Map.of());
+  }
+
+  /** The same for tables that were loaded. */
+  public DecoderSettings(
+      Map<TableId, TableMapping> tables,
+      Map<String, TableId> byTopic,
+      Set<String> unavailable,
+      Map<TableId, ReadPoint> loads) {
     this(
         tables,
         Map.of(),
         byTopic,
         unavailable,
         Map.of(),
+        loads,
         Map.of(),
         EventOrigin.UNKNOWN,
         Long.MAX_VALUE);
@@ -63,6 +77,7 @@ public record DecoderSettings(
         byTopic,
         unavailable,
         uncertain,
+        loads,
         refuted,
         origin,
         Math.max(1, atMost / tasks));
@@ -90,6 +105,7 @@ public record DecoderSettings(
     return new TableDecoder(
         parser,
         new AmbiguityCheck(mapping, refuted.getOrDefault(table, Set.of())),
-        uncertain.getOrDefault(table, new UncertainKeys()));
+        uncertain.getOrDefault(table, new UncertainKeys()),
+        loads.get(table));
   }
 }

@@ -7,6 +7,8 @@ import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.OtherTableException;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.model.LogPlace;
+import dev.firn.model.ReadPoint;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,18 @@ final class TableDecoder {
   private final ChangeParser parser;
   private final AmbiguityCheck ambiguities;
   private final UncertainKeys uncertain;
+  private final @Nullable ReadPoint load;
 
   /**
    * @param uncertain what earlier batches have left so
+   * @param load where the table was read; null if it was not
    */
-  TableDecoder(ChangeParser parser, AmbiguityCheck ambiguities, UncertainKeys uncertain) {
+  TableDecoder(
+      ChangeParser parser,
+      AmbiguityCheck ambiguities,
+      UncertainKeys uncertain,
+      @Nullable ReadPoint load) {
+    this.load = load;
     this.parser = parser;
     this.ambiguities = ambiguities;
     this.uncertain = uncertain.copy();
@@ -41,7 +50,9 @@ final class TableDecoder {
         part.add(checked.change());
       }
     } catch (UndecodableException e) {
-      uncertain.add(parser, event);
+      if (!isLoaded(e.placeOf(event))) {
+        uncertain.add(parser, event);
+      }
       note(event, e.placeOf(event), part);
       part.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
       e.unfit().forEach(part::add);
@@ -57,6 +68,12 @@ final class TableDecoder {
               "it cannot be decoded, which is a bug of Firn: " + e));
     }
     part.seen(event);
+  }
+
+  /** What the load has seen of a row is in it, whether the event can be read or not. */
+  private boolean isLoaded(EventPlace place) {
+    LogPlace log = place.log();
+    return load != null && log != null && load.hasSeen(log);
   }
 
   private void note(KafkaEvent event, EventPlace place, TableSlice part) {

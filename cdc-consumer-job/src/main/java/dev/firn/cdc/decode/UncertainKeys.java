@@ -64,6 +64,8 @@ public final class UncertainKeys implements Serializable {
   }
 
   /**
+   * To be asked of each change in its order.
+   *
    * @throws UndecodableException if the change leaves out values that nobody knows
    */
   public void requireKnown(Change change) {
@@ -85,6 +87,10 @@ public final class UncertainKeys implements Serializable {
                   + ", which the lake does not hold because an earlier event of it is a dead letter"
                   + " or was discarded")
           .at(change.place());
+    }
+    if (!missing.isEmpty() && !namesWholeRows && change.key() != null && !change.lacksValues()) {
+      // It has brought the row whole.
+      missing.remove(change.key());
     }
   }
 

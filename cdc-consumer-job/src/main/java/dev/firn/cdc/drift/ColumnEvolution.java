@@ -66,8 +66,7 @@ final class ColumnEvolution {
             held.key(),
             excluded,
             held.identity());
-    HeldContract.open(lake, captured)
-        .alter()
+    HeldContract.alter(HeldContract.open(lake, captured), captured)
         .setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
     changes.record(captured, drift, "kept; rows that are written from here on have NULL in it");
     return captured.with(mapping);
@@ -91,9 +90,9 @@ final class ColumnEvolution {
             rules.namesToJson());
     LakeTable table = HeldContract.open(lake, captured);
     if (lakeName.equals(before.lakeColumn())) {
-      table.alter().addColumns(new StructField[0], properties);
+      HeldContract.alter(table, captured).addColumns(new StructField[0], properties);
     } else {
-      table.alter().renameColumn(before.lakeColumn(), lakeName, properties);
+      HeldContract.alter(table, captured).renameColumn(before.lakeColumn(), lakeName, properties);
     }
     changes.record(captured, drift, "renamed to " + lakeName);
     return captured.with(mapping).with(rules);
@@ -107,15 +106,15 @@ final class ColumnEvolution {
     LakeTable table = HeldContract.open(lake, captured);
     if (wider.sparkType().equals(present.sparkType())) {
       TableMapping mapping = replaced(captured.mapping(), present, wider);
-      table
-          .alter()
+      HeldContract.alter(table, captured)
           .addColumns(new StructField[0], Map.of(TableProperty.CONTRACT, mapping.toJson()));
       changes.record(captured, drift, "its type in the lake holds both");
       return captured.with(mapping);
     }
     if (isPromotion(present, wider)) {
       TableMapping mapping = replaced(captured.mapping(), present, wider);
-      table.alter().widenColumn(wider.field(), Map.of(TableProperty.CONTRACT, mapping.toJson()));
+      HeldContract.alter(table, captured)
+          .widenColumn(wider.field(), Map.of(TableProperty.CONTRACT, mapping.toJson()));
       changes.record(captured, drift, "widened to " + wider.sparkType().simpleString());
       return captured.with(mapping);
     }
@@ -145,8 +144,7 @@ final class ColumnEvolution {
     }
     ColumnMapping column = wider.named(wider.column(), lakeName);
     TableMapping mapping = replaced(captured.mapping(), before, column);
-    table
-        .alter()
+    HeldContract.alter(table, captured)
         .addColumns(
             new StructField[] {column.field()},
             Map.of(

@@ -5,6 +5,8 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.error.DataGapException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableAlteration;
+import dev.firn.lake.TableState;
 import java.util.Optional;
 
 /** Sees to it that a contract is changed only into what follows from it. */
@@ -19,9 +21,18 @@ final class HeldContract {
    */
   static LakeTable open(LakeTables lake, CapturedTable captured) {
     LakeTable table = lake.open(captured.id());
-    if (!table.state().findContract().equals(Optional.of(captured.mapping()))) {
+    require(table.state(), captured);
+    return table;
+  }
+
+  /** The change of the table, made only if it still has the contract when it is committed. */
+  static TableAlteration alter(LakeTable table, CapturedTable captured) {
+    return table.alter().requiring(state -> require(state, captured));
+  }
+
+  private static void require(TableState held, CapturedTable captured) {
+    if (!held.findContract().equals(Optional.of(captured.mapping()))) {
       throw GapErrors.contractIsAnother(captured.id());
     }
-    return table;
   }
 }

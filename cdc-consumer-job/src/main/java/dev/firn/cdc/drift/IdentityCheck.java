@@ -41,9 +41,7 @@ final class IdentityCheck {
   void require(CapturedTable captured, TableSchema schema) {
     TableIdentity now = schema.identity();
     TableIdentity before = captured.mapping().identity();
-    if (before != null && now != null && !before.mayBeOnServerOf(now)) {
-      throw GapErrors.serverIsAnother(captured, before.server(), now.server());
-    }
+    requireSameServer(captured, schema);
     // Before anything that a load alone would mend: of such a table it is refused.
     if (!schema.canBeCaptured()) {
       throw IdentityErrors.tableIsNotLogged(captured);
@@ -53,6 +51,19 @@ final class IdentityCheck {
       requireSameTable(captured, before, now);
       requireSameKey(captured, before, schema);
       requireNamedRows(captured, now);
+    }
+  }
+
+  /**
+   * Of another server nothing else is to be believed.
+   *
+   * @throws dev.firn.error.DataGapException if it is another than the one that was loaded
+   */
+  void requireSameServer(CapturedTable captured, TableSchema schema) {
+    TableIdentity now = schema.identity();
+    TableIdentity before = captured.mapping().identity();
+    if (before != null && now != null && !before.mayBeOnServerOf(now)) {
+      throw GapErrors.serverIsAnother(captured, before.server(), now.server());
     }
   }
 

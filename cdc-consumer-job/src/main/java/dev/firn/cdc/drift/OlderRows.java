@@ -38,6 +38,10 @@ public final class OlderRows {
     return spark;
   }
 
+  LakeTables lake() {
+    return lake;
+  }
+
   /** Does everything that is to be done. */
   public void complete(CapturedTable captured) {
     fill(captured);

@@ -14,7 +14,6 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceCatalog;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -89,7 +88,7 @@ final class SchemaFollower {
       return table;
     }
     if (schema == null) {
-      throw StreamErrors.sourceIsBehindItsStream(source, Duration.ofSeconds(30));
+      throw StreamErrors.eventsMayBeOfOtherColumns(table);
     }
     List<ColumnMapping> added = new ArrayList<>();
     Map<String, String> properties = new LinkedHashMap<>();
@@ -113,8 +112,7 @@ final class SchemaFollower {
               before.with(schema.identity(), added.stream().map(ColumnMapping::column).toList()));
     }
     properties.put(TableProperty.CONTRACT, mapping.toJson());
-    HeldContract.open(lake, table)
-        .alter()
+    HeldContract.alter(HeldContract.open(lake, table), table)
         .addColumns(
             added.stream().map(ColumnMapping::field).toArray(StructField[]::new), properties);
     LOG.info("Added {} to {}", added.stream().map(ColumnMapping::lakeColumn).toList(), table.id());

@@ -11,7 +11,6 @@ import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
 import dev.firn.error.DataGapException;
 import dev.firn.error.DriftException;
-import dev.firn.error.UnavailableException;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.ChangeOperation;
@@ -20,7 +19,6 @@ import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
-import dev.firn.retry.Pause;
 import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.NumberFixer;
@@ -29,7 +27,6 @@ import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceCatalog;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.SourceLook;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,7 +38,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,11 +52,8 @@ public final class SchemaWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(SchemaWatch.class);
 
-  private static final Duration MAX_LAG = Duration.ofSeconds(30);
-  private static final Duration LOOK_AT_ALL_AFTER = Duration.ofSeconds(30);
-  private static final Duration PAUSE = Duration.ofMillis(250);
-
   private final SourceCatalog catalog;
+  private final SourceLooks looks;
   private final SchemaFollower follower;
   private final SchemaMapper mapper;
   private final SchemaChanges changes;
@@ -81,7 +74,6 @@ public final class SchemaWatch {
   private final Map<TableId, Long> undecided = new HashMap<>();
 
   private boolean drained;
-  private long lookedAtAll;
 
   public SchemaWatch(
       LakeTables lake,
@@ -89,7 +81,17 @@ public final class SchemaWatch {
       SchemaMapper mapper,
       SchemaChanges changes,
       OlderRows olderRows) {
-    this.lake = lake;
+    this(new SourceLooks(lake, catalog, SourceLooks.MAX_LAG), catalog, mapper, changes, olderRows);
+  }
+
+  SchemaWatch(
+      SourceLooks looks,
+      SourceDatabase catalog,
+      SchemaMapper mapper,
+      SchemaChanges changes,
+      OlderRows olderRows) {
+    this.looks = looks;
+    this.lake = olderRows.lake();
     this.olderRows = olderRows;
     this.catalog = catalog;
     this.identities = new IdentityCheck(catalog);
@@ -112,49 +114,15 @@ public final class SchemaWatch {
 
   /** Asks the source for its tables, once for a batch; none if it cannot answer. */
   public SourceLook look(Collection<TableId> tables) {
-    if (tables.isEmpty()) {
-      return SourceLook.NONE;
-    }
-    try {
-      return catalog.look(tables);
-    } catch (UnavailableException e) {
-      LOG.warn("A batch is read with the earlier columns: {}", e.getMessage());
-      return SourceLook.NONE;
-    }
+    return looks.at(tables);
   }
 
   /**
    * Asks the source for the tables of a batch, and from time to time for all, once it shows what
-   * the batch has come from. A server that lags behind its own stream is waited for; after that it
-   * counts as one that does not answer.
+   * the batch has come from, or after it was waited for.
    */
   public SourceLook look(Map<TableId, DecodedChanges> batch, Set<TableId> all) {
-    boolean isTime = System.nanoTime() - lookedAtAll > LOOK_AT_ALL_AFTER.toNanos();
-    Set<TableId> tables = isTime ? all : batch.keySet();
-    if (isTime) {
-      lookedAtAll = System.nanoTime();
-    }
-    List<LogPlace> newest = batch.values().stream().flatMap(SchemaWatch::newest).toList();
-    for (long waited = 0; ; waited += PAUSE.toMillis()) {
-      SourceLook look = look(tables);
-      if (look.equals(SourceLook.NONE) || newest.stream().allMatch(look.seen())) {
-        return look;
-      }
-      if (waited >= MAX_LAG.toMillis()) {
-        LOG.warn(
-            "A batch is read with the earlier columns: for {} s the source has not shown a"
-                + " transaction that it has streamed",
-            MAX_LAG.toSeconds());
-        return SourceLook.NONE;
-      }
-      Pause.of(PAUSE);
-    }
-  }
-
-  private static Stream<LogPlace> newest(DecodedChanges decoded) {
-    List<Change> changes = decoded.changes();
-    LogPlace place = changes.isEmpty() ? null : changes.get(changes.size() - 1).place().log();
-    return place == null || !place.namesTransaction() ? Stream.empty() : Stream.of(place);
+    return looks.at(batch, all);
   }
 
   /**
@@ -166,9 +134,15 @@ public final class SchemaWatch {
    */
   public CapturedTable follow(CapturedTable captured, DecodedChanges read, SourceLook source) {
     TableSchema schema = source.find(captured.mapping().source()).orElse(null);
+    if (schema != null) {
+      refusedByIdentity(captured, schema, () -> identities.requireSameServer(captured, schema));
+    }
+    looks.requireShown(captured, read, source);
     noteTruncates(captured, read.changes());
     try {
-      return follow(captured, read, source, schema);
+      CapturedTable followed = follow(captured, read, source, schema);
+      looks.settled(captured, source);
+      return followed;
     } catch (DriftException e) {
       throw reloads.in(captured, schema, e);
     }
@@ -225,7 +199,7 @@ public final class SchemaWatch {
       DecodedChanges read,
       @Nullable TableSchema schema) {
     if (schema == null) {
-      throw StreamErrors.sourceIsBehindItsStream(captured.mapping().source(), MAX_LAG);
+      throw StreamErrors.eventsMayBeOfOtherColumns(captured);
     }
     TableIdentity before = captured.mapping().identity();
     TableIdentity now = schema.identity();
@@ -426,8 +400,7 @@ public final class SchemaWatch {
       known = now.without(SchemaDrift.newNames(before, now));
     }
     TableMapping mapping = captured.mapping().identifiedBy(known);
-    HeldContract.open(lake, captured)
-        .alter()
+    HeldContract.alter(HeldContract.open(lake, captured), captured)
         .setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
     if (before == null) {
       changes.record(captured, "from here on it is known by the source's own numbers");

@@ -263,10 +263,22 @@ public final class StreamErrors {
         null);
   }
 
+  /** Events that may have been written after a change of their columns that nobody knows of. */
+  public static UnavailableException eventsMayBeOfOtherColumns(CapturedTable table) {
+    return UnavailableException.transientFailure(
+        "Cannot apply changes to "
+            + table.id()
+            + ": the source does not say which columns "
+            + table.mapping().source()
+            + " has by now, and the changes may be from after a statement that has altered them."
+            + " They wait until database_connection answers.",
+        null);
+  }
+
   /** A server that shows less than what it has streamed. */
   public static UnavailableException sourceIsBehindItsStream(TableId table, Duration waited) {
     return UnavailableException.transientFailure(
-        "Cannot ask for rows of "
+        "Cannot go on with "
             + table
             + ": for "
             + waited.toSeconds()

@@ -1,8 +1,11 @@
 package dev.firn.cdc.kafka;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -41,6 +44,18 @@ public record OffsetRange(TopicPartition partition, long from, long end) impleme
                 new OffsetRange(
                     partition, from + length() * i / count, from + length() * (i + 1) / count))
         .toList();
+  }
+
+  /** How far ranges reach, per topic and Kafka partition; those without an offset are left out. */
+  public static Map<String, Map<Integer, Long>> ends(Stream<OffsetRange> ranges) {
+    Map<String, Map<Integer, Long>> ends = new HashMap<>();
+    ranges
+        .filter(range -> range.length() > 0)
+        .forEach(
+            range ->
+                ends.computeIfAbsent(range.partition().topic(), topic -> new HashMap<>())
+                    .merge(range.partition().partition(), range.end(), Math::max));
+    return ends;
   }
 
   @Override

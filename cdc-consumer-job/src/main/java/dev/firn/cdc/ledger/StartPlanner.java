@@ -8,7 +8,6 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.kafka.KafkaTopics;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.error.ConfigException;
-import dev.firn.error.DataGapException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
@@ -16,6 +15,7 @@ import dev.firn.model.LakeTableId;
 import dev.firn.schema.UnavailableValue;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,20 +59,21 @@ public final class StartPlanner {
    * @param topicOf the topic of a table
    * @param subscribed the topics that are there
    * @param cannot is told of each table that cannot go on while others do
-   * @throws dev.firn.error.DataGapException if none of the tables can go on
+   * @throws dev.firn.error.DataGapException if events are gone that every table needs
    * @throws ConfigException if a gap is accepted of a table that the lake does not have
    */
   public StartOffsets plan(
       Collection<CapturedTable> tables,
       Function<CapturedTable, String> topicOf,
       Collection<String> subscribed,
-      BiConsumer<CapturedTable, DataGapException> cannot) {
+      BiConsumer<CapturedTable, RuntimeException> cannot) {
     Map<String, String> ids = topics.ids(subscribed);
     TableLedger ledgers = new TableLedger(source);
     Set<String> unavailable = UnavailableValue.markers(source);
     Map<String, RequiredOffsets> needs = new TreeMap<>();
     Map<String, CapturedTable> named = new HashMap<>();
     Map<String, LostEvents.Reading> readings = new HashMap<>();
+    Set<String> known = new HashSet<>();
     Map<LakeTableId, LakeTable> held =
         lake.findAll(tables.stream().map(CapturedTable::id).toList());
     for (CapturedTable captured : tables) {
@@ -84,7 +85,14 @@ public final class StartPlanner {
         needs.put(name, new RequiredOffsets(Ledger.empty(topic)));
         continue;
       }
-      RequiredOffsets need = ledgers.need(table, topic, ids.getOrDefault(topic, ""));
+      known.add(name);
+      RequiredOffsets need;
+      try {
+        need = ledgers.need(table, topic, ids.getOrDefault(topic, ""));
+      } catch (RuntimeException e) {
+        cannot.accept(captured, e);
+        continue;
+      }
       needs.put(name, need);
       progress.begin(table, need.ledger());
       readings.put(
@@ -94,7 +102,7 @@ public final class StartPlanner {
               new ChangeParser(
                   captured.mapping(), new ValueDecoder(unavailable), captured.rules())));
     }
-    requireKnown(readings.keySet());
+    requireKnown(known);
     StartOffsets start =
         StartOffsets.of(
             source,
@@ -108,7 +116,11 @@ public final class StartPlanner {
             (name, begun) -> {
               CapturedTable captured = Objects.requireNonNull(named.get(name));
               String topic = topicOf.apply(captured);
-              ledgers.begin(lake.open(captured.id()), topic, ids.getOrDefault(topic, ""), begun);
+              try {
+                ledgers.begin(lake.open(captured.id()), topic, ids.getOrDefault(topic, ""), begun);
+              } catch (RuntimeException e) {
+                cannot.accept(captured, e);
+              }
             });
     start
         .gaps()

@@ -46,6 +46,10 @@ public final class CapturedTables {
   private final Sinks sinks;
   private final Map<TableId, CapturedTable> tables = new ConcurrentHashMap<>();
   private final Map<CapturedTable, String> gaps = new HashMap<>();
+
+  /** Where the tables were loaded, as far as this run knows. */
+  private final Map<TableId, ReadPoint> readPoints = new ConcurrentHashMap<>();
+
   private final Map<TableId, String> reasons = new ConcurrentHashMap<>();
 
   /** Tables whose changes were passed over in this run. */
@@ -123,7 +127,17 @@ public final class CapturedTables {
                     .findFormerNames()
                     .map(names -> captured.with(FieldRules.ofNames(names)))
                     .orElse(captured))
-        .filter(this::isStreamed);
+        .filter(this::isStreamed)
+        .map(captured -> noting(captured, table));
+  }
+
+  private CapturedTable noting(CapturedTable captured, LakeTable table) {
+    TableId id = captured.mapping().source();
+    table
+        .state()
+        .findReadPoint()
+        .ifPresentOrElse(point -> readPoints.put(id, point), () -> readPoints.remove(id));
+    return captured;
   }
 
   private CapturedTable captured(LakeTableId id, TableMapping mapping) {
@@ -189,6 +203,11 @@ public final class CapturedTables {
     Map<TableId, TableMapping> mappings = new HashMap<>();
     tables.forEach((id, table) -> mappings.put(id, table.mapping()));
     return mappings;
+  }
+
+  /** Where tables were loaded that were: what was written before is not applied. */
+  public Map<TableId, ReadPoint> readPoints() {
+    return Map.copyOf(readPoints);
   }
 
   public Map<TableId, FieldRules> rules() {

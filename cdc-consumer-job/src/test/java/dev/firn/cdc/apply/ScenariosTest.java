@@ -220,6 +220,7 @@ class ScenariosTest {
             unavailable,
             new OpenDeadLetters(lake, letters, unavailable).uncertainKeys(Map.of(SOURCE, table)),
             Map.of(),
+            Map.of(),
             EventOrigin.UNKNOWN,
             Long.MAX_VALUE);
     ChunkDecoder slice = decoder.begin();

@@ -25,7 +25,7 @@ import dev.firn.schema.TableMapping;
 import dev.firn.schema.TypeSystem;
 import dev.firn.schema.Unavailable;
 import dev.firn.schema.UnavailableValue;
-import dev.firn.source.oracle.OracleLog;
+import dev.firn.source.oracle.log.OracleLog;
 import dev.firn.source.oracle.type.OracleTypes;
 import dev.firn.testing.PostgresColumns;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.testing.AccountEvents;
 import dev.firn.cdc.testing.RecordedTable;
 import dev.firn.model.ChangeOperation;
+import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class ChunkDecoderTest {
   private static final TableId TABLE = MAPPING.source();
 
   private final AccountEvents events = new AccountEvents("shop", "public", "accounts");
-  private final ChunkDecoder decoder =
+  private ChunkDecoder decoder =
       new DecoderSettings(Map.of(TABLE, MAPPING), Map.of(TOPIC, TABLE), Set.of("none")).begin();
   private long offset;
 
@@ -88,6 +89,26 @@ class ChunkDecoderTest {
     assertThat(slice.changes().get(2).oldKey()).isEqualTo(new RowKey(new Object[] {1L}));
     assertThat(slice.ends()).isEqualTo(Map.of(3, 6L));
     assertThat(slice.deadLetters()).hasSize(1);
+  }
+
+  @Test
+  void anEventThatCannotBeReadMakesItsKeyUncertainUnlessTheLoadHasSeenIt() throws IOException {
+    byte[] unreadable = events.envelope('x', null, null);
+    byte[] withoutFiller = events.envelope('u', null, AccountEvents.row(1, 2, 3, "none"));
+    add(AccountEvents.key(1), unreadable);
+    add(AccountEvents.key(1), withoutFiller);
+    assertThat(decoder.end().of(TABLE).deadLetters()).hasSize(2);
+
+    unreadable = events.envelope('x', null, null);
+    Map<TableId, ReadPoint> loads = Map.of(TABLE, events.readPoint());
+    decoder =
+        new DecoderSettings(Map.of(TABLE, MAPPING), Map.of(TOPIC, TABLE), Set.of("none"), loads)
+            .begin();
+    add(AccountEvents.key(1), unreadable);
+    add(AccountEvents.key(1), events.envelope('u', null, AccountEvents.row(1, 2, 3, "none")));
+    TableSlice slice = decoder.end().of(TABLE);
+    assertThat(slice.deadLetters()).hasSize(1);
+    assertThat(slice.changes()).hasSize(1);
   }
 
   @Test

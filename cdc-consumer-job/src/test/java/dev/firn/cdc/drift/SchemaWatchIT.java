@@ -35,6 +35,9 @@ import dev.firn.config.DriftPolicy;
 import dev.firn.config.binding.Secret;
 import dev.firn.error.DataGapException;
 import dev.firn.error.DriftException;
+import dev.firn.error.UnavailableException;
+import dev.firn.fault.FaultPoint;
+import dev.firn.lake.LakeFailures;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.localstack.LocalStack;
@@ -67,6 +70,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,6 +94,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a change of the source's columns does to the lake, with a real PostgreSQL. */
 class SchemaWatchIT {
@@ -128,19 +133,7 @@ class SchemaWatchIT {
         "CREATE TABLE "
             + schema
             + ".t (id int PRIMARY KEY, size int, name text, price numeric(5,2))");
-    database =
-        new PostgresDatabase(
-            PostgresEndpoint.of(
-                new DatabaseConnection(
-                    postgres.host(),
-                    postgres.port(),
-                    postgres.database(),
-                    postgres.username(),
-                    Secret.of(postgres.password()),
-                    schema)),
-            schema,
-            CaptureNames.forSource("shop"),
-            Clock.systemUTC());
+    database = databaseOf(postgres.username());
     id = namespace().table("t");
     captured =
         new CapturedTable("shop", id, new TableMapping(new TableId("", ""), List.of(), List.of()));
@@ -150,6 +143,21 @@ class SchemaWatchIT {
     lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
     captured = new CapturedTable("shop", id, mapping);
     apply(watch(), "{'id':1,'size':10,'name':'a','price':'1.50'}");
+  }
+
+  private PostgresDatabase databaseOf(String user) {
+    return new PostgresDatabase(
+        PostgresEndpoint.of(
+            new DatabaseConnection(
+                postgres.host(),
+                postgres.port(),
+                postgres.database(),
+                user,
+                Secret.of(postgres.password()),
+                schema)),
+        schema,
+        CaptureNames.forSource("shop"),
+        Clock.systemUTC());
   }
 
   private void policy(DriftKind kind, DriftPolicy policy) {
@@ -163,9 +171,14 @@ class SchemaWatchIT {
   }
 
   private SchemaWatch watch() {
+    return watch(database);
+  }
+
+  /** Of a source that is not waited for. */
+  private SchemaWatch watch(PostgresDatabase source) {
     return new SchemaWatch(
-        lake,
-        database,
+        new SourceLooks(lake, source, Duration.ZERO),
+        source,
         new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL),
         new SchemaChanges(lake, namespace(), "shop", "run", Clock.systemUTC()),
         new OlderRows(spark, lake, "run"));
@@ -983,8 +996,31 @@ class SchemaWatchIT {
     captured = new CapturedTable("shop", other, mapping);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void withoutAKeyAColumnThatGetsTheNameOfADroppedOneIsRefusedWithItsReload(boolean between) {
+    alter("DROP CONSTRAINT t_pkey, REPLICA IDENTITY FULL");
+    agreeOnWhatThereIs();
+    SchemaWatch watch = watch();
+    alter("DROP size");
+    if (between) {
+      captured = watch.follow(captured, DecodedChanges.NONE, look(watch));
+    }
+    alter("ADD size int");
+    assertThatThrownBy(() -> watch.follow(captured, DecodedChanges.NONE, look(watch)))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("its column size is another one than the column that had this name")
+        .hasMessageContaining("firn bulk-load --source shop --tables t");
+  }
+
+  /** As a load does. */
   private void agreeOnWhatThereIs() {
-    agreeOnWhatThereIs("t");
+    agreeOn(new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(discovered()));
+  }
+
+  private void agreeOn(TableMapping mapping) {
+    lake.open(id).alter().setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
+    captured = captured.with(mapping);
   }
 
   private void partition() {
@@ -1052,6 +1088,165 @@ class SchemaWatchIT {
     partition();
     alter("ALTER size TYPE bigint");
     refuses("column size was altered and all rows were written anew since");
+  }
+
+  /** The number that events say of the transaction in which the statement is run. */
+  private static long run(Statement statement, String sql) throws SQLException {
+    statement.execute(sql);
+    try (ResultSet row = statement.executeQuery("SELECT txid_current() % (1::bigint << 32)")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private long committed(String sql) throws SQLException {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      long transaction = run(statement, sql.formatted(schema));
+      connection.commit();
+      return transaction;
+    }
+  }
+
+  /** What a batch has of an event. */
+  private DecodedChanges read(long transaction, String row) {
+    String event =
+        ("{\"before\":null,\"after\":%s,\"source\":{\"schema\":\"%s\",\"table\":\"t\",\"lsn\":%d,"
+                + "\"txId\":%d},\"op\":\"u\"}")
+            .formatted(row.replace('\'', '"'), schema, 1000 + offset, transaction);
+    return decode(
+        List.of(
+            new KafkaEvent(
+                TOPIC, 0, offset++, bytes("{\"id\":2}"), bytes(event), EventHeaders.NONE)));
+  }
+
+  private CapturedTable follow(SchemaWatch watch, DecodedChanges read) {
+    TableId table = captured.mapping().source();
+    return watch.follow(captured, read, watch.look(Map.of(table, read), Set.of(table)));
+  }
+
+  /** The names would fit, and the values be those of another column. */
+  @Test
+  void appliesNothingThatMayBeOfOtherColumnsWhileTheSourceIsAway() throws Exception {
+    String reader = "reader_of_" + schema;
+    postgres.execute(
+        "CREATE ROLE %s SUPERUSER LOGIN PASSWORD '%s'".formatted(reader, postgres.password()));
+    SchemaWatch watch = watch(databaseOf(reader));
+    long before = committed("INSERT INTO %s.t VALUES (2, 20, 'b', 2.50)");
+    captured = follow(watch, DecodedChanges.NONE);
+    postgres.execute("ALTER ROLE %s NOLOGIN".formatted(reader));
+    DecodedChanges known = read(before, "{'id':2,'size':20,'name':'b','price':'2.50'}");
+    assertThat(follow(watch, known)).isEqualTo(captured);
+
+    alter("DROP size");
+    alter("ADD size int DEFAULT 7");
+    long after = committed("UPDATE %s.t SET size = 30 WHERE id = 2");
+    DecodedChanges unknown = read(after, "{'id':2,'name':'b','price':'2.50','size':30}");
+    DecodedChanges unreadable =
+        read(after, "{'id':2,'name':'b','price':'2.50','size':'no number'}");
+    assertThat(unreadable.deadLetters()).hasSize(1);
+    for (DecodedChanges later : List.of(unknown, unreadable)) {
+      assertThatThrownBy(() -> follow(watch, later))
+          .isInstanceOfSatisfying(
+              UnavailableException.class, away -> assertThat(away.isRetryable()).isTrue())
+          .hasMessageContaining("the source does not say which columns " + schema + ".t has by now")
+          .hasMessageContaining("They wait until database_connection answers");
+    }
+    assertThat(lake.open(id).state().findContract()).contains(captured.mapping());
+    postgres.execute("ALTER ROLE %s LOGIN".formatted(reader));
+    assertThatThrownBy(() -> follow(watch, unknown))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("size");
+  }
+
+  @Test
+  void aCatalogThatLagsIsNotBelieved() throws Exception {
+    SchemaWatch watch = watch();
+    captured = follow(watch, DecodedChanges.NONE);
+    try (Connection writer = postgres.connect();
+        Statement statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      long streamed = run(statement, "INSERT INTO " + schema + ".t VALUES (2, 20, 'b', 2.50)");
+      String readable = "{'id':2,'size':20,'name':'b','price':'2.50'}";
+      String unreadable = "{'id':2,'size':'no number','name':'b','price':'2.50'}";
+      for (String row : List.of(readable, unreadable)) {
+        assertThatThrownBy(() -> follow(watch, read(streamed, row)))
+            .isInstanceOfSatisfying(
+                UnavailableException.class, lags -> assertThat(lags.isRetryable()).isTrue())
+            .hasMessageContaining("the source has not seen a transaction that it has streamed");
+      }
+      writer.commit();
+      DecodedChanges shown = read(streamed, readable);
+      assertThat(follow(watch, shown)).isEqualTo(captured);
+    }
+  }
+
+  /** Its transactions mean nothing, so it is not waited for either. */
+  @Test
+  void anotherServerIsNamedAsThat() throws Exception {
+    TableIdentity here = Objects.requireNonNull(captured.mapping().identity());
+    TableIdentity elsewhere =
+        new TableIdentity(
+            "server 1, timeline 2",
+            here.object(),
+            here.named(),
+            here.naming(),
+            here.columns(),
+            here.parts(),
+            here.sentBy(),
+            here.horizon(),
+            here.settled());
+    agreeOn(captured.mapping().identifiedBy(elsewhere));
+    SchemaWatch watch = watch();
+    long transaction = committed("INSERT INTO %s.t VALUES (2, 20, 'b', 2.50)");
+    String row = "{'id':2,'size':20,'name':'b','price':'2.50'}";
+    for (DecodedChanges read :
+        List.of(DecodedChanges.NONE, read(transaction, row), read(transaction + 1000, row))) {
+      assertThatThrownBy(() -> follow(watch, read))
+          .isInstanceOf(DataGapException.class)
+          .hasMessageContaining("it was loaded from server 1, timeline 2, and the source is ")
+          .hasMessageContaining("load all tables again");
+    }
+  }
+
+  /** A load may publish between the look at the contract and the commit that changes it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ALTER size SET STATISTICS 7",
+        "RENAME size TO amount",
+        "ALTER size TYPE bigint",
+        "ADD extra int"
+      })
+  void aContractThatALoadHasWrittenMeanwhileIsNotWrittenOver(String statement) {
+    SchemaWatch watch = watch();
+    captured = watch.follow(captured, DecodedChanges.NONE, look(watch));
+    alter(statement);
+    TableMapping held = captured.mapping();
+    String ofLoad =
+        new TableMapping(
+                held.source(), held.columns(), held.key(), Map.of("other", "of the load"), null)
+            .toJson();
+    SourceLook look = look(watch);
+    FaultPoint.install(
+        (step, table) -> {
+          if (step.equals("lake.alter.before") && table.equals("t")) {
+            FaultPoint.install(null);
+            lake.open(id)
+                .replaceRows(lake, List.of(), List.of(), null)
+                .publish(List.of(), Map.of(TableProperty.CONTRACT, ofLoad), Map.of(), "the load");
+          }
+        });
+    assertThatThrownBy(() -> watch.follow(captured, DecodedChanges.NONE, look))
+        .satisfies(lost -> assertThat(LakeFailures.canPass(lost)).isTrue())
+        .hasMessageContaining(id.toString());
+    assertThat(lake.open(id).findProperty(TableProperty.CONTRACT)).contains(ofLoad);
+  }
+
+  @AfterEach
+  void takeTrapAway() {
+    FaultPoint.install(null);
   }
 
   /** The statement waits for the session, and its reader would wait behind the statement. */

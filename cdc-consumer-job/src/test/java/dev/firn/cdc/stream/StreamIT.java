@@ -13,6 +13,7 @@ import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.Ledger;
+import dev.firn.lake.TableProperty;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.Service;
 import dev.firn.status.StatusTracker;
@@ -27,11 +28,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.exceptions.ServiceFailureException;
+import org.apache.kafka.clients.producer.Producer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What consumers make of a real Kafka: deaths (a slice of {@code scripts/check
@@ -365,6 +369,55 @@ class StreamIT {
     }
   }
 
+  /** Of a row that is there again, later changes are no letters any more, in the same run too. */
+  @Test
+  void aRowThatWasMissingAndIsBroughtWholeIsMissingNoMore() throws Exception {
+    try (StreamRig rig = rig("broughtwhole", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      insert(table, 2, 2);
+      table.unreadable(1);
+      rig.consume(100);
+      assertThat(rig.letters("discard", List.of())).contains("Discarded 1");
+      table.updateWithoutFiller(1, 20);
+      insert(table, 1, 1);
+      insert(table, 3, 3);
+      table.updateWithoutFiller(1, 30);
+      FaultPoint.install(
+          (step, subject) -> {
+            if (step.equals("stream.batch.before") && rig.rows("t0").contains("3 30 row")) {
+              FaultPoint.install(null);
+              assertThat(rig.letters("discard", List.of())).contains("Discarded 1");
+            }
+          });
+      assertThat(rig.consume(1)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("1 30 row", "2 20 row", "3 30 row");
+    }
+  }
+
+  /**
+   * The event that comes again would be taken for one that is later than those that it precedes.
+   */
+  @Test
+  void aRetriedLetterIsNotOverwrittenByEventsThatComeAgain() throws Exception {
+    try (StreamRig rig = rig("letteragain", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      table.insert(1, 10, "large");
+      table.unreadable(1);
+      table.updateWithoutFiller(1, 20);
+      table.updateWithoutFiller(1, 30);
+      table.repeat(2, 3);
+      rig.consume(100);
+      assertThat(rig.rows("t0")).containsExactly("1 10 large");
+      assertThat(rig.letters("discard", List.of("letteragain.public.t0/0/1")))
+          .contains("Discarded 1");
+      assertThat(rig.letters("retry", List.of()))
+          .contains("letteragain.public.t0/0/2  retried  applied to")
+          .contains("letteragain.public.t0/0/3  retried  applied with letteragain.public.t0/0/2")
+          .doesNotContain("letteragain.public.t0/0/4");
+      assertThat(rig.rows("t0")).containsExactly("1 30 large");
+    }
+  }
+
   /** An older row of the key is in the table's history, with a value of its own. */
   @Test
   void aRowIsNeverGivenTheValueOfAnotherThatHadItsKeyBefore() throws Exception {
@@ -406,10 +459,10 @@ class StreamIT {
     }
   }
 
-  /** The most natural target of a rollback: what the load has published. */
+  /** The most natural target of a rollback: what the load has published. The others go on. */
   @Test
   void refusesATableThatWasRolledBackToItsLoadUntilItIsReloaded() throws Exception {
-    try (StreamRig rig = rig("rolledback", 1)) {
+    try (StreamRig rig = rig("rolledback", 2)) {
       RecordedTable table = rig.tables().get(0);
       insert(table, 1, 2);
       rig.consume(100);
@@ -421,15 +474,33 @@ class StreamIT {
       rig.rollBack("t0", loaded);
       insert(table, 5, 5);
       assertThat(rig.letters("retry", List.of())).contains("open").contains("it was rolled back");
-      assertThatThrownBy(() -> rig.consume(100))
-          .isInstanceOf(DataGapException.class)
-          .hasMessageContaining("it was rolled back or replaced")
-          .hasMessageContaining("firn bulk-load --source rolledback --tables t0");
+      insert(rig.tables().get(1), 1, 1);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.DATA_GAP);
+      assertThat(rig.result())
+          .contains("it was rolled back or replaced")
+          .contains("firn bulk-load --source rolledback --tables t0");
       assertThat(rig.rows("t0")).isEmpty();
+      assertThat(rig.rows("t1")).containsExactly("1 10 row");
       rig.load("t0");
       insert(table, 6, 6);
       assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
       assertThat(rig.rows("t0")).containsExactly("6 60 row");
+      assertThat(rig.rows("t1")).containsExactly("1 10 row");
+    }
+  }
+
+  @Test
+  void aTableWithWhichSomethingIsWrongAtTheStartStopsNoOther() throws Exception {
+    try (StreamRig rig = rig("unprepared", 2)) {
+      rig.lake()
+          .open(rig.id("t0"))
+          .alter()
+          .setProperties(Map.of(TableProperty.BACKFILL_PREFIX + "abalance", "no number"));
+      rig.tables().forEach(table -> insert(table, 1, 1));
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.PARTIAL);
+      assertThat(rig.status("t0").errorMessage()).startsWith("quarantined: ");
+      assertThat(rig.rows("t0")).isEmpty();
+      assertThat(rig.rows("t1")).containsExactly("1 10 row");
     }
   }
 
@@ -684,6 +755,43 @@ class StreamIT {
       assertThat(rig.result())
           .contains("\"command\" : \"cdc\"", "\"exit_code\" : 0")
           .contains("\"table\" : \"public.t0\"", "\"status\" : \"followed\"", "\"events\" : 1");
+    }
+  }
+
+  /** Ends of transactions have offsets too, also of those that were given up. */
+  @ParameterizedTest(name = "batches of {0}")
+  @ValueSource(ints = {1, 100})
+  void whatKafkaNotesOfTransactionsIsNoGapOnceItWasRead(int batch) throws Exception {
+    String name = "exactlyonce" + batch;
+    try (StreamRig rig = rig(name, 2);
+        Producer<byte[], byte[]> producer = rig.transactionalProducer()) {
+      RecordedTable table = new RecordedTable(name, name, "t0", producer);
+      RecordedTable silent = new RecordedTable(name, name, "t1", producer);
+      producer.beginTransaction();
+      table.insert(1, 10, "row");
+      producer.commitTransaction();
+      assertThat(rig.consume(batch)).isEqualTo(ExitCode.OK);
+      assertThat(rig.ledger("t0").next()).containsEntry(0, 2L);
+      rig.expire("t0", 2);
+      assertThat(rig.consume(batch)).isEqualTo(ExitCode.OK);
+
+      producer.beginTransaction();
+      table.insert(2, 20, "never");
+      silent.insert(2, 20, "never");
+      producer.flush();
+      producer.abortTransaction();
+      assertThat(rig.consume(batch)).isEqualTo(ExitCode.OK);
+      rig.expire("t0", 4);
+      rig.expire("t1", 2);
+      assertThat(rig.consume(batch)).isEqualTo(ExitCode.OK);
+
+      producer.beginTransaction();
+      table.insert(3, 30, "row");
+      silent.insert(3, 30, "row");
+      producer.commitTransaction();
+      assertThat(rig.consume(batch)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("1 10 row", "3 30 row");
+      assertThat(rig.rows("t1")).containsExactly("3 30 row");
     }
   }
 

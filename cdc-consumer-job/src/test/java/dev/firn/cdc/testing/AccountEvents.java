@@ -56,7 +56,7 @@ public final class AccountEvents {
   }
 
   /** Between the last event and the next one. */
-  ReadPoint readPoint() {
+  public ReadPoint readPoint() {
     long next = lsn / 64 + 1;
     return new PostgresReadPoint(
         new PostgresLsn(lsn + 1), VisibleTransactions.parse(next + ":" + next + ":"), FIRST_COMMIT);

@@ -129,7 +129,16 @@ public final class RecordedTable {
    * @param from the first of them, up to the last that there is
    */
   public void repeat(int from) {
-    for (Message message : List.copyOf(written.subList(from, written.size()))) {
+    repeat(from, written.size());
+  }
+
+  /**
+   * The same before all of them have come.
+   *
+   * @param end the offset after the last that comes again
+   */
+  public void repeat(int from, int end) {
+    for (Message message : List.copyOf(written.subList(from, end))) {
       KafkaEvent event = message.event();
       write(
           new KafkaEvent(topic, 0, written.size(), event.key(), event.value(), event.headers()),

@@ -169,8 +169,23 @@ public final class StreamRig implements AutoCloseable {
     return producer;
   }
 
+  /** What a connector of a Connect sends with that has each source's events exactly once. */
+  public Producer<byte[], byte[]> transactionalProducer() {
+    Producer<byte[], byte[]> transactional =
+        producer(
+            bootstrapServers,
+            Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "connector-of-" + name));
+    transactional.initTransactions();
+    return transactional;
+  }
+
   private static Producer<byte[], byte[]> producer(String bootstrapServers) {
-    Map<String, Object> properties = new HashMap<>();
+    return producer(bootstrapServers, Map.of());
+  }
+
+  private static Producer<byte[], byte[]> producer(
+      String bootstrapServers, Map<String, Object> more) {
+    Map<String, Object> properties = new HashMap<>(more);
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);

@@ -72,6 +72,18 @@ public record ValueType<T>(
           "a host name or address without scheme and port",
           "[^\\s/:@\\[\\]]+|\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*\\]?");
 
+  /** What stands alone between the parentheses of a connect descriptor. */
+  public static final ValueType<String> NET_NAME =
+      matching("a name without blanks, quotes, parentheses, \"=\" and \",\"", "[^\\s()=,'\"\\\\]+");
+
+  public static final ValueType<String> CONNECT_DESCRIPTOR =
+      of(
+          "a connect descriptor such as (DESCRIPTION=(ADDRESS=…)(CONNECT_DATA=…))",
+          text -> {
+            require(text.strip().startsWith("(") && text.strip().endsWith(")"));
+            return text.strip();
+          });
+
   public static final ValueType<URI> HTTP_URL =
       of(
           "a URL such as http://connect:8083",

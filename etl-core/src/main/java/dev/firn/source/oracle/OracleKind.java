@@ -5,6 +5,7 @@ import dev.firn.model.DatabaseType;
 import dev.firn.model.SourceLog;
 import dev.firn.source.DatabaseKind;
 import dev.firn.source.SourceDatabase;
+import dev.firn.source.oracle.log.OracleLog;
 import java.time.Clock;
 import java.util.Optional;
 

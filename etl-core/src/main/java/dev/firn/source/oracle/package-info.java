@@ -1,4 +1,4 @@
-/** Oracle as a source, as far as it is built: what its events say of their places. */
+/** Oracle as a source, as far as it is built; every command still refuses it. */
 @NullMarked
 package dev.firn.source.oracle;
 

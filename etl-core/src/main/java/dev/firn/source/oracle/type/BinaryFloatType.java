@@ -5,17 +5,23 @@ import dev.firn.model.DeclaredType;
 import dev.firn.schema.ColumnType;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.UnavailableMarkers;
+import dev.firn.source.oracle.wire.FloatBytes;
 import java.io.IOException;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Binary fractions. */
-enum BinaryFloatType implements OracleType {
+enum BinaryFloatType implements StoredType {
   /** {@code BINARY_FLOAT}. */
   REAL(DataTypes.FloatType) {
     @Override
     public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
       return DebeziumJson.single(parser);
+    }
+
+    @Override
+    public Object ofBytes(byte[] bytes) {
+      return FloatBytes.single(bytes);
     }
 
     @Override
@@ -29,6 +35,11 @@ enum BinaryFloatType implements OracleType {
     @Override
     public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
       return DebeziumJson.floating(parser);
+    }
+
+    @Override
+    public Object ofBytes(byte[] bytes) {
+      return FloatBytes.floating(bytes);
     }
   };
 

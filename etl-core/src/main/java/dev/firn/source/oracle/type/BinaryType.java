@@ -10,7 +10,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /** {@code RAW} and {@code BLOB}. */
-record BinaryType() implements OracleType {
+record BinaryType() implements StoredType {
 
   @Override
   public String rule() {
@@ -35,5 +35,10 @@ record BinaryType() implements OracleType {
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return DebeziumJson.bytes(parser);
+  }
+
+  @Override
+  public Object ofBytes(byte[] bytes) {
+    return bytes;
   }
 }

@@ -40,4 +40,10 @@ record CharacterType() implements OracleType {
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return DebeziumJson.text(parser);
   }
+
+  /** The driver needs libraries of its own for documents, and none for their text. */
+  @Override
+  public String selected(DeclaredType declared, String name) {
+    return declared.name().equals("XMLTYPE") ? "XMLSERIALIZE(CONTENT " + name + " AS CLOB)" : name;
+  }
 }

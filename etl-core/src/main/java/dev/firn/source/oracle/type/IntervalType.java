@@ -3,12 +3,13 @@ package dev.firn.source.oracle.type;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.UnavailableMarkers;
+import dev.firn.source.oracle.wire.IntervalBytes;
 import java.io.IOException;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Years and months, or days and seconds. */
-record IntervalType() implements OracleType {
+record IntervalType() implements StoredType {
 
   @Override
   public String rule() {
@@ -28,5 +29,10 @@ record IntervalType() implements OracleType {
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return DebeziumJson.interval(parser);
+  }
+
+  @Override
+  public Object ofBytes(byte[] bytes) {
+    return IntervalBytes.text(bytes);
   }
 }

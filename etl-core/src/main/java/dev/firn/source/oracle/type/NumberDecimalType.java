@@ -7,7 +7,9 @@ import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.MeasuredSize;
 import dev.firn.schema.NumberType;
 import dev.firn.schema.UnavailableMarkers;
+import dev.firn.source.oracle.wire.NumberBytes;
 import java.io.IOException;
+import java.math.BigDecimal;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param size that was chosen, or null if the source declares it
  */
 record NumberDecimalType(int precision, int scale, @Nullable MeasuredSize size)
-    implements OracleType, NumberType {
+    implements StoredType, NumberType {
 
   @Override
   public String rule() {
@@ -67,5 +69,14 @@ record NumberDecimalType(int precision, int scale, @Nullable MeasuredSize size)
   @Override
   public NumberType asText() {
     return new NumberTextType();
+  }
+
+  @Override
+  public Object ofBytes(byte[] bytes) {
+    BigDecimal number = NumberBytes.decimal(bytes);
+    if (number == null) {
+      throw new ArithmeticException("it has no place for " + NumberBytes.infinity(bytes));
+    }
+    return DebeziumJson.fitting(number, precision, scale, size != null);
   }
 }

@@ -5,13 +5,16 @@ import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.MeasuredSize;
 import dev.firn.schema.NumberType;
 import dev.firn.schema.UnavailableMarkers;
+import dev.firn.schema.ValueText;
+import dev.firn.source.oracle.wire.NumberBytes;
 import java.io.IOException;
+import java.math.BigDecimal;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /** {@code NUMBER} and {@code FLOAT} without a usable declared size, as plain digits. */
-record NumberTextType() implements OracleType, NumberType {
+record NumberTextType() implements StoredType, NumberType {
 
   @Override
   public String rule() {
@@ -51,5 +54,11 @@ record NumberTextType() implements OracleType, NumberType {
   @Override
   public NumberType asText() {
     return this;
+  }
+
+  @Override
+  public Object ofBytes(byte[] bytes) {
+    BigDecimal number = NumberBytes.decimal(bytes);
+    return number == null ? String.valueOf(NumberBytes.infinity(bytes)) : ValueText.number(number);
   }
 }

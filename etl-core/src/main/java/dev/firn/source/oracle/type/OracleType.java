@@ -5,8 +5,18 @@ import dev.firn.model.DeclaredType;
 import dev.firn.schema.ColumnType;
 import org.jspecify.annotations.Nullable;
 
-/** A type of Oracle, of which the events are read and nothing else yet. */
-interface OracleType extends ColumnType {
+/** A type of Oracle, which is loaded with SELECT and streamed by Debezium. */
+public interface OracleType extends ColumnType {
+
+  /**
+   * The SQL that the load selects for a column.
+   *
+   * @param declared the type of the column
+   * @param name of the column, quoted
+   */
+  default String selected(DeclaredType declared, String name) {
+    return name;
+  }
 
   @Override
   default DatabaseType database() {

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.firn.model.DeclaredType;
 import dev.firn.schema.DebeziumJson;
 import dev.firn.schema.UnavailableMarkers;
+import dev.firn.source.oracle.wire.DateBytes;
 import java.io.IOException;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** {@code DATE}, which has seconds in Oracle, and {@code TIMESTAMP}. */
-record TimestampType() implements OracleType {
+record TimestampType() implements StoredType {
 
   @Override
   public String rule() {
@@ -34,5 +35,10 @@ record TimestampType() implements OracleType {
   @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return DebeziumJson.wallClock(parser);
+  }
+
+  @Override
+  public Object ofBytes(byte[] bytes) {
+    return DateBytes.time(bytes);
   }
 }

@@ -1,4 +1,4 @@
-package dev.firn.source.oracle;
+package dev.firn.source.oracle.log;
 
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LogPlace;
@@ -31,12 +31,12 @@ public enum OracleLog implements SourceLog {
 
   @Override
   public boolean wrote(String readPoint) {
-    return false;
+    return OracleReadPoint.wrote(readPoint);
   }
 
   @Override
   public ReadPoint parseReadPoint(String text) {
-    throw new IllegalArgumentException("Cannot read \"" + text + "\": no load reads Oracle yet");
+    return OracleReadPoint.parse(text);
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.firn.source.oracle;
+package dev.firn.source.oracle.log;
 
 import dev.firn.model.DatabaseType;
 import dev.firn.model.SourcePosition;

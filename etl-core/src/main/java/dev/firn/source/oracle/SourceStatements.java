@@ -1,0 +1,60 @@
+package dev.firn.source.oracle;
+
+import dev.firn.source.oracle.connect.OracleVersion;
+import dev.firn.source.oracle.connect.SessionStatements;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Questions to the server that are not about tables. */
+public final class SourceStatements {
+
+  /** Read as text, because it may have more digits than a long. */
+  static final String POSITION = "SELECT TO_CHAR(CURRENT_SCN) FROM V$DATABASE";
+
+  /** The same for those who may not read V$DATABASE, but execute DBMS_FLASHBACK. */
+  static final String POSITION_BY_FUNCTION =
+      "SELECT TO_CHAR(DBMS_FLASHBACK.GET_SYSTEM_CHANGE_NUMBER) FROM DUAL";
+
+  /** Who began before an SCN and has not ended, on all instances. */
+  static final String OPEN_TRANSACTIONS =
+      """
+      SELECT t.INST_ID, s.SID, s.SERIAL#, s.USERNAME, s.MACHINE, s.PROGRAM, s.STATUS,
+             TO_CHAR(t.START_SCN) AS START_SCN, t.START_TIME
+        FROM GV$TRANSACTION t
+        JOIN GV$SESSION s ON s.INST_ID = t.INST_ID AND s.TADDR = t.ADDR
+       WHERE t.START_SCN < :scn
+       ORDER BY t.START_SCN
+      """;
+
+  static final String UNDO_RETENTION =
+      "SELECT VALUE FROM V$PARAMETER WHERE NAME = 'undo_retention'";
+
+  /** What the server has been able to keep lately, in seconds. */
+  static final String UNDO_LATELY =
+      "SELECT MIN(TUNED_UNDORETENTION) AS KEPT, MAX(MAXQUERYLEN) AS LONGEST FROM V$UNDOSTAT";
+
+  static final String CHARACTER_SETS =
+      """
+      SELECT PARAMETER, VALUE
+        FROM NLS_DATABASE_PARAMETERS
+       WHERE PARAMETER IN ('NLS_CHARACTERSET', 'NLS_NCHAR_CHARACTERSET')
+      """;
+
+  private SourceStatements() {}
+
+  /** All of them, by what they ask for or say. */
+  public static Map<String, String> all(OracleVersion server) {
+    Map<String, String> all = new LinkedHashMap<>();
+    int place = 1;
+    for (String sql : SessionStatements.of(server)) {
+      all.put("session " + place++, sql);
+    }
+    all.put("position", POSITION);
+    all.put("position by function", POSITION_BY_FUNCTION);
+    all.put("open transactions", OPEN_TRANSACTIONS);
+    all.put("undo retention", UNDO_RETENTION);
+    all.put("undo lately", UNDO_LATELY);
+    all.put("character sets", CHARACTER_SETS);
+    return all;
+  }
+}

@@ -1,0 +1,180 @@
+package dev.firn.source.oracle.catalog;
+
+import dev.firn.source.oracle.connect.OracleVersion;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Every question to the dictionary. Each is asked of one view, because the optimizers of old
+ * releases join those views badly, and of those that every user may read unless it says otherwise.
+ */
+public final class DictionaryStatements {
+
+  static final String OBJECTS =
+      """
+      SELECT OBJECT_NAME, SUBOBJECT_NAME, OBJECT_TYPE, OBJECT_ID, DATA_OBJECT_ID, TEMPORARY, SECONDARY
+        FROM ALL_OBJECTS
+       WHERE OWNER = :owner AND OBJECT_NAME LIKE :name ESCAPE '\\'
+         AND OBJECT_TYPE IN ('TABLE', 'TABLE PARTITION', 'TABLE SUBPARTITION', 'VIEW')
+       ORDER BY OBJECT_NAME, OBJECT_ID
+      """;
+
+  static final String TABLES =
+      """
+      SELECT TABLE_NAME, CLUSTER_NAME, IOT_NAME, IOT_TYPE, TEMPORARY, SECONDARY, NESTED, PARTITIONED,
+             LOGGING, NUM_ROWS, BLOCKS, AVG_ROW_LEN
+        FROM ALL_TABLES
+       WHERE OWNER = :owner AND TABLE_NAME LIKE :name ESCAPE '\\'
+      """;
+
+  static final String OBJECT_TABLES =
+      """
+      SELECT TABLE_NAME, TABLE_TYPE_OWNER, TABLE_TYPE
+        FROM ALL_OBJECT_TABLES
+       WHERE OWNER = :owner AND TABLE_NAME LIKE :name ESCAPE '\\'
+      """;
+
+  static final String EXTERNAL_TABLES =
+      "SELECT TABLE_NAME FROM ALL_EXTERNAL_TABLES WHERE OWNER = :owner";
+
+  static final String MATERIALIZED_VIEWS = "SELECT MVIEW_NAME FROM ALL_MVIEWS WHERE OWNER = :owner";
+
+  static final String MATERIALIZED_VIEW_LOGS =
+      "SELECT LOG_TABLE, MASTER FROM ALL_MVIEW_LOGS WHERE LOG_OWNER = :owner";
+
+  static final String QUEUE_TABLES =
+      "SELECT QUEUE_TABLE FROM ALL_QUEUE_TABLES WHERE OWNER = :owner";
+
+  /** A key that is not enforced, or was not when rows came, may name several rows. */
+  static final String PRIMARY_KEYS =
+      """
+      SELECT c.TABLE_NAME, k.COLUMN_NAME, c.STATUS, c.VALIDATED
+        FROM ALL_CONSTRAINTS c
+        JOIN ALL_CONS_COLUMNS k ON k.OWNER = c.OWNER AND k.CONSTRAINT_NAME = c.CONSTRAINT_NAME
+                               AND k.TABLE_NAME = c.TABLE_NAME
+       WHERE c.OWNER = :owner AND c.TABLE_NAME LIKE :name ESCAPE '\\' AND c.CONSTRAINT_TYPE = 'P'
+       ORDER BY c.TABLE_NAME, k.POSITION
+      """;
+
+  static final String LOG_GROUPS =
+      """
+      SELECT TABLE_NAME, LOG_GROUP_TYPE
+        FROM ALL_LOG_GROUPS
+       WHERE OWNER = :owner AND TABLE_NAME LIKE :name ESCAPE '\\'
+      """;
+
+  /** Policies that hide rows from a user who is not exempt. */
+  static final String ROW_POLICIES =
+      """
+      SELECT OBJECT_NAME, POLICY_NAME
+        FROM ALL_POLICIES
+       WHERE OBJECT_OWNER = :owner AND SEL = 'YES' AND ENABLE = 'YES'
+      """;
+
+  static final String USER = "SELECT USER FROM DUAL";
+
+  static final String SYSTEM_PRIVILEGES =
+      """
+      SELECT PRIVILEGE
+        FROM SESSION_PRIVS
+       WHERE PRIVILEGE IN ('SELECT ANY TABLE', 'READ ANY TABLE', 'FLASHBACK ANY TABLE',
+                           'EXEMPT ACCESS POLICY', 'EXEMPT REDACTION POLICY')
+      """;
+
+  /** The grants on tables of a schema; what the user owns needs none. */
+  static final String TABLE_PRIVILEGES =
+      """
+      SELECT TABLE_NAME, PRIVILEGE
+        FROM ALL_TAB_PRIVS
+       WHERE TABLE_SCHEMA = :owner AND PRIVILEGE IN ('SELECT', 'READ', 'FLASHBACK')
+      """;
+
+  /** How long older versions of large values are kept. */
+  static final String LOBS =
+      """
+      SELECT TABLE_NAME, COLUMN_NAME, PCTVERSION, RETENTION, SECUREFILE
+        FROM ALL_LOBS
+       WHERE OWNER = :owner AND TABLE_NAME LIKE :name ESCAPE '\\'
+      """;
+
+  /** What keeps the rows of one table now. */
+  static final String STORAGE =
+      """
+      SELECT OBJECT_NAME, SUBOBJECT_NAME, OBJECT_TYPE, OBJECT_ID, DATA_OBJECT_ID, TEMPORARY, SECONDARY
+        FROM ALL_OBJECTS
+       WHERE OWNER = :owner AND OBJECT_NAME = :name
+         AND OBJECT_TYPE IN ('TABLE', 'TABLE PARTITION', 'TABLE SUBPARTITION')
+       ORDER BY OBJECT_ID
+      """;
+
+  /** For those who may read DBA_EXTENTS; that of users has no addresses. */
+  static final String EXTENTS =
+      """
+      SELECT PARTITION_NAME, RELATIVE_FNO, BLOCK_ID, BLOCKS
+        FROM DBA_EXTENTS
+       WHERE OWNER = :owner AND SEGMENT_NAME = :name
+         AND SEGMENT_TYPE IN ('TABLE', 'TABLE PARTITION', 'TABLE SUBPARTITION')
+       ORDER BY PARTITION_NAME, RELATIVE_FNO, BLOCK_ID
+      """;
+
+  /** The server's own text of an address, to be compared with ours. */
+  static final String ROWID =
+      "SELECT ROWIDTOCHAR(DBMS_ROWID.ROWID_CREATE(1, :segment_number, :file_number, :block_number, 0)) FROM DUAL";
+
+  /** For those who may read V$DATABASE. */
+  private static final String DATABASE =
+      """
+      SELECT TO_CHAR(DBID) AS DBID, TO_CHAR(RESETLOGS_CHANGE#) AS INCARNATION,
+             TO_CHAR(CURRENT_SCN) AS SCN, LOG_MODE, FORCE_LOGGING, SUPPLEMENTAL_LOG_DATA_MIN,
+             SUPPLEMENTAL_LOG_DATA_ALL, DATABASE_ROLE, OPEN_MODE, %s AS CONTAINER
+        FROM V$DATABASE
+      """;
+
+  private static final String COLUMNS =
+      """
+      SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, DATA_TYPE_OWNER, DATA_LENGTH, DATA_PRECISION,
+             DATA_SCALE, CHAR_LENGTH, NULLABLE, HIDDEN_COLUMN, VIRTUAL_COLUMN, %s AS USER_GENERATED
+        FROM ALL_TAB_COLS
+       WHERE OWNER = :owner AND TABLE_NAME LIKE :name ESCAPE '\\'
+       ORDER BY TABLE_NAME, INTERNAL_COLUMN_ID
+      """;
+
+  private DictionaryStatements() {}
+
+  /** Before invisible columns, whatever was hidden was the server's own. */
+  static String columns(OracleVersion server) {
+    return COLUMNS.formatted(server.isAtLeast(OracleVersion.V12_1) ? "USER_GENERATED" : "'NO'");
+  }
+
+  static String database(OracleVersion server) {
+    return DATABASE.formatted(
+        server.isAtLeast(OracleVersion.V12_1)
+            ? "SYS_CONTEXT('USERENV', 'CON_NAME')"
+            : "SYS_CONTEXT('USERENV', 'DB_NAME')");
+  }
+
+  /** All of them, by what they ask for. */
+  public static Map<String, String> all(OracleVersion server) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("objects", OBJECTS);
+    all.put("tables", TABLES);
+    all.put("object tables", OBJECT_TABLES);
+    all.put("external tables", EXTERNAL_TABLES);
+    all.put("materialized views", MATERIALIZED_VIEWS);
+    all.put("materialized view logs", MATERIALIZED_VIEW_LOGS);
+    all.put("queue tables", QUEUE_TABLES);
+    all.put("columns", columns(server));
+    all.put("primary keys", PRIMARY_KEYS);
+    all.put("log groups", LOG_GROUPS);
+    all.put("user", USER);
+    all.put("system privileges", SYSTEM_PRIVILEGES);
+    all.put("table privileges", TABLE_PRIVILEGES);
+    all.put("row policies", ROW_POLICIES);
+    all.put("large values", LOBS);
+    all.put("storage", STORAGE);
+    all.put("extents", EXTENTS);
+    all.put("address", ROWID);
+    all.put("database", database(server));
+    return all;
+  }
+}

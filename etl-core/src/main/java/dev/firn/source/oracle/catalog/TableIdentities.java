@@ -1,0 +1,156 @@
+package dev.firn.source.oracle.catalog;
+
+import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
+import dev.firn.model.TableIdentity.ColumnIdentity;
+import dev.firn.model.TableIdentity.Part;
+import dev.firn.model.TableIdentity.RowNaming;
+import dev.firn.source.oracle.connect.OraFailure;
+import dev.firn.source.oracle.connect.OracleVersion;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By what Oracle itself knows tables: the number of an object, and the number of its segment, which
+ * is another one after a truncate or a move.
+ *
+ * <p>Oracle numbers the columns of a table anew when one is dropped, so a number may become that of
+ * another column. A column is therefore known by its name: one that was renamed is taken for one
+ * that was dropped and one that was added, of whose values nobody knows whether events carried
+ * them.
+ */
+final class TableIdentities {
+
+  /** No such view, or none that the user may read. */
+  private static final Set<Integer> NOT_TO_BE_SEEN = Set.of(942, 1031);
+
+  private final Database database;
+
+  private TableIdentities(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * What the server has said of itself.
+   *
+   * @param logsWholeRows true if each change of each table is logged with all columns
+   * @param logsAll true if nothing is written past the log
+   */
+  private record Database(String name, long scn, boolean logsWholeRows, boolean logsAll) {
+
+    static final Database UNKNOWN = new Database("", 0, false, false);
+
+    static Database of(ResultSet row) throws SQLException {
+      return new Database(
+          "database %s, incarnation %s, container %s"
+              .formatted(
+                  row.getString("DBID"), row.getString("INCARNATION"), row.getString("CONTAINER")),
+          new BigInteger(row.getString("SCN")).longValue(),
+          Dictionary.isYes(row, "SUPPLEMENTAL_LOG_DATA_ALL"),
+          Dictionary.isYes(row, "FORCE_LOGGING"));
+    }
+  }
+
+  /** Says nothing of the server if the user may not ask. */
+  static TableIdentities of(Dictionary dictionary, OracleVersion version) throws SQLException {
+    try {
+      return new TableIdentities(
+          dictionary.read(DictionaryStatements.database(version), Database::of).get(0));
+    } catch (SQLException e) {
+      if (NOT_TO_BE_SEEN.contains(OraFailure.of(e).code())) {
+        return new TableIdentities(Database.UNKNOWN);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * @param parts the table itself and all that the dictionary has of its partitions
+   * @param logged null if the dictionary does not say it of the whole
+   */
+  TableIdentity identity(
+      TableId table,
+      List<DictionaryObject> parts,
+      List<DictionaryColumn> columns,
+      RowNaming naming,
+      @Nullable Boolean logged) {
+    long object =
+        parts.stream()
+            .filter(DictionaryObject::isWhole)
+            .mapToLong(DictionaryObject::id)
+            .findFirst()
+            .orElse(0);
+    RowNaming named = database.logsWholeRows() ? RowNaming.FULL : naming;
+    return new TableIdentity(
+        database.name(),
+        object,
+        table.toString(),
+        named,
+        columns(columns),
+        stored(parts).stream()
+            .map(
+                part ->
+                    new Part(
+                        part.id(),
+                        part.isWhole() ? table.toString() : table + "(" + part.part() + ")",
+                        part.storage() == 0 ? part.id() : part.storage(),
+                        0,
+                        0,
+                        0,
+                        database.logsAll() || !Boolean.FALSE.equals(logged),
+                        named))
+            .toList(),
+        "",
+        database.scn(),
+        database.scn());
+  }
+
+  /** An index-organized table keeps its rows in a segment of its index. */
+  private static List<DictionaryObject> stored(List<DictionaryObject> parts) {
+    List<DictionaryObject> stored = parts.stream().filter(part -> part.storage() != 0).toList();
+    return stored.isEmpty()
+        ? parts.stream().filter(part -> part.isWhole() && !part.isView()).toList()
+        : stored;
+  }
+
+  private static List<ColumnIdentity> columns(List<DictionaryColumn> columns) {
+    List<ColumnIdentity> identities = new ArrayList<>();
+    Set<Integer> taken = new HashSet<>();
+    columns.stream()
+        .filter(column -> column.isCarried() || column.generated())
+        .forEach(
+            column ->
+                identities.add(
+                    new ColumnIdentity(
+                        number(column.name(), taken),
+                        column.name(),
+                        column.generated(),
+                        0,
+                        -1,
+                        column.declaration(),
+                        Map.of())));
+    return identities;
+  }
+
+  /**
+   * A number that is the name's, whichever other columns there are, but for one case in millions.
+   */
+  private static int number(String name, Set<Integer> taken) {
+    CRC32 sum = new CRC32();
+    sum.update(name.getBytes(StandardCharsets.UTF_8));
+    int number = (int) (sum.getValue() & Integer.MAX_VALUE);
+    while (!taken.add(number)) {
+      number = number == Integer.MAX_VALUE ? 0 : number + 1;
+    }
+    return number;
+  }
+}

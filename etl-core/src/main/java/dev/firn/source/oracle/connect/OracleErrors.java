@@ -1,0 +1,114 @@
+package dev.firn.source.oracle.connect;
+
+import dev.firn.error.ConfigException;
+import dev.firn.error.FirnException;
+import dev.firn.error.ReadPointGoneException;
+import dev.firn.error.UnavailableException;
+import dev.firn.model.TableId;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** All that can go wrong with an Oracle server, as an operator reads it. */
+public final class OracleErrors {
+
+  private OracleErrors() {}
+
+  /**
+   * A refusal of the server, or of the way to it.
+   *
+   * @param what verb and object, as they stand after "Cannot"
+   */
+  public static FirnException cannot(String what, SQLException cause) {
+    OraFailure failure = OraFailure.of(cause);
+    String sentence = sentence(what, failure);
+    return failure.outcome() == OraFailure.Outcome.RETRY
+        ? UnavailableException.transientFailure(sentence, cause)
+        : UnavailableException.permanent(sentence, cause);
+  }
+
+  /**
+   * A reader that was broken off.
+   *
+   * @param scn at which it reads
+   */
+  public static FirnException readIsBrokenOff(TableId table, String scn, SQLException cause) {
+    OraFailure failure = OraFailure.of(cause);
+    String what = "read " + table + " at SCN " + scn;
+    return switch (failure.outcome()) {
+      case NEW_READ_POINT -> new ReadPointGoneException(sentence(what, failure), cause);
+      case RETRY, TABLE_FAILS, RUN_FAILS -> cannot(what, cause);
+    };
+  }
+
+  private static String sentence(String what, OraFailure failure) {
+    String message = "Cannot " + what + ": " + failure.text() + ".";
+    String fix = fix(failure.code());
+    return fix == null ? message : message + " " + fix;
+  }
+
+  /** A table that was emptied, moved or cut otherwise while it was read. */
+  public static ReadPointGoneException tableIsRearranged(TableId table, String scn) {
+    return new ReadPointGoneException(
+        "Cannot read %s at SCN %s: its rows were moved to other segments while it was read. The load reads the whole table again at a later SCN."
+            .formatted(table, scn),
+        null);
+  }
+
+  /** A server without what reads and sessions rely on. */
+  static UnavailableException serverIsTooOld(
+      OracleEndpoint server, OracleVersion version, OracleVersion oldest) {
+    return UnavailableException.permanent(
+        "Cannot read %s: it is Oracle %s. Upgrade the server to %s or newer."
+            .formatted(server, version, oldest),
+        null);
+  }
+
+  /** A setting of the driver on which what Firn reads depends. */
+  static ConfigException optionIsOwned(String option, String value) {
+    return new ConfigException(
+        "Cannot use jdbc_options: %s is set by Firn to %s. Remove it from database_connection."
+            .formatted(option, value));
+  }
+
+  private static @Nullable String fix(int code) {
+    return switch (code) {
+      case 1017, 1005 -> "Check username and password in database_connection.";
+      case 28000 -> "Have the account unlocked: ALTER USER … ACCOUNT UNLOCK.";
+      case 28001 -> "Give the user a new password: ALTER USER … IDENTIFIED BY ….";
+      case 1045 -> "Grant it: GRANT CREATE SESSION TO ….";
+      case 28040 ->
+          "Put a newer ojdbc8.jar into lib/, or let the server take older clients"
+              + " (SQLNET.ALLOWED_LOGON_VERSION_SERVER).";
+      case 12514, 12505, 12521 ->
+          "Check service_name or sid in database_connection; lsnrctl services names those that the"
+              + " listener knows.";
+      case 12154 -> "Check tns_alias and tns_admin in database_connection.";
+      case 12541, 12545, 12170, 12543, 17002, 17820, 17868 ->
+          "Check host and port in database_connection, and that the listener accepts connections"
+              + " from here.";
+      case 28759, 28864, 28865, 29024 ->
+          "Check wallet_location, that oraclepki.jar, osdt_core.jar and osdt_cert.jar are in lib/,"
+              + " and that the wallet trusts the server's certificate.";
+      case 942 -> "Grant it: GRANT SELECT ON … TO the user in database_connection.";
+      case 1031 ->
+          "Grant what is missing to the user in database_connection: SELECT and FLASHBACK on the"
+              + " table (scripts/sql/oracle-grants.sql).";
+      case 997 -> "Set handle_long_columns: exclude loads the other columns.";
+      case 1555, 30052, 8176 ->
+          "The server has overwritten what the read still needed. The load reads the whole table"
+              + " again at a later SCN; raise UNDO_RETENTION, or read fewer splits and tables at once,"
+              + " if that happens again.";
+      case 22924, 22922 ->
+          "The server has overwritten older versions of large values. The load reads the whole"
+              + " table again at a later SCN; raise RETENTION or PCTVERSION of the LOB, if that"
+              + " happens again.";
+      case 1466, 1410, 8103, 2149, 14251, 14501 ->
+          "The table was altered, emptied or moved while it was read. The load reads the whole"
+              + " table again at a later SCN.";
+      case 8180, 8181 ->
+          "The server knows no such SCN any more. The load reads the whole table again at a later"
+              + " one.";
+      default -> null;
+    };
+  }
+}

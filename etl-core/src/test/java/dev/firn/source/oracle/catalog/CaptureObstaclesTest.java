@@ -1,0 +1,127 @@
+package dev.firn.source.oracle.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.model.Column;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.source.Obstacles;
+import dev.firn.source.oracle.connect.OracleVersion;
+import dev.firn.source.oracle.type.OracleTypes;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is said of tables that cannot be read or followed; the rows are synthetic. */
+class CaptureObstaclesTest {
+
+  private static final String LONG_NAME = "A_NAME_OF_MORE_THAN_THIRTY_CHARS";
+
+  private FixtureDictionary dictionary;
+
+  @BeforeEach
+  void open() throws SQLException {
+    dictionary = new FixtureDictionary("19c");
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    dictionary.close();
+  }
+
+  private Obstacles obstacles() throws SQLException {
+    List<TableSchema> tables =
+        new TableDiscovery(dictionary.connection(), OracleVersion.V19).tables("APP", "%").tables();
+    return CaptureObstacles.find(dictionary.connection(), "APP", tables);
+  }
+
+  private static TableId app(String name) {
+    return new TableId("APP", name);
+  }
+
+  @Test
+  void followsATableWhoseChangesAreLoggedWhole() throws SQLException {
+    assertThat(obstacles().unfollowed())
+        .doesNotContainKeys(app("ORDERS"), app("V_ORDERS"), app("M_ORDERS"))
+        .containsEntry(
+            app("UNTRUSTED"),
+            "its changes are not logged whole, so that events would lack values. ALTER TABLE"
+                + " \"APP\".\"UNTRUSTED\" ADD SUPPLEMENTAL LOG DATA (ALL) COLUMNS has it followed")
+        .containsEntry(
+            app("BY_KEY"), "it is index-organized, and Debezium does not capture such tables");
+  }
+
+  @Test
+  void knowsThatTheWholeDatabaseMayBeLoggedSo() throws SQLException {
+    dictionary.run("UPDATE \"V$DATABASE\" SET SUPPLEMENTAL_LOG_DATA_ALL = 'YES'");
+    assertThat(obstacles().unfollowed()).containsOnlyKeys(app("BY_KEY"));
+    dictionary.run("UPDATE \"V$DATABASE\" SET FORCE_LOGGING = 'NO'");
+    assertThat(obstacles().unfollowed())
+        .containsOnlyKeys(app("BY_KEY"), app("NEVER_LOGGED"))
+        .containsEntry(
+            app("NEVER_LOGGED"),
+            "what is written into it directly is not logged. ALTER TABLE \"APP\".\"NEVER_LOGGED\""
+                + " LOGGING, or ALTER DATABASE FORCE LOGGING, has it followed");
+  }
+
+  @Test
+  void tellsOfNamesThatLogMinerDoesNotKnow() throws SQLException {
+    TableSchema table =
+        new TableSchema(
+            app("SHORT"),
+            List.of(new Column(LONG_NAME, OracleTypes.declared("NUMBER", 9, 0), null)),
+            List.of(),
+            0,
+            0);
+    assertThat(
+            CaptureObstacles.find(dictionary.connection(), "APP", List.of(table)).unfollowed())
+        .isEqualTo(
+            Map.of(
+                app("SHORT"),
+                "LogMiner tells nothing of tables with names of more than 30 characters, such as "
+                    + LONG_NAME
+                    + ". A shorter name has it followed"));
+  }
+
+  private Map<TableId, String> unreadable(String user, String... privileges) throws SQLException {
+    dictionary.answer("SELECT USER", "SELECT '" + user + "'");
+    dictionary.run("CREATE TABLE IF NOT EXISTS SESSION_PRIVS (PRIVILEGE)");
+    dictionary.run("DELETE FROM SESSION_PRIVS");
+    for (String privilege : privileges) {
+      dictionary.run("INSERT INTO SESSION_PRIVS VALUES ('" + privilege + "')");
+    }
+    return new ReadPrivileges(dictionary.connection())
+        .find("APP", List.of(app("ORDERS"), app("EVENTS")));
+  }
+
+  @Test
+  void saysWhatToGrant() throws SQLException {
+    dictionary.run("CREATE TABLE ALL_TAB_PRIVS (TABLE_SCHEMA, TABLE_NAME, PRIVILEGE)");
+    dictionary.run("CREATE TABLE ALL_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, SEL, ENABLE)");
+    dictionary.run("INSERT INTO ALL_TAB_PRIVS VALUES ('APP', 'ORDERS', 'READ')");
+    assertThat(unreadable("ETL"))
+        .isEqualTo(
+            Map.of(
+                app("ORDERS"),
+                "user ETL may not read it as it was at an instant. GRANT FLASHBACK ON"
+                    + " \"APP\".\"ORDERS\" TO \"ETL\" lets it be read",
+                app("EVENTS"),
+                "user ETL may not read it. GRANT SELECT, FLASHBACK ON \"APP\".\"EVENTS\" TO \"ETL\""
+                    + " lets it be read"));
+    assertThat(unreadable("ETL", "FLASHBACK ANY TABLE")).containsOnlyKeys(app("EVENTS"));
+    assertThat(unreadable("ETL", "FLASHBACK ANY TABLE", "SELECT ANY TABLE")).isEmpty();
+    assertThat(unreadable("APP")).isEmpty();
+
+    dictionary.run("INSERT INTO ALL_POLICIES VALUES ('APP', 'ORDERS', 'BY_BRANCH', 'YES', 'YES')");
+    assertThat(unreadable("APP"))
+        .isEqualTo(
+            Map.of(
+                app("ORDERS"),
+                "policy BY_BRANCH may hide rows from user APP. GRANT EXEMPT ACCESS POLICY TO"
+                    + " \"APP\" shows them"));
+    assertThat(unreadable("APP", "EXEMPT ACCESS POLICY")).isEmpty();
+  }
+}

@@ -1,0 +1,27 @@
+-- What the user of an Oracle source needs, and nothing else. Run it as a DBA, in the pluggable
+-- database where there is one. Replace FIRN_USER by the user in database_connection and APP by the
+-- schema. Nothing of it was run against a live server yet.
+
+GRANT CREATE SESSION TO FIRN_USER;
+
+-- Each table that is to be carried: its rows, and its rows as they were at an instant. FLASHBACK ANY
+-- TABLE stands for all of the latter.
+GRANT SELECT ON APP.ORDERS TO FIRN_USER;
+GRANT FLASHBACK ON APP.ORDERS TO FIRN_USER;
+
+-- The instant: the system change number, and which database it is of.
+GRANT SELECT ON V_$DATABASE TO FIRN_USER;
+
+-- Splits of large tables by where their rows are stored. Without it each table, or each of its
+-- partitions, is read by ranges of its key or in one piece.
+GRANT SELECT ON DBA_EXTENTS TO FIRN_USER;
+
+-- Transactions that are open when a load begins, and the undo that it can rely on.
+GRANT SELECT ON GV_$TRANSACTION TO FIRN_USER;
+GRANT SELECT ON GV_$SESSION TO FIRN_USER;
+GRANT SELECT ON V_$PARAMETER TO FIRN_USER;
+GRANT SELECT ON V_$UNDOSTAT TO FIRN_USER;
+
+-- Policies that hide rows or values from others. Without it a table that has one is refused.
+-- GRANT EXEMPT ACCESS POLICY TO FIRN_USER;
+-- GRANT EXEMPT REDACTION POLICY TO FIRN_USER;

@@ -4,6 +4,7 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,6 +92,25 @@ public record ChangePolicy(
   public ChangePolicy {
     metadata = Set.copyOf(metadata);
     drift = Map.copyOf(drift);
+  }
+
+  /**
+   * Which of the choices leave rows in the lake that the source has not; empty if none does.
+   *
+   * @param hasKey true of a table with a key
+   */
+  public String leniency(boolean hasKey) {
+    List<String> lenient = new ArrayList<>();
+    if (deletes == DeleteMode.IGNORE) {
+      lenient.add("delete_mode: ignore");
+    }
+    if (truncates == TruncateMode.IGNORE) {
+      lenient.add("truncate_mode: ignore");
+    }
+    if (!hasKey && keyless == KeylessMode.APPEND) {
+      lenient.add("keyless_tables: append");
+    }
+    return String.join(", ", lenient);
   }
 
   /** What applies where nothing else is said. */

@@ -62,9 +62,7 @@ final class ConfigFile {
     for (YamlEntry named : findNamed(problems)) {
       SectionReader reader =
           new SectionReader(problems, named.key().equals(resolved) ? resolver : null);
-      reader
-          .find(format.section(), named)
-          .ifPresent(values -> sections.put(named.key(), values));
+      reader.find(format.section(), named).ifPresent(values -> sections.put(named.key(), values));
     }
     format.check().accept(sections);
     problems.throwIfAny();

@@ -12,7 +12,11 @@ import java.util.function.Consumer;
  * @param check reports what does not fit together in sections, by their names
  */
 record FileFormat(
-    String fileName, String rootKey, String noun, Section section, Consumer<Map<String, Values>> check) {
+    String fileName,
+    String rootKey,
+    String noun,
+    Section section,
+    Consumer<Map<String, Values>> check) {
 
   String templateName() {
     return fileName + ".template";

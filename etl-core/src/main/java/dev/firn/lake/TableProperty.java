@@ -44,6 +44,12 @@ public final class TableProperty {
   /** Columns with another type, and the columns whose values older rows still have to be given. */
   public static final String COPY_PREFIX = "firn.copy.";
 
+  /** Columns of which a stream has left values out for a time, so that rows may lack them. */
+  public static final String LEFT_OUT_PREFIX = "firn.left-out.";
+
+  /** By which choices of the operator the table may have rows that its source has not. */
+  public static final String LENIENCY = "firn.leniency";
+
   static final String LEDGER_PREFIX = "firn.ledger.";
 
   private static final String BEGUN_PREFIX = "firn.begun.";
@@ -61,6 +67,7 @@ public final class TableProperty {
    *   <li>former names: who has renamed a column had the table for himself, so that the load has
    *       seen every event with the name, and the source may have given it to another column
    *   <li>gaps, and times in which nothing was sent: what was missing is in the rows
+   *   <li>what the operator has let a stream leave out or leave in: the rows are the source's
    *   <li>retried letters: what the retry has changed may not be in the rows
    * </ul>
    *
@@ -75,6 +82,8 @@ public final class TableProperty {
           FORMER_NAMES,
           GAP,
           UNFOLLOWED,
+          LEFT_OUT_PREFIX,
+          LENIENCY,
           RETRIED_PREFIX);
 
   private TableProperty() {}

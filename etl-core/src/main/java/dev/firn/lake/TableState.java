@@ -5,6 +5,7 @@ import dev.firn.schema.TableMapping;
 import dev.firn.source.DatabaseKind;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -86,6 +87,16 @@ public final class TableState {
   /** By column, the column whose values older rows still have to be given in it. */
   public Map<String, String> copies() {
     return like(TableProperty.COPY_PREFIX);
+  }
+
+  /** Columns of the source of which a stream has left values out for a time. */
+  public Set<String> leftOut() {
+    return like(TableProperty.LEFT_OUT_PREFIX).keySet();
+  }
+
+  /** By which choices of the operator the table may have rows that its source has not. */
+  public Optional<String> findLeniency() {
+    return find(TableProperty.LENIENCY);
   }
 
   /** The properties whose names begin with the prefix, without it. */

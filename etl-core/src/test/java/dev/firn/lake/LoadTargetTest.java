@@ -124,7 +124,11 @@ class LoadTargetTest {
           TableProperty.FORMER_NAMES,
           "{\"state\":\"status\"}",
           TableProperty.retried("shop"),
-          "b/0/7");
+          "b/0/7",
+          TableProperty.LEFT_OUT_PREFIX + "size",
+          "for a time",
+          TableProperty.LENIENCY,
+          "delete_mode: ignore");
 
   private static final Map<String, String> OF_OTHER_THINGS =
       Map.of(

@@ -17,6 +17,7 @@ import dev.firn.fault.FaultPoint;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
 import dev.firn.lake.commit.LostRaceException;
 import dev.firn.retry.Retry;
 import dev.firn.retry.RetryPolicy;
@@ -94,6 +95,7 @@ public final class TableApplier {
     LakeTable table = sink.open(lake, target);
     ConnectorProof.requireWhole(target, table);
     requireColumns(target, table);
+    requireLeniency(target, table);
     TableProgress before = progress.of(table, topic);
     deadLetters.admit(table);
     FreshChanges fresh = before.fresh(decoded, target.mapping());
@@ -110,7 +112,7 @@ public final class TableApplier {
     String letters = deadLetters.stage(target.mapping().source(), fresh.deadLetters());
     PreparedChanges changes = sink.prepare(target, fresh.changes(), table);
     FaultPoint.reached("stream.branch.before", name);
-    long snapshot = changes.publish(table, publication(after, letters));
+    long snapshot = changes.publish(table, publication(target, after, letters));
     progress.reached(after);
     FaultPoint.reached("stream.admit.before", name);
     deadLetters.admit(table, letters);
@@ -143,9 +145,31 @@ public final class TableApplier {
     }
   }
 
-  private Publication publication(TableProgress after, String letters) {
-    return new Publication(Branch.STREAM_PREFIX + after.run().runId(), after.published())
-        .with(deadLetters.property(), letters);
+  private Publication publication(CapturedTable target, TableProgress after, String letters) {
+    Publication publication =
+        new Publication(Branch.STREAM_PREFIX + after.run().runId(), after.published())
+            .with(deadLetters.property(), letters);
+    String leniency = leniency(target);
+    return leniency.isEmpty() ? publication : publication.with(TableProperty.LENIENCY, leniency);
+  }
+
+  private static String leniency(CapturedTable target) {
+    return target.policy().leniency(target.mapping().hasKey());
+  }
+
+  /** What is stricter now was not always so, and the rows are still those of before. */
+  private static void requireLeniency(CapturedTable target, LakeTable table) {
+    table
+        .state()
+        .findLeniency()
+        .filter(
+            before ->
+                !List.of(leniency(target).split(", ", -1))
+                    .containsAll(List.of(before.split(", ", -1))))
+        .ifPresent(
+            before -> {
+              throw StreamErrors.tableWasLenient(target, before);
+            });
   }
 
   private ApplyOutcome applied(

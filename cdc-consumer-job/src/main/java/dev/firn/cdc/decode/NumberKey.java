@@ -55,8 +55,7 @@ final class NumberKey {
       byte[] json = Long.toString(example).getBytes(StandardCharsets.US_ASCII);
       try (JsonParser parser = EventJson.open(json)) {
         parser.nextToken();
-        Object value = values.decode(parser, column);
-        if (!isWhole(value) || ((Number) value).longValue() != example) {
+        if (!isWhole(values.decode(parser, column), example)) {
           return false;
         }
       } catch (IOException | UndecodableException e) {
@@ -66,16 +65,16 @@ final class NumberKey {
     return true;
   }
 
-  private static boolean isWhole(@Nullable Object value) {
-    return value instanceof Integer || value instanceof Long;
+  private static boolean isWhole(@Nullable Object value, long number) {
+    return (value instanceof Integer whole && whole == number)
+        || (value instanceof Long large && large == number);
   }
 
   /** True only if a parser would read the row's own key from it. */
   boolean isOf(byte[] key, @Nullable Object[] row) {
     int at = 0;
     for (int i = 0; i < ordinals.length; i++) {
-      Object value = row[ordinals[i]];
-      if (!isWhole(value) || !startsAt(key, at, before[i])) {
+      if (!startsAt(key, at, before[i])) {
         return false;
       }
       at += before[i].length;
@@ -86,7 +85,7 @@ final class NumberKey {
       }
       int digits = end - at;
       boolean isNumber = digits == 1 || (digits > 1 && digits <= MAX_DIGITS && key[at] != '0');
-      if (!isNumber || number != ((Number) value).longValue()) {
+      if (!isNumber || !isWhole(row[ordinals[i]], number)) {
         return false;
       }
       at = end;

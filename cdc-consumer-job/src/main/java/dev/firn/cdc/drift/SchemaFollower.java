@@ -3,6 +3,7 @@ package dev.firn.cdc.drift;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.error.DriftException;
+import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.Column;
@@ -121,6 +122,14 @@ final class SchemaFollower {
     return followed;
   }
 
+  /** For whoever wants the column later: rows that have come by then lack their values. */
+  void noteLeftOut(CapturedTable table, String column) {
+    LakeTable held = lake.open(table.id());
+    if (!held.state().leftOut().contains(column)) {
+      held.alter().setProperties(Map.of(TableProperty.LEFT_OUT_PREFIX + column, "for a time"));
+    }
+  }
+
   private void addColumns(
       TableSchema schema,
       Set<String> wanted,
@@ -154,7 +163,10 @@ final class SchemaFollower {
   }
 
   /** A column that was there before and not carried has values in older rows. */
-  private static void requireNew(CapturedTable table, TableSchema schema, String column) {
+  private void requireNew(CapturedTable table, TableSchema schema, String column) {
+    if (lake.open(table.id()).state().leftOut().contains(column)) {
+      throw new ColumnIsRefused(column, StreamErrors.columnWasNotCarried(table, column));
+    }
     TableIdentity before = table.mapping().identity();
     TableIdentity now = schema.identity();
     if (before == null || now == null) {

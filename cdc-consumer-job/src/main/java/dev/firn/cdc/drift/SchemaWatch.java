@@ -521,6 +521,9 @@ public final class SchemaWatch {
           captured,
           drift,
           freeze ? "events that have it become dead letters" : "its values are left out");
+      if (!freeze) {
+        follower.noteLeftOut(captured, field);
+      }
       rules = freeze ? rules.refusing(field) : rules.skipping(field);
     }
     return captured.with(rules);
@@ -536,6 +539,7 @@ public final class SchemaWatch {
             followed,
             new Drift(DriftKind.ADD, field, null, null),
             "left out of the lake: " + whyNotTaken(field, schema));
+        follower.noteLeftOut(followed, field);
         rules = rules.skipping(field);
       }
     }

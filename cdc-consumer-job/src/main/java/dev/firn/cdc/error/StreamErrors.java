@@ -451,6 +451,20 @@ public final class StreamErrors {
             + ".");
   }
 
+  /** A table whose stream is to be stricter than it has been. */
+  public static DriftException tableWasLenient(CapturedTable captured, String before) {
+    return new DriftException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": it was streamed with "
+            + before
+            + " for a time, so it may have rows that "
+            + captured.mapping().source()
+            + " has not. Reload the table with "
+            + ReloadCommand.of(captured)
+            + ", or keep that setting.");
+  }
+
   /**
    * Somebody else has altered the lake table.
    *

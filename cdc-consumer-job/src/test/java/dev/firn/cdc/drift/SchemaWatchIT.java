@@ -30,6 +30,7 @@ import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.cdc.testing.Places;
 import dev.firn.config.ChangePolicy;
 import dev.firn.config.DatabaseConnection;
+import dev.firn.config.DeleteMode;
 import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
 import dev.firn.config.binding.Secret;
@@ -924,6 +925,40 @@ class SchemaWatchIT {
     String row = "{'id':1,'size':11,'name':'a','price':null}";
     apply(watch(), row);
     assertThat(rows("number", "size")).containsExactly("1 11");
+  }
+
+  /** The rows that have come meanwhile lack their values. */
+  @Test
+  void aColumnWhoseValuesWereLeftOutIsNotAddedLaterAsIfItWereNew() {
+    policy(DriftKind.ADD, DriftPolicy.DISCARD_VALUE);
+    alter("ADD n int DEFAULT 4");
+    apply(watch(), "{'id':2,'size':20,'name':'b','price':null,'n':9}");
+    policy(DriftKind.ADD, DriftPolicy.EVOLVE);
+    assertThatThrownBy(() -> apply(watch(), "{'id':3,'size':20,'name':'b','price':null,'n':9}"))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("Cannot add column n")
+        .hasMessageContaining("it was there before and not carried");
+  }
+
+  @Test
+  void aTableThatIsToBeStreamedMoreStrictlyIsLoadedFirst() {
+    ChangePolicy strict = captured.policy();
+    captured =
+        new CapturedTable(
+            "shop",
+            id,
+            captured.mapping(),
+            new ChangePolicy(
+                DeleteMode.IGNORE,
+                strict.truncates(),
+                strict.keyless(),
+                strict.metadata(),
+                strict.drift()));
+    apply(watch(), "{'id':2,'size':20,'name':'b','price':null}");
+    captured = new CapturedTable("shop", id, captured.mapping(), strict);
+    assertThatThrownBy(() -> apply(watch(), "{'id':3,'size':20,'name':'b','price':null}"))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("it was streamed with delete_mode: ignore for a time");
   }
 
   @Test

@@ -95,7 +95,9 @@ final class TableIdentities {
         object,
         table.toString(),
         named,
+        0,
         columns(columns),
+        0,
         stored(parts).stream()
             .map(
                 part ->
@@ -107,7 +109,8 @@ final class TableIdentities {
                         0,
                         0,
                         database.logsAll() || !Boolean.FALSE.equals(logged),
-                        named))
+                        named,
+                        List.of()))
             .toList(),
         "",
         database.scn(),

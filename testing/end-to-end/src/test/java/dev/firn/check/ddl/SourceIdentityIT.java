@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,9 +42,9 @@ class SourceIdentityIT {
    * @param change what is done after the load
    * @param reason a part of why it is put aside; empty if the lake is to follow
    */
-  private record Case(String name, String before, String change, String reason) {}
+  record Case(String name, String before, String change, String reason) {}
 
-  private static final List<Case> CASES =
+  private static final List<Case> IDENTITIES =
       List.of(
           new Case(
               "r2",
@@ -228,7 +229,10 @@ class SourceIdentityIT {
                   + " ALTER TABLE shop.passing DROP n; INSERT INTO shop.passing VALUES (4, 4, 4)",
               ""));
 
-  private static Case keyed(String name, String change, String reason) {
+  private static final List<Case> CASES =
+      Stream.concat(IDENTITIES.stream(), PublicReports.HELD.stream()).toList();
+
+  static Case keyed(String name, String change, String reason) {
     return new Case(
         name,
         "CREATE TABLE shop.%1$s (id int PRIMARY KEY, a int, b int);".formatted(name)
@@ -237,7 +241,7 @@ class SourceIdentityIT {
         reason);
   }
 
-  private static Case parted(String name, String change, String reason) {
+  static Case parted(String name, String change, String reason) {
     return new Case(
         name,
         ("CREATE TABLE shop.%1$s (id int PRIMARY KEY, a int) PARTITION BY LIST (id);"

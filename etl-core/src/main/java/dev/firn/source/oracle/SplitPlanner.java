@@ -26,12 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts tables into slices of about equal size: by the addresses of their rows where the user may see
- * where they are stored, else by their partitions, else by the first column of the key, else not at
- * all.
+ * Cuts tables into slices of about equal size: by the addresses of their rows where the user may
+ * see where they are stored, else by their partitions, else by the first column of the key, else
+ * not at all.
  *
- * <p>It is to be asked after the SCN is known at which the slices are read: a partition that is made
- * later has no rows at it.
+ * <p>It is to be asked after the SCN is known at which the slices are read: a partition that is
+ * made later has no rows at it.
  */
 final class SplitPlanner {
 
@@ -105,8 +105,8 @@ final class SplitPlanner {
     return true;
   }
 
-  private List<OracleSplit> withoutAddresses(
-      TableSchema table, List<TablePart> parts, int wanted) throws SQLException {
+  private List<OracleSplit> withoutAddresses(TableSchema table, List<TablePart> parts, int wanted)
+      throws SQLException {
     TableId id = table.id();
     if (parts.size() > 1) {
       return parts.stream().map(part -> Tiling.whole(id, part)).toList();
@@ -151,10 +151,7 @@ final class SplitPlanner {
    */
   boolean isUnmoved(TableId table, List<OracleSplit> splits) throws SQLException {
     Set<TablePart> planned =
-        splits.stream()
-            .map(OracleSplit::part)
-            .filter(part -> part.storage() != 0)
-            .collect(toSet());
+        splits.stream().map(OracleSplit::part).filter(part -> part.storage() != 0).collect(toSet());
     return planned.isEmpty() || planned.equals(Set.copyOf(storage.parts(table)));
   }
 }

@@ -52,8 +52,7 @@ class SplitPlannerTest {
     List<OracleSplit> splits = planner.split(table("ORDERS", "ID"), 4);
     assertThat(splits).hasSize(4);
     assertThat(splits.get(0).bounds())
-        .containsExactly(
-            new OracleSplit.Bound("ROWID < CHARTOROWID(:high)", "AAAABkAAEAAAAZcAAA"));
+        .containsExactly(new OracleSplit.Bound("ROWID < CHARTOROWID(:high)", "AAAABkAAEAAAAZcAAA"));
     assertThat(splits.get(3).bounds())
         .singleElement()
         .extracting(OracleSplit.Bound::condition)

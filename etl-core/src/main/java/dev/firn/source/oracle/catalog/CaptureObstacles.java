@@ -55,8 +55,7 @@ public final class CaptureObstacles {
       return Optional.of("it is index-organized, and Debezium does not capture such tables");
     }
     List<String> longNames =
-        Stream.concat(
-                Stream.of(table.id().name()), table.columns().stream().map(Column::name))
+        Stream.concat(Stream.of(table.id().name()), table.columns().stream().map(Column::name))
             .filter(name -> name.length() > MAX_NAME)
             .toList();
     if (!longNames.isEmpty()) {

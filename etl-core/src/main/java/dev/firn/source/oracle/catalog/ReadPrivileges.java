@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Finds tables that the user of the connection cannot read, or of which he does not see all rows, or
- * not as they were.
+ * Finds tables that the user of the connection cannot read, or of which he does not see all rows,
+ * or not as they were.
  */
 public final class ReadPrivileges {
 
@@ -76,10 +76,7 @@ public final class ReadPrivileges {
   private Map<String, Set<String>> grouped(String sql, String key, String value, String schema)
       throws SQLException {
     return dictionary
-        .read(
-            sql,
-            row -> Map.entry(Dictionary.text(row, key), Dictionary.text(row, value)),
-            schema)
+        .read(sql, row -> Map.entry(Dictionary.text(row, key), Dictionary.text(row, value)), schema)
         .stream()
         .collect(
             Collectors.groupingBy(

@@ -76,8 +76,7 @@ class CaptureObstaclesTest {
             List.of(),
             0,
             0);
-    assertThat(
-            CaptureObstacles.find(dictionary.connection(), "APP", List.of(table)).unfollowed())
+    assertThat(CaptureObstacles.find(dictionary.connection(), "APP", List.of(table)).unfollowed())
         .isEqualTo(
             Map.of(
                 app("SHORT"),
@@ -100,7 +99,8 @@ class CaptureObstaclesTest {
   @Test
   void saysWhatToGrant() throws SQLException {
     dictionary.run("CREATE TABLE ALL_TAB_PRIVS (TABLE_SCHEMA, TABLE_NAME, PRIVILEGE)");
-    dictionary.run("CREATE TABLE ALL_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, SEL, ENABLE)");
+    dictionary.run(
+        "CREATE TABLE ALL_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, SEL, ENABLE)");
     dictionary.run("INSERT INTO ALL_TAB_PRIVS VALUES ('APP', 'ORDERS', 'READ')");
     assertThat(unreadable("ETL"))
         .isEqualTo(

@@ -28,7 +28,9 @@ public final class FixtureDictionary implements AutoCloseable {
   private static final String ADDRESS =
       "DBMS_ROWID.ROWID_CREATE(1, :segment_number, :file_number, :block_number, 0)";
 
-  /** SQLite knows no addresses: of segment, file and block it looks up the one that is asked for. */
+  /**
+   * SQLite knows no addresses: of segment, file and block it looks up the one that is asked for.
+   */
   private static final String FIRST_OF_ORDERS =
       "CASE :segment_number || ' ' || :file_number || ' ' || :block_number"
           + " WHEN '100 4 128' THEN 'AAAABkAAEAAAACAAAA'"
@@ -144,7 +146,8 @@ public final class FixtureDictionary implements AutoCloseable {
         }
       }
       return sqlite.prepareStatement(
-          sql.replace("RESETLOGS_CHANGE#", "\"RESETLOGS_CHANGE#\"").replace(ADDRESS, FIRST_OF_ORDERS));
+          sql.replace("RESETLOGS_CHANGE#", "\"RESETLOGS_CHANGE#\"")
+              .replace(ADDRESS, FIRST_OF_ORDERS));
     } catch (SQLException e) {
       if (String.valueOf(e.getMessage()).contains("no such table")) {
         throw new SQLException("ORA-00942: table or view does not exist", "42000", 942);

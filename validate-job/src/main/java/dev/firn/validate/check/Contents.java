@@ -52,8 +52,7 @@ public final class Contents implements TableCheck {
     String kept = KeptRows.reason(table);
     // What is only in the lake can be right then, which sums do not tell.
     int maxShown = kept != null ? Math.max(0, limits.maxShown()) : limits.maxShown();
-    ContentResult result =
-        comparison(table, compared).compare(table.source().estimatedRows(), maxShown);
+    ContentResult result = comparison(table, compared).compare(expectedRows(table), maxShown);
     Findings found = Findings.counted(result.sourceRows(), result.lakeRows());
     if (result.isEqual()) {
       return found;
@@ -71,6 +70,11 @@ public final class Contents implements TableCheck {
     List<String> columns =
         differences.columns().isEmpty() ? result.columns() : differences.columns();
     return found.withProblem(sentence(result, columns)).with(columns, differences);
+  }
+
+  /** A table that was just filled has no statistics. */
+  private static long expectedRows(CheckedTable table) {
+    return Math.max(table.source().estimatedRows(), table.lake().totalRecords());
   }
 
   private static boolean isOnlyMore(Differences differences) {

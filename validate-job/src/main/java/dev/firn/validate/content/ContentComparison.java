@@ -29,11 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class ContentComparison {
 
   private static final int MIN_BUCKETS = 1 << 8;
-  private static final int MAX_BUCKETS = 1 << 18;
   private static final int ROWS_PER_BUCKET = 128;
 
-  /** Rows of each side that the driver sorts out by their hashes. */
-  private static final long MAX_SUSPECTS = 200_000;
+  /** How often the buckets that differ are cut into smaller ones before some are given up. */
+  private static final int MAX_CUTS = 2;
 
   /** Keys of which it is found out in which columns they differ. */
   private static final int MAX_NAMED = 10_000;
@@ -44,11 +43,43 @@ public final class ContentComparison {
   private final RowShape shape;
   private final RowScan source;
   private final RowScan lake;
+  private final Limits limits;
+
+  /**
+   * What the driver holds of a table.
+   *
+   * @param buckets a power of two
+   * @param suspects rows of each side that are sorted out by their hashes
+   */
+  record Limits(int buckets, long suspects) {
+
+    static final Limits DEFAULT = new Limits(1 << 18, 200_000);
+  }
 
   public ContentComparison(RowShape shape, RowScan source, RowScan lake) {
+    this(shape, source, lake, Limits.DEFAULT);
+  }
+
+  ContentComparison(RowShape shape, RowScan source, RowScan lake, Limits limits) {
     this.shape = shape;
     this.source = source;
     this.lake = lake;
+    this.limits = limits;
+  }
+
+  /** What both sides add up to, and into which buckets. */
+  private record Sums(Buckets buckets, RowSums source, RowSums lake) {
+
+    BitSet differing() {
+      return source.differingBuckets(lake);
+    }
+
+    /** Rows of the side that has more of them in some buckets. */
+    long rowsIn(BitSet wanted) {
+      return Math.max(
+          wanted.stream().mapToLong(source::rowsIn).sum(),
+          wanted.stream().mapToLong(lake::rowsIn).sum());
+    }
   }
 
   /**
@@ -58,35 +89,42 @@ public final class ContentComparison {
    * @param maxShown keys whose values are told; negative to find out only that something differs
    */
   public ContentResult compare(long expectedRows, int maxShown) {
-    int buckets = buckets(expectedRows);
-    RowSums ofSource = new RowSums(shape.columns(), buckets);
-    RowSums ofLake = new RowSums(shape.columns(), buckets);
-    RowScan.Work<RowSums> work = sums(shape, buckets);
-    int bytes = RowSums.bytes(shape.columns(), buckets);
+    Sums sums = addUp(Buckets.of(buckets(expectedRows)), List.of());
+    List<Integer> columns = sums.source().differingColumns(sums.lake());
+    boolean isEqual = sums.differing().isEmpty() && columns.isEmpty();
+    return new ContentResult(
+        isEqual,
+        sums.source().rows(),
+        sums.lake().rows(),
+        columns.stream().map(shape::column).toList(),
+        isEqual || maxShown < 0 ? Differences.NONE : differences(sums, maxShown));
+  }
+
+  private int buckets(long rows) {
+    long wanted = Math.max(MIN_BUCKETS, Math.min(limits.buckets(), rows / ROWS_PER_BUCKET));
+    return Integer.highestOneBit((int) wanted);
+  }
+
+  private Sums addUp(Buckets buckets, List<Buckets.Chosen> chosen) {
+    RowSums ofSource = new RowSums(shape.columns(), buckets.count());
+    RowSums ofLake = new RowSums(shape.columns(), buckets.count());
+    RowScan.Work<RowSums> work = sums(shape, buckets, chosen);
+    int bytes = RowSums.bytes(shape.columns(), buckets.count());
     both(
         () -> source.run("add up", source.pieces(), bytes, work, ofSource::add),
         () -> lake.run("add up", lake.pieces(), bytes, work, ofLake::add));
-    BitSet differing = ofSource.differingBuckets(ofLake);
-    List<Integer> columns = ofSource.differingColumns(ofLake);
-    boolean isEqual = differing.isEmpty() && columns.isEmpty();
-    return new ContentResult(
-        isEqual,
-        ofSource.rows(),
-        ofLake.rows(),
-        columns.stream().map(shape::column).toList(),
-        isEqual || maxShown < 0
-            ? Differences.NONE
-            : differences(buckets, suspects(differing, ofSource, ofLake), differing, maxShown));
+    return new Sums(buckets, ofSource, ofLake);
   }
 
   // What travels to the tasks is made where it cannot take this along.
 
-  private static RowScan.Work<RowSums> sums(RowShape shape, int buckets) {
-    return (piece, rows) -> RowSums.of(rows, shape, buckets);
+  private static RowScan.Work<RowSums> sums(
+      RowShape shape, Buckets buckets, List<Buckets.Chosen> chosen) {
+    return (piece, rows) -> RowSums.of(rows, shape, buckets, chosen);
   }
 
-  private static RowScan.Work<SuspectRows.Found> in(RowShape shape, int buckets, BitSet wanted) {
-    return (piece, rows) -> SuspectRows.Found.in(piece, rows, shape, buckets, wanted);
+  private static RowScan.Work<SuspectRows.Found> in(RowShape shape, List<Buckets.Chosen> chosen) {
+    return (piece, rows) -> SuspectRows.Found.in(piece, rows, shape, chosen);
   }
 
   private static RowScan.Work<List<NamedRows.Found>> among(
@@ -94,34 +132,34 @@ public final class ContentComparison {
     return (piece, rows) -> wanted.among(rows, shape);
   }
 
-  private static int buckets(long rows) {
-    long wanted = Math.max(MIN_BUCKETS, Math.min(MAX_BUCKETS, rows / ROWS_PER_BUCKET));
-    return (int) Long.highestOneBit(wanted);
-  }
-
   /** As many of the buckets as can be looked into at once, and one at least. */
-  private static BitSet suspects(BitSet differing, RowSums ofSource, RowSums ofLake) {
+  private BitSet suspects(Sums sums) {
     BitSet wanted = new BitSet();
-    long inSource = 0;
-    long inLake = 0;
+    BitSet differing = sums.differing();
     for (int at = differing.nextSetBit(0); at >= 0; at = differing.nextSetBit(at + 1)) {
-      inSource += ofSource.rowsIn(at);
-      inLake += ofLake.rowsIn(at);
-      if (!wanted.isEmpty() && Math.max(inSource, inLake) > MAX_SUSPECTS) {
+      wanted.set(at);
+      if (wanted.cardinality() > 1 && sums.rowsIn(wanted) > limits.suspects()) {
+        wanted.clear(at);
         break;
       }
-      wanted.set(at);
     }
     return wanted;
   }
 
-  private Differences differences(int buckets, BitSet wanted, BitSet differing, int maxShown) {
+  private Differences differences(Sums all, int maxShown) {
+    List<Buckets.Chosen> chosen = new ArrayList<>();
+    Sums sums = all;
+    for (int cut = 0; cut < MAX_CUTS && sums.rowsIn(sums.differing()) > limits.suspects(); cut++) {
+      chosen.add(new Buckets.Chosen(sums.buckets(), sums.differing()));
+      sums = addUp(sums.buckets().others(limits.buckets()), List.copyOf(chosen));
+    }
+    BitSet wanted = suspects(sums);
+    chosen.add(new Buckets.Chosen(sums.buckets(), wanted));
     SuspectRows suspects = new SuspectRows();
-    RowScan.Work<SuspectRows.Found> work = in(shape, buckets, wanted);
-    int bytes = PIECE_BYTES;
+    RowScan.Work<SuspectRows.Found> work = in(shape, List.copyOf(chosen));
     both(
-        () -> source.run("look for keys", source.pieces(), bytes, work, suspects::addSource),
-        () -> lake.run("look for keys", lake.pieces(), bytes, work, suspects::addLake));
+        () -> source.run("look for keys", source.pieces(), PIECE_BYTES, work, suspects::addSource),
+        () -> lake.run("look for keys", lake.pieces(), PIECE_BYTES, work, suspects::addLake));
     List<SuspectRows.Key> keys = suspects.differing();
     Map<DifferenceKind, Long> counts = new EnumMap<>(DifferenceKind.class);
     keys.forEach(key -> counts.merge(key.kind(), key.count(), Long::sum));
@@ -135,7 +173,7 @@ public final class ContentComparison {
             counts.getOrDefault(DifferenceKind.CHANGED, 0L),
             counts.getOrDefault(DifferenceKind.DOUBLED, 0L)),
         found.columns(named),
-        wanted.equals(differing),
+        wanted.equals(sums.differing()),
         found.rows(shown));
   }
 
@@ -159,18 +197,21 @@ public final class ContentComparison {
     NamedRows inSource = new NamedRows();
     NamedRows inLake = new NamedRows();
     RowScan.Work<List<NamedRows.Found>> work = among(shape, wanted);
-    int bytes = PIECE_BYTES;
     both(
         () ->
             source.run(
                 "name keys",
                 pieces(keys, SuspectRows.Key::sourcePieces),
-                bytes,
+                PIECE_BYTES,
                 work,
                 inSource::add),
         () ->
             lake.run(
-                "name keys", pieces(keys, SuspectRows.Key::lakePieces), bytes, work, inLake::add));
+                "name keys",
+                pieces(keys, SuspectRows.Key::lakePieces),
+                PIECE_BYTES,
+                work,
+                inLake::add));
     return new Named(inSource, inLake);
   }
 

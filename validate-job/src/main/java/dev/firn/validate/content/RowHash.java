@@ -73,9 +73,4 @@ final class RowHash {
   long[] columns() {
     return columns;
   }
-
-  /** The bucket of rows with the key, of a number of buckets that is a power of two. */
-  static int bucket(long key, int buckets) {
-    return (int) (key >>> (Long.SIZE - Integer.numberOfTrailingZeros(buckets)));
-  }
 }

@@ -22,9 +22,6 @@ final class RowSums implements Serializable {
   private final long[] buckets;
   private long rows;
 
-  /**
-   * @param buckets a power of two, at least 2
-   */
   RowSums(int columns, int buckets) {
     this.columns = new long[columns];
     this.buckets = new long[PER_BUCKET * buckets];
@@ -34,23 +31,31 @@ final class RowSums implements Serializable {
     return Long.BYTES * (columns + PER_BUCKET * buckets);
   }
 
-  static RowSums of(Iterator<InternalRow> rows, RowShape shape, int buckets) {
-    RowSums sums = new RowSums(shape.columns(), buckets);
+  /**
+   * Adds up the rows whose keys are in buckets that were chosen before.
+   *
+   * @param chosen none for all rows
+   */
+  static RowSums of(
+      Iterator<InternalRow> rows, RowShape shape, Buckets buckets, List<Buckets.Chosen> chosen) {
+    RowSums sums = new RowSums(shape.columns(), buckets.count());
     RowHash hash = new RowHash(shape);
     while (rows.hasNext()) {
       hash.take(rows.next());
-      sums.add(hash, buckets);
+      if (chosen.isEmpty() || chosen.stream().allMatch(one -> one.has(hash.key()))) {
+        sums.add(hash, buckets);
+      }
     }
     return sums;
   }
 
-  private void add(RowHash hash, int count) {
+  private void add(RowHash hash, Buckets all) {
     rows++;
     long[] values = hash.columns();
     for (int i = 0; i < values.length; i++) {
       columns[i] += values[i];
     }
-    int at = PER_BUCKET * RowHash.bucket(hash.key(), count);
+    int at = PER_BUCKET * all.of(hash.key());
     buckets[at]++;
     buckets[at + 1] += hash.high();
     buckets[at + 2] += hash.low();

@@ -3,7 +3,6 @@ package dev.firn.validate.content;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -117,13 +116,13 @@ final class SuspectRows {
   record Found(int piece, long[] hashes) implements Serializable {
 
     static Found in(
-        int piece, Iterator<InternalRow> rows, RowShape shape, int buckets, BitSet wanted) {
+        int piece, Iterator<InternalRow> rows, RowShape shape, List<Buckets.Chosen> chosen) {
       RowHash hash = new RowHash(shape);
       long[] found = new long[PER_ROW * 64];
       int size = 0;
       while (rows.hasNext()) {
         hash.take(rows.next());
-        if (wanted.get(RowHash.bucket(hash.key(), buckets))) {
+        if (chosen.stream().allMatch(one -> one.has(hash.key()))) {
           if (size == found.length) {
             found = Arrays.copyOf(found, 2 * size);
           }

@@ -126,14 +126,18 @@ class ValueHashTest {
     RowShape shape = new RowShape(TWO_TEXTS, List.of(), SEED);
     InternalRow one = row(text("a"), text("b"));
     InternalRow other = row(text("c"), null);
-    RowSums sums = RowSums.of(List.of(one, other, one).iterator(), shape, 256);
-    RowSums turned = RowSums.of(List.of(one).iterator(), shape, 256);
-    turned.add(RowSums.of(List.of(one, other).iterator(), shape, 256));
+    RowSums sums =
+        RowSums.of(List.of(one, other, one).iterator(), shape, Buckets.of(256), List.of());
+    RowSums turned = RowSums.of(List.of(one).iterator(), shape, Buckets.of(256), List.of());
+    turned.add(RowSums.of(List.of(one, other).iterator(), shape, Buckets.of(256), List.of()));
     assertThat(sums.differingBuckets(turned).isEmpty()).isTrue();
     assertThat(sums.differingColumns(turned)).isEmpty();
-    RowSums doubled = RowSums.of(List.of(one, other, other).iterator(), shape, 256);
+    RowSums doubled =
+        RowSums.of(List.of(one, other, other).iterator(), shape, Buckets.of(256), List.of());
     assertThat(sums.differingBuckets(doubled).isEmpty()).isFalse();
-    RowSums twiceMore = RowSums.of(List.of(one, other, one, one, one).iterator(), shape, 256);
+    RowSums twiceMore =
+        RowSums.of(
+            List.of(one, other, one, one, one).iterator(), shape, Buckets.of(256), List.of());
     assertThat(sums.differingBuckets(twiceMore).cardinality()).isEqualTo(1);
   }
 }

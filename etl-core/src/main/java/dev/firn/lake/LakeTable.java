@@ -9,20 +9,25 @@ import dev.firn.lake.keys.KeyScan;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SparkName;
 import dev.firn.model.TargetLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.CommitMetadata;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.types.Type;
@@ -246,6 +251,40 @@ public final class LakeTable {
     return List.of(schema().fieldNames()).contains(DELETED)
         ? rows.where(not(coalesce(col(DELETED), lit(false))))
         : rows;
+  }
+
+  /**
+   * How many rows {@link #presentRows} has: from the table's metadata where nothing is deleted
+   * beside the files, else counted.
+   */
+  public long countPresentRows(SparkSession spark) {
+    if (pinned == null) {
+      return 0;
+    }
+    if (!List.of(schema().fieldNames()).contains(DELETED)) {
+      OptionalLong known = rowsOfFiles(pinned);
+      if (known.isPresent()) {
+        return known.getAsLong();
+      }
+    }
+    return presentRows(spark).count();
+  }
+
+  /** What the files of a snapshot hold, if all of it is part of the snapshot. */
+  private OptionalLong rowsOfFiles(Snapshot at) {
+    long rows = 0;
+    try (CloseableIterable<FileScanTask> files =
+        table.newScan().useSnapshot(at.snapshotId()).planFiles()) {
+      for (FileScanTask file : files) {
+        if (!file.deletes().isEmpty()) {
+          return OptionalLong.empty();
+        }
+        rows += file.file().recordCount();
+      }
+      return OptionalLong.of(rows);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -24,6 +24,7 @@ public final class Rooms {
   private static final String HADOOP_FILES = "org.apache.hadoop.fs";
   private static final String PGJDBC = "org.postgresql";
   private static final String OJDBC = "oracle";
+  private static final String JDK_XML = "javax.xml";
 
   /** The rooms of core and jobs. */
   public static final List<Room> ALL =
@@ -390,8 +391,27 @@ public final class Rooms {
                   "cdc.replay")
               .with(SPARK, PICOCLI, KAFKA),
           // validate-job
-          Room.of("validate.check", "model", "schema", "source", "lake").with(SPARK),
-          Room.of("validate.report", "error", "validate.check").with(JACKSON),
+          Room.of("validate.content", "error", "source").with(SPARK),
+          Room.of(
+                  "validate.check",
+                  "model",
+                  "error",
+                  "config",
+                  "schema",
+                  "source",
+                  "lake",
+                  "validate.content")
+              .with(SPARK),
+          Room.of(
+                  "validate.report",
+                  "model",
+                  "error",
+                  "lake",
+                  "lake.control",
+                  "job",
+                  "validate.content",
+                  "validate.check")
+              .with(JACKSON, JDK_XML),
           Room.of(
                   "validate",
                   "model",
@@ -401,6 +421,7 @@ public final class Rooms {
                   "source",
                   "lake",
                   "job",
+                  "validate.content",
                   "validate.check",
                   "validate.report")
               .with(SPARK, PICOCLI));

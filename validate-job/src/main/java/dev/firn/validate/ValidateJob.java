@@ -1,110 +1,140 @@
 package dev.firn.validate;
 
 import dev.firn.config.SourceConfig;
-import dev.firn.error.Failures;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
-import dev.firn.schema.Routes;
-import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
-import dev.firn.validate.check.Level;
-import dev.firn.validate.check.RowComparison;
 import dev.firn.validate.check.TableVerdict;
+import dev.firn.validate.report.CheckProgress;
 import dev.firn.validate.report.ValidationReport;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The validation as a table of contents: tables of the source, a verdict each, a report. */
+/**
+ * The validation as a table of contents: the tables of both sides, each at one instant, a verdict
+ * each, a report.
+ */
 final class ValidateJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(ValidateJob.class);
 
+  private final SparkSession spark;
   private final ValidateRequest request;
   private final SourceDatabase database;
   private final LakeTables lake;
-  private final RowComparison comparison;
+  private final Clock clock;
+  private final Map<TableId, String> unfollowed = new HashMap<>();
 
-  ValidateJob(SparkSession spark, ValidateRequest request, SourceDatabase database) {
-    SourceConfig source = request.source();
+  ValidateJob(SparkSession spark, ValidateRequest request, SourceDatabase database, Clock clock) {
+    this.spark = spark;
     this.request = request;
     this.database = database;
-    this.lake = LakeTables.open(spark, source.namespace().catalog());
-    this.comparison = new RowComparison(spark, database);
+    this.lake = LakeTables.open(spark, request.source().namespace().catalog());
+    this.clock = clock;
   }
 
-  ValidationReport run() {
-    List<TableSchema> tables = discover();
-    Map<TableId, String> hidden = database.findUnreadable(tables);
-    List<TableVerdict> verdicts = new ArrayList<>();
-    try (ReadSession session = database.openReadSession(tables)) {
-      for (TableSchema table : tables) {
-        String why = hidden.get(table.id());
-        if (why == null) {
-          check(session, table).ifPresent(verdicts::add);
-        } else {
-          verdicts.add(TableVerdict.notChecked(table.id().name(), why));
-        }
+  LakeTables lake() {
+    return lake;
+  }
+
+  /** Why changes of tables that were looked at do not come. */
+  Map<TableId, String> unfollowed() {
+    return unfollowed;
+  }
+
+  ValidationReport run(boolean terminal) {
+    List<TableSchema> found = database.discoverAll(request.scope().like());
+    List<TableSchema> wanted = request.scope().among(found, request.source());
+    try (ReadSession session = database.openReadSession(wanted)) {
+      // What was found before the tables were held may not be true any more.
+      List<TableSchema> held = asTheyAre(wanted);
+      Map<LakeTableId, LakeTable> inLake = lake.findAll(lake.list(request.source().namespace()));
+      LakeSide lakeSide = new LakeSide(request.source(), inLake);
+      List<TableVerdict> surplus = surplus(lakeSide, found);
+      requireAny(wanted, surplus, lakeSide);
+      unfollowed.putAll(database.findObstacles(held).unfollowed());
+      List<TableVerdict> verdicts = new ArrayList<>();
+      try (CheckProgress progress =
+          new CheckProgress(
+                  wanted.size(),
+                  wanted.stream().mapToLong(TableSchema::bytes).sum(),
+                  System.err,
+                  terminal)
+              .start()) {
+        TableChecks checks = new TableChecks(spark, request, database, session, unfollowed);
+        verdicts.addAll(new TableVerdicts(checks, lakeSide, progress, clock).of(wanted, held));
       }
-    }
-    return new ValidationReport(request.source().name(), request.level(), verdicts);
-  }
-
-  private List<TableSchema> discover() {
-    List<TableSchema> tables = database.discover(request.tableFilter());
-    if (tables.isEmpty()) {
-      throw ValidationErrors.nothingIsSelected(
-          request.source().name(), request.source().connection().schema());
-    }
-    return tables;
-  }
-
-  private Optional<TableVerdict> check(ReadSession session, TableSchema table) {
-    String name = table.id().name();
-    try {
-      SourceConfig source = request.source();
-      Optional<LakeTable> found =
-          lake.find(Routes.of(table.id(), source.namespace(), source.topicPrefix()).target());
-      if (found.isEmpty()) {
-        return missing(session, table);
+      if (!request.checksMissing()) {
+        verdicts.removeIf(verdict -> verdict.verdict() == TableVerdict.Verdict.MISSING);
       }
-      TableVerdict verdict = compare(session, table, found.get());
-      LOG.info("{}: {}", name, verdict.verdict().printed());
-      return Optional.of(verdict);
-    } catch (Exception e) {
-      LOG.warn("Could not check {}", table.id(), e);
-      return Optional.of(TableVerdict.notChecked(name, Failures.reason(e)));
+      verdicts.addAll(surplus);
+      verdicts.sort(Comparator.comparing(TableVerdict::table));
+      verdicts.forEach(verdict -> LOG.info("{}: {}", verdict.table(), verdict.verdict().printed()));
+      return new ValidationReport(
+          request.source().name(),
+          request.level(),
+          session.readPoint().position().text(),
+          verdicts);
     }
   }
 
-  /** A table that has no rows is created in the lake with its first one. */
-  private Optional<TableVerdict> missing(ReadSession session, TableSchema table) {
-    long rows = session.countRows(table.id());
-    if (rows == 0) {
-      return Optional.of(TableVerdict.counted(table.id().name(), 0, 0));
-    }
-    return request.checksMissing()
-        ? Optional.of(TableVerdict.missing(table.id().name(), rows))
-        : Optional.empty();
+  /** Those that are still there, with the sizes that were asked for before. */
+  private List<TableSchema> asTheyAre(List<TableSchema> wanted) {
+    Map<TableId, TableSchema> before = new HashMap<>();
+    wanted.forEach(table -> before.put(table.id(), table));
+    return database.look(before.keySet()).asked().stream()
+        .map(
+            now -> {
+              TableSchema known = before.getOrDefault(now.id(), now);
+              return now.ofSize(known.estimatedRows(), known.bytes());
+            })
+        .toList();
   }
 
-  private TableVerdict compare(ReadSession session, TableSchema table, LakeTable found) {
-    String name = table.id().name();
-    if (request.level() == Level.COUNT) {
-      return TableVerdict.counted(name, session.countRows(table.id()), comparison.rows(found));
+  /** Tables of the lake that the source does not have any more. */
+  private List<TableVerdict> surplus(LakeSide lakeSide, List<TableSchema> found) {
+    if (!request.checksMissing()) {
+      return List.of();
     }
-    TableMapping mapping =
-        found
-            .state()
-            .findContract()
-            .orElseThrow(() -> ValidationErrors.lakeTableIsNotOurs(found.id()));
-    return comparison.compare(session, table, mapping, found);
+    Set<TableId> there = new HashSet<>();
+    found.forEach(table -> there.add(table.id()));
+    List<TableVerdict> surplus = new ArrayList<>();
+    lakeSide
+        .tables()
+        .forEach(
+            (id, table) -> {
+              if (!there.contains(id) && request.scope().includes(id)) {
+                surplus.add(
+                    TableVerdict.surplus(
+                        id.name(), table.countPresentRows(spark), table.snapshotId()));
+              }
+            });
+    return surplus;
+  }
+
+  private void requireAny(List<TableSchema> wanted, List<TableVerdict> surplus, LakeSide lakeSide) {
+    SourceConfig source = request.source();
+    List<TableId> known = new ArrayList<>(lakeSide.tables().keySet());
+    wanted.forEach(table -> known.add(table.id()));
+    Set<String> unknown = request.scope().unknown(known);
+    if (!unknown.isEmpty()) {
+      throw ValidationErrors.tablesAreUnknown(unknown, source.connection().schema());
+    }
+    if (wanted.isEmpty() && surplus.isEmpty()) {
+      throw ValidationErrors.nothingIsSelected(source.name(), source.connection().schema());
+    }
   }
 }

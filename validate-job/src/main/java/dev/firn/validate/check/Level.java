@@ -6,7 +6,9 @@ import java.util.Locale;
 public enum Level {
   /** The numbers of rows. */
   COUNT,
-  /** Every row, by its key. */
+  /** All values; what differs is named by table and column. */
+  CHECKSUM,
+  /** All values; what differs is named by key and column, with what both sides have. */
   ROWS;
 
   @Override

@@ -1,78 +1,93 @@
 package dev.firn.validate.check;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * What was found out about one table.
+ * What the checks of one table come down to.
  *
  * @param table the name at the source
- * @param sourceRows -1 if they were not counted
- * @param lakeRows -1 if they were not counted
- * @param differences all zero if rows were not compared
- * @param note why it was not checked, or what cannot be told from it; empty if there is nothing
+ * @param snapshotId of the lake table that was looked at; -1 if there is none
  */
 public record TableVerdict(
-    String table,
-    Verdict verdict,
-    long sourceRows,
-    long lakeRows,
-    RowDifferences differences,
-    String note) {
+    String table, Verdict verdict, Findings findings, long snapshotId, Duration took) {
+
+  private static final long NO_SNAPSHOT = -1;
 
   /** What it comes down to. */
   public enum Verdict {
     EQUAL,
     DIFFERS,
+    /** Only the source has the table. */
     MISSING,
+    /** Only the lake has the table. */
+    SURPLUS,
     NOT_CHECKED;
 
     public String printed() {
       return name().toLowerCase(Locale.ROOT);
     }
-  }
 
-  /**
-   * Rows by how they differ.
-   *
-   * @param keys some of the keys, for a look
-   */
-  public record RowDifferences(
-      long missingInLake, long extraInLake, long changed, List<String> keys) {
-
-    static final RowDifferences NONE = new RowDifferences(0, 0, 0, List.of());
-
-    public long total() {
-      return missingInLake + extraInLake + changed;
+    /** True if source and lake are not the same. */
+    public boolean isMismatch() {
+      return this == DIFFERS || this == MISSING || this == SURPLUS;
     }
   }
 
-  public static TableVerdict counted(String table, long sourceRows, long lakeRows) {
-    return new TableVerdict(
-        table,
-        sourceRows == lakeRows ? Verdict.EQUAL : Verdict.DIFFERS,
-        sourceRows,
-        lakeRows,
-        RowDifferences.NONE,
-        "");
+  /** Of a table that both sides have. */
+  public static TableVerdict of(String table, Findings findings, long snapshotId) {
+    Verdict verdict =
+        findings.problems().isEmpty()
+            ? findings.unchecked().isEmpty() ? Verdict.EQUAL : Verdict.NOT_CHECKED
+            : Verdict.DIFFERS;
+    return new TableVerdict(table, verdict, findings, snapshotId, Duration.ZERO);
   }
 
-  static TableVerdict compared(
-      String table, long sourceRows, long lakeRows, RowDifferences differences) {
-    boolean equal = sourceRows == lakeRows && differences.total() == 0;
+  /** Of a table without rows, for which the lake has none. */
+  public static TableVerdict empty(String table) {
     return new TableVerdict(
-        table, equal ? Verdict.EQUAL : Verdict.DIFFERS, sourceRows, lakeRows, differences, "");
+        table, Verdict.EQUAL, Findings.counted(0, 0), NO_SNAPSHOT, Duration.ZERO);
   }
 
   public static TableVerdict missing(String table, long sourceRows) {
-    return new TableVerdict(table, Verdict.MISSING, sourceRows, -1, RowDifferences.NONE, "");
+    return new TableVerdict(
+        table,
+        Verdict.MISSING,
+        Findings.counted(sourceRows, -1).withProblem("the lake does not have it"),
+        NO_SNAPSHOT,
+        Duration.ZERO);
+  }
+
+  public static TableVerdict surplus(String table, long lakeRows, long snapshotId) {
+    return new TableVerdict(
+        table,
+        Verdict.SURPLUS,
+        Findings.counted(-1, lakeRows).withProblem("the source does not have it any more"),
+        snapshotId,
+        Duration.ZERO);
   }
 
   public static TableVerdict notChecked(String table, String reason) {
-    return new TableVerdict(table, Verdict.NOT_CHECKED, -1, -1, RowDifferences.NONE, reason);
+    return new TableVerdict(
+        table, Verdict.NOT_CHECKED, Findings.unchecked(reason), NO_SNAPSHOT, Duration.ZERO);
   }
 
+  public TableVerdict within(Duration time) {
+    return new TableVerdict(table, verdict, findings, snapshotId, time);
+  }
+
+  public TableVerdict noting(String note) {
+    return new TableVerdict(table, verdict, findings.withNotes(List.of(note)), snapshotId, took);
+  }
+
+  /** True if there is no row on either side and nothing else to be told. */
   public boolean isEmpty() {
-    return sourceRows == 0 && lakeRows <= 0;
+    return verdict == Verdict.EQUAL && findings.sourceRows() == 0 && findings.lakeRows() <= 0;
+  }
+
+  /** All that is to be told in words. */
+  public List<String> remarks() {
+    return findings.all();
   }
 }

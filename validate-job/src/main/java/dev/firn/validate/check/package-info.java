@@ -1,4 +1,4 @@
-/** Compares one table of the source with its lake table. */
+/** What is looked at of a table, a class per check, and what it comes down to. */
 @NullMarked
 package dev.firn.validate.check;
 

@@ -1,4 +1,4 @@
-/** What a validation found, for people and for programs. */
+/** What a validation found, for people, for programs and for later. */
 @NullMarked
 package dev.firn.validate.report;
 

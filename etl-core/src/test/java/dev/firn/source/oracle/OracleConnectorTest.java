@@ -1,0 +1,67 @@
+package dev.firn.source.oracle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.config.DatabaseConnection;
+import dev.firn.config.ListenerOptions;
+import dev.firn.config.binding.Secret;
+import dev.firn.source.ConnectorOptions;
+import dev.firn.source.oracle.connect.OracleEndpoint;
+import dev.firn.testing.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class OracleConnectorTest {
+
+  /** What testing/oracle-events holds to Debezium's own definition. */
+  private static final String GOLDEN =
+      "etl-core/src/test/resources/dev/firn/source/oracle/connector.txt";
+
+  private static ConnectorOptions options(String pluggable) {
+    return OracleConnector.options(
+        OracleEndpoint.of(
+            new DatabaseConnection(
+                "db.example.com",
+                1521,
+                "CRM",
+                "etl_user",
+                Secret.of("tiger-9x"),
+                "APP",
+                ListenerOptions.SERVICE)),
+        new OracleConnector.Names("CDB1", pluggable),
+        new OracleConnector.SchemaHistory("kafka1:9092", "prod.crm.schema-history"));
+  }
+
+  private static Map<String, String> all(ConnectorOptions options) {
+    Map<String, String> all = new TreeMap<>(options.session());
+    all.putAll(options.capture());
+    all.putAll(options.values());
+    all.putAll(options.heartbeat());
+    return all;
+  }
+
+  @Test
+  void tellsTheConnectorWhatTheFileSays() throws IOException {
+    String written =
+        all(options("PDB1")).entrySet().stream()
+            .map(each -> each.getKey() + "=" + each.getValue() + "\n")
+            .collect(Collectors.joining());
+    if (Boolean.getBoolean("firn.regenerate-docs")) {
+      Files.writeString(Repository.file(GOLDEN), written);
+    }
+    assertThat(written).isEqualTo(Repository.text(GOLDEN)).doesNotContain("tiger");
+  }
+
+  @Test
+  void namesAPluggableDatabaseOnlyIfThereIsOne() {
+    assertThat(all(options("")).keySet())
+        .isEqualTo(
+            all(options("PDB1")).keySet().stream()
+                .filter(key -> !key.equals("database.pdb.name"))
+                .collect(Collectors.toSet()));
+  }
+}

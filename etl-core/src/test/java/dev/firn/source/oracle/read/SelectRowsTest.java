@@ -1,0 +1,201 @@
+package dev.firn.source.oracle.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.error.ReadPointGoneException;
+import dev.firn.error.UnfitValueException;
+import dev.firn.model.Column;
+import dev.firn.model.DatabaseType;
+import dev.firn.model.DeclaredType;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.model.UnknownTypes;
+import dev.firn.schema.SchemaMapper;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.oracle.catalog.TablePart;
+import dev.firn.source.oracle.connect.OracleEndpoint;
+import dev.firn.source.oracle.type.OracleTypes;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.sql.rowset.serial.SerialBlob;
+import javax.sql.rowset.serial.SerialClob;
+import oracle.jdbc.OracleResultSet;
+import oracle.sql.Datum;
+import oracle.sql.NUMBER;
+import oracle.sql.RAW;
+import oracle.sql.TIMESTAMP;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What becomes of values of the driver's own classes. The results are made up, so nothing is shown
+ * of what a server sends.
+ */
+class SelectRowsTest {
+
+  private static final TableId ORDERS = new TableId("APP", "ORDERS");
+
+  private static final TableMapping MAPPING =
+      new SchemaMapper(UnknownTypes.FAIL, DatabaseType.ORACLE)
+          .map(
+              new TableSchema(
+                  ORDERS,
+                  List.of(
+                      new Column("ID", OracleTypes.declared("NUMBER", 9, 2), null),
+                      new Column("ANY", OracleTypes.declared("NUMBER", null, null), null),
+                      new Column("NAME", DeclaredType.of("VARCHAR2"), null),
+                      new Column("AT", OracleTypes.declared("TIMESTAMP(6)", null, 6), null),
+                      new Column("HASH", DeclaredType.of("RAW"), null),
+                      new Column("BODY", DeclaredType.of("CLOB"), null),
+                      new Column("PHOTO", DeclaredType.of("BLOB"), null)),
+                  List.of("ID"),
+                  0,
+                  0));
+
+  private final List<String> said = new ArrayList<>();
+
+  private static <T> T made(Class<T> type, InvocationHandler how) {
+    return type.cast(
+        Proxy.newProxyInstance(SelectRowsTest.class.getClassLoader(), new Class<?>[] {type}, how));
+  }
+
+  /** Rows of values, and what happens after them. */
+  private SelectRows rows(@Nullable SQLException end, Object[]... rows) {
+    int[] place = {-1};
+    OracleResultSet results =
+        made(
+            OracleResultSet.class,
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "unwrap" -> proxy;
+                  case "next" -> {
+                    if (++place[0] == rows.length && end != null) {
+                      throw end;
+                    }
+                    yield place[0] < rows.length;
+                  }
+                  default -> rows[place[0]][(Integer) arguments[0] - 1];
+                });
+    PreparedStatement statement =
+        made(
+            PreparedStatement.class,
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("executeQuery")) {
+                return results;
+              }
+              said.add(method.getName() + Arrays.toString(arguments));
+              return null;
+            });
+    Connection connection =
+        made(
+            Connection.class,
+            (proxy, method, arguments) -> {
+              said.add(method.getName() + (arguments == null ? "" : Arrays.toString(arguments)));
+              return method.getName().equals("prepareStatement") ? statement : null;
+            });
+    OracleEndpoint nowhere = new OracleEndpoint("", Map.of(), "", "", "");
+    SelectRead read = new SelectRead(nowhere, new BigDecimal("8812345678"), MAPPING, 500);
+    RowidRange split = new RowidRange(ORDERS, new TablePart("", false, 1), "AAA", "BBB");
+    return SelectRows.over(connection, new SelectSplitRead(read, split, 0));
+  }
+
+  private static NUMBER number(String text) throws SQLException {
+    return new NUMBER(new BigDecimal(text));
+  }
+
+  @Test
+  void readsEveryKindOfValue() throws SQLException {
+    Datum at = new TIMESTAMP(HexFormat.of().parseHex("787c021d0d2339075bca00"));
+    SelectRows rows =
+        rows(
+            null,
+            new Object[] {
+              number("1.5"),
+              number("123.4500"),
+              "Ü",
+              at,
+              new RAW(new byte[] {0, 1}),
+              new SerialClob("text".toCharArray()),
+              new SerialBlob(new byte[] {7})
+            },
+            new Object[] {null, null, null, null, null, null, null});
+    assertThatThrownBy(rows::sent)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Not all rows of APP.ORDERS were read");
+    InternalRow row = rows.next();
+    assertThat(row.getDecimal(0, 9, 2)).hasToString("1.50");
+    assertThat(row.getUTF8String(1)).hasToString("123.45");
+    assertThat(row.getUTF8String(2)).hasToString("Ü");
+    assertThat(row.getLong(3)).isEqualTo(1_709_210_096_123_456L);
+    assertThat(row.getBinary(4)).containsExactly(0, 1);
+    assertThat(row.getUTF8String(5)).hasToString("text");
+    assertThat(row.getBinary(6)).containsExactly(7);
+    row = rows.next();
+    for (int i = 0; i < 7; i++) {
+      assertThat(row.isNullAt(i)).isTrue();
+    }
+    assertThat(rows.hasNext()).isFalse();
+    assertThat(rows.sent()).isEqualTo(2);
+    rows.close();
+    assertThat(said)
+        .contains(
+            "setFetchSize[500]",
+            "setBigDecimal[1, 8812345678]",
+            "setString[2, AAA]",
+            "setString[3, BBB]",
+            "close");
+    assertThat(said.get(0))
+        .endsWith(
+            " FROM \"APP\".\"ORDERS\" AS OF SCN :scn WHERE ROWID >= CHARTOROWID(:low) AND ROWID <"
+                + " CHARTOROWID(:high)]");
+  }
+
+  @Test
+  void takesAnEmptyLargeValueForNull() throws SQLException {
+    SelectRows rows =
+        rows(
+            null,
+            new Object[] {
+              number("1"),
+              null,
+              null,
+              null,
+              null,
+              new SerialClob(new char[0]),
+              new SerialBlob(new byte[0])
+            });
+    InternalRow row = rows.next();
+    assertThat(row.isNullAt(5)).isTrue();
+    assertThat(row.isNullAt(6)).isTrue();
+  }
+
+  @Test
+  void saysWhenTheInstantIsGone() {
+    SelectRows rows = rows(new SQLException("ORA-01555: snapshot too old", "72000", 1555));
+    assertThatThrownBy(rows::hasNext)
+        .isInstanceOf(ReadPointGoneException.class)
+        .hasMessageStartingWith(
+            "Cannot read APP.ORDERS at SCN 8812345678: ORA-01555: snapshot too old. ");
+  }
+
+  @Test
+  void namesTheValueThatHasNoPlace() throws SQLException {
+    SelectRows rows =
+        rows(null, new Object[] {number("1.234"), null, null, null, null, null, null});
+    assertThatThrownBy(rows::next)
+        .isInstanceOf(UnfitValueException.class)
+        .hasMessageStartingWith("Cannot read column ID of APP.ORDERS: the lake's type decimal(9,2)")
+        .hasMessageContaining("c10218");
+  }
+}

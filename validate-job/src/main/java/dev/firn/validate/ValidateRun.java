@@ -1,0 +1,40 @@
+package dev.firn.validate;
+
+import dev.firn.error.Failures;
+import dev.firn.job.RunResult;
+import dev.firn.validate.report.ValidationReport;
+import dev.firn.validate.report.ValidationResult;
+import dev.firn.validate.report.ValidationTable;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.UUID;
+
+/** One process of the validation, which leaves its result whatever its end. */
+final class ValidateRun {
+
+  private final Path resultDirectory;
+  private final Clock clock;
+  private final String id = UUID.randomUUID().toString().substring(0, 8);
+
+  ValidateRun(Path resultDirectory, Clock clock) {
+    this.resultDirectory = resultDirectory;
+    this.clock = clock;
+  }
+
+  ValidationReport run(ValidateRequest request, ValidateJob job, boolean terminal) {
+    String source = request.source().name();
+    ValidationResult result =
+        new ValidationResult(new RunResult(resultDirectory, "validate", source, id, clock));
+    try {
+      ValidationReport report = job.run(terminal);
+      new ValidationTable(job.lake(), request.source().namespace())
+          .add(id, clock.instant(), report);
+      result.write(report, job.unfollowed());
+      return report;
+    } catch (Exception e) {
+      RuntimeException told = Failures.unchecked(e);
+      result.write(told);
+      throw told;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.firn.validate.check;
+
+import dev.firn.config.ChangePolicy;
+import dev.firn.lake.LakeTable;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.TableMapping;
+
+/**
+ * A table as both sides have it: the source at the read point, the lake at one snapshot.
+ *
+ * @param source as it is while it is read
+ * @param contract what the lake table says of itself
+ * @param policy what is not carried over because somebody has chosen so
+ */
+public record CheckedTable(
+    TableSchema source, LakeTable lake, TableMapping contract, ChangePolicy policy) {
+
+  String name() {
+    return source.id().name();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.firn.validate.check;
+
+import dev.firn.model.ReadSplit;
+import dev.firn.model.SparkName;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.ReadSession;
+import dev.firn.source.SourceReader;
+import dev.firn.validate.content.ContentComparison;
+import dev.firn.validate.content.ContentResult;
+import dev.firn.validate.content.Differences;
+import dev.firn.validate.content.RowScan;
+import dev.firn.validate.content.RowShape;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/** Do both sides have the same values? */
+public final class Contents implements TableCheck {
+
+  private final SparkSession spark;
+  private final SourceReader reader;
+  private final ReadSession session;
+  private final Limits limits;
+
+  /**
+   * How far it goes.
+   *
+   * @param splits slices of a table that are read at once
+   * @param maxShown keys whose values are told; negative to name columns only
+   */
+  public record Limits(int splits, int maxShown) {}
+
+  public Contents(SparkSession spark, SourceReader reader, ReadSession session, Limits limits) {
+    this.spark = spark;
+    this.reader = reader;
+    this.session = session;
+    this.limits = limits;
+  }
+
+  @Override
+  public Findings check(CheckedTable table) {
+    TableMapping compared = compared(table);
+    if (compared.columns().isEmpty()) {
+      return Findings.unchecked("no column is the same on both sides");
+    }
+    String kept = KeptRows.reason(table);
+    // What is only in the lake can be right then, which sums do not tell.
+    int maxShown = kept != null ? Math.max(0, limits.maxShown()) : limits.maxShown();
+    ContentResult result = comparison(table, compared).compare(expectedRows(table), maxShown);
+    Findings found = Findings.counted(result.sourceRows(), result.lakeRows());
+    if (result.isEqual()) {
+      return found;
+    }
+    Differences differences = result.differences();
+    if (kept != null && isOnlyMore(differences)) {
+      return found.withNotes(
+          List.of(
+              String.format(
+                  Locale.ROOT,
+                  "%,d rows more in the lake, as %s",
+                  differences.counts().extra() + differences.counts().doubled(),
+                  kept)));
+    }
+    List<String> columns =
+        differences.columns().isEmpty() ? result.columns() : differences.columns();
+    return found.withProblem(sentence(result, columns)).with(columns, differences);
+  }
+
+  /** A table that was just filled has no statistics. */
+  private static long expectedRows(CheckedTable table) {
+    return Math.max(table.source().estimatedRows(), table.lake().totalRecords());
+  }
+
+  private static boolean isOnlyMore(Differences differences) {
+    return differences.complete()
+        && differences.counts().missing() == 0
+        && differences.counts().changed() == 0;
+  }
+
+  private static String sentence(ContentResult result, List<String> columns) {
+    Differences differences = result.differences();
+    if (differences.counts().total() > 0) {
+      return differences.complete() ? "rows differ" : "rows differ, and more than were looked into";
+    }
+    if (result.sourceRows() != result.lakeRows()) {
+      return RowCounts.sentence(result.sourceRows(), result.lakeRows());
+    }
+    return columns.isEmpty()
+        ? "values have changed places between rows"
+        : "values differ in " + String.join(", ", columns);
+  }
+
+  /** The columns that both sides have, in the same type. */
+  private static TableMapping compared(CheckedTable table) {
+    TableMapping contract = table.contract();
+    List<String> names =
+        contract.columns().stream()
+            .filter(column -> isAtSource(column, table) && isInLake(column, table))
+            .map(ColumnMapping::lakeColumn)
+            .toList();
+    TableMapping compared = contract.only(names);
+    return compared.key().size() == contract.key().size()
+        ? compared
+        : compared.with(compared.columns(), List.of());
+  }
+
+  private static boolean isAtSource(ColumnMapping column, CheckedTable table) {
+    return table.source().columns().stream()
+        .anyMatch(
+            there -> there.name().equals(column.column()) && there.type().equals(column.type()));
+  }
+
+  private static boolean isInLake(ColumnMapping column, CheckedTable table) {
+    return Arrays.stream(table.lake().schema().fields())
+        .anyMatch(
+            field ->
+                field.name().equals(column.lakeColumn())
+                    && LakeColumns.isSame(field.dataType(), column.sparkType()));
+  }
+
+  private ContentComparison comparison(CheckedTable table, TableMapping compared) {
+    List<ReadSplit> splits =
+        reader
+            .split(List.of(table.source()), limits.splits())
+            .getOrDefault(table.source().id(), List.of());
+    if (!session.findRearranged(Map.of(table.source().id(), splits)).isEmpty()) {
+      throw new IllegalStateException(
+          "its partitions were rearranged while it was looked at; run it again");
+    }
+    Column[] columns =
+        compared.columns().stream()
+            .map(column -> functions.col(SparkName.quoted(column.lakeColumn())))
+            .toArray(Column[]::new);
+    RowShape shape =
+        new RowShape(
+            compared.lakeSchema(),
+            Arrays.stream(compared.keyOrdinals()).boxed().toList(),
+            ThreadLocalRandom.current().nextLong());
+    return new ContentComparison(
+        shape,
+        RowScan.ofSource(
+            spark, session.splitReads(compared, splits), limits.splits(), table.name()),
+        RowScan.ofLake(
+            table.lake().presentRows(spark).select(columns), table.lake().id().toString()));
+  }
+}

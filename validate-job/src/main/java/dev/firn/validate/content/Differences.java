@@ -1,0 +1,32 @@
+package dev.firn.validate.content;
+
+import java.util.List;
+
+/**
+ * How the rows of both sides differ, in numbers and by some of the keys.
+ *
+ * @param counts rows that are missing, extra, changed and doubled
+ * @param columns in which changed rows differ
+ * @param complete false if there are so many that only a part was looked into
+ * @param rows at most as many as were asked for
+ */
+public record Differences(
+    Counts counts, List<String> columns, boolean complete, List<DifferingRow> rows) {
+
+  /** Both sides are equal, or nobody has looked. */
+  public static final Differences NONE =
+      new Differences(new Counts(0, 0, 0, 0), List.of(), true, List.of());
+
+  public Differences {
+    columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
+  }
+
+  /** Rows by how they differ. */
+  public record Counts(long missing, long extra, long changed, long doubled) {
+
+    public long total() {
+      return missing + extra + changed + doubled;
+    }
+  }
+}

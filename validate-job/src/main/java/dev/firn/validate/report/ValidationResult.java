@@ -1,0 +1,53 @@
+package dev.firn.validate.report;
+
+import dev.firn.job.RunResult;
+import dev.firn.model.TableId;
+import dev.firn.validate.check.TableVerdict;
+import dev.firn.validate.content.Differences;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the result of a run says of a validation; no value of the tables is in it. */
+public final class ValidationResult {
+
+  private final RunResult result;
+
+  public ValidationResult(RunResult result) {
+    this.result = result;
+  }
+
+  /**
+   * Writes how the run has ended.
+   *
+   * @param notFollowed why changes of tables that the lake has do not come
+   */
+  public void write(ValidationReport report, Map<TableId, String> notFollowed) {
+    result.write(
+        report.exitCode(),
+        report.tables().stream().map(ValidationResult::describe).toList(),
+        notFollowed);
+  }
+
+  public void write(RuntimeException failure) {
+    result.write(failure, List.of(), Map.of());
+  }
+
+  private static Map<String, Object> describe(TableVerdict table) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    Differences differences = table.findings().differences();
+    fields.put("table", table.table());
+    fields.put("verdict", table.verdict().printed());
+    fields.put("source_rows", table.findings().sourceRows());
+    fields.put("lake_rows", table.findings().lakeRows());
+    fields.put("missing_in_lake", differences.counts().missing());
+    fields.put("extra_in_lake", differences.counts().extra());
+    fields.put("changed", differences.counts().changed());
+    fields.put("doubled", differences.counts().doubled());
+    fields.put("columns", table.findings().columns());
+    fields.put("note", String.join("; ", table.remarks()));
+    fields.put("snapshot_id", table.snapshotId());
+    fields.put("seconds", table.took().toMillis() / 1000.0);
+    return fields;
+  }
+}

@@ -117,8 +117,10 @@ public final class ChunkDecoder {
           }
         }
       }
-      boolean isNameless = schema == null || table == null || table.isEmpty();
-      return isNameless || events.origin().isOfOther(event.topic(), connector)
+      if (schema == null || table == null || table.isEmpty()) {
+        return null;
+      }
+      return events.origin().isOfOther(event.topic(), connector)
           ? null
           : new TableId(schema, table);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {

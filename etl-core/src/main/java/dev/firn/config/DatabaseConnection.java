@@ -124,10 +124,15 @@ public record DatabaseConnection(
         .forEach(
             name ->
                 connection.report(name, "names the database again, after " + given.get(0).key()));
-    if (!connection.isGiven(HOST) && given.stream().noneMatch(ListenerOptions::namesTheServer)) {
+    checkHost(connection);
+    ListenerOptions.check(type, connection);
+  }
+
+  /** Whatever kind of database it is: that may be a problem of its own. */
+  static void checkHost(Values connection) {
+    if (!connection.isGiven(HOST) && !ListenerOptions.nameTheServer(connection)) {
       connection.report(HOST, "missing, expected " + HOST.type().expectation());
     }
-    ListenerOptions.check(type, connection);
   }
 
   private static void reportForeign(DatabaseType type, Values connection, Option<String> name) {

@@ -106,8 +106,8 @@ public record ListenerOptions(
     jdbcOptions = Map.copyOf(jdbcOptions);
   }
 
-  static boolean namesTheServer(Option<String> name) {
-    return name.equals(TNS_ALIAS) || name.equals(CONNECT_DESCRIPTOR);
+  static boolean nameTheServer(Values connection) {
+    return connection.isGiven(TNS_ALIAS) || connection.isGiven(CONNECT_DESCRIPTOR);
   }
 
   static void check(DatabaseType type, Values connection) {

@@ -199,13 +199,14 @@ public record SourceConfig(
   }
 
   private static void check(Values source) {
+    Optional<DatabaseType> type = source.find(DATABASE_TYPE);
     source
-        .find(DATABASE_TYPE)
+        .find(DatabaseConnection.SECTION)
         .ifPresent(
-            type ->
-                source
-                    .find(DatabaseConnection.SECTION)
-                    .ifPresent(connection -> DatabaseConnection.check(type, connection)));
+            connection ->
+                type.ifPresentOrElse(
+                    known -> DatabaseConnection.check(known, connection),
+                    () -> DatabaseConnection.checkHost(connection)));
   }
 
   static SourceConfig of(String name, Values source) {

@@ -420,6 +420,7 @@ public final class Rooms {
                   "schema",
                   "source",
                   "lake",
+                  "status",
                   "job",
                   "validate.content",
                   "validate.check",
@@ -483,6 +484,13 @@ public final class Rooms {
               "cdc.testing"),
           Room.of("check.rooms", "program", "architecture"),
           Room.of(
+              "check.validation",
+              "localstack",
+              "program",
+              "endtoend.process",
+              "endtoend.compare",
+              "endtoend.shop"),
+          Room.of(
               "check",
               "program",
               "check.load",
@@ -490,8 +498,10 @@ public final class Rooms {
               "check.redelivery",
               "check.ddl",
               "check.stream",
-              "check.rooms"),
+              "check.rooms",
+              "check.validation"),
           Room.of("benchmark.stream", "model", "testing", "cdc.testing"),
+          Room.of("benchmark.shuffle", "config", "model", "schema", "source", "lake", "job"),
           Room.of("benchmark", "localstack", "program", "benchmark.stream"));
 
   /**

@@ -258,6 +258,19 @@ class ConfigProblemsTest {
   }
 
   @Test
+  void asksForAHostOfWhateverKindOfDatabase() {
+    assertThat(
+            problemsOf(
+                VALID
+                    .replaceFirst("      host: .*\\n", "")
+                    .replace("database_type: postgresql", "database_type: postgres")))
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("sources.crm.database_connection.host: missing, expected a host name");
+  }
+
+  @Test
   void refusesWhatWouldSayMoreThanAName() {
     assertThat(problemsOf(ORACLE.replace("service_name: CRM", "service_name: CRM)(X=1")))
         .singleElement()

@@ -15,7 +15,6 @@ import dev.firn.validate.check.SourceColumns;
 import dev.firn.validate.check.StreamState;
 import dev.firn.validate.check.TableCheck;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,16 +35,12 @@ final class TableChecks {
       ValidateRequest request,
       SourceDatabase database,
       ReadSession session,
-      Map<TableId, String> unfollowed) {
+      StreamState state) {
     this.session = session;
     this.database = database;
     this.source = request.source();
     this.checks =
-        List.of(
-            new LakeColumns(),
-            new SourceColumns(source),
-            new StreamState(unfollowed),
-            rows(spark, request));
+        List.of(new LakeColumns(), new SourceColumns(source), state, rows(spark, request));
   }
 
   private TableCheck rows(SparkSession spark, ValidateRequest request) {

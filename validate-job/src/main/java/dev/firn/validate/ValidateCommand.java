@@ -33,9 +33,9 @@ import picocli.CommandLine.Spec;
     name = "validate",
     sortOptions = false,
     description = {
-      "Compares the tables of a source with their lake tables: columns and row counts, or every",
-      "value. Ends with 7 if they differ. Both sides are compared as they are now, so let the",
-      "stream catch up first."
+      "Compares the tables of a source with their lake tables: columns and numbers",
+      "of rows, or every value. Ends with 7 if they differ. Both sides are compared as",
+      "they are now, so let the stream catch up first."
     },
     footer = {
       "",

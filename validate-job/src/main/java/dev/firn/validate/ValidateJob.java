@@ -8,6 +8,8 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
+import dev.firn.status.StatusTracker;
+import dev.firn.validate.check.StreamState;
 import dev.firn.validate.check.TableVerdict;
 import dev.firn.validate.report.CheckProgress;
 import dev.firn.validate.report.ValidationReport;
@@ -74,7 +76,9 @@ final class ValidateJob {
                   System.err,
                   terminal)
               .start()) {
-        TableChecks checks = new TableChecks(spark, request, database, session, unfollowed);
+        TableChecks checks =
+            new TableChecks(
+                spark, request, database, session, new StreamState(unfollowed, troubles()));
         verdicts.addAll(new TableVerdicts(checks, lakeSide, progress, clock).of(wanted, held));
       }
       if (!request.checksMissing()) {
@@ -89,6 +93,22 @@ final class ValidateJob {
           session.readPoint().position().text(),
           verdicts);
     }
+  }
+
+  /**
+   * By lake table, what the status of its load or stream tells: that it is quarantined, and why.
+   */
+  private Map<String, String> troubles() {
+    Map<String, String> troubles = new HashMap<>();
+    StatusTracker.read(lake, request.source().namespace(), request.source().databaseType())
+        .forEach(
+            (table, status) -> {
+              String why = status.errorMessage();
+              if (why != null) {
+                troubles.put(table, why);
+              }
+            });
+    return troubles;
   }
 
   /** Those that are still there, with the sizes that were asked for before. */

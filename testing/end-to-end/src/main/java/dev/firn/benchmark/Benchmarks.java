@@ -45,6 +45,15 @@ public final class Benchmarks {
             .option("tables", 200)
             .option("operations", 3)
             .option("batches", 5));
+    ALL.put(
+        "validation",
+        Program.of(
+                "compares all values of TPC-H lineitem, beside one COPY of it and a comparison that"
+                    + " shuffles rows; scale 1 has 6 million rows",
+                options -> new ValidationBenchmark(options).run())
+            .option("scale", 1)
+            .option("runs", 3)
+            .option("splits", 2));
   }
 
   private Benchmarks() {}

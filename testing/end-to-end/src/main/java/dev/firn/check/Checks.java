@@ -8,6 +8,7 @@ import dev.firn.check.load.PointInTime;
 import dev.firn.check.redelivery.Redelivery;
 import dev.firn.check.rooms.RoomsCheck;
 import dev.firn.check.types.TypeCheck;
+import dev.firn.check.validation.PlantedFaults;
 import dev.firn.program.Program;
 import dev.firn.program.Programs;
 import java.util.LinkedHashMap;
@@ -98,6 +99,14 @@ public final class Checks {
             .option("histories", 200)
             .option("rounds", 2)
             .option("steps", 2)
+            .seeded());
+    ALL.put(
+        "validation",
+        Program.of(
+                "changes so many rows of a loaded table at random and lets a validation name them",
+                PlantedFaults::run)
+            .option("rows", 1_000_000)
+            .option("faults", 1000)
             .seeded());
     ALL.put(
         "rooms",

@@ -7,16 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the lake table itself says of why it may not be what the source is. */
+/** What the lake says of why a table may not be what the source is. */
 public final class StreamState implements TableCheck {
 
   private final Map<TableId, String> unfollowed;
+  private final Map<String, String> troubles;
 
   /**
+   * What is known before any table is looked at.
+   *
    * @param unfollowed why changes of some tables do not come
+   * @param troubles by lake table, what the status of its load or stream tells
    */
-  public StreamState(Map<TableId, String> unfollowed) {
+  public StreamState(Map<TableId, String> unfollowed, Map<String, String> troubles) {
     this.unfollowed = unfollowed;
+    this.troubles = troubles;
   }
 
   @Override
@@ -28,6 +33,8 @@ public final class StreamState implements TableCheck {
         .findUnfollowed()
         .or(() -> Optional.ofNullable(unfollowed.get(table.source().id())))
         .ifPresent(why -> notes.add("not followed: " + why));
+    Optional.ofNullable(troubles.get(table.lake().id().name()))
+        .ifPresent(why -> notes.add("its status says: " + why));
     if (!table.source().canBeCaptured()) {
       notes.add("not followed: it is one of the " + table.source().kind());
     }

@@ -81,7 +81,7 @@ public record TableVerdict(
     return new TableVerdict(table, verdict, findings.withNotes(List.of(note)), snapshotId, took);
   }
 
-  /** True if there is no row on either side and nothing else to be told. */
+  /** True if there is no row on either side, and nothing is wrong with that. */
   public boolean isEmpty() {
     return verdict == Verdict.EQUAL && findings.sourceRows() == 0 && findings.lakeRows() <= 0;
   }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContentComparison {
 
   private static final int MIN_BUCKETS = 1 << 8;
-  private static final int ROWS_PER_BUCKET = 128;
+  private static final int ROWS_PER_BUCKET = 64;
 
   /** How often the buckets that differ are cut into smaller ones before some are given up. */
   private static final int MAX_CUTS = 2;
@@ -46,14 +46,14 @@ public final class ContentComparison {
   private final Limits limits;
 
   /**
-   * What the driver holds of a table.
+   * What the driver holds of a table, of which it may compare several at once.
    *
    * @param buckets a power of two
    * @param suspects rows of each side that are sorted out by their hashes
    */
   record Limits(int buckets, long suspects) {
 
-    static final Limits DEFAULT = new Limits(1 << 18, 200_000);
+    static final Limits DEFAULT = new Limits(1 << 16, 100_000);
   }
 
   public ContentComparison(RowShape shape, RowScan source, RowScan lake) {

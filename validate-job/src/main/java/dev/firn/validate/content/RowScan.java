@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowScan {
 
   /** What one job may bring to the driver at once. */
-  private static final long MAX_RESULT_BYTES = 64L << 20;
+  private static final long MAX_RESULT_BYTES = 16L << 20;
 
   private static final int LAKE_JOBS_AT_ONCE = 4;
 

@@ -146,7 +146,8 @@ public final class DictionaryStatements {
     return COLUMNS.formatted(server.isAtLeast(OracleVersion.V12_1) ? "USER_GENERATED" : "'NO'");
   }
 
-  static String database(OracleVersion server) {
+  /** What the database says of itself; for those who may read V$DATABASE. */
+  public static String database(OracleVersion server) {
     return DATABASE.formatted(
         server.isAtLeast(OracleVersion.V12_1)
             ? "SYS_CONTEXT('USERENV', 'CON_NAME')"

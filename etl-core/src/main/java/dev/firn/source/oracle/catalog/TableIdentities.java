@@ -5,7 +5,6 @@ import dev.firn.model.TableIdentity;
 import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.model.TableIdentity.Part;
 import dev.firn.model.TableIdentity.RowNaming;
-import dev.firn.source.oracle.connect.OraFailure;
 import dev.firn.source.oracle.connect.OracleVersion;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 final class TableIdentities {
-
-  /** No such view, or none that the user may read. */
-  private static final Set<Integer> NOT_TO_BE_SEEN = Set.of(942, 1031);
 
   private final Database database;
 
@@ -66,7 +62,7 @@ final class TableIdentities {
       return new TableIdentities(
           dictionary.read(DictionaryStatements.database(version), Database::of).get(0));
     } catch (SQLException e) {
-      if (NOT_TO_BE_SEEN.contains(OraFailure.of(e).code())) {
+      if (Dictionary.isHidden(e)) {
         return new TableIdentities(Database.UNKNOWN);
       }
       throw e;

@@ -1,18 +1,13 @@
 package dev.firn.source.oracle.catalog;
 
 import dev.firn.model.TableId;
-import dev.firn.source.oracle.connect.OraFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Where the rows of tables are stored. */
 public final class TableStorage {
-
-  /** No such view, or none that the user may read. */
-  private static final Set<Integer> NOT_TO_BE_SEEN = Set.of(942, 1031);
 
   private final Dictionary dictionary;
 
@@ -47,7 +42,7 @@ public final class TableStorage {
               table.schema(),
               table.name()));
     } catch (SQLException e) {
-      if (NOT_TO_BE_SEEN.contains(OraFailure.of(e).code())) {
+      if (Dictionary.isHidden(e)) {
         return Optional.empty();
       }
       throw e;

@@ -54,6 +54,14 @@ public final class OracleErrors {
         null);
   }
 
+  /** A user who may not ask how far the database is. */
+  public static UnavailableException positionIsHidden(OracleEndpoint server, SQLException cause) {
+    return UnavailableException.permanent(
+        "Cannot ask for the SCN of %s: %s. Grant SELECT ON V_$DATABASE to the user, or EXECUTE ON DBMS_FLASHBACK."
+            .formatted(server, OraFailure.of(cause).text()),
+        cause);
+  }
+
   /** A server without what reads and sessions rely on. */
   static UnavailableException serverIsTooOld(
       OracleEndpoint server, OracleVersion version, OracleVersion oldest) {

@@ -50,6 +50,7 @@ final class IdentityCheck {
       requireLoadable(captured, now);
       requireSameTable(captured, before, now);
       requireSameKey(captured, before, schema);
+      requireSameMeanwhile(captured, before, now);
       requireNamedRows(captured, now);
     }
   }
@@ -93,6 +94,14 @@ final class IdentityCheck {
     }
     if (before.mayBeRenamedIn(now)) {
       throw IdentityErrors.tableWasElsewhere(captured);
+    }
+  }
+
+  /** What is as before may have been otherwise in between. */
+  private static void requireSameMeanwhile(
+      CapturedTable captured, @Nullable TableIdentity before, TableIdentity now) {
+    if (before == null) {
+      return;
     }
     before
         .findNamedOtherwise(now)

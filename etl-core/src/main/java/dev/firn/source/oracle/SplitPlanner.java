@@ -111,15 +111,15 @@ final class SplitPlanner {
     if (parts.size() > 1) {
       return parts.stream().map(part -> Tiling.whole(id, part)).toList();
     }
-    Optional<String> column = findNumberOfKey(table);
-    if (column.isPresent() && wanted > 1) {
-      return byKey(id, column.get(), wanted);
-    }
     TablePart whole = parts.isEmpty() ? new TablePart("", false, 0) : parts.get(0);
-    return List.of(Tiling.whole(id, whole));
+    Optional<String> column = findNumberOfKey(table);
+    return column.isPresent() && wanted > 1
+        ? byKey(id, whole, column.get(), wanted)
+        : List.of(Tiling.whole(id, whole));
   }
 
-  private List<OracleSplit> byKey(TableId table, String column, int wanted) throws SQLException {
+  private List<OracleSplit> byKey(TableId table, TablePart whole, String column, int wanted)
+      throws SQLException {
     SelectStatement ends = SelectStatement.ends(table, column, scn);
     try (PreparedStatement query = connection.prepareStatement(ends.sql())) {
       query.setBigDecimal(1, scn);
@@ -128,8 +128,8 @@ final class SplitPlanner {
         BigDecimal least = row.getBigDecimal(1);
         BigDecimal greatest = row.getBigDecimal(2);
         return least == null || greatest == null
-            ? List.of(Tiling.whole(table, new TablePart("", false, 0)))
-            : Tiling.byKey(table, column, least, greatest, wanted);
+            ? List.of(Tiling.whole(table, whole))
+            : Tiling.byKey(table, whole, new Tiling.KeyEnds(column, least, greatest), wanted);
       }
     }
   }

@@ -122,4 +122,19 @@ class SplitPlannerTest {
         "INSERT INTO ALL_OBJECTS VALUES ('APP','EVENTS','SYS_SUBP9','TABLE SUBPARTITION',114,114,'N','N')");
     assertThat(planner.isUnmoved(events, again)).isFalse();
   }
+
+  @Test
+  void noticesThatRowsWereMovedWhicheverWayTheyAreCut() throws SQLException {
+    TableId orders = new TableId("APP", "ORDERS");
+    dictionary.run("DROP TABLE DBA_EXTENTS");
+    dictionary.answer("MIN(\"ID\"), MAX(\"ID\")", "SELECT 1, 101");
+    List<OracleSplit> byKey = planner.split(table("ORDERS", "ID"), 4);
+    List<OracleSplit> whole = planner.split(table("ORDERS"), 4);
+    assertThat(byKey).hasSize(4);
+    assertThat(planner.isUnmoved(orders, byKey)).isTrue();
+    assertThat(planner.isUnmoved(orders, whole)).isTrue();
+    dictionary.run("UPDATE ALL_OBJECTS SET DATA_OBJECT_ID = 999 WHERE OBJECT_NAME = 'ORDERS'");
+    assertThat(planner.isUnmoved(orders, byKey)).isFalse();
+    assertThat(planner.isUnmoved(orders, whole)).isFalse();
+  }
 }

@@ -29,7 +29,11 @@ public final class ReadStatements {
     }
     place = 1;
     for (OracleSplit split :
-        Tiling.byKey(table, mapping.columns().get(0).column(), BigDecimal.ONE, BigDecimal.TEN, 3)) {
+        Tiling.byKey(
+            table,
+            whole,
+            new Tiling.KeyEnds(mapping.columns().get(0).column(), BigDecimal.ONE, BigDecimal.TEN),
+            3)) {
       add(all, "rows by key " + place++, mapping, split);
     }
     all.put("count", SelectStatement.count(table, SCN).sql());

@@ -60,27 +60,32 @@ public final class Tiling {
   }
 
   /**
-   * @param column the first of the key, whose values are numbers
-   * @param least of its values, about
-   * @param greatest of its values, about
+   * Between which values the first column of a key lies.
+   *
+   * @param column whose values are numbers
+   * @param least about
+   * @param greatest about
    */
-  public static List<OracleSplit> byKey(
-      TableId table, String column, BigDecimal least, BigDecimal greatest, int wanted) {
-    TablePart whole = new TablePart("", false, 0);
-    BigInteger first = least.toBigInteger();
-    BigInteger width = greatest.toBigInteger().subtract(first);
+  public record KeyEnds(String column, BigDecimal least, BigDecimal greatest) {}
+
+  /**
+   * @param whole all of the table
+   */
+  public static List<OracleSplit> byKey(TableId table, TablePart whole, KeyEnds ends, int wanted) {
+    BigInteger first = ends.least().toBigInteger();
+    BigInteger width = ends.greatest().toBigInteger().subtract(first);
     List<OracleSplit> splits = new ArrayList<>();
     BigDecimal from = null;
     for (int i = 1; i < wanted; i++) {
       BigDecimal cut =
           new BigDecimal(
               first.add(width.multiply(BigInteger.valueOf(i)).divide(BigInteger.valueOf(wanted))));
-      if (from == null ? cut.compareTo(least) > 0 : cut.compareTo(from) > 0) {
-        splits.add(new KeyRange(table, whole, column, from, cut));
+      if (from == null ? cut.compareTo(ends.least()) > 0 : cut.compareTo(from) > 0) {
+        splits.add(new KeyRange(table, whole, ends.column(), from, cut));
         from = cut;
       }
     }
-    splits.add(new KeyRange(table, whole, column, from, null));
+    splits.add(new KeyRange(table, whole, ends.column(), from, null));
     return splits;
   }
 

@@ -125,7 +125,11 @@ class TilingTest {
     BigDecimal one = new BigDecimal(random.nextLong()).movePointLeft(random.nextInt(20));
     BigDecimal other = new BigDecimal(random.nextLong()).movePointLeft(random.nextInt(20));
     List<OracleSplit> splits =
-        Tiling.byKey(ORDERS, "ID", one.min(other), one.max(other), 1 + random.nextInt(12));
+        Tiling.byKey(
+            ORDERS,
+            WHOLE,
+            new Tiling.KeyEnds("ID", one.min(other), one.max(other)),
+            1 + random.nextInt(12));
     for (int i = 0; i < 50; i++) {
       BigDecimal key =
           i == 0 ? one : i == 1 ? other : new BigDecimal(random.nextLong()).movePointLeft(i % 20);

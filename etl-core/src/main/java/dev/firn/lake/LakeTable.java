@@ -123,6 +123,18 @@ public final class LakeTable {
     return LastPublication.isMissing(properties, table, pinned);
   }
 
+  /** What somebody else has done to the rows since Firn has published them last, as a clause. */
+  public Optional<String> findOthersChange() {
+    return LastPublication.findOther(properties, table, pinned)
+        .map(
+            snapshot ->
+                "%s of %s, snapshot %d"
+                    .formatted(
+                        snapshot.operation(),
+                        Instant.ofEpochMilli(snapshot.timestampMillis()),
+                        snapshot.snapshotId()));
+  }
+
   /** The current snapshot's id, or -1 if the table was never published. */
   public long snapshotId() {
     return pinned == null ? -1 : pinned.snapshotId();

@@ -1,8 +1,12 @@
 package dev.firn.lake;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param sequence the snapshot's place in the order of the table's snapshots; 0 if it has none
  */
 record LastPublication(long snapshot, long sequence) {
+
+  private static final List<String> ROWS =
+      List.of(
+          SnapshotSummary.ADDED_RECORDS_PROP,
+          SnapshotSummary.DELETED_RECORDS_PROP,
+          SnapshotSummary.ADDED_POS_DELETES_PROP,
+          SnapshotSummary.ADDED_EQ_DELETES_PROP);
 
   private static @Nullable LastPublication of(Map<String, String> properties) {
     String text = properties.get(TableProperty.PUBLISHED);
@@ -62,5 +73,27 @@ record LastPublication(long snapshot, long sequence) {
       at = table.snapshot(at.parentId());
     }
     return at == null && (shown == null || table.snapshot(last.snapshot()) != null);
+  }
+
+  /** A snapshot after the one that Firn has published last which has other rows than that. */
+  static Optional<Snapshot> findOther(
+      Map<String, String> properties, Table table, @Nullable Snapshot shown) {
+    LastPublication last = of(properties);
+    if (last == null) {
+      return Optional.empty();
+    }
+    Snapshot other = null;
+    Snapshot at = shown;
+    while (at != null && at.snapshotId() != last.snapshot()) {
+      other = changesRows(at) ? at : other;
+      at = at.parentId() == null ? null : table.snapshot(at.parentId());
+    }
+    return at == null ? Optional.empty() : Optional.ofNullable(other);
+  }
+
+  /** Maintenance puts the same rows into other files. */
+  private static boolean changesRows(Snapshot snapshot) {
+    return !DataOperations.REPLACE.equals(snapshot.operation())
+        && ROWS.stream().anyMatch(snapshot.summary()::containsKey);
   }
 }

@@ -339,6 +339,7 @@ class SourceConfigTest {
         POSTGRESQL
             .substring("sources:\n".length())
             .replace("shop:", "crm:")
+            .replace("prod.shop", "prod.crm")
             .concat("    bulk_load: *fast\n");
 
     SourceConfig crm =
@@ -355,6 +356,7 @@ class SourceConfigTest {
         POSTGRESQL
             .substring("sources:\n".length())
             .replace("shop:", "crm:")
+            .replace("prod.shop", "prod.crm")
             .replace("POSTGRES_PASSWORD", "UNSET");
 
     directory.sources(POSTGRESQL + second);

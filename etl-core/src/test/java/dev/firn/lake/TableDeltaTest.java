@@ -75,6 +75,21 @@ class TableDeltaTest {
   }
 
   @Test
+  void whatOthersDoToTheRowsIsKnownAndMaintenanceIsNone() {
+    LakeTable table = table();
+    TableDelta delta = table.delta();
+    delta.write(work -> work.add(rows(3), COLUMNS));
+    delta.publish(Map.of(), Map.of());
+    assertThat(lake.open(table.id()).findOthersChange()).isEmpty();
+    spark.sql(
+        "CALL %s.system.rewrite_data_files(table => '%s', options => map('rewrite-all', 'true'))"
+            .formatted(LocalSpark.CATALOG, table.id().quoted().replace("`", "")));
+    assertThat(lake.open(table.id()).findOthersChange()).isEmpty();
+    spark.sql("DELETE FROM " + table.id().quoted() + " WHERE id = 1");
+    assertThat(lake.open(table.id()).findOthersChange().orElseThrow()).contains(" of 20");
+  }
+
+  @Test
   void whatWasWrittenIsPublished() {
     LakeTable table = table();
     TableDelta delta = table.delta();

@@ -96,6 +96,7 @@ public final class TableApplier {
     ConnectorProof.requireWhole(target, table);
     requireColumns(target, table);
     requireLeniency(target, table);
+    table.findOthersChange().ifPresent(change -> warnOf(target, change));
     TableProgress before = progress.of(table, topic);
     deadLetters.admit(table);
     FreshChanges fresh = before.fresh(decoded, target.mapping());
@@ -127,6 +128,15 @@ public final class TableApplier {
             other -> {
               throw StreamErrors.lakeTableIsAltered(target, other);
             });
+  }
+
+  private static void warnOf(CapturedTable target, String othersChange) {
+    LOG.warn(
+        "Somebody else has changed rows of {} ({}), so they may differ from those of {}. Compare them"
+            + " with firn validate --level rows",
+        target.id(),
+        othersChange,
+        target.mapping().source());
   }
 
   private static void warnOf(CapturedTable target, FreshChanges.Order order) {

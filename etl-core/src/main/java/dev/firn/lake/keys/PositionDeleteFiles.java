@@ -1,10 +1,10 @@
 package dev.firn.lake.keys;
 
+import dev.firn.lake.rows.Compression;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
@@ -29,17 +29,12 @@ import org.apache.iceberg.parquet.ParquetValueWriters.StructWriter;
  */
 final class PositionDeleteFiles {
 
-  private static final String SETTINGS = "write.parquet.compression";
-
   private final OutputFileFactory names;
   private final Map<String, String> settings;
 
   PositionDeleteFiles(Table table, OutputFileFactory names) {
     this.names = names;
-    this.settings =
-        table.properties().entrySet().stream()
-            .filter(property -> property.getKey().startsWith(SETTINGS))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    this.settings = Compression.of(table.properties());
   }
 
   /**

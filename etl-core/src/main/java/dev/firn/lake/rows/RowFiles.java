@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
@@ -275,7 +274,7 @@ public final class RowFiles implements Serializable {
           null,
           null,
           SortOrder.unsorted(),
-          Map.of(),
+          Compression.of(table.properties()),
           rowType,
           null);
       this.table = table;
@@ -292,6 +291,7 @@ public final class RowFiles implements Serializable {
       try {
         return Parquet.writeData(file)
             .forTable(table)
+            .setAll(Compression.of(table.properties()))
             .schema(schema)
             .metricsConfig(MetricsConfig.forTable(table))
             .createWriterFunc((columns, parquet) -> RowWriter.of(columns, parquet))

@@ -26,6 +26,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowFilesTest {
 
@@ -85,6 +87,15 @@ class RowFilesTest {
         .isEqualTo(shown(spark.table(usual.id().quoted())));
     assertThat(statistics(ours)).hasSize(13).isEqualTo(statistics(usual));
     assertThat(ours.totalRecords()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zstd", "gzip", "snappy", "uncompressed"})
+  void filesAreCompressedAsSomebodyHasChosenMeanwhile(String codec) {
+    Dataset<Row> rows = spark.sql(TYPED).coalesce(1);
+    LakeTable table = table(rows.schema());
+    table.alter().setProperties(Map.of("write.parquet.compression-codec", codec));
+    assertThat(shown(load(table, rows).rows(spark))).hasSize(3);
   }
 
   private static List<String> shown(Dataset<Row> rows) {

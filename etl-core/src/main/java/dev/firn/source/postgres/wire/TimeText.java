@@ -77,7 +77,7 @@ public final class TimeText {
   public static Instant instant(String text) {
     Matcher found = INSTANT.matcher(text);
     if (!found.matches()) {
-      throw new DateTimeParseException("It is no instant", text, 0);
+      throw new DateTimeParseException("'" + text + "' is no instant", text, 0);
     }
     return utc(found).toInstant(ZoneOffset.UTC);
   }

@@ -296,7 +296,8 @@ class CaptureStateIT extends LoadFixture {
     assertThat(connector().path("table.exclude.list").asText())
         .isEqualTo("%1$s\\.nokey,%1$s\\.twice".formatted(name));
     assertThat(new EmptyTables(lake, namespace()).read())
-        .containsOnlyKeys(new TableId(name, "empty"));
+        .containsOnlyKeys(new TableId(name, "empty"))
+        .allSatisfy((table, found) -> assertThat(found.contract()).contains("\"sent_by\""));
     assertThat(
             sourceNumber(
                 "SELECT count(*) FROM pg_publication_tables WHERE pubname = 'firn_$S'"

@@ -32,6 +32,12 @@ public final class TableProperty {
   /** Why changes that the table needs are in no stream any more, as a clause. */
   public static final String GAP = "firn.gap";
 
+  /**
+   * What was altered of the table before anybody had looked at it, and by which transaction: nobody
+   * knows what events from before mean.
+   */
+  public static final String ALTERED = "firn.altered";
+
   /** Why a connector was told to leave the table out, as a clause; its changes do not come then. */
   public static final String UNFOLLOWED = "firn.unfollowed";
 
@@ -66,6 +72,7 @@ public final class TableProperty {
    *   <li>columns to be filled or copied: the rows have their values from the source
    *   <li>former names: who has renamed a column had the table for himself, so that the load has
    *       seen every event with the name, and the source may have given it to another column
+   *   <li>what was altered before a first look: the load has looked
    *   <li>gaps, and times in which nothing was sent: what was missing is in the rows
    *   <li>what the operator has let a stream leave out or leave in: the rows are the source's
    *   <li>retried letters: what the retry has changed may not be in the rows
@@ -80,6 +87,7 @@ public final class TableProperty {
           BACKFILL_PREFIX,
           COPY_PREFIX,
           FORMER_NAMES,
+          ALTERED,
           GAP,
           UNFOLLOWED,
           LEFT_OUT_PREFIX,

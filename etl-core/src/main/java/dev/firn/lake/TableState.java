@@ -69,6 +69,11 @@ public final class TableState {
     return find(TableProperty.GAP);
   }
 
+  /** What of the table was altered before anybody had looked at it, as it is stored. */
+  public Optional<String> findAltered() {
+    return find(TableProperty.ALTERED);
+  }
+
   /** Why a connector leaves the table out, or has left it out since its load. */
   public Optional<String> findUnfollowed() {
     return find(TableProperty.UNFOLLOWED);

@@ -16,10 +16,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Source tables that a load has found empty and for which it has made no lake table, with the
- * instant at which they were: the stream has all that they ever held since.
+ * instant at which they were, since when the stream has all that they ever held, and with what they
+ * were then: what they are at their first row says nothing of what happened in between.
  */
 public final class EmptyTables {
 
@@ -32,10 +34,21 @@ public final class EmptyTables {
       text("source_table", row -> row.table().name());
   private static final ControlColumn<Row, String> READ_POINT = text("read_point", Row::readPoint);
 
-  private static final ControlRows<Row> ALL =
-      ControlRows.of(EmptyTables::read, SCHEMA, NAME, READ_POINT);
+  private static final ControlColumn<Row, String> CONTRACT = text("contract", Row::contract);
 
-  private record Row(TableId table, String readPoint) {}
+  private static final ControlRows<Row> ALL =
+      ControlRows.of(EmptyTables::read, SCHEMA, NAME, READ_POINT, CONTRACT);
+
+  private record Row(TableId table, String readPoint, @Nullable String contract) {}
+
+  /**
+   * A table as a load has found it.
+   *
+   * @param at when it was empty
+   * @param contract the text of the contract by which the load would have carried it; null if an
+   *     earlier version has noted the table
+   */
+  public record Found(ReadPoint at, @Nullable String contract) {}
 
   private final LakeTables lake;
   private final LakeTableId id;
@@ -46,13 +59,19 @@ public final class EmptyTables {
   }
 
   private static Row read(ControlRow row) {
-    return new Row(new TableId(row.get(SCHEMA), row.get(NAME)), row.get(READ_POINT));
+    return new Row(
+        new TableId(row.get(SCHEMA), row.get(NAME)), row.get(READ_POINT), row.find(CONTRACT));
   }
 
-  /** When each of them was empty; nothing is created to know it. */
-  public Map<TableId, ReadPoint> read() {
-    Map<TableId, ReadPoint> empty = new HashMap<>();
-    rows().forEach(row -> empty.put(row.table(), DatabaseKind.readPoint(row.readPoint())));
+  /** What is known of each of them; nothing is created to know it. */
+  public Map<TableId, Found> read() {
+    Map<TableId, Found> empty = new HashMap<>();
+    rows()
+        .forEach(
+            row ->
+                empty.put(
+                    row.table(),
+                    new Found(DatabaseKind.readPoint(row.readPoint()), row.contract())));
     return empty;
   }
 
@@ -64,9 +83,9 @@ public final class EmptyTables {
    * Notes what a load has found, in one commit, if that is anything new.
    *
    * @param loaded all tables that it has looked at; what was known of them is not true any more
-   * @param empty those of them that were empty at the read point
+   * @param empty those of them that were empty at the read point, with the contracts of the load
    */
-  public void record(Collection<TableId> loaded, Collection<TableId> empty, ReadPoint readPoint) {
+  public void record(Collection<TableId> loaded, Map<TableId, String> empty, ReadPoint readPoint) {
     boolean isKnown = rows().stream().anyMatch(row -> loaded.contains(row.table()));
     if (!isKnown && empty.isEmpty()) {
       return;
@@ -76,7 +95,10 @@ public final class EmptyTables {
             rows ->
                 Stream.concat(
                         rows.stream().filter(row -> !loaded.contains(row.table())),
-                        empty.stream().map(table -> new Row(table, readPoint.text())))
+                        empty.entrySet().stream()
+                            .map(
+                                found ->
+                                    new Row(found.getKey(), readPoint.text(), found.getValue())))
                     .toList());
   }
 }

@@ -17,6 +17,9 @@ public record TableStatus(
     Applied applied,
     @Nullable String runId) {
 
+  /** Why a load has left a table out that is to be created with its first row. */
+  public static final String EMPTY = "no rows; it is created when its first change comes";
+
   /**
    * How far the table's bulk load is.
    *
@@ -30,6 +33,11 @@ public record TableStatus(
 
     Load ended(LoadStatus how, Instant at) {
       return new Load(how, recordCount, start, at);
+    }
+
+    /** Of a table that was left out because it was empty, and has changes now. */
+    Load begun() {
+      return new Load(LoadStatus.COMPLETED, 0L, start, end);
     }
 
     boolean hasError() {
@@ -117,17 +125,26 @@ public record TableStatus(
             at,
             events,
             freshness().appliedUpTo(committed));
-    return new TableStatus(tableName, load, loadErrorOr(null), advanced, run);
+    return new TableStatus(tableName, begun(), loadErrorOr(null), advanced, run);
   }
 
   /** While its stream applies nothing to the table. */
   public TableStatus quarantined(String reason, String run) {
-    return new TableStatus(tableName, load, loadErrorOr("quarantined: " + reason), applied, run);
+    return new TableStatus(tableName, begun(), loadErrorOr("quarantined: " + reason), applied, run);
   }
 
   /** While its stream does not take its changes at all. */
   public TableStatus notFollowed(String reason, String run) {
     return new TableStatus(tableName, load, loadErrorOr("not followed: " + reason), applied, run);
+  }
+
+  /** True if a load has left it out because it was empty, and nothing was heard of it since. */
+  public boolean isFoundEmpty() {
+    return loadStatus() == LoadStatus.SKIPPED && EMPTY.equals(errorMessage);
+  }
+
+  private Load begun() {
+    return isFoundEmpty() ? load.begun() : load;
   }
 
   /** While that many events wait in Kafka. */
@@ -138,6 +155,6 @@ public record TableStatus(
 
   /** Why the load has not loaded the table says more than what its stream says. */
   private @Nullable String loadErrorOr(@Nullable String error) {
-    return load.hasError() ? errorMessage : error;
+    return load.hasError() && !isFoundEmpty() ? errorMessage : error;
   }
 }

@@ -64,6 +64,21 @@ class TableStatusTest {
   }
 
   @Test
+  void thatATableIsEmptyEndsWithWhateverTheStreamSaysOfIt() {
+    TableStatus empty = TableStatus.pending("orders").skipped(NOON, TableStatus.EMPTY);
+    TableStatus put = empty.quarantined("a TRUNCATE", "run2");
+    assertThat(put.errorMessage()).isEqualTo("quarantined: a TRUNCATE");
+    assertThat(streamed(put).errorMessage()).isNull();
+    assertThat(streamed(empty).errorMessage()).isNull();
+    assertThat(streamed(empty).loadStatus()).isEqualTo(LoadStatus.COMPLETED);
+    assertThat(empty.notFollowed("it is new", "run2").errorMessage())
+        .isEqualTo("not followed: it is new");
+    assertThat(TableStatus.pending("orders").skipped(NOON, "no key").quarantined("x", "run2"))
+        .extracting(TableStatus::errorMessage)
+        .isEqualTo("no key");
+  }
+
+  @Test
   void aBatchWithoutAPositionKeepsTheEarlierOne() {
     TableStatus advanced = streamed(LOADED).advanced(NOON, "", 8, null, "run2");
     assertThat(advanced.applied().position()).isEqualTo("0/16B3800");

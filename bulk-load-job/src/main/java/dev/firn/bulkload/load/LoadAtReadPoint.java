@@ -263,13 +263,13 @@ public final class LoadAtReadPoint {
   private void noteEmptyTables(
       BulkLoadPlan plan, Map<TablePlan.Load, LoadOutcome> ended, ReadSession session) {
     List<TableId> loaded = new ArrayList<>();
-    List<TableId> empty = new ArrayList<>();
+    Map<TableId, String> empty = new HashMap<>();
     ended.forEach(
         (load, outcome) -> {
           TableId table = load.route().source();
           loaded.add(table);
           if (outcome instanceof LoadOutcome.Skipped && plan.capture().tables().contains(table)) {
-            empty.add(table);
+            empty.put(table, load.mapping().toJson());
           }
         });
     new EmptyTables(systems.lake(), run.request().source().namespace())

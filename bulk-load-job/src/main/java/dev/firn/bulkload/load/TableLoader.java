@@ -9,6 +9,7 @@ import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LoadTarget;
 import dev.firn.model.LoadOutcome;
 import dev.firn.source.ReadSession;
+import dev.firn.status.TableStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -117,7 +118,7 @@ final class TableLoader {
   private LoadOutcome publish(WrittenTable table, int attempt, Instant start) {
     if (table.sent() == 0 && table.target().isNew() && run.settings().skipEmptyTables()) {
       table.discard();
-      return new LoadOutcome.Skipped("no rows; it is created when its first change comes");
+      return new LoadOutcome.Skipped(TableStatus.EMPTY);
     }
     verify(table);
     long snapshot = swap.commit(table);

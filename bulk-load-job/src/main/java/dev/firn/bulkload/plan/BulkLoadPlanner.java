@@ -265,7 +265,8 @@ public final class BulkLoadPlanner {
 
   private CaptureRequest capture(List<TablePlan.Load> loads, Facts facts) {
     EmptyTables empty = new EmptyTables(lake, request.source().namespace());
-    Map<TableId, ReadPoint> before = new HashMap<>(empty.read());
+    Map<TableId, ReadPoint> before = new HashMap<>();
+    empty.read().forEach((table, found) -> before.put(table, found.at()));
     Set<TableId> loaded = new HashSet<>();
     for (TablePlan.Load load : loads) {
       TableId table = load.route().source();

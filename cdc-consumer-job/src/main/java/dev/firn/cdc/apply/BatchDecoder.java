@@ -97,25 +97,33 @@ public final class BatchDecoder {
       boolean changed = followColumns(decoded, schemas) || adopted;
       boolean complete = !changed || decodes >= MAX_DECODES;
       if (complete && !refutes(decoded, refuted)) {
-        decoded.forEach(
-            (id, changes) -> {
-              if (schemas.hasAsked(id)) {
-                schemas
-                    .find(id)
-                    .ifPresent(
-                        table ->
-                            changes
-                                .doubts()
-                                .settle(table.columns().stream().map(Column::name).toList()));
-              } else {
-                changes.doubts().catalogIsSilent();
-              }
-            });
+        settleDoubts(decoded, schemas);
         return new Part(withRead(decoded, read.slices()), read.rest());
       }
       read = decode(batch, ReadAhead.NOTHING, refuted);
       decoded = merged(read.slices());
+      if (adopted) {
+        // The look was not at the tables that are new.
+        schemas = source.schemas().look(decoded, tables.ids());
+      }
     }
+  }
+
+  private static void settleDoubts(Map<TableId, DecodedChanges> decoded, SourceLook schemas) {
+    decoded.forEach(
+        (id, changes) -> {
+          if (schemas.hasAsked(id)) {
+            schemas
+                .find(id)
+                .ifPresent(
+                    table ->
+                        changes
+                            .doubts()
+                            .settle(table.columns().stream().map(Column::name).toList()));
+          } else {
+            changes.doubts().catalogIsSilent();
+          }
+        });
   }
 
   private EventBatch.Part decode(

@@ -59,6 +59,7 @@ public final class SchemaWatch {
   private final SchemaChanges changes;
   private final ColumnEvolution evolution;
   private final IdentityCheck identities;
+  private final UnseenAlteration unseen;
   private final RewriteCheck rewrites;
   private final LakeTables lake;
   private final WorkingReload reloads;
@@ -95,6 +96,7 @@ public final class SchemaWatch {
     this.olderRows = olderRows;
     this.catalog = catalog;
     this.identities = new IdentityCheck(catalog);
+    this.unseen = new UnseenAlteration(lake);
     this.rewrites = new RewriteCheck(olderRows.spark(), lake, catalog);
     this.mapper = mapper;
     this.reloads = new WorkingReload(lake, mapper);
@@ -165,6 +167,7 @@ public final class SchemaWatch {
       SourceLook source,
       @Nullable TableSchema schema) {
     TableId id = captured.mapping().source();
+    refusedByIdentity(captured, schema, () -> unseen.requireNoneBefore(captured, read.changes()));
     CapturedTable followed = captured;
     if (schema != null) {
       if (!isSame(schema, seen.get(id)) || isToBeDecided(captured, schema, read)) {

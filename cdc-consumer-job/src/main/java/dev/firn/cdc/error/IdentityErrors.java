@@ -174,6 +174,19 @@ public final class IdentityErrors {
             + " table's then. If so, reload that table too");
   }
 
+  /**
+   * A table that is new in the stream was altered before it was looked at.
+   *
+   * @param what was altered, as a clause
+   */
+  public static DriftException tableWasAlteredUnseen(CapturedTable captured, String what) {
+    return refused(
+        captured,
+        "it has events from before "
+            + what
+            + ", and the source does not tell what it was like until then");
+  }
+
   /** A leaf was attached that had rows already. */
   public static DriftException leafCameWithRows(CapturedTable captured, Part part) {
     return refused(

@@ -10,17 +10,14 @@ import dev.firn.error.UnavailableException;
 import dev.firn.error.UnmappableTableException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.Routes;
-import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceDatabase;
-import dev.firn.status.EmptyTables;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +28,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +54,9 @@ public final class CapturedTables {
   /** Tables of the source that were asked about; a table is new only once. */
   private final Set<TableId> looked = new HashSet<>();
 
-  private @Nullable List<ReadPoint> loads;
+  private final Set<TableId> created = new HashSet<>();
+
+  private final Newcomers newcomers;
 
   public CapturedTables(
       SourceConfig source, LakeTables lake, SourceDatabase database, Sinks sinks) {
@@ -66,6 +64,7 @@ public final class CapturedTables {
     this.source = source;
     this.lake = lake;
     this.database = database;
+    this.newcomers = new Newcomers(source, lake, database);
     lake.findAll(lake.list(source.namespace())).values().stream()
         .filter(this::isOurs)
         .forEach(this::take);
@@ -284,30 +283,26 @@ public final class CapturedTables {
       return false;
     }
     NewTableState newcomer = newcomers(List.of(id)).getOrDefault(id, NewTableState.OLDER);
-    ReadPoint empty = newcomer.emptyAt();
     if (!newcomer.isComplete()) {
       refuse(id, newcomer.reason(source.name(), id));
       return false;
     }
     try {
-      TableMapping mapping =
-          withoutPast(
-              new SchemaMapper(source.unknownTypes(), source.databaseType()).map(schema.get()),
-              schema.get());
+      TableMapping mapping = newcomers.contract(newcomer, schema.get());
       LakeTableId target = route(id).target();
       CapturedTable adopted = captured(target, mapping);
       if (!isStreamed(adopted)) {
         return false;
       }
-      Map<String, String> properties =
-          new HashMap<>(
-              Map.of(
-                  TableProperty.CONTRACT, mapping.toJson(), TableProperty.SOURCE, source.name()));
-      if (empty != null) {
-        properties.put(TableProperty.READ_POINT, empty.text());
-      }
-      lake.create(target, mapping.lakeSchema(), source.formatVersion(), properties);
-      put(adopted);
+      LakeTable table =
+          lake.create(
+              target,
+              mapping.lakeSchema(),
+              source.formatVersion(),
+              newcomers.properties(newcomer, mapping));
+      put(noting(adopted, table));
+      created.add(id);
+      reasons.remove(id);
       LOG.info("Created {} for the first changes of {}", target, id);
       return true;
     } catch (UnmappableTableException e) {
@@ -316,16 +311,9 @@ public final class CapturedTables {
     }
   }
 
-  /** No load has seen it, so each of its columns may have been added since its first change. */
-  private static TableMapping withoutPast(TableMapping mapping, TableSchema schema) {
-    Map<String, String> defaults = new HashMap<>();
-    schema.columns().stream()
-        .filter(column -> column.addedDefault() != null)
-        .forEach(column -> defaults.put(column.name(), String.valueOf(column.addedDefault())));
-    return mapping.with(
-        mapping.columns().stream()
-            .map(column -> column.withAddedDefault(defaults.get(column.column())))
-            .toList());
+  /** True if this run has made the lake table, so that nothing that was said of it before holds. */
+  boolean hasCreated(TableId id) {
+    return created.contains(id);
   }
 
   /** Notes tables of the source that are new there and of which no change will ever come. */
@@ -347,30 +335,7 @@ public final class CapturedTables {
   }
 
   private Map<TableId, NewTableState> newcomers(Collection<TableId> ids) {
-    Map<TableId, NewTableState> newcomers = new HashMap<>();
-    Map<TableId, ReadPoint> empty = emptyTables();
-    database
-        .findOrigins(ids)
-        .forEach(
-            (id, origin) -> newcomers.put(id, NewTableState.of(origin, loads(), empty.get(id))));
-    return newcomers;
-  }
-
-  /** The instants at which the tables were loaded that were there when this run began. */
-  private List<ReadPoint> loads() {
-    if (loads == null) {
-      loads =
-          lake.findAll(tables.values().stream().map(CapturedTable::id).toList()).values().stream()
-              .flatMap(table -> table.state().findReadPoint().stream())
-              .distinct()
-              .toList();
-    }
-    return loads;
-  }
-
-  /** When tables were empty that the load has left out; a load may have begun since. */
-  private Map<TableId, ReadPoint> emptyTables() {
-    return new EmptyTables(lake, source.namespace()).read();
+    return newcomers.find(ids, tables.values().stream().map(CapturedTable::id).toList());
   }
 
   /** Why changes of tables are not applied. */

@@ -80,7 +80,10 @@ public final class NewTableHandling {
     tables.reasons().forEach(this::tell);
   }
 
-  /** What was loaded since this run began has its status already. */
+  /**
+   * What was loaded since this run began has its status already; what was said of one that is made
+   * here, such as that it is empty, is true no more.
+   */
   private boolean adopt(TableId id) {
     if (!tables.adopt(id, isComplete)) {
       return false;
@@ -89,7 +92,7 @@ public final class NewTableHandling {
     status.record(
         tables.lakeName(id),
         row ->
-            row.loadStatus() == LoadStatus.PENDING
+            row.loadStatus() == LoadStatus.PENDING || tables.hasCreated(id)
                 ? row.started(now, runId).completed(now, 0, "")
                 : row);
     return true;
@@ -101,7 +104,7 @@ public final class NewTableHandling {
       status.record(
           tables.lakeName(id),
           row ->
-              row.loadStatus() == LoadStatus.PENDING
+              row.loadStatus() == LoadStatus.PENDING || row.isFoundEmpty()
                   ? row.skipped(clock.instant(), reason)
                   : row.notFollowed(reason, runId));
     }

@@ -869,6 +869,10 @@ class SchemaWatchIT {
         "CREATE TABLE $S.t4 PARTITION OF $S.t FOR VALUES FROM (30) TO (39);"
             + " INSERT INTO $S.t VALUES (30, 1); TRUNCATE $S.t4"
             + "| t4 was truncated or written anew by itself",
+        "CREATE UNLOGGED TABLE $S.t4 (LIKE $S.t INCLUDING ALL);"
+            + " ALTER TABLE $S.t ATTACH PARTITION $S.t4 FOR VALUES FROM (30) TO (39);"
+            + " INSERT INTO $S.t VALUES (30, 1); ALTER TABLE $S.t4 SET LOGGED"
+            + "| t4 was truncated or written anew by itself",
         "ALTER TABLE $S.t ADD n int; INSERT INTO $S.t VALUES (2, 2, 9);"
             + " ALTER TABLE $S.t DROP n; ALTER TABLE $S.t ADD n int"
             + "| a column was added and dropped again before column n was added",

@@ -1,16 +1,27 @@
 package dev.firn.cdc.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.decode.DecodedChunk;
+import dev.firn.cdc.drift.OlderRows;
+import dev.firn.cdc.drift.SchemaChanges;
+import dev.firn.cdc.drift.SchemaWatch;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.testing.PostgresSource;
 import dev.firn.config.SourceConfig;
+import dev.firn.error.DriftException;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
+import dev.firn.model.ChangeOperation;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.UnknownTypes;
@@ -18,10 +29,14 @@ import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.postgres.connect.CaptureNames;
+import dev.firn.source.postgres.log.PostgresLog;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
 import dev.firn.source.postgres.log.VisibleTransactions;
 import dev.firn.status.EmptyTables;
+import dev.firn.status.LoadStatus;
+import dev.firn.status.StatusTracker;
+import dev.firn.status.TableStatus;
 import dev.firn.testing.LocalSpark;
 import dev.firn.testing.PostgresColumns;
 import java.nio.file.Path;
@@ -31,14 +46,20 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of tables that the source has and the lake has not, with a real PostgreSQL. */
 class NewTablesIT {
@@ -91,14 +112,25 @@ class NewTablesIT {
   }
 
   private void load(String table, ReadPoint point) {
-    TableMapping mapping =
-        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
-            .map(database().discoverOne(new TableId(name, table)).orElseThrow());
+    TableMapping mapping = mapping(table);
     lake.create(
         id(table),
         mapping.lakeSchema(),
         2,
         Map.of(TableProperty.CONTRACT, mapping.toJson(), TableProperty.READ_POINT, point.text()));
+  }
+
+  private TableMapping mapping(String table) {
+    return new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL)
+        .map(database().discoverOne(new TableId(name, table)).orElseThrow());
+  }
+
+  /** As a load does. */
+  private ReadPoint findEmpty(String table) throws Exception {
+    ReadPoint point = PostgresReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH);
+    new EmptyTables(lake, source.namespace())
+        .record(List.of(table(table)), Map.of(table(table), mapping(table).toJson()), point);
+    return point;
   }
 
   private LakeTableId id(String table) {
@@ -229,9 +261,7 @@ class NewTablesIT {
   @Test
   void createsATableThatALoadHasFoundEmpty() throws Exception {
     publish("TABLE %1$s.t, %1$s.left_out".formatted(name));
-    ReadPoint empty = PostgresReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH);
-    List<TableId> found = List.of(table("left_out"));
-    new EmptyTables(lake, source.namespace()).record(found, found, empty);
+    ReadPoint empty = findEmpty("left_out");
     CapturedTables tables = tables();
     assertThat(tables.adopt(table("left_out"), topic -> true)).isTrue();
     assertThat(lake.open(id("left_out")).state().findReadPoint()).contains(empty);
@@ -242,9 +272,7 @@ class NewTablesIT {
   @Test
   void createsNoneThatWasTakenOutOfThePublicationSinceALoadHasFoundItEmpty() throws Exception {
     publish("TABLE %1$s.t, %1$s.left_out".formatted(name));
-    List<TableId> found = List.of(table("left_out"));
-    new EmptyTables(lake, source.namespace())
-        .record(found, found, PostgresReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH));
+    findEmpty("left_out");
     postgres.execute(
         "ALTER PUBLICATION %s DROP TABLE %s.left_out"
             .formatted(CaptureNames.forSource(name).publication(), name));
@@ -262,9 +290,7 @@ class NewTablesIT {
   @Test
   void createsNoneThatHadAnotherNameSinceALoadHasFoundItEmpty() throws Exception {
     publish("TABLE %1$s.t, %1$s.left_out".formatted(name));
-    List<TableId> found = List.of(table("left_out"));
-    new EmptyTables(lake, source.namespace())
-        .record(found, found, PostgresReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH));
+    findEmpty("left_out");
     postgres.execute(
         "ALTER TABLE " + name + ".left_out RENAME TO away",
         "INSERT INTO " + name + ".away VALUES (1)",
@@ -324,13 +350,261 @@ class NewTablesIT {
     }
   }
 
+  /** What it was when the load has found it empty is not what it is at its first row. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "INSERT INTO $S.e VALUES (1, 1, 1); ALTER TABLE $S.e DROP b, ADD b int DEFAULT 7"
+            + "| its column b is another one than the column that had this name before",
+        "INSERT INTO $S.e VALUES (1, 1, 1, 'x'); ALTER TYPE $S.mood RENAME VALUE 'x' TO 'y'"
+            + "| \"x\" is \"y\" now",
+        "ALTER TYPE $S.mood RENAME VALUE 'x' TO 'y'; INSERT INTO $S.e VALUES (1, 1, 1, 'y');"
+            + " ALTER TYPE $S.mood RENAME VALUE 'y' TO 'x'"
+            + "| \"x\" was called otherwise for a time",
+        "INSERT INTO $S.e VALUES (1, 1, 1, 'x', ROW(1)); ALTER TYPE $S.box ADD ATTRIBUTE h int"
+            + "| it has or had more fields",
+        "INSERT INTO $S.e VALUES (1, 1, 1); ALTER TABLE $S.e REPLICA IDENTITY USING INDEX e_a;"
+            + " DELETE FROM $S.e; ALTER TABLE $S.e REPLICA IDENTITY DEFAULT"
+            + "| may have been an index that is not its key for a time",
+        "INSERT INTO $S.e VALUES (1, 1, 1); ALTER TABLE $S.e DROP CONSTRAINT e_pkey,"
+            + " ADD PRIMARY KEY (a); DELETE FROM $S.e;"
+            + " ALTER TABLE $S.e DROP CONSTRAINT e_pkey, ADD PRIMARY KEY (id)"
+            + "| its primary key was dropped and made anew",
+        "INSERT INTO $S.p VALUES (1), (2); DROP TABLE $S.p1" + "| its part $S.p1 was dropped",
+        "INSERT INTO $S.p VALUES (1), (2); ALTER TABLE $S.p DETACH PARTITION $S.p1; DELETE FROM $S.p1;"
+            + " ALTER TABLE $S.p ATTACH PARTITION $S.p1 FOR VALUES FROM (1) TO (2)"
+            + "| its part $S.p1 was detached and attached again",
+      })
+  void putsATableAsideThatWasAlteredSinceALoadHasFoundItEmpty(String statements, String said)
+      throws Exception {
+    publish("TABLES IN SCHEMA " + name + " WITH (publish_via_partition_root)");
+    createEmptyTables();
+    String table = statements.contains("$S.p") ? "p" : "e";
+    findEmpty(table);
+    CapturedTables tables = tables();
+    execute(statements.split(";", -1));
+    assertThat(tables.adopt(table(table), topic -> true)).isTrue();
+    assertThatThrownBy(() -> follow(tables, table))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining(said.replace("$S", name))
+        .hasMessageContaining("firn bulk-load --source %s --tables %s".formatted(name, table));
+  }
+
+  @Test
+  void takesInATableThatWasAlteredAsAnyIsFollowedSinceALoadHasFoundItEmpty() throws Exception {
+    publish("TABLES IN SCHEMA " + name + " WITH (publish_via_partition_root)");
+    createEmptyTables();
+    findEmpty("e");
+    findEmpty("p");
+    CapturedTables tables = tables();
+    execute(
+        "INSERT INTO $S.e VALUES (1, 1, 1, 'x')",
+        "ALTER TABLE $S.e ADD more int NOT NULL DEFAULT 4, DROP b",
+        "ALTER TYPE $S.mood ADD VALUE 'z' BEFORE 'x'",
+        "CREATE INDEX ON $S.e (a)",
+        "CREATE TABLE $S.p2 PARTITION OF $S.p FOR VALUES FROM (3) TO (4)",
+        "INSERT INTO $S.p VALUES (3)");
+    for (String table : List.of("e", "p")) {
+      assertThat(tables.adopt(table(table), topic -> true)).isTrue();
+      follow(tables, table);
+    }
+    assertThat(tables.of(table("e")).mapping().find("more").orElseThrow().addedDefault())
+        .isEqualTo("4");
+    assertThat(lake.open(id("e")).schema().fieldNames()).contains("b", "more");
+  }
+
+  private void createEmptyTables() {
+    execute(
+        "CREATE TYPE $S.mood AS ENUM ('x', 'z0')",
+        "CREATE TYPE $S.box AS (w int)",
+        "CREATE TABLE $S.e (id int PRIMARY KEY, a int NOT NULL CONSTRAINT e_a UNIQUE, b int,"
+            + " mood $S.mood, box $S.box)",
+        "CREATE TABLE $S.p (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+        "CREATE TABLE $S.p1 PARTITION OF $S.p FOR VALUES FROM (1) TO (2)",
+        "CREATE TABLE $S.p9 PARTITION OF $S.p FOR VALUES FROM (2) TO (3)");
+  }
+
+  private void execute(String... statements) {
+    for (String statement : statements) {
+      postgres.execute(statement.replace("$S", name));
+    }
+  }
+
+  private void follow(CapturedTables tables, String table, long... transactions) {
+    SourceDatabase database = database();
+    SchemaWatch watch =
+        new SchemaWatch(
+            lake,
+            database,
+            new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL),
+            new SchemaChanges(lake, source.namespace(), name, "run", Clock.systemUTC()),
+            new OlderRows(LocalSpark.session(), lake, "run"));
+    List<Change> changes =
+        Arrays.stream(transactions)
+            .mapToObj(
+                transaction ->
+                    new Change(
+                        new EventPlace(
+                            0,
+                            transaction,
+                            new LogPlace(PostgresLog.INSTANCE, 1, 1, transaction),
+                            0),
+                        ChangeOperation.TRUNCATE,
+                        null,
+                        null,
+                        null))
+            .toList();
+    DecodedChanges read = new DecodedChanges(changes, Map.of(), Set.of(), List.of());
+    tables.put(watch.follow(tables.of(table(table)), read, watch.look(List.of(table(table)))));
+  }
+
+  /** No look has seen what it was when its first events were written. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ALTER TABLE $S.n DROP b, ADD b int DEFAULT 7"
+            + "| a column was dropped whose name another may have now",
+        "ALTER TYPE $S.state RENAME VALUE 'x' TO 'y'"
+            + "| a label of a type was added or called otherwise",
+        "ALTER TYPE $S.size ADD ATTRIBUTE h int"
+            + "| a field of a type was added, dropped or called otherwise",
+        "ALTER TYPE $S.size DROP ATTRIBUTE w"
+            + "| a field of a type was added, dropped or called otherwise",
+        "ALTER TABLE $S.n REPLICA IDENTITY USING INDEX n_a; DELETE FROM $S.n;"
+            + " ALTER TABLE $S.n REPLICA IDENTITY DEFAULT; GRANT SELECT ON $S.n TO public"
+            + "| an index was let go of by which events have named rows",
+        "ALTER TABLE $S.n DROP CONSTRAINT n_pkey, ADD PRIMARY KEY (a); DELETE FROM $S.n;"
+            + " ALTER TABLE $S.n DROP CONSTRAINT n_pkey, ADD PRIMARY KEY (id)"
+            + "| its key was made",
+        "ALTER TABLE $S.q DETACH PARTITION $S.q1; DELETE FROM $S.q1;"
+            + " ALTER TABLE $S.q ATTACH PARTITION $S.q1 FOR VALUES FROM (1) TO (9)"
+            + "| a part was attached that was made by itself or was a part before",
+      })
+  void putsANewTableAsideThatHasEventsFromBeforeItWasAltered(String statements, String said)
+      throws Exception {
+    publish("TABLES IN SCHEMA " + name + " WITH (publish_via_partition_root)");
+    CapturedTables tables = tables();
+    execute(
+        "CREATE TYPE $S.state AS ENUM ('x')",
+        "CREATE TYPE $S.size AS (w int, d int)",
+        "CREATE TABLE $S.n (id int PRIMARY KEY, a int NOT NULL CONSTRAINT n_a UNIQUE,"
+            + " states $S.state[], size $S.size, b int)",
+        "CREATE TABLE $S.q (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+        "CREATE TABLE $S.q1 PARTITION OF $S.q FOR VALUES FROM (1) TO (9)");
+    String table = statements.contains("$S.q") ? "q" : "n";
+    long before = transaction();
+    execute("INSERT INTO $S.n VALUES (1, 1)", "INSERT INTO $S.q VALUES (1)");
+    execute(statements.split(";", -1));
+    assertThat(tables.adopt(table(table), topic -> true)).isTrue();
+    follow(tables, table, transaction());
+    assertThatThrownBy(() -> follow(tables, table, before, transaction()))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("it has events from before " + said.replace("$S", name))
+        .hasMessageContaining("firn bulk-load --source %s --tables %s".formatted(name, table));
+  }
+
+  /** One that is over. */
+  private static long transaction() throws Exception {
+    return ask("SELECT txid_current() % (1::bigint << 32)");
+  }
+
+  private static long ask(String sql) throws Exception {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /**
+   * As dumps, Rails and Django do, statement by statement or at once, and with rows of their own.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void takesInANewTableThatAMigrationHasMade(boolean atOnce) throws Exception {
+    publish("TABLES IN SCHEMA " + name + " WITH (publish_via_partition_root)");
+    CapturedTables tables = tables();
+    List<String> migration =
+        List.of(
+            "CREATE TYPE $S.kind AS ENUM ('a', 'b')",
+            "CREATE TABLE $S.m (id int NOT NULL, ref int, kind $S.kind, code text)",
+            "CREATE SEQUENCE $S.m_id_seq",
+            "ALTER SEQUENCE $S.m_id_seq OWNED BY $S.m.id",
+            "ALTER TABLE $S.m ALTER id SET DEFAULT nextval('$S.m_id_seq')",
+            "ALTER TABLE $S.m ADD CONSTRAINT m_pkey PRIMARY KEY (id)",
+            "ALTER TABLE $S.m ADD CONSTRAINT m_ref UNIQUE (ref)",
+            "CREATE UNIQUE INDEX m_code ON $S.m (code)",
+            "ALTER TABLE $S.m ADD FOREIGN KEY (ref) REFERENCES $S.t",
+            "ALTER TABLE $S.m ALTER code SET NOT NULL",
+            "ALTER TYPE $S.kind RENAME VALUE 'b' TO 'c'",
+            "CREATE TABLE $S.h (id int PRIMARY KEY) PARTITION BY RANGE (id)",
+            "CREATE TABLE $S.h1 (id int NOT NULL)",
+            "ALTER TABLE ONLY $S.h ATTACH PARTITION $S.h1 FOR VALUES FROM (1) TO (9)");
+    if (atOnce) {
+      execute(
+          "BEGIN; "
+              + String.join("; ", migration)
+              + "; INSERT INTO $S.m VALUES (1, NULL, 'c', 'x'); COMMIT");
+    } else {
+      execute(migration.toArray(String[]::new));
+      execute("INSERT INTO $S.m VALUES (1, NULL, 'c', 'x')");
+    }
+    long first = atOnce ? created("m") : transaction();
+    execute(
+        "INSERT INTO $S.h VALUES (1)",
+        "ALTER TABLE $S.m ADD more int NOT NULL DEFAULT 1",
+        "CREATE UNIQUE INDEX CONCURRENTLY m_both ON $S.m (id, code)",
+        "VACUUM ANALYZE $S.m",
+        "REINDEX TABLE $S.m");
+    for (String table : List.of("m", "h")) {
+      assertThat(tables.adopt(table(table), topic -> true)).isTrue();
+      follow(tables, table, first, transaction());
+    }
+  }
+
+  private long created(String table) throws Exception {
+    return ask(
+        "SELECT xmin::text::bigint FROM pg_attribute WHERE attname = 'ctid'"
+            + " AND attrelid = '%s.%s'::regclass".formatted(name, table));
+  }
+
+  /** What a status row says of a table ends when it is not true any more. */
+  @Test
+  void itsStatusSaysNotThatItIsEmptyAfterItsFirstChange() throws Exception {
+    publish("TABLE %1$s.t, %1$s.left_out".formatted(name));
+    postgres.execute("CREATE TABLE " + name + ".away (id int PRIMARY KEY)");
+    findEmpty("left_out");
+    findEmpty("away");
+    StatusTracker status =
+        StatusTracker.open(lake, source.namespace(), DatabaseType.POSTGRESQL, Clock.systemUTC());
+    for (String table : List.of("left_out", "away")) {
+      status.record(table, row -> row.skipped(Instant.EPOCH, TableStatus.EMPTY));
+    }
+    CapturedTables tables = tables();
+    NewTableHandling handling =
+        new NewTableHandling(tables, topic -> true, status, "run", Clock.systemUTC());
+    DecodedChunk slice = new DecodedChunk();
+    slice.unknownTables().addAll(List.of(table("left_out"), table("away")));
+    assertThat(handling.take(List.of(slice))).isTrue();
+    status.flush();
+    Map<String, TableStatus> rows =
+        StatusTracker.read(lake, source.namespace(), DatabaseType.POSTGRESQL);
+    assertThat(rows.get("left_out"))
+        .extracting(TableStatus::loadStatus, TableStatus::errorMessage)
+        .containsExactly(LoadStatus.COMPLETED, null);
+    assertThat(rows.get("away"))
+        .extracting(TableStatus::errorMessage, Assertions.as(InstanceOfAssertFactories.STRING))
+        .startsWith("a load has found it empty, and the publication did not have it");
+  }
+
   /** What was empty is not what has the name now. */
   @Test
   void createsNoneThatWasCreatedAgainSinceALoadHasFoundItEmpty() throws Exception {
     publish("TABLE %1$s.t, %1$s.left_out".formatted(name));
-    List<TableId> found = List.of(table("left_out"));
-    new EmptyTables(lake, source.namespace())
-        .record(found, found, PostgresReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH));
+    findEmpty("left_out");
     postgres.execute(
         "DROP TABLE " + name + ".left_out",
         "CREATE TABLE " + name + ".left_out (id int PRIMARY KEY)",

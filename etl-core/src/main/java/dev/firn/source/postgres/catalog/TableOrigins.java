@@ -3,6 +3,7 @@ package dev.firn.source.postgres.catalog;
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
 import dev.firn.source.TableOrigin;
+import dev.firn.source.TableOrigin.Alteration;
 import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.log.PostgresLog;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out how tables came to be. */
 public final class TableOrigins {
@@ -89,6 +91,63 @@ public final class TableOrigins {
        ORDER BY c.oid
       """;
 
+  /**
+   * What the catalog keeps of an alteration whose beginning it does not keep: a column that is gone
+   * had a name, a label and a field were called something or were not there, events have named rows
+   * by another key or by an index, and a part may have been one before. To choose an index and to
+   * let go of it writes the table's own row, too; to build one beside the writers does not.
+   */
+  private static final String ALTERED =
+      TypeCatalog.USED.stripTrailing()
+          + """
+      ,
+      tree(relid, attached) AS (
+        SELECT ?::bigint::oid, NULL::xid
+        UNION ALL
+        SELECT i.inhrelid, i.xmin
+          FROM tree t
+          JOIN pg_inherits i ON i.inhparent = t.relid
+          JOIN pg_class c ON c.oid = i.inhrelid
+         WHERE c.relispartition),
+      root(relid, made) AS (
+        SELECT a.attrelid, a.xmin FROM pg_attribute a
+         WHERE a.attrelid = ?::bigint::oid AND a.attname = 'ctid' AND a.attnum < 0),
+      later(altered, what) AS (
+        SELECT e.xmin, 'a label of a type was added or called otherwise'
+          FROM used u JOIN pg_enum e ON e.enumtypid = u.oid
+        UNION ALL
+        SELECT f.xmin, 'a field of a type was added, dropped or called otherwise'
+          FROM used u
+          JOIN pg_type t ON t.oid = u.oid AND t.typtype = 'c'
+          JOIN pg_attribute f ON f.attrelid = t.typrelid AND f.attnum > 0
+        UNION ALL
+        SELECT k.xmin, 'its key was made'
+          FROM root r JOIN pg_constraint k ON k.conrelid = r.relid AND k.contype = 'p'
+        UNION ALL
+        SELECT i.xmin, 'an index was let go of by which events have named rows'
+          FROM tree t
+          JOIN pg_class c ON c.oid = t.relid
+          JOIN pg_index i ON i.indrelid = c.oid
+          JOIN pg_class x ON x.oid = i.indexrelid
+         WHERE i.indisunique AND NOT i.indisprimary AND i.xmin <> x.xmin
+           AND age(c.xmin) <= age(i.xmin)
+        UNION ALL
+        SELECT t.attached, 'a part was attached that was made by itself or was a part before'
+          FROM tree t
+          JOIN pg_attribute a ON a.attrelid = t.relid AND a.attname = 'ctid' AND a.attnum < 0
+         WHERE a.xmin <> t.attached)
+      SELECT s.altered::text::bigint AS transaction, s.what
+        FROM (SELECT l.altered, l.what FROM later l CROSS JOIN root r
+               WHERE age(l.altered) < age(r.made)
+              UNION ALL
+              SELECT u.xmin, 'a column was dropped whose name another may have now'
+                FROM root r
+                JOIN pg_attribute u ON u.attrelid = r.relid AND u.attnum > 0 AND u.attisdropped
+             ) s(altered, what)
+       ORDER BY age(s.altered)
+       LIMIT 1
+      """;
+
   private static final String NO_PRIVILEGE = "42501";
 
   private TableOrigins() {}
@@ -115,7 +174,8 @@ public final class TableOrigins {
                         ? null
                         : transaction(row.getLong("sent_since")),
                     withoutEvents(connection, row),
-                    row.getBoolean("published_whole") ? "" : GAP));
+                    row.getBoolean("published_whole") ? "" : GAP,
+                    altered(connection, row.getLong("object"))));
           }
         }
       }
@@ -152,6 +212,20 @@ public final class TableOrigins {
       }
     }
     return transactions;
+  }
+
+  private static @Nullable Alteration altered(Connection connection, long table)
+      throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(ALTERED)) {
+      query.setArray(1, connection.createArrayOf("oid", new Long[] {table}));
+      query.setLong(2, table);
+      query.setLong(3, table);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? new Alteration(row.getLong("transaction"), row.getString("what"))
+            : null;
+      }
+    }
   }
 
   private static boolean mayHaveHadRows(Connection connection, long part, long attached)

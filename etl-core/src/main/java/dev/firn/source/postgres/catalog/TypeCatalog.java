@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** The types that some tables use, and the types that these are made of. */
 final class TypeCatalog {
 
-  // rngmultitypid through JSON, because servers before 14 do not have the column.
-  private static final String TYPES =
+  /**
+   * All that the columns of some tables are made of; rngmultitypid through JSON, because servers
+   * before 14 do not have the column.
+   */
+  static final String USED =
       """
       WITH RECURSIVE used(oid) AS (
         SELECT a.atttypid FROM pg_attribute a
@@ -43,6 +46,11 @@ final class TypeCatalog {
             SELECT f.atttypid FROM pg_attribute f
              WHERE t.typtype = 'c' AND f.attrelid = t.typrelid AND f.attnum > 0
                AND NOT f.attisdropped) part(oid))
+      """;
+
+  private static final String TYPES =
+      USED
+          + """
       SELECT t.oid, t.typname, n.nspname,
              n.nspname <> 'pg_catalog'
                AND (t.typtype <> 'b'

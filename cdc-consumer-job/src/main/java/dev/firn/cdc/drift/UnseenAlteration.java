@@ -1,0 +1,66 @@
+package dev.firn.cdc.drift;
+
+import dev.firn.cdc.error.IdentityErrors;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.Change;
+import dev.firn.lake.LakeTables;
+import dev.firn.model.LogPlace;
+import dev.firn.model.TableId;
+import dev.firn.source.TableOrigin.Alteration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds events of a table that was new in the stream from before something of it was altered. There
+ * is no look that has seen the table as it was then, so nobody knows what they mean.
+ */
+final class UnseenAlteration {
+
+  private final LakeTables lake;
+
+  /** As the tables say it, so that they are not asked for each batch. */
+  private final Map<TableId, Optional<Alteration>> known = new HashMap<>();
+
+  UnseenAlteration(LakeTables lake) {
+    this.lake = lake;
+  }
+
+  /**
+   * @throws dev.firn.error.DriftException if there are any
+   */
+  void requireNoneBefore(CapturedTable captured, List<Change> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    TableId id = captured.mapping().source();
+    Optional<Alteration> altered = known.computeIfAbsent(id, table -> read(captured));
+    if (altered.filter(last -> isBefore(changes, last)).isEmpty()) {
+      return;
+    }
+    // A load that came since has ended it.
+    Optional<Alteration> now = read(captured);
+    known.put(id, now);
+    now.filter(last -> isBefore(changes, last))
+        .ifPresent(
+            last -> {
+              throw IdentityErrors.tableWasAlteredUnseen(captured, last.what());
+            });
+  }
+
+  private Optional<Alteration> read(CapturedTable captured) {
+    return lake.open(captured.id()).state().findAltered().map(Alteration::parse);
+  }
+
+  /** What does not say its transaction may be of any. */
+  private static boolean isBefore(List<Change> changes, Alteration altered) {
+    return changes.stream()
+        .map(change -> change.place().log())
+        .anyMatch(place -> place == null || !isLater(place, altered));
+  }
+
+  private static boolean isLater(LogPlace place, Alteration altered) {
+    return place.namesTransaction() && !place.beganBefore(altered.transaction() + 1);
+  }
+}

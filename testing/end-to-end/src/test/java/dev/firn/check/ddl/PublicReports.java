@@ -200,7 +200,23 @@ final class PublicReports {
                   + " DELETE FROM shop.k_back WHERE a = 21; UPDATE shop.k_back SET id = 9 WHERE a = 11;"
                   + " ALTER TABLE shop.k_back DROP CONSTRAINT k_back_pkey, ADD PRIMARY KEY (id);"
                   + " INSERT INTO shop.k_back VALUES (3, 3, 3)",
-              "its primary key was"));
+              "its primary key was"),
+          // The load has found these without a row.
+          new Case(
+              "ne_readded",
+              "CREATE TABLE shop.ne_readded (id int PRIMARY KEY, a int, b int)",
+              "INSERT INTO shop.ne_readded VALUES (1, 1, 1);"
+                  + " ALTER TABLE shop.ne_readded DROP b, ADD b int DEFAULT 7;"
+                  + " INSERT INTO shop.ne_readded VALUES (3, 3, 3)",
+              "column b"),
+          new Case(
+              "ne_label",
+              "CREATE TYPE shop.ne_label_type AS ENUM ('x', 'z');"
+                  + " CREATE TABLE shop.ne_label (id int PRIMARY KEY, e shop.ne_label_type)",
+              "INSERT INTO shop.ne_label VALUES (1, 'x');"
+                  + " ALTER TYPE shop.ne_label_type RENAME VALUE 'x' TO 'y';"
+                  + " INSERT INTO shop.ne_label VALUES (2, 'y')",
+              "\"x\" is \"y\" now"));
 
   private static Case keyed(String name, String change, String reason) {
     return SourceIdentityIT.keyed(name, change, reason);

@@ -90,6 +90,10 @@ public record TableIdentity(
       labels = new TreeMap<>(labels);
     }
 
+    private boolean hasTypeOf(ColumnIdentity other) {
+      return type == other.type && modifier == other.modifier;
+    }
+
     private ColumnIdentity called(String other) {
       return new ColumnIdentity(id, other, generated, type, modifier, version, labels);
     }
@@ -255,7 +259,7 @@ public record TableIdentity(
         columns.stream()
             .map(column -> column.of(earlier.column(column.id()).orElse(column).version()))
             .toList(),
-        lastColumn,
+        earlier.lastColumn,
         parts.stream()
             .map(part -> part.storedAt(earlier.part(part.object()).orElse(part)))
             .toList(),
@@ -298,10 +302,7 @@ public record TableIdentity(
         columns.stream()
             .anyMatch(
                 column ->
-                    later
-                        .column(column.id())
-                        .filter(now -> now.type() != column.type())
-                        .isPresent());
+                    later.column(column.id()).filter(now -> !now.hasTypeOf(column)).isPresent());
     return key != 0 && key != later.key && !isRetyped;
   }
 
@@ -314,7 +315,7 @@ public record TableIdentity(
     for (ColumnIdentity column : columns) {
       ColumnIdentity now = later.column(column.id()).orElse(null);
       if (now != null) {
-        if (now.version().equals(column.version()) || now.type() != column.type()) {
+        if (now.version().equals(column.version()) || !now.hasTypeOf(column)) {
           return false;
         }
         versions.add(now.version());

@@ -8,6 +8,7 @@ import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,9 +149,13 @@ final class SchemaDrift {
     if (forATime != null) {
       return Optional.of(forATime);
     }
-    boolean moreFields =
-        after.labels().keySet().stream().anyMatch(key -> isNewField(key, before.labels().keySet()));
-    return moreFields ? Optional.of("it has or had more fields") : Optional.empty();
+    Set<String> fields = new HashSet<>(after.labels().keySet());
+    fields.removeIf(key -> !isNewField(key, before.labels().keySet()));
+    if (fields.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean isThere = fields.stream().anyMatch(key -> !key.endsWith(ColumnIdentity.VERSION));
+    return Optional.of(isThere ? "it has more fields" : "it had more fields for a time");
   }
 
   /** Versions alone are of a contract that an earlier version of Firn has written. */

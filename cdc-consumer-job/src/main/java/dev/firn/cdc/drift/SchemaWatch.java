@@ -356,6 +356,11 @@ public final class SchemaWatch {
         decided = false;
       }
     }
+    TableIdentity before = captured.mapping().identity();
+    if (before != null && before.mayHaveHadOtherColumns(now) && !isPast) {
+      // Events of a column that came and went can still come, and another column get its name.
+      decided = false;
+    }
     if (decided) {
       undecided.remove(id);
       truncatedBy.remove(id);

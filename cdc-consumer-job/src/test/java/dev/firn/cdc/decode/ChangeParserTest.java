@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventHeaders;
+import dev.firn.cdc.event.EventOrigin;
 import dev.firn.cdc.event.EventPlace;
+import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.OtherTableException;
 import dev.firn.cdc.event.RowKey;
@@ -423,6 +425,55 @@ class ChangeParserTest {
     assertThatThrownBy(() -> parse(value.replace("\"schema\":\"shop\"", "\"schema\":\"Shop\"")))
         .isInstanceOf(OtherTableException.class)
         .hasMessage("It is an event of Shop.orders");
+  }
+
+  @Test
+  void anEventOfAnotherDatabaseIsNoneOfThisSource() throws IOException {
+    ChangeParser ofShop =
+        new ChangeParser(
+            ORDERS, new ValueDecoder(MARKERS), FieldRules.NONE, new EventOrigin("shop", "shop_db"));
+    String value = envelope("c", "{\"Id\":7,\"status\":\"new\",\"photo\":null}");
+    String named = "\"db\":\"%s\",\"schema\":\"shop\"";
+    String ours = value.replace("\"schema\":\"shop\"", named.formatted("shop_db"));
+    String others = value.replace("\"schema\":\"shop\"", named.formatted("crm_db"));
+    assertThat(parse(ofShop, event("{\"Id\":7}", ours)).key()).isNotNull();
+    assertThatThrownBy(() -> parse(ofShop, event("{\"Id\":7}", others)))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("it is of database crm_db and not of shop_db");
+    assertThat(parse(ofShop, event("{\"Id\":7}", value)).key()).as("it names none").isNotNull();
+  }
+
+  /** Those that need no parser and those that do. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"Id\":7} | 7 |",
+        "{\"Id\": 7 } | 7 |",
+        "{\"payload\":{\"Id\":7}} | 7 |",
+        "{\"Id\":0} | 0 |",
+        "{\"Id\":-7} | -7 |",
+        "{\"Id\":9223372036854775807} | 9223372036854775807 |",
+        "{\"Id\":8} | 7 | is not the same in its key and in its row",
+        "{\"Id\":70} | 7 | is not the same in its key and in its row",
+        "{\"Id\":07} | 7 | its key is no JSON",
+        "{\"Id\":} | 7 | its key is no JSON",
+        "{\"Id\":7}} | 7 | its key is no JSON",
+        "{\"Id\":7 | 7 | its key is no JSON",
+        "{\"Ia\":7} | 7 | its key lacks column Id",
+        "{\"Id\":7,\"Id\":7} | 7 | its key has field Id twice"
+      })
+  void aKeyOfANumberSaysWhatItsRowSays(String key, String id, @Nullable String refusal)
+      throws IOException {
+    String value = envelope("c", "{\"Id\":" + id + ",\"status\":\"new\",\"photo\":null}");
+    if (refusal == null) {
+      assertThat(Objects.requireNonNull(parse(key, value).key()).values())
+          .containsExactly(Long.valueOf(id));
+    } else {
+      assertThatThrownBy(() -> parse(key, value))
+          .isInstanceOf(UndecodableException.class)
+          .hasMessageContaining(refusal);
+    }
   }
 
   @ParameterizedTest

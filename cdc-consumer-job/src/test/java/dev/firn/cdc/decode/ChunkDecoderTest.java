@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.cdc.decode.DecodedChunk.TableSlice;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventHeaders;
+import dev.firn.cdc.event.EventOrigin;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.testing.AccountEvents;
@@ -57,6 +58,32 @@ class ChunkDecoderTest {
 
   private static RecordHeader header(String key, byte @Nullable [] value) {
     return new RecordHeader(key, value);
+  }
+
+  /** Its prefix is that of this source and the schema, so its topics look like this source's. */
+  @Test
+  void aTopicOfAnotherConnectorIsPassedBy() throws IOException {
+    AccountEvents others = new AccountEvents("shop.public", "public", "accounts");
+    DecoderSettings known =
+        new DecoderSettings(Map.of(TABLE, MAPPING), Map.of(TOPIC, TABLE), Set.of("none"));
+    decoder =
+        new DecoderSettings(
+                known.tables(),
+                known.rules(),
+                known.byTopic(),
+                known.unavailable(),
+                known.uncertain(),
+                known.loads(),
+                known.refuted(),
+                new EventOrigin("shop", "bench"),
+                known.atMost())
+            .begin();
+    byte[] value = others.envelope('c', null, AccountEvents.row(1, 2, 3, "x"));
+    decoder.add(
+        KafkaEvent.of(
+            new ConsumerRecord<>(
+                "shop.public.public.accounts", 0, 7, AccountEvents.key(1), value)));
+    assertThat(decoder.end().tables()).isEmpty();
   }
 
   @Test

@@ -1,12 +1,22 @@
 package dev.firn.endtoend;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.firn.endtoend.SharedStack.TestShop;
+import dev.firn.endtoend.compare.Database;
+import dev.firn.localstack.LocalStack;
+import dev.firn.localstack.Service;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole path on a local master, with Spark's settings as users have them. */
+/**
+ * The whole path on a local master, with Spark's settings as users have them, from the oldest
+ * version of PostgreSQL that Firn follows; {@link ClusterPipelineIT} has the newest.
+ */
 @Order(1)
 class LocalPipelineIT {
 
@@ -14,13 +24,27 @@ class LocalPipelineIT {
 
   @Test
   void theLakeEqualsTheShop() throws Exception {
-    TestShop shop = SharedStack.shop(directory.resolve("home with blanks"), 5_000);
-    shop.source().with("FIRN_MASTER", "local[2]").without("FIRN_SPARK_OPTS");
-    ExtraTables.create(shop.database(), shop.source().name(), "TABLES IN SCHEMA shop");
+    try (LocalStack oldest =
+        LocalStack.in(directory.resolve("services"))
+            .only(Service.POSTGRES)
+            .oldestPostgres()
+            .start()) {
+      Database server = Database.of(oldest.postgres());
+      assertThat(version(server)).isEqualTo(14);
+      TestShop shop = SharedStack.shop(server, directory.resolve("home with blanks"), 5_000);
+      shop.source().with("FIRN_MASTER", "local[2]").without("FIRN_SPARK_OPTS");
+      ExtraTables.create(shop.database(), shop.source().name(), "ALL TABLES");
+      String connect = SharedStack.STACK.connect().url().toString();
+      ShopPipeline.run(shop, "bulk-load", "--deploy-connector", connect);
+      ConnectorDefinition.of(connect).assertSuits(shop.source().connectorFile());
+      ShopPipeline.follow(shop, ExtraTables.TABLES, () -> ExtraTables.change(shop.database()));
+      SharedStack.STACK.connect().delete(shop.source().connectorName());
+    }
+  }
 
-    String connect = SharedStack.STACK.connect().url().toString();
-    ShopPipeline.run(shop, "bulk-load", "--deploy-connector", connect);
-    ConnectorDefinition.of(connect).assertSuits(shop.source().connectorFile());
-    ShopPipeline.follow(shop, ExtraTables.TABLES, () -> ExtraTables.change(shop.database()));
+  private static int version(Database server) throws SQLException {
+    try (Connection connection = server.connect()) {
+      return connection.getMetaData().getDatabaseMajorVersion();
+    }
   }
 }

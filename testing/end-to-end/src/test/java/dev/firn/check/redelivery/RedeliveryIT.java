@@ -13,6 +13,6 @@ class RedeliveryIT {
 
   @Test
   void tablesStayExactWhileTheirConnectorIsRestarted() throws Exception {
-    assertThat(Redelivery.run(new Options(Map.of("restarts", "3", "seed", "5")))).isTrue();
+    assertThat(Redelivery.run(new Options(Map.of("restarts", "2", "seed", "5")))).isTrue();
   }
 }

@@ -4,8 +4,8 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -95,22 +95,22 @@ public record ChangePolicy(
   }
 
   /**
-   * Which of the choices leave rows in the lake that the source has not; empty if none does.
+   * The choices that leave rows in the lake which the source has not, and what was chosen.
    *
    * @param hasKey true of a table with a key
    */
-  public String leniency(boolean hasKey) {
-    List<String> lenient = new ArrayList<>();
+  public Map<String, String> leniency(boolean hasKey) {
+    Map<String, String> lenient = new LinkedHashMap<>();
     if (deletes == DeleteMode.IGNORE) {
-      lenient.add("delete_mode: ignore");
+      lenient.put(DELETE_MODE.key(), ValueType.nameOf(deletes));
     }
     if (truncates == TruncateMode.IGNORE) {
-      lenient.add("truncate_mode: ignore");
+      lenient.put(TRUNCATE_MODE.key(), ValueType.nameOf(truncates));
     }
     if (!hasKey && keyless == KeylessMode.APPEND) {
-      lenient.add("keyless_tables: append");
+      lenient.put(KEYLESS_TABLES.key(), ValueType.nameOf(keyless));
     }
-    return String.join(", ", lenient);
+    return lenient;
   }
 
   /** What applies where nothing else is said. */

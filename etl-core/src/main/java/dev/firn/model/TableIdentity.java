@@ -86,6 +86,9 @@ public record TableIdentity(
 
     public static final String VERSION = " version";
 
+    /** How the numbers begin of what a composite type is made of. */
+    public static final String FIELD = "type ";
+
     public ColumnIdentity {
       labels = new TreeMap<>(labels);
     }

@@ -2,7 +2,6 @@ package dev.firn.bulkload.plan;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.firn.bulkload.error.BulkLoadErrors;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.CoreErrors;
 import dev.firn.error.UnavailableException;
@@ -40,7 +39,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,19 +83,15 @@ public final class BulkLoadPlanner {
   public TableChoice choose(List<TableSchema> tables) {
     SourceNow now = lookAt(tables);
     // Also of tables that this run is not about: another one may load them into the same place.
-    List<TableId> all =
-        Stream.concat(
-                tables.stream().map(TableSchema::id),
-                now.look().present().stream()
-                    .filter(table -> !request.source().excludes(table.name())))
-            .distinct()
-            .toList();
-    Map<String, List<TableId>> byLakeName =
-        all.stream().collect(Collectors.groupingBy(table -> LakeNames.table(table.name())));
-    Map<String, Set<String>> topics =
-        all.stream()
-            .map(table -> route(table).topic())
-            .collect(Collectors.groupingBy(BulkLoadPlanner::forKafka, Collectors.toSet()));
+    NameClashes clashes =
+        NameClashes.among(
+            Stream.concat(
+                    tables.stream().map(TableSchema::id),
+                    now.look().present().stream()
+                        .filter(table -> !request.source().excludes(table.name())))
+                .distinct()
+                .map(this::route)
+                .toList());
     List<TablePlan> decided = new ArrayList<>();
     List<TableSchema> toLoad = new ArrayList<>();
     tables.stream()
@@ -105,25 +99,8 @@ public final class BulkLoadPlanner {
         .sorted(Comparator.comparingLong(TableSchema::bytes).reversed())
         .forEach(
             table ->
-                findTopicProblem(route(table.id()), topics)
-                    .or(() -> decide(table, byLakeName, now))
-                    .ifPresentOrElse(decided::add, () -> toLoad.add(table)));
+                decide(table, clashes, now).ifPresentOrElse(decided::add, () -> toLoad.add(table)));
     return new TableChoice(decided, toLoad);
-  }
-
-  /** Kafka counts names of topics as the same that differ in this only. */
-  private static String forKafka(String topic) {
-    return topic.replace('.', '_');
-  }
-
-  /** The first event of the second one would stop the connector for all tables. */
-  private static Optional<TablePlan> findTopicProblem(
-      TableRoute route, Map<String, Set<String>> topics) {
-    Set<String> same = topics.getOrDefault(forKafka(route.topic()), Set.of());
-    return same.size() < 2
-        ? Optional.empty()
-        : Optional.of(
-            new TablePlan.Refuse(route, BulkLoadErrors.topicsCollide(route.source(), same)));
   }
 
   /**
@@ -153,14 +130,11 @@ public final class BulkLoadPlanner {
     return Routes.of(table, source.namespace(), source.topicPrefix());
   }
 
-  private Optional<TablePlan> decide(
-      TableSchema table, Map<String, List<TableId>> byLakeName, SourceNow now) {
+  private Optional<TablePlan> decide(TableSchema table, NameClashes clashes, SourceNow now) {
     TableRoute route = route(table.id());
-    List<TableId> sameName = byLakeName.getOrDefault(route.target().name(), List.of());
-    if (sameName.size() > 1) {
-      // Neither: which of them is in the lake must not depend on their sizes.
-      return Optional.of(
-          new TablePlan.Refuse(route, BulkLoadErrors.lakeNameIsTaken(table.id(), sameName)));
+    Optional<UnmappableTableException> clash = clashes.find(route);
+    if (clash.isPresent()) {
+      return Optional.of(new TablePlan.Refuse(route, clash.get()));
     }
     Optional<String> problem = LakeNames.findProblem(table.id().name());
     if (problem.isPresent()) {

@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableApplier {
 
+  /** Between choices, in a property. */
+  private static final String AND = ", ";
+
   private static final Logger LOG = LoggerFactory.getLogger(TableApplier.class);
   private static final RetryPolicy LOST_RACES =
       new RetryPolicy(5, Duration.ofMillis(50), 2, Duration.ofSeconds(1));
@@ -159,12 +162,16 @@ public final class TableApplier {
     Publication publication =
         new Publication(Branch.STREAM_PREFIX + after.run().runId(), after.published())
             .with(deadLetters.property(), letters);
-    String leniency = leniency(target);
-    return leniency.isEmpty() ? publication : publication.with(TableProperty.LENIENCY, leniency);
+    List<String> lenient = leniency(target);
+    return lenient.isEmpty()
+        ? publication
+        : publication.with(TableProperty.LENIENCY, String.join(AND, lenient));
   }
 
-  private static String leniency(CapturedTable target) {
-    return target.policy().leniency(target.mapping().hasKey());
+  private static List<String> leniency(CapturedTable target) {
+    return target.policy().leniency(target.mapping().hasKey()).entrySet().stream()
+        .map(choice -> choice.getKey() + ": " + choice.getValue())
+        .toList();
   }
 
   /** What is stricter now was not always so, and the rows are still those of before. */
@@ -172,10 +179,7 @@ public final class TableApplier {
     table
         .state()
         .findLeniency()
-        .filter(
-            before ->
-                !List.of(leniency(target).split(", ", -1))
-                    .containsAll(List.of(before.split(", ", -1))))
+        .filter(before -> !leniency(target).containsAll(List.of(before.split(AND, -1))))
         .ifPresent(
             before -> {
               throw StreamErrors.tableWasLenient(target, before);

@@ -7,7 +7,6 @@ import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.OtherTableException;
 import dev.firn.cdc.event.UndecodableException;
-import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import java.io.IOException;
 import java.util.Set;
@@ -50,7 +49,8 @@ final class TableDecoder {
         part.add(checked.change());
       }
     } catch (UndecodableException e) {
-      if (!isLoaded(e.placeOf(event))) {
+      // What the load has seen of a row is in it, whether the event can be read or not.
+      if (!e.placeOf(event).isSeenBy(load)) {
         uncertain.add(parser, event);
       }
       note(event, e.placeOf(event), part);
@@ -68,12 +68,6 @@ final class TableDecoder {
               "it cannot be decoded, which is a bug of Firn: " + e));
     }
     part.seen(event);
-  }
-
-  /** What the load has seen of a row is in it, whether the event can be read or not. */
-  private boolean isLoaded(EventPlace place) {
-    LogPlace log = place.log();
-    return load != null && log != null && load.hasSeen(log);
   }
 
   private void note(KafkaEvent event, EventPlace place, TableSlice part) {

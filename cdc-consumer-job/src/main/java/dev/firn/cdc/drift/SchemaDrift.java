@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Compares the contract of a table with the columns that its source has now. */
 final class SchemaDrift {
 
-  /** How the names of what a composite type is made of begin. */
-  private static final String FIELD = "type ";
-
   private SchemaDrift() {}
 
   /**
@@ -137,7 +134,7 @@ final class SchemaDrift {
       if (label.getValue().equals(now)) {
         continue;
       }
-      if (key.startsWith(FIELD)) {
+      if (key.startsWith(ColumnIdentity.FIELD)) {
         return Optional.of("its fields are others or were others for a time");
       }
       if (!key.endsWith(ColumnIdentity.VERSION)) {
@@ -161,7 +158,7 @@ final class SchemaDrift {
   /** Versions alone are of a contract that an earlier version of Firn has written. */
   private static boolean isNewField(String key, Set<String> before) {
     boolean knowsVersions = before.stream().anyMatch(held -> held.endsWith(ColumnIdentity.VERSION));
-    return key.startsWith(FIELD)
+    return key.startsWith(ColumnIdentity.FIELD)
         && !before.contains(key)
         && (knowsVersions || !key.endsWith(ColumnIdentity.VERSION));
   }

@@ -138,6 +138,7 @@ final class SchemaFollower {
       Map<String, String> properties) {
     Set<String> known =
         new HashSet<>(table.mapping().columns().stream().map(ColumnMapping::column).toList());
+    Set<String> leftOut = lake.open(table.id()).state().leftOut();
     Map<String, String> defaults = new HashMap<>();
     for (Column column : schema.columns()) {
       if (column.addedDefault() != null) {
@@ -150,7 +151,7 @@ final class SchemaFollower {
           || !wanted.contains(decision.column())) {
         continue;
       }
-      requireNew(table, schema, decision.column());
+      requireNew(table, schema, decision.column(), leftOut);
       String value = defaults.get(decision.column());
       added.add(keep.mapping().withAddedDefault(value));
       if (value != null) {
@@ -163,8 +164,9 @@ final class SchemaFollower {
   }
 
   /** A column that was there before and not carried has values in older rows. */
-  private void requireNew(CapturedTable table, TableSchema schema, String column) {
-    if (lake.open(table.id()).state().leftOut().contains(column)) {
+  private static void requireNew(
+      CapturedTable table, TableSchema schema, String column, Set<String> leftOut) {
+    if (leftOut.contains(column)) {
       throw new ColumnIsRefused(column, StreamErrors.columnWasNotCarried(table, column));
     }
     TableIdentity before = table.mapping().identity();

@@ -213,7 +213,9 @@ public final class SchemaWatch {
     // What the load has seen is not applied, under whatever names.
     Optional<ReadPoint> load = lake.open(captured.id()).state().findReadPoint();
     List<Change> unseen =
-        read.changes().stream().filter(change -> !isSeen(change, load.orElse(null))).toList();
+        read.changes().stream()
+            .filter(change -> !change.place().isSeenBy(load.orElse(null)))
+            .toList();
     boolean older = unseen.stream().anyMatch(change -> isOlder(change, before.horizon()));
     moved &= !unseen.isEmpty();
     for (String field : List.copyOf(fields)) {
@@ -234,11 +236,6 @@ public final class SchemaWatch {
           captured.mapping().source(),
           field);
     }
-  }
-
-  private static boolean isSeen(Change change, @Nullable ReadPoint load) {
-    LogPlace place = change.place().log();
-    return load != null && place != null && load.hasSeen(place);
   }
 
   private static boolean isOlder(Change change, long horizon) {

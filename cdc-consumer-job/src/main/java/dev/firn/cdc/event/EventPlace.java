@@ -1,6 +1,7 @@
 package dev.firn.cdc.event;
 
 import dev.firn.model.LogPlace;
+import dev.firn.model.ReadPoint;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,11 @@ public record EventPlace(int partition, long offset, @Nullable LogPlace log, lon
   /** The place in the source's log as the database writes it; empty if it is not known. */
   public String position() {
     return log == null ? "" : log.text();
+  }
+
+  /** True if the load has seen the event; false without a load, or if the event does not say it. */
+  public boolean isSeenBy(@Nullable ReadPoint load) {
+    return load != null && log != null && load.hasSeen(log);
   }
 
   /** True if a load can say whether it has seen the event. */

@@ -7,7 +7,6 @@ import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.Placed;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.Ledger;
-import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourceLog;
 import java.util.ArrayList;
@@ -48,7 +47,7 @@ public final class LedgerFilter {
 
   /** True if the load of the table has not seen the event, whatever was applied to it since. */
   public static boolean isAfterLoad(LakeTable table, EventPlace place) {
-    return !isLoaded(table.state().findReadPoint().orElse(null), place);
+    return !place.isSeenBy(table.state().findReadPoint().orElse(null));
   }
 
   /**
@@ -110,11 +109,6 @@ public final class LedgerFilter {
 
   private boolean isNews(Placed event) {
     EventPlace place = event.place();
-    return !ledger.holds(place.partition(), place.offset()) && !isLoaded(readPoint, place);
-  }
-
-  private static boolean isLoaded(@Nullable ReadPoint readPoint, EventPlace place) {
-    LogPlace log = place.log();
-    return readPoint != null && log != null && readPoint.hasSeen(log);
+    return !ledger.holds(place.partition(), place.offset()) && !place.isSeenBy(readPoint);
   }
 }

@@ -82,7 +82,6 @@ final class TypeCatalog {
       """;
 
   private static final int VARLENA_HEADER = 4;
-  private static final String TYPE = "type ";
 
   /** Types whose text shows instants in the zone of the session. */
   private static final Set<String> ZONED = Set.of("timestamptz", "tstzrange", "tstzmultirange");
@@ -140,7 +139,7 @@ final class TypeCatalog {
         while (found.next()) {
           Array fields = found.getArray("fields");
           Map<String, String> labels = new TreeMap<>();
-          String prefix = TYPE + found.getLong("oid") + " field ";
+          String prefix = ColumnIdentity.FIELD + found.getLong("oid") + " field ";
           addPairs("", "", found.getArray("labels"), labels);
           addPairs("", ColumnIdentity.VERSION, found.getArray("label_versions"), labels);
           addPairs(prefix, "", found.getArray("field_ids"), labels);

@@ -3,11 +3,9 @@ package dev.firn.model;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -30,8 +28,9 @@ import java.util.stream.IntStream;
  * @param sentBy what of the source sends its changes; another text if they may not have been sent
  *     for a time, empty if nothing sends them or it was not asked for
  * @param horizon transactions that began after it was looked at have this number or a later one
- * @param settled the same of the look at its storage and at the versions of its columns; an earlier
- *     one while it is undecided what a difference between the two means
+ * @param settled transactions that began before this one had ended when its storage and the
+ *     versions of its columns were looked at; an earlier one while it is undecided what a
+ *     difference means
  */
 public record TableIdentity(
     String server,
@@ -110,7 +109,8 @@ public record TableIdentity(
    * What keeps rows.
    *
    * @param object the table's own number, or the leaf's
-   * @param storage another one after all rows were removed or written anew at once
+   * @param storage another one after all rows were removed or written anew at once; 0 if another
+   *     database keeps them
    * @param overflow where its large values are kept, another one after all rows were written anew,
    *     the same after all were removed; 0 if it has no such place
    * @param writer the transaction that last changed what the catalog says of it, such as its
@@ -133,6 +133,11 @@ public record TableIdentity(
 
     public Part {
       indexes = List.copyOf(indexes);
+    }
+
+    /** True if the database keeps its rows itself. */
+    public boolean isStored() {
+      return storage != 0;
     }
 
     /** The same but for who has said something of it, which may have changed nothing of this. */
@@ -311,20 +316,20 @@ public record TableIdentity(
 
   /**
    * True if it may have been a part of another table in between, as which its changes were sent
-   * then: that is noted with all of its columns, in both ways at once.
+   * then: that is noted with all of its columns.
    */
   public boolean mayHaveBeenAPart(TableIdentity later) {
-    Set<String> versions = new HashSet<>();
-    for (ColumnIdentity column : columns) {
-      ColumnIdentity now = later.column(column.id()).orElse(null);
-      if (now != null) {
-        if (now.version().equals(column.version()) || !now.hasTypeOf(column)) {
-          return false;
-        }
-        versions.add(now.version());
-      }
-    }
-    return versions.size() == 1;
+    List<ColumnIdentity> kept =
+        columns.stream().filter(column -> later.column(column.id()).isPresent()).toList();
+    return !kept.isEmpty()
+        && kept.stream()
+            .allMatch(
+                column ->
+                    later
+                        .column(column.id())
+                        .filter(now -> !now.version().equals(column.version()))
+                        .filter(now -> now.hasTypeOf(column))
+                        .isPresent());
   }
 
   /** The parts whose rows may have been named otherwise in between than before and after. */

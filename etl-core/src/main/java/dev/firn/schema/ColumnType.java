@@ -67,6 +67,14 @@ public interface ColumnType extends Serializable {
     return false;
   }
 
+  /**
+   * True if values keep their form when a column of one type that is carried alike is made one of
+   * another and its rows are not written anew.
+   */
+  default boolean keepsForm(DeclaredType before, DeclaredType after) {
+    return true;
+  }
+
   /** The ways in which values can be sent in the form of others. */
   default List<AmbiguousEncoding> ambiguities() {
     return List.of();

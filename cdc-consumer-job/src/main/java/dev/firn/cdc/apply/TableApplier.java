@@ -149,13 +149,6 @@ public final class TableApplier {
           order.repeats(),
           target.id());
     }
-    if (order.doubtful() > 0) {
-      LOG.warn(
-          "The connector has begun without its stored offsets; whether it had sent {} events of {}"
-              + " before, nothing tells, so they are applied. Compare the table with firn validate",
-          order.doubtful(),
-          target.id());
-    }
   }
 
   private Publication publication(CapturedTable target, TableProgress after, String letters) {

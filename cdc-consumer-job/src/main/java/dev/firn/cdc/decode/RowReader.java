@@ -203,7 +203,7 @@ final class RowReader {
       if (row[i] == Absent.VALUE
           && columnIds[i] >= 0
           && columnIds[i] < newest
-          && !rules.skipped().contains(column)) {
+          && !rules.leavesOut(column)) {
         throw new UndecodableException(
             "it lacks field "
                 + column
@@ -217,7 +217,7 @@ final class RowReader {
       if (row[i] == Absent.VALUE
           && columnIds[i] >= 0
           && (!column.added() || isLaterThanLook(place))
-          && !rules.skipped().contains(column.column())) {
+          && !rules.leavesOut(column.column())) {
         return column.column();
       }
     }

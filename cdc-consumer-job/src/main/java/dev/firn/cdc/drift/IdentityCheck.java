@@ -229,6 +229,9 @@ final class IdentityCheck {
     List<Part> added =
         now.parts().stream().filter(part -> before.part(part.object()).isEmpty()).toList();
     for (Part part : added) {
+      if (!part.isStored()) {
+        throw IdentityErrors.leafIsForeign(captured, part);
+      }
       if (catalog.hasRowsAsOldAs(part.object(), part.attached())) {
         throw IdentityErrors.leafCameWithRows(captured, part);
       }

@@ -19,9 +19,11 @@ import dev.firn.source.SourceDatabase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class RewriteCheck {
 
   private static final int SPLITS = 4;
-  private static final int MAX_PROBED = 10_000;
+  private static final int MAX_PROBED_AT_ONCE = 10_000;
   private static final String VALUE = "_firn_value_";
   private static final String SOURCE = "source_row";
   private static final String LAKE = "lake_row";
@@ -140,18 +142,24 @@ final class RewriteCheck {
       }
     }
     long version = newestVersion(altered, contract, after);
-    List<Row> rows =
-        differing(captured, schema, new TableMapping(schema.id(), read, contract.key()), kept);
-    for (Row row : unchanged(rows, schema, read, contract.key().size(), version)) {
-      RowKey key = key(row, contract.key().size());
-      if (!isChanging(key, changes)) {
-        throw IdentityErrors.valuesWereRewritten(
-            captured, names, "the row of key " + key + " shows " + row + " at the source");
-      }
-    }
+    Set<RowKey> changing = changing(changes);
+    forEachDiffering(
+        captured,
+        schema,
+        new TableMapping(schema.id(), read, contract.key()),
+        kept,
+        rows -> {
+          for (Row row : unchanged(rows, schema, read, contract.key().size(), version)) {
+            RowKey key = key(row, contract.key().size());
+            if (!changing.contains(key)) {
+              throw IdentityErrors.valuesWereRewritten(
+                  captured, names, "the row of key " + key + " shows " + row + " at the source");
+            }
+          }
+        });
   }
 
-  private static boolean isChanging(RowKey key, Collection<Change> changes) {
+  private static Set<RowKey> changing(Collection<Change> changes) {
     Set<RowKey> keys = new HashSet<>();
     for (Change change : changes) {
       if (change.key() != null) {
@@ -161,7 +169,7 @@ final class RewriteCheck {
         keys.add(change.oldKey());
       }
     }
-    return keys.contains(key);
+    return keys;
   }
 
   private static RowKey key(Row row, int columns) {
@@ -204,9 +212,6 @@ final class RewriteCheck {
 
   private List<Row> unchanged(
       List<Row> rows, TableSchema schema, List<ColumnMapping> read, int keys, long version) {
-    if (rows.isEmpty()) {
-      return rows;
-    }
     List<List<String>> texts = new ArrayList<>();
     for (Row row : rows) {
       List<String> key = new ArrayList<>();
@@ -226,8 +231,13 @@ final class RewriteCheck {
     return unchanged;
   }
 
-  private List<Row> differing(
-      CapturedTable captured, TableSchema schema, TableMapping read, List<ColumnMapping> kept) {
+  /** However many rows were changed since, those that were not may be among the last. */
+  private void forEachDiffering(
+      CapturedTable captured,
+      TableSchema schema,
+      TableMapping read,
+      List<ColumnMapping> kept,
+      Consumer<List<Row>> seen) {
     try (ReadSession session = database.openReadSession(List.of(schema))) {
       Dataset<Row> source =
           session
@@ -255,12 +265,19 @@ final class RewriteCheck {
         differs = differs.or(not(value.eqNullSafe(has)));
         shown.add(value);
       }
-      return source
-          .join(held, sameKey, "left")
-          .where(differs)
-          .select(shown.toArray(Column[]::new))
-          .limit(MAX_PROBED)
-          .collectAsList();
+      Iterator<Row> rows =
+          source
+              .join(held, sameKey, "left")
+              .where(differs)
+              .select(shown.toArray(Column[]::new))
+              .toLocalIterator();
+      while (rows.hasNext()) {
+        List<Row> some = new ArrayList<>();
+        while (rows.hasNext() && some.size() < MAX_PROBED_AT_ONCE) {
+          some.add(rows.next());
+        }
+        seen.accept(some);
+      }
     }
   }
 

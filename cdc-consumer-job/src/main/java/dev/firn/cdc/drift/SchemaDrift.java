@@ -181,7 +181,8 @@ final class SchemaDrift {
   private static Optional<Drift> typeChange(ColumnMapping before, ColumnMapping after) {
     boolean same =
         before.columnType().rule().equals(after.columnType().rule())
-            && before.sparkType().equals(after.sparkType());
+            && before.sparkType().equals(after.sparkType())
+            && after.columnType().keepsForm(before.type(), after.type());
     // What a load has decided about a type holds as long as the source has that type.
     if (same || before.type().equals(after.type())) {
       return Optional.empty();

@@ -130,6 +130,11 @@ final class SchemaFollower {
     }
   }
 
+  /** True if rows of the lake may lack values of the column that no event brings any more. */
+  boolean wasLeftOut(CapturedTable table, String column) {
+    return lake.open(table.id()).state().leftOut().contains(column);
+  }
+
   private void addColumns(
       TableSchema schema,
       Set<String> wanted,

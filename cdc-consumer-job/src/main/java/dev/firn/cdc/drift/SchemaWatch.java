@@ -5,7 +5,6 @@ import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.UnfitNumber;
 import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
@@ -13,8 +12,6 @@ import dev.firn.error.DataGapException;
 import dev.firn.error.DriftException;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
-import dev.firn.model.ChangeOperation;
-import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
@@ -30,10 +27,8 @@ import dev.firn.source.SourceLook;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,27 +49,18 @@ public final class SchemaWatch {
 
   private final SourceCatalog catalog;
   private final SourceLooks looks;
-  private final SchemaFollower follower;
   private final SchemaMapper mapper;
   private final SchemaChanges changes;
-  private final ColumnEvolution evolution;
+  private final DriftResponse response;
   private final IdentityCheck identities;
   private final UnseenAlteration unseen;
-  private final RewriteCheck rewrites;
+  private final RowDecisions rows;
   private final LakeTables lake;
   private final WorkingReload reloads;
   private final OlderRows olderRows;
 
-  /** Transactions that have truncated a table since its parts were settled the last time. */
-  private final Map<TableId, Set<Long>> truncatedBy = new HashMap<>();
-
   /** What was found and settled before, so that it is not looked at in every batch. */
   private final Map<TableId, TableSchema> seen = new HashMap<>();
-
-  /** Tables whose rows are still to be compared, and from which transaction on they can be. */
-  private final Map<TableId, Long> undecided = new HashMap<>();
-
-  private boolean drained;
 
   public SchemaWatch(
       LakeTables lake,
@@ -97,12 +83,16 @@ public final class SchemaWatch {
     this.catalog = catalog;
     this.identities = new IdentityCheck(catalog);
     this.unseen = new UnseenAlteration(lake);
-    this.rewrites = new RewriteCheck(olderRows.spark(), lake, catalog);
+    this.rows = new RowDecisions(identities, new RewriteCheck(olderRows.spark(), lake, catalog));
     this.mapper = mapper;
     this.reloads = new WorkingReload(lake, mapper);
     this.changes = changes;
-    this.follower = new SchemaFollower(lake, catalog, mapper, olderRows);
-    this.evolution = new ColumnEvolution(lake, changes, olderRows);
+    this.response =
+        new DriftResponse(
+            mapper,
+            changes,
+            new ColumnEvolution(lake, changes, olderRows),
+            new SchemaFollower(lake, catalog, mapper, olderRows));
   }
 
   /**
@@ -140,24 +130,13 @@ public final class SchemaWatch {
       refusedByIdentity(captured, schema, () -> identities.requireSameServer(captured, schema));
     }
     looks.requireShown(captured, read, source);
-    noteTruncates(captured, read.changes());
+    rows.note(captured.mapping().source(), read.changes());
     try {
       CapturedTable followed = follow(captured, read, source, schema);
       looks.settled(captured, source);
       return followed;
     } catch (DriftException e) {
       throw reloads.in(captured, schema, e);
-    }
-  }
-
-  private void noteTruncates(CapturedTable captured, List<Change> changes) {
-    for (Change change : changes) {
-      LogPlace place = change.operation() == ChangeOperation.TRUNCATE ? change.place().log() : null;
-      if (place != null) {
-        truncatedBy
-            .computeIfAbsent(captured.mapping().source(), id -> new HashSet<>())
-            .add(place.transaction());
-      }
     }
   }
 
@@ -170,7 +149,7 @@ public final class SchemaWatch {
     refusedByIdentity(captured, schema, () -> unseen.requireNoneBefore(captured, read.changes()));
     CapturedTable followed = captured;
     if (schema != null) {
-      if (!isSame(schema, seen.get(id)) || isToBeDecided(captured, schema, read)) {
+      if (!isSame(schema, seen.get(id)) || isDue(schema, read)) {
         followed = settle(captured, schema, read.changes());
       }
     } else if (source.hasAsked(id)) {
@@ -189,7 +168,7 @@ public final class SchemaWatch {
       return followed;
     }
     leaveOutWhatIsGone(captured, added, read, schema);
-    return added.isEmpty() ? followed : add(followed, added, schema);
+    return added.isEmpty() ? followed : response.toNew(followed, added, schema);
   }
 
   /**
@@ -216,7 +195,8 @@ public final class SchemaWatch {
         read.changes().stream()
             .filter(change -> !change.place().isSeenBy(load.orElse(null)))
             .toList();
-    boolean older = unseen.stream().anyMatch(change -> isOlder(change, before.horizon()));
+    boolean older =
+        unseen.stream().anyMatch(change -> change.place().beganBefore(before.horizon()));
     moved &= !unseen.isEmpty();
     for (String field : List.copyOf(fields)) {
       if (now.column(field).isPresent()) {
@@ -238,9 +218,9 @@ public final class SchemaWatch {
     }
   }
 
-  private static boolean isOlder(Change change, long horizon) {
-    LogPlace place = change.place().log();
-    return place != null && place.beganBefore(horizon);
+  /** Says that all is applied that was committed before the tables were looked at the last time. */
+  public void allIsApplied() {
+    rows.allIsApplied();
   }
 
   /** The table with room for numbers that do not fit its measured columns, if its policy allows. */
@@ -254,16 +234,15 @@ public final class SchemaWatch {
       ColumnMapping wider =
           NumberFixer.widen(column, number.integerDigits(), number.fractionDigits()).orElse(column);
       if (!wider.equals(column)) {
-        settled = settle(settled, new Drift(DriftKind.WIDEN, column.column(), column, wider));
+        settled = response.to(settled, new Drift(DriftKind.WIDEN, column.column(), column, wider));
       }
     }
     return settled;
   }
 
-  private boolean isToBeDecided(CapturedTable captured, TableSchema schema, DecodedChanges read) {
-    TableId id = captured.mapping().source();
+  private boolean isDue(TableSchema schema, DecodedChanges read) {
     TableIdentity now = schema.identity();
-    return now != null && undecided.containsKey(id) && isPast(id, now, read.changes());
+    return now != null && rows.isDue(schema.id(), now, read.changes());
   }
 
   private static boolean isSame(TableSchema schema, @Nullable TableSchema before) {
@@ -298,12 +277,12 @@ public final class SchemaWatch {
           drifts.addAll(drifts(captured, columns, now));
           if (before != null && now != null) {
             identities.requireNewNames(captured, before, now);
-            decided.set(isDecided(captured, schema, columns, drifts, changed));
+            decided.set(rows.decide(captured, schema, columns, drifts, changed));
           }
         });
     CapturedTable settled = captured;
     for (Drift drift : drifts) {
-      settled = settle(settled, drift);
+      settled = response.to(settled, drift);
     }
     seen.put(captured.mapping().source(), schema);
     if (now == null) {
@@ -321,77 +300,13 @@ public final class SchemaWatch {
         settled, before, before == null || decided.get() ? now : now.undecidedSince(before));
   }
 
-  /**
-   * Looks at what the rows themselves must tell.
-   *
-   * @return false if it is too early, because earlier changes are still to come
-   */
-  private boolean isDecided(
-      CapturedTable captured,
-      TableSchema schema,
-      List<ColumnMapping> columns,
-      List<Drift> drifts,
-      List<Change> changed) {
-    TableId id = captured.mapping().source();
-    TableIdentity now = Objects.requireNonNull(schema.identity());
-    boolean isPast = isPast(id, now, changed);
-    Set<String> followed = followedColumns(captured, drifts);
-    boolean isRewritten = rewrites.isCalledFor(captured, now, followed);
-    if (isRewritten) {
-      rewrites.requireComparable(captured, now, followed);
-    }
-    Set<Long> truncates = truncatedBy.getOrDefault(id, Set.of());
-    boolean decided = identities.hasSameLeaves(captured, now, truncates, isPast);
-    if (isRewritten) {
-      if (isPast) {
-        rewrites.requireSameValues(captured, schema, columns, followed, changed);
-      } else {
-        LOG.info(
-            "All rows of {} were written anew after a column was altered; they are compared when"
-                + " the changes from before are applied",
-            id);
-        decided = false;
-      }
-    }
-    TableIdentity before = captured.mapping().identity();
-    if (before != null && before.mayHaveHadOtherColumns(now) && !isPast) {
-      // Events of a column that came and went can still come, and another column get its name.
-      decided = false;
-    }
-    if (decided) {
-      undecided.remove(id);
-      truncatedBy.remove(id);
-    } else {
-      undecided.putIfAbsent(id, now.horizon());
-    }
-    return decided;
-  }
-
-  /**
-   * True if a transaction has come that began after the difference was first seen, so that all that
-   * was committed before has come before it.
-   */
-  private boolean isPast(TableId id, TableIdentity now, List<Change> changed) {
-    Long first = undecided.get(id);
-    if (first == null) {
-      return !changed.isEmpty()
-          && changed.stream().anyMatch(change -> !isOlder(change, now.horizon()));
-    }
-    return drained || changed.stream().anyMatch(change -> !isOlder(change, first));
-  }
-
-  /** Says that all is applied that was committed before the tables were looked at the last time. */
-  public void allIsApplied() {
-    drained = true;
-  }
-
   /** New columns have values in older rows, which no event shows. */
   private CapturedTable addNew(
       CapturedTable captured, TableSchema schema, TableIdentity before, TableIdentity now) {
     Set<String> names = new TreeSet<>(SchemaDrift.newNames(before, now));
     captured.mapping().columns().forEach(column -> names.remove(column.column()));
     boolean follows = captured.policy().on(DriftKind.ADD) == DriftPolicy.EVOLVE;
-    return names.isEmpty() || !follows ? captured : add(captured, names, schema);
+    return names.isEmpty() || !follows ? captured : response.toNew(captured, names, schema);
   }
 
   /** Keeps by what the source knows the table, except columns whose values are not carried. */
@@ -411,19 +326,6 @@ public final class SchemaWatch {
       changes.record(captured, "from here on it is known by the source's own numbers");
     }
     return captured.with(mapping);
-  }
-
-  /** The columns whose values in older rows are to be those that the lake has. */
-  private static Set<String> followedColumns(CapturedTable captured, List<Drift> drifts) {
-    Set<String> followed = new HashSet<>();
-    captured.mapping().columns().forEach(column -> followed.add(column.column()));
-    for (Drift drift : drifts) {
-      if (drift.kind() == DriftKind.NARROW
-          || captured.policy().on(drift.kind()) != DriftPolicy.EVOLVE) {
-        followed.remove(drift.column());
-      }
-    }
-    return followed;
   }
 
   private void refusedByIdentity(
@@ -455,127 +357,5 @@ public final class SchemaWatch {
     boolean complete =
         captured.mapping().columns().stream().allMatch(column -> names.contains(column.column()));
     return complete ? names : catalog.columnHistory(captured.mapping().source());
-  }
-
-  private CapturedTable settle(CapturedTable captured, Drift drift) {
-    DriftPolicy policy = captured.policy().on(drift.kind());
-    String column = drift.column();
-    return switch (policy) {
-      case FAIL -> throw refused(captured, drift);
-      case EVOLVE -> evolution.follow(captured, drift);
-      case FREEZE -> {
-        changes.record(captured, drift, "events that do not fit become dead letters");
-        yield switch (drift.kind()) {
-          case NARROW -> captured.with(captured.rules().refusing(column));
-          case DROP -> captured.with(captured.rules().requiring(column));
-          case RENAME ->
-              captured.with(captured.rules().requiring(column).refusing(nameOf(drift.after())));
-          case ADD, WIDEN -> captured;
-        };
-      }
-      case DISCARD_VALUE -> {
-        changes.record(captured, drift, "values that do not fit are left out");
-        yield switch (drift.kind()) {
-          case NARROW -> captured.with(captured.rules().skipping(column));
-          case WIDEN -> captured.with(captured.rules().lenientWith(column));
-          case RENAME -> captured.with(captured.rules().skipping(nameOf(drift.after())));
-          case DROP -> captured.with(captured.rules().skipping(column));
-          case ADD -> captured;
-        };
-      }
-    };
-  }
-
-  private static String nameOf(@Nullable ColumnMapping column) {
-    return column == null ? "" : column.column();
-  }
-
-  private DriftException refused(CapturedTable captured, Drift drift) {
-    changes.record(captured, drift, "the table is quarantined");
-    return StreamErrors.columnChangeIsRefused(
-        captured,
-        drift.kind(),
-        drift.column(),
-        Drift.text(drift.before()),
-        Drift.text(drift.after()));
-  }
-
-  private CapturedTable add(
-      CapturedTable captured, Set<String> fields, @Nullable TableSchema schema) {
-    DriftPolicy policy = captured.policy().on(DriftKind.ADD);
-    if (policy == DriftPolicy.EVOLVE) {
-      CapturedTable followed = grown(captured, fields, schema);
-      for (ColumnMapping column : followed.mapping().columns()) {
-        if (!captured.mapping().columns().contains(column)) {
-          changes.record(
-              captured,
-              new Drift(DriftKind.ADD, column.column(), null, column),
-              "added as " + column.lakeColumn());
-        }
-      }
-      return withoutWhatIsNotTaken(followed, fields, schema);
-    }
-    FieldRules rules = captured.rules();
-    for (String field : fields) {
-      Drift drift = new Drift(DriftKind.ADD, field, null, null);
-      if (policy == DriftPolicy.FAIL) {
-        throw refused(captured, drift);
-      }
-      boolean freeze = policy == DriftPolicy.FREEZE;
-      changes.record(
-          captured,
-          drift,
-          freeze ? "events that have it become dead letters" : "its values are left out");
-      if (!freeze) {
-        follower.noteLeftOut(captured, field);
-      }
-      rules = freeze ? rules.refusing(field) : rules.skipping(field);
-    }
-    return captured.with(rules);
-  }
-
-  /** Columns that cannot be carried are named, and then passed by. */
-  private CapturedTable withoutWhatIsNotTaken(
-      CapturedTable followed, Set<String> fields, @Nullable TableSchema schema) {
-    FieldRules rules = followed.rules();
-    for (String field : fields) {
-      if (followed.mapping().find(field).isEmpty()) {
-        changes.record(
-            followed,
-            new Drift(DriftKind.ADD, field, null, null),
-            "left out of the lake: " + whyNotTaken(field, schema));
-        follower.noteLeftOut(followed, field);
-        rules = rules.skipping(field);
-      }
-    }
-    return followed.with(rules);
-  }
-
-  private String whyNotTaken(String field, @Nullable TableSchema schema) {
-    return schema == null
-        ? "the source does not say of which type it is"
-        : mapper.decide(schema).stream()
-            .filter(decision -> decision.column().equals(field))
-            .findFirst()
-            .map(
-                decision ->
-                    decision.match(
-                        keep -> "its name in the lake is taken",
-                        ColumnDecision.Exclude::reason,
-                        ColumnDecision.Reject::reason))
-            .orElse("the source does not have it any more");
-  }
-
-  private CapturedTable grown(
-      CapturedTable captured, Set<String> fields, @Nullable TableSchema schema) {
-    try {
-      return follower.follow(captured, fields, schema);
-    } catch (SchemaFollower.ColumnIsRefused e) {
-      changes.record(
-          captured,
-          new Drift(DriftKind.ADD, e.column(), null, null),
-          "the table is quarantined, it must be reloaded");
-      throw e.refusal();
-    }
   }
 }

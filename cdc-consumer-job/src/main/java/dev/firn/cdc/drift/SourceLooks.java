@@ -11,6 +11,8 @@ import dev.firn.lake.LakeTables;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
+import dev.firn.model.TableSchema;
 import dev.firn.retry.Pause;
 import dev.firn.source.SourceCatalog;
 import dev.firn.source.SourceLook;
@@ -19,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -109,7 +112,7 @@ final class SourceLooks {
   void requireShown(CapturedTable captured, DecodedChanges read, SourceLook look) {
     TableId id = captured.mapping().source();
     if (look.hasAsked(id)) {
-      if (!shows(look, read)) {
+      if (!shows(look, read) || isBehind(look.find(id), captured)) {
         throw StreamErrors.sourceIsBehindItsStream(id, patience);
       }
       return;
@@ -126,6 +129,15 @@ final class SourceLooks {
         .allMatch(event -> isShown(event.place().log(), known))) {
       throw StreamErrors.eventsMayBeOfOtherColumns(captured);
     }
+  }
+
+  /** A server whose disk was put back says that it is the same, and knows less than before. */
+  private static boolean isBehind(Optional<TableSchema> now, CapturedTable captured) {
+    TableIdentity before = captured.mapping().identity();
+    return before != null
+        && now.flatMap(schema -> Optional.ofNullable(schema.identity()))
+            .filter(identity -> identity.horizon() < before.horizon())
+            .isPresent();
   }
 
   /** To be called when a table was made to follow what a look has shown. */

@@ -196,6 +196,15 @@ public final class IdentityErrors {
             + " not certain that events tell of those rows");
   }
 
+  /** A leaf is a foreign table. */
+  public static DriftException leafIsForeign(CapturedTable captured, Part part) {
+    return refused(
+        captured,
+        part.name()
+            + " was attached to it, whose rows are kept by another database, and no event tells of"
+            + " them");
+  }
+
   /** A leaf was truncated by itself. */
   public static DriftException leafWasEmptied(CapturedTable captured, Part part) {
     return refused(

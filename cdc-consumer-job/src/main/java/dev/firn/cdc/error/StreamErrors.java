@@ -282,9 +282,10 @@ public final class StreamErrors {
             + table
             + ": for "
             + waited.toSeconds()
-            + " s the source has not seen a transaction that it has streamed. Let"
+            + " s the source has not seen a transaction that it has streamed or shown before. Let"
             + " database_connection be the server that Debezium reads, and look whether commits"
-            + " wait for a standby.",
+            + " wait for a standby. If the database was put back to an earlier state, load its tables"
+            + " again.",
         null);
   }
 
@@ -501,6 +502,18 @@ public final class StreamErrors {
             + " of "
             + captured.mapping().source()
             + ": it was there before and not carried, so no event has its earlier values"
+            + reloadTable(captured));
+  }
+
+  /** A change is to be followed whose values were left out by the policy of that time. */
+  public static DriftException valuesWereLeftOut(CapturedTable captured, String column) {
+    return new DriftException(
+        "Cannot follow column "
+            + column
+            + " of "
+            + captured.mapping().source()
+            + ": values of it were left out for a time, as schema_drift said then, and rows of the lake"
+            + " lack them"
             + reloadTable(captured));
   }
 

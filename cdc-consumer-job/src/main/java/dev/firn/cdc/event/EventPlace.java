@@ -33,4 +33,9 @@ public record EventPlace(int partition, long offset, @Nullable LogPlace log, lon
   public boolean namesTransaction() {
     return log != null && log.namesTransaction();
   }
+
+  /** True if its transaction is known, and began before the one with this number. */
+  public boolean beganBefore(long transaction) {
+    return log != null && log.beganBefore(transaction);
+  }
 }

@@ -55,6 +55,11 @@ public record FieldRules(
     return new FieldRules(refused, required, skipped, with(lenient, field), formerNames);
   }
 
+  /** True if rows may lack values of the field that its events have. */
+  public boolean leavesOut(String field) {
+    return skipped.contains(field) || lenient.contains(field);
+  }
+
   /** With a column that has another name now; so have the names that led to it. */
   public FieldRules renamed(String from, String to) {
     Map<String, String> names = new HashMap<>(formerNames);

@@ -22,9 +22,8 @@ public record FreshChanges(List<Change> changes, List<DeadLetter> deadLetters, O
    *
    * @param reached per Kafka partition, for the ledger
    * @param repeats how many events the connector had sent before
-   * @param doubtful how many are applied although nothing tells whether they were sent before
    */
-  public record Order(Map<Integer, String> reached, int repeats, int doubtful) {}
+  public record Order(Map<Integer, String> reached, int repeats) {}
 
   public FreshChanges {
     changes = List.copyOf(changes);

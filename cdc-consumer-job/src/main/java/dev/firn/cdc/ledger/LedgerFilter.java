@@ -58,7 +58,6 @@ public final class LedgerFilter {
     List<DeadLetter> letters = decoded.deadLetters().stream().filter(this::isNews).toList();
     Set<Placed> repeats = Collections.newSetFromMap(new IdentityHashMap<>());
     Map<Integer, String> order = new HashMap<>();
-    int doubtful = 0;
     for (Map.Entry<Integer, List<Placed>> events : byPartition(changes, letters).entrySet()) {
       String before = ledger.order().get(events.getKey());
       SourceOrder reached = before == null ? new SourceOrder() : SourceOrder.parse(log, before);
@@ -69,12 +68,11 @@ public final class LedgerFilter {
         }
       }
       order.put(events.getKey(), reached.text());
-      doubtful += repeated.doubtful();
     }
     return new FreshChanges(
         without(repeats, changes),
         without(repeats, letters),
-        new FreshChanges.Order(order, repeats.size(), doubtful));
+        new FreshChanges.Order(order, repeats.size()));
   }
 
   private static <E extends Placed> List<E> without(Set<Placed> repeats, List<E> events) {

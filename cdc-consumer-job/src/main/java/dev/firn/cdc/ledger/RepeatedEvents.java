@@ -37,7 +37,6 @@ public final class RepeatedEvents {
 
   private int matched;
   private int toMatch;
-  private int doubtful;
 
   RepeatedEvents(SourceOrder order, ConnectorRuns runs) {
     this.order = order;
@@ -69,11 +68,6 @@ public final class RepeatedEvents {
     }
   }
 
-  /** How many events were taken for new although nothing tells whether they are. */
-  int doubtful() {
-    return doubtful;
-  }
-
   /**
    * To be asked of every event that the load has not seen, in the order of the partition.
    *
@@ -97,7 +91,7 @@ public final class RepeatedEvents {
     SourceLog.Order stands = order(place, last);
     if (stands == SourceLog.Order.UNKNOWN) {
       if (place.position() != -1 && place.namesTransaction()) {
-        doubtful++;
+        requireYounger(event.place());
         order.note(event.place(), place);
       }
       return false;
@@ -128,6 +122,16 @@ public final class RepeatedEvents {
       wentBack = true;
     }
     return true;
+  }
+
+  /** What was sent before is no younger than the youngest; what is no younger may be new. */
+  private void requireYounger(EventPlace place) {
+    if (place.sourceMillis() <= order.youngest) {
+      throw new UnknownOrderException(
+          place,
+          "the connector has begun without its stored offsets, and nothing tells whether it has sent"
+              + " this before");
+    }
   }
 
   /** The first transaction of a connector without offsets is compared with itself only. */

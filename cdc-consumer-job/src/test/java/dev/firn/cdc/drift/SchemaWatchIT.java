@@ -58,6 +58,7 @@ import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceLook;
 import dev.firn.source.postgres.PostgresDatabase;
+import dev.firn.source.postgres.catalog.OldRows;
 import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.wire.PostgresAmbiguity;
@@ -898,6 +899,11 @@ class SchemaWatchIT {
         "CREATE TABLE $S.whole (LIKE $S.e) PARTITION BY RANGE (id);"
             + " ALTER TABLE $S.whole ATTACH PARTITION $S.e FOR VALUES FROM (0) TO (9);"
             + " DELETE FROM $S.whole; ALTER TABLE $S.whole DETACH PARTITION $S.e"
+            + "| it may have been a part of another table",
+        "CREATE TABLE $S.whole (LIKE $S.e) PARTITION BY RANGE (id);"
+            + " ALTER TABLE $S.whole ATTACH PARTITION $S.e FOR VALUES FROM (0) TO (9);"
+            + " DELETE FROM $S.whole; ALTER TABLE $S.whole DETACH PARTITION $S.e;"
+            + " ALTER TABLE $S.e ALTER other SET DEFAULT 3"
             + "| it may have been a part of another table"
       })
   void setsATableAsideThatIsAsBeforeButWasNotMeanwhile(String statements, String said) {
@@ -914,6 +920,88 @@ class SchemaWatchIT {
     refusesNothing();
     execute(statements.split(";", -1));
     refuses(said.replace("$S", schema));
+  }
+
+  /** It began before the look, and has written after the part was emptied. */
+  @Test
+  void rowsOfALongTransactionHideNoPartThatWasTruncated() throws Exception {
+    partition();
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SELECT txid_current()");
+      agreeOnWhatThereIs();
+      execute("TRUNCATE $S.t1");
+      statement.execute("INSERT INTO %s.t VALUES (2, 2)".formatted(schema));
+      connection.commit();
+    }
+    refuses("t1 was truncated or written anew by itself");
+  }
+
+  /** The same bytes, so nothing is written anew, and each type writes them in its way. */
+  @Test
+  void aTypeThatWritesItsValuesInAnotherWayIsNotTheSame() {
+    execute(
+        "CREATE TABLE $S.n (id int PRIMARY KEY, a cidr)",
+        "INSERT INTO $S.n VALUES (1, '10.0.0.1')");
+    agreeOnWhatThereIs("n");
+    refusesNothing();
+    execute("ALTER TABLE $S.n ALTER a TYPE inet");
+    refuses("had a cidr and has a inet now");
+  }
+
+  @Test
+  void aPartThatAnotherDatabaseKeepsIsRefused() {
+    execute(
+        "CREATE TABLE $S.k (a int) PARTITION BY LIST (a)",
+        "CREATE TABLE $S.k1 PARTITION OF $S.k FOR VALUES IN (1)",
+        "ALTER TABLE $S.k1 REPLICA IDENTITY FULL",
+        "CREATE FOREIGN DATA WRAPPER $S_wrapper",
+        "CREATE SERVER $S_server FOREIGN DATA WRAPPER $S_wrapper");
+    agreeOnWhatThereIs("k");
+    refusesNothing();
+    execute("CREATE FOREIGN TABLE $S.k2 PARTITION OF $S.k FOR VALUES IN (2) SERVER $S_server");
+    refuses("k2 was attached to it, whose rows are kept by another database");
+  }
+
+  /** However many others were changed since: their events are still to come. */
+  @Test
+  void aRowWhoseValueWasWrittenAnewIsFoundAmongManyThatWereChangedSince() {
+    execute(
+        "CREATE TABLE $S.m (id int PRIMARY KEY, a int)",
+        "INSERT INTO $S.m SELECT i, i FROM generate_series(1, 12000) i");
+    agreeOnWhatThereIs("m");
+    refusesNothing();
+    execute(
+        "ALTER TABLE $S.m ALTER a TYPE bigint USING a + 1",
+        // What is changed twice lies before what is not.
+        "UPDATE $S.m SET a = 0 WHERE id < 12000",
+        "VACUUM $S.m",
+        "UPDATE $S.m SET a = 1 WHERE id < 12000");
+    SchemaWatch watch = watch();
+    captured = watch.follow(captured, DecodedChanges.NONE, look(watch));
+    watch.allIsApplied();
+    assertThatThrownBy(() -> watch.follow(captured, DecodedChanges.NONE, look(watch)))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("the row of key [12000] shows [12000,12001] at the source");
+  }
+
+  /** Of more than two thousand million transactions ago. */
+  @Test
+  void aRowThatSeemsToBeOfTheFutureIsOld() throws Exception {
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT %s, %s, %s"
+                    .formatted(
+                        OldRows.condition("'3000000000'::xid", "'700'::xid"),
+                        OldRows.condition("'2'::xid", "'700'::xid"),
+                        OldRows.condition("'701'::xid", "'700'::xid")))) {
+      row.next();
+      assertThat(List.of(row.getBoolean(1), row.getBoolean(2), row.getBoolean(3)))
+          .containsExactly(true, true, false);
+    }
   }
 
   @Test
@@ -942,6 +1030,25 @@ class SchemaWatchIT {
         .isInstanceOf(DriftException.class)
         .hasMessageContaining("Cannot add column n")
         .hasMessageContaining("it was there before and not carried");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RENAME, RENAME size TO amount, size, amount",
+    "WIDEN, ALTER size TYPE bigint, size, size",
+  })
+  void aColumnWhoseValuesWereLeftOutIsNotFollowedLaterAsIfItWereWhole(
+      DriftKind kind, String what, String column, String later) {
+    policy(kind, DriftPolicy.DISCARD_VALUE);
+    alter(what);
+    String row = "{'id':1,'%s':50000000000,'name':'b','price':null}".formatted(later);
+    assertThat(apply(watch(), row)).isEmpty();
+    assertThat(rows("id", "size", "name")).containsExactly("1 10 b");
+    policy(kind, DriftPolicy.EVOLVE);
+    assertThatThrownBy(() -> apply(watch(), row))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("Cannot follow column " + column)
+        .hasMessageContaining("values of it were left out for a time");
   }
 
   @Test
@@ -1237,22 +1344,35 @@ class SchemaWatchIT {
 
   /** Its transactions mean nothing, so it is not waited for either. */
   @Test
-  void anotherServerIsNamedAsThat() throws Exception {
+  void aServerWhoseDiskWasPutBackIsNotBelieved() {
     TableIdentity here = Objects.requireNonNull(captured.mapping().identity());
-    TableIdentity elsewhere =
-        new TableIdentity(
-            "server 1, timeline 2",
-            here.object(),
-            here.named(),
-            here.naming(),
-            here.key(),
-            here.columns(),
-            here.lastColumn(),
-            here.parts(),
-            here.sentBy(),
-            here.horizon(),
-            here.settled());
-    agreeOn(captured.mapping().identifiedBy(elsewhere));
+    agreeOn(captured.mapping().identifiedBy(seenOn(here.server(), here.horizon() + 1_000_000)));
+    SchemaWatch watch = watch();
+    assertThatThrownBy(() -> follow(watch, DecodedChanges.NONE))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("If the database was put back to an earlier state");
+  }
+
+  private TableIdentity seenOn(String server, long horizon) {
+    TableIdentity here = Objects.requireNonNull(captured.mapping().identity());
+    return new TableIdentity(
+        server,
+        here.object(),
+        here.named(),
+        here.naming(),
+        here.key(),
+        here.columns(),
+        here.lastColumn(),
+        here.parts(),
+        here.sentBy(),
+        horizon,
+        here.settled());
+  }
+
+  @Test
+  void anotherServerIsNamedAsThat() throws Exception {
+    long horizon = Objects.requireNonNull(captured.mapping().identity()).horizon();
+    agreeOn(captured.mapping().identifiedBy(seenOn("server 1, timeline 2", horizon)));
     SchemaWatch watch = watch();
     long transaction = committed("INSERT INTO %s.t VALUES (2, 20, 'b', 2.50)");
     String row = "{'id':2,'size':20,'name':'b','price':'2.50'}";

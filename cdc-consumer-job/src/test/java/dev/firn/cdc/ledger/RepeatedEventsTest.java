@@ -33,6 +33,10 @@ class RepeatedEventsTest {
   private record Written(
       long lsn, long lastCommit, long transaction, long millis, ChangeOperation what, int row) {
 
+    Written committed(long at) {
+      return new Written(lsn, lastCommit, transaction, at, what, row);
+    }
+
     Change at(long offset, boolean keyed) {
       EventPlace place = Places.at(0, offset, lsn, lastCommit, transaction, millis);
       RowKey key = keyed ? new RowKey(new Object[] {row}) : null;
@@ -53,7 +57,6 @@ class RepeatedEventsTest {
     private ConnectorRuns runs = new ConnectorRuns();
     private Ledger ledger = Ledger.empty("t");
     private long offset;
-    private int doubtful;
 
     Stream(boolean keyed) {
       this.keyed = keyed;
@@ -85,7 +88,6 @@ class RepeatedEventsTest {
         Ledger advanced = ledger.advance(1, Map.of(0, offset), "", 0).upTo(fresh.order().reached());
         ledger = Ledger.fromJson(advanced.toJson());
       }
-      doubtful += fresh.order().doubtful();
       batch.clear();
       runs = new ConnectorRuns();
       List<Integer> rows =
@@ -210,7 +212,6 @@ class RepeatedEventsTest {
     stream.apply();
     stream.send("b", List.of(first, insert(50, 140, 2, 2), insert(300, 200, 3, 3)));
     assertThat(stream.apply()).isEmpty();
-    assertThat(stream.doubtful).isZero();
     // Begun again within it, Debezium says its own place in place of the last commit.
     stream.send("c", List.of(insert(100, 95, 1, 1), insert(50, 140, 2, 2)));
     assertThat(stream.apply()).isEmpty();
@@ -226,16 +227,29 @@ class RepeatedEventsTest {
   }
 
   @Test
-  void appliesAndCountsWhatAConnectorWithoutItsOffsetsSends() {
+  void takesFromAConnectorWithoutItsOffsetsWhatWasCommittedLater() {
     Stream stream = new Stream(true);
     stream.send("a", List.of(insert(100, 90, 1, 1), insert(300, 250, 3, 3)));
     stream.apply();
-    // It may be new: a long transaction that commits only now.
-    stream.send("b", List.of(insert(200, NONE, 9, 9), insert(300, 250, 3, 3)));
+    // A long transaction that commits only now.
+    stream.send("b", List.of(insert(200, NONE, 9, 9).committed(310), insert(300, 250, 3, 3)));
     assertThat(stream.apply()).containsExactly(9);
-    assertThat(stream.doubtful).isEqualTo(1);
-    stream.send("b", List.of(insert(210, NONE, 9, 10), insert(500, 400, 10, 11)));
+    stream.send("b", List.of(insert(210, NONE, 9, 10).committed(310), insert(500, 400, 10, 11)));
     assertThat(stream.apply()).containsExactly(10, 11);
+  }
+
+  /** An earlier state would come back, and what follows is told from what is new. */
+  @ParameterizedTest
+  @ValueSource(longs = {100, 300})
+  void refusesWhatAConnectorWithoutItsOffsetsMayHaveSentBefore(long committed) {
+    Stream stream = new Stream(true);
+    Written first = insert(100, 90, 1, 1);
+    stream.send("a", List.of(first, insert(300, 250, 3, 3)));
+    stream.apply();
+    stream.send("b", List.of(insert(100, NONE, 1, 1).committed(committed)));
+    assertThatThrownBy(stream::apply)
+        .isInstanceOf(UnknownOrderException.class)
+        .hasMessageContaining("begun without its stored offsets");
   }
 
   @Test

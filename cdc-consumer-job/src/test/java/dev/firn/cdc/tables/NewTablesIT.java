@@ -222,6 +222,42 @@ class NewTablesIT {
     assertThat(tables.adopt(table("n"), topic -> true)).isTrue();
   }
 
+  /** What one transaction writes before it publishes the table is in no event. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TABLE $S.n", "TABLES IN SCHEMA $S"})
+  void createsNoneThatHadRowsWhenItWasPublished(String what) {
+    publish("TABLE " + name + ".t");
+    CapturedTables tables = tables();
+    postgres.execute(
+        "BEGIN; CREATE TABLE %1$s.n (id int PRIMARY KEY); INSERT INTO %1$s.n VALUES (1);"
+                .formatted(name)
+            + " ALTER PUBLICATION %s ADD %s; COMMIT"
+                .formatted(CaptureNames.forSource(name).publication(), what.replace("$S", name)));
+    assertThat(tables.adopt(table("n"), topic -> true)).isFalse();
+    assertThat(tables.reasons().get(table("n")))
+        .contains("the publication did not have it from its beginning");
+  }
+
+  /** It got its number before the one that created the table. */
+  @Test
+  void createsNoneThatAnOlderTransactionHasPublishedLater() throws Exception {
+    publish("TABLE " + name + ".t");
+    CapturedTables tables = tables();
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SELECT txid_current()");
+      postgres.execute(
+          "CREATE TABLE %1$s.n (id int PRIMARY KEY); INSERT INTO %1$s.n VALUES (1)"
+              .formatted(name));
+      statement.execute(
+          "ALTER PUBLICATION %s ADD TABLE %s.n"
+              .formatted(CaptureNames.forSource(name).publication(), name));
+      connection.commit();
+    }
+    assertThat(tables.adopt(table("n"), topic -> true)).isFalse();
+  }
+
   @Test
   void createsNoneInASchemaThatWasPublishedAfterIt() {
     publish("TABLE " + name + ".t");

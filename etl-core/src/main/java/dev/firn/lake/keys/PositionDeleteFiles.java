@@ -22,6 +22,7 @@ import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.parquet.ParquetValueWriters.PositionDeleteStructWriter;
 import org.apache.iceberg.parquet.ParquetValueWriters.StructWriter;
+import org.apache.iceberg.shaded.org.apache.avro.util.Utf8;
 
 /**
  * Files that each list the deleted rows of one data file. Iceberg's own writers hash the data
@@ -74,9 +75,11 @@ final class PositionDeleteFiles {
     try (writer) {
       // The writer notes which data file it is about; the others pass it by.
       writer.write(row.set(path, positions[0]));
+      // The only text that Iceberg's writer does not encode anew for every row.
+      CharSequence encoded = new Utf8(path);
       for (int i = 1; i < positions.length; i++) {
         if (positions[i] != positions[i - 1]) {
-          rows.add(row.set(path, positions[i]));
+          rows.add(row.set(encoded, positions[i]));
         }
       }
     }

@@ -119,7 +119,8 @@ public final class PostgresDatabase implements SourceDatabase {
   public Set<Integer> rowsAsOldAs(
       TableId table, List<String> key, List<List<String>> rows, long transaction) {
     String old =
-        "(%s IS NULL OR true) AND age(t.xmin) >= age('" + (transaction & 0xFFFF_FFFFL) + "'::xid)";
+        "(%s IS NULL OR true) AND "
+            + OldRows.condition("t.xmin", "'" + (transaction & 0xFFFF_FFFFL) + "'::xid");
     return ask(new RowProbe(table, key, rows, new ColumnPredicate(key.get(0), old, "''")))
         .rows()
         .keySet();

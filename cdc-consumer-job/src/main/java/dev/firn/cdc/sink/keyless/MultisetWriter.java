@@ -47,18 +47,14 @@ final class MultisetWriter {
 
   private final SparkSession spark;
   private final CapturedTable captured;
-  private final List<String> columns;
+  private final List<ColumnMapping> columns;
   private final MetadataColumns metadata;
   private final Clock clock;
 
   MultisetWriter(SparkSession spark, CapturedTable captured, Clock clock) {
     this.spark = spark;
     this.captured = captured;
-    this.columns =
-        captured.mapping().columns().stream()
-            .map(ColumnMapping::lakeColumn)
-            .map(SparkName::quoted)
-            .toList();
+    this.columns = captured.mapping().columns();
     this.metadata = new MetadataColumns(captured.policy());
     this.clock = clock;
   }
@@ -173,8 +169,20 @@ final class MultisetWriter {
 
   private Column sameRow(String target) {
     return columns.stream()
-        .map(column -> col(target + "." + column).eqNullSafe(col("change." + column)))
+        .map(column -> sameValue(column, target))
         .reduce(Column::and)
         .orElseThrow();
+  }
+
+  private static Column sameValue(ColumnMapping column, String target) {
+    String name = SparkName.quoted(column.lakeColumn());
+    Column held = col(target + "." + name);
+    Column wanted = col("change." + name);
+    Column same = held.eqNullSafe(wanted);
+    // Spark takes 0 and -0 for one number, wherever they stand; their texts are two.
+    String type = column.sparkType().catalogString();
+    return type.contains("float") || type.contains("double")
+        ? same.and(held.cast(DataTypes.StringType).eqNullSafe(wanted.cast(DataTypes.StringType)))
+        : same;
   }
 }

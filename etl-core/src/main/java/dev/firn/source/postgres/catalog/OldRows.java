@@ -18,6 +18,17 @@ public record OldRows(Connection connection) {
   private static final long MAX_AGE = 2_000_000_000L;
 
   /**
+   * True of a row that is as old as a transaction: no row is from the future, so one that seems to
+   * be was frozen before the numbers began anew.
+   *
+   * @param row what gives the row's own transaction
+   * @param transaction what gives the other
+   */
+  public static String condition(String row, String transaction) {
+    return "NOT age(%s) BETWEEN 0 AND age(%s) - 1".formatted(row, transaction);
+  }
+
+  /**
    * @param object the number of a table or of a leaf
    */
   public boolean isThere(long object, long transaction) throws SQLException {
@@ -28,11 +39,11 @@ public record OldRows(Connection connection) {
     String sql =
         """
         SELECT EXISTS (SELECT 1 FROM %s t
-                        WHERE age(t.xmin) BETWEEN age(?::text::xid) AND %d)
+                        WHERE %s)
            AND mod(pg_snapshot_xmax(pg_current_snapshot())::text::numeric - ? + 4294967296,
                    4294967296) < %d
         """
-            .formatted(SqlName.quoted(name.get()), MAX_AGE, MAX_AGE);
+            .formatted(SqlName.quoted(name.get()), condition("t.xmin", "?::text::xid"), MAX_AGE);
     connection.setAutoCommit(false);
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, String.valueOf(transaction & 0xFFFF_FFFFL));

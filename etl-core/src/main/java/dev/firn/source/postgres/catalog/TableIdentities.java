@@ -103,6 +103,7 @@ final class TableIdentities {
   private static final String DATABASE =
       """
       SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS horizon,
+             pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS ended,
              (SELECT oid::bigint FROM pg_database WHERE datname = current_database()) AS database,
              has_function_privilege('pg_control_system()', 'EXECUTE')
                AND has_function_privilege('pg_control_checkpoint()', 'EXECUTE') AS tells,
@@ -124,8 +125,13 @@ final class TableIdentities {
     this.connection = connection;
   }
 
-  /** The database, and from which transaction on all is later than this look. */
-  private record Database(String server, long horizon) {}
+  /**
+   * The database.
+   *
+   * @param horizon from which transaction on all is later than this look
+   * @param ended before which transaction all had ended at this look
+   */
+  private record Database(String server, long horizon, long ended) {}
 
   /** What the catalog says of a table as a whole. */
   private record Relation(String named, long key, int lastColumn) {
@@ -158,10 +164,10 @@ final class TableIdentities {
               relations.getOrDefault(table, Relation.GONE).key(),
               columns.getOrDefault(table, List.of()),
               relations.getOrDefault(table, Relation.GONE).lastColumn(),
-              all.stream().filter(part -> part.storage() != 0).toList(),
+              all.stream().filter(part -> part.isStored() || part.object() != table).toList(),
               "",
               database.horizon(),
-              database.horizon()));
+              database.ended()));
     }
     return identities;
   }
@@ -169,6 +175,7 @@ final class TableIdentities {
   /** What is true of all parts: a whole row names the key too. */
   private static RowNaming naming(List<Part> parts) {
     return parts.stream()
+        .filter(part -> part.isStored() || parts.size() == 1)
         .map(Part::naming)
         .max(Comparator.naturalOrder())
         .orElse(RowNaming.NOTHING);
@@ -177,15 +184,17 @@ final class TableIdentities {
   private Database database() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       long horizon;
+      long ended;
       long database;
       String timeline;
       try (ResultSet row = statement.executeQuery(DATABASE)) {
         row.next();
         horizon = row.getLong("horizon");
+        ended = row.getLong("ended");
         database = row.getLong("database");
         timeline = row.getString("timeline");
         if (!row.getBoolean("tells")) {
-          return new Database("", horizon);
+          return new Database("", horizon, ended);
         }
       }
       try (ResultSet row = statement.executeQuery(SYSTEM)) {
@@ -194,7 +203,8 @@ final class TableIdentities {
         return new Database(
             "system %s, timeline %d, database %d"
                 .formatted(row.getString("system"), history, database),
-            horizon);
+            horizon,
+            ended);
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.firn.model.TableId;
 import dev.firn.source.TableOrigin;
 import dev.firn.source.TableOrigin.Alteration;
 import dev.firn.source.postgres.connect.CaptureNames;
+import dev.firn.source.postgres.connect.SqlName;
 import dev.firn.source.postgres.log.PostgresLog;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,7 +25,8 @@ public final class TableOrigins {
 
   /**
    * A table's system columns are as old as the table, whatever is altered later. What was added to
-   * a publication by its name or by its schema is in the stream from then on only. The row of the
+   * a publication by its name or by its schema is in the stream from then on only: a name is added
+   * by the transaction that has created the table, or after that was committed. The row of the
    * table's own type is written anew when it gets another name or schema, and the rows of all its
    * columns when it is detached from a partitioned table; earlier changes were sent as another's.
    */
@@ -35,8 +37,13 @@ public final class TableOrigins {
                       WHERE t.pubname = ? AND t.schemaname = n.nspname AND t.tablename = c.relname)
              AND NOT EXISTS (SELECT 1 FROM pg_publication_rel r
                               WHERE r.prpubid = p.oid AND r.prrelid = c.oid
-                                AND age(r.xmin) < age(a.xmin))
+                                AND r.xmin <> a.xmin)
              %1$s AS published_whole,
+             (SELECT min(e.command)
+                FROM (SELECT r.cmin::text::bigint
+                        FROM pg_publication_rel r
+                       WHERE r.prpubid = p.oid AND r.prrelid = c.oid AND r.xmin = a.xmin
+                      %3$s) e(command)) AS published_at,
              coalesce((SELECT r.xmin FROM pg_publication_rel r
                         WHERE r.prpubid = p.oid AND r.prrelid = c.oid),
                       %2$s
@@ -65,6 +72,18 @@ public final class TableOrigins {
       (SELECT s.xmin FROM pg_publication_namespace s
         WHERE s.pnpubid = p.oid AND s.pnnspid = n.oid),
       """;
+
+  private static final String COMMAND_BY_SCHEMA =
+      """
+      UNION ALL
+      SELECT s.cmin::text::bigint FROM pg_publication_namespace s
+       WHERE s.pnpubid = p.oid AND s.pnnspid = n.oid AND s.xmin = a.xmin
+      """;
+
+  /** Rows that the transaction has written before some of its commands. */
+  private static final String EARLIER_ROWS =
+      "SELECT EXISTS (SELECT 1 FROM %s t WHERE t.xmin = ?::text::xid"
+          + " AND t.cmin::text::bigint < ?)";
 
   /**
    * Storage gets its table's number when that is created and another one when it is emptied or
@@ -156,7 +175,10 @@ public final class TableOrigins {
       Connection connection, Collection<TableId> tables, CaptureNames capture) throws SQLException {
     boolean schemas = PublicationEntries.haveSchemas(connection);
     String sql =
-        ORIGIN.formatted(schemas ? NOT_LATER_BY_SCHEMA : "", schemas ? SINCE_BY_SCHEMA : "");
+        ORIGIN.formatted(
+            schemas ? NOT_LATER_BY_SCHEMA : "",
+            schemas ? SINCE_BY_SCHEMA : "",
+            schemas ? COMMAND_BY_SCHEMA : "");
     Map<TableId, TableOrigin> origins = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, capture.publication());
@@ -174,13 +196,38 @@ public final class TableOrigins {
                         ? null
                         : transaction(row.getLong("sent_since")),
                     withoutEvents(connection, row),
-                    row.getBoolean("published_whole") ? "" : GAP,
+                    isPublishedWhole(connection, table, row) ? "" : GAP,
                     altered(connection, row.getLong("object"))));
           }
         }
       }
     }
     return origins;
+  }
+
+  private static boolean isPublishedWhole(Connection connection, TableId table, ResultSet origin)
+      throws SQLException {
+    if (!origin.getBoolean("published_whole")) {
+      return false;
+    }
+    long command = origin.getLong("published_at");
+    if (origin.wasNull()) {
+      return true;
+    }
+    String transaction = origin.getString("created_by");
+    return !mayBeTrue(
+        connection,
+        () -> {
+          try (PreparedStatement query =
+              connection.prepareStatement(EARLIER_ROWS.formatted(SqlName.quoted(table)))) {
+            query.setString(1, transaction);
+            query.setLong(2, command);
+            try (ResultSet row = query.executeQuery()) {
+              row.next();
+              return row.getBoolean(1);
+            }
+          }
+        });
   }
 
   private static List<LogPlace> withoutEvents(Connection connection, ResultSet table)
@@ -230,15 +277,27 @@ public final class TableOrigins {
 
   private static boolean mayHaveHadRows(Connection connection, long part, long attached)
       throws SQLException {
+    return mayBeTrue(connection, () -> new OldRows(connection).isThere(part, attached));
+  }
+
+  /** Asks for rows of a table that the user may not be allowed to read. */
+  private static boolean mayBeTrue(Connection connection, Question question) throws SQLException {
     try {
-      return new OldRows(connection).isThere(part, attached);
+      return question.ask();
     } catch (SQLException e) {
       if (!NO_PRIVILEGE.equals(e.getSQLState())) {
         throw e;
       }
-      connection.rollback();
+      if (!connection.getAutoCommit()) {
+        connection.rollback();
+      }
       return true;
     }
+  }
+
+  @FunctionalInterface
+  private interface Question {
+    boolean ask() throws SQLException;
   }
 
   private static LogPlace transaction(long number) {

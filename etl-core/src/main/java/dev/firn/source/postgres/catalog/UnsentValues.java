@@ -33,9 +33,11 @@ public record UnsentValues(Connection connection) {
       """
       SELECT EXISTS (SELECT 1 FROM %s
                       WHERE %s IS NOT NULL
-                        AND age(xmin) >= (SELECT age(a.xmin) FROM pg_attribute a
-                                           WHERE a.attrelid = ?::regclass AND a.attname = ?))
+                        AND %s)
       """;
+
+  private static final String ALTERED =
+      "(SELECT a.xmin FROM pg_attribute a WHERE a.attrelid = ?::regclass AND a.attname = ?)";
 
   /**
    * True if there may be such values. It errs only if the column was altered again later, or its
@@ -56,7 +58,7 @@ public record UnsentValues(Connection connection) {
         }
       }
     }
-    String rows = ROWS.formatted(name, SqlName.quoted(column));
+    String rows = ROWS.formatted(name, SqlName.quoted(column), OldRows.condition("xmin", ALTERED));
     try (PreparedStatement query = connection.prepareStatement(rows)) {
       query.setString(1, name);
       query.setString(2, column);

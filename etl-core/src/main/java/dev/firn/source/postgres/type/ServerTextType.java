@@ -105,6 +105,12 @@ enum ServerTextType implements PostgresType {
     return text;
   }
 
+  /** The same bytes are 10.0.0.1/32 as a cidr, and 10.0.0.1 as an inet. */
+  @Override
+  public boolean keepsForm(DeclaredType before, DeclaredType after) {
+    return before.name().equals(after.name());
+  }
+
   @Override
   public boolean namesRows() {
     return true;

@@ -52,7 +52,8 @@ public final class TableAlteration {
     Transaction transaction = begin();
     UpdateSchema schema = transaction.updateSchema();
     for (StructField column : columns) {
-      schema.addColumn(column.name(), SparkSchemaUtil.convert(column.dataType()));
+      // Without the parent it takes a dot for the end of one.
+      schema.addColumn(null, column.name(), SparkSchemaUtil.convert(column.dataType()));
     }
     schema.commit();
     commit(transaction, changes);

@@ -45,6 +45,15 @@ public interface SourceCatalog {
   boolean hasRowsAsOldAs(long object, long transaction);
 
   /**
+   * True if a part of a partitioned table may have had rows before it was made one, of which no
+   * event tells. It may read the whole part.
+   *
+   * @param part its own number
+   * @param attached the transaction that made it a part
+   */
+  boolean mayHaveComeWithRows(long part, long attached);
+
+  /**
    * Which of some rows a transaction or an earlier one has written, and nobody since.
    *
    * @param key the names of the key's columns

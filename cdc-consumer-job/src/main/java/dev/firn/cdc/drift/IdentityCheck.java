@@ -232,7 +232,7 @@ final class IdentityCheck {
       if (!part.isStored()) {
         throw IdentityErrors.leafIsForeign(captured, part);
       }
-      if (catalog.hasRowsAsOldAs(part.object(), part.attached())) {
+      if (catalog.mayHaveComeWithRows(part.object(), part.attached())) {
         throw IdentityErrors.leafCameWithRows(captured, part);
       }
     }
@@ -244,6 +244,9 @@ final class IdentityCheck {
             .toList();
     // A truncate of the whole table empties all of them, and an event tells of it; one of a part
     // alone that came later is told from it by its transaction only.
+    if (areEmptiedTogether(truncates, anew, now)) {
+      return true;
+    }
     Optional<Part> alone =
         anew.stream().filter(part -> !isWrittenBy(truncates, now.part(part.object()))).findFirst();
     if (alone.isPresent() && (anew.size() < before.parts().size() || isPast)) {
@@ -252,6 +255,16 @@ final class IdentityCheck {
           : IdentityErrors.leafMayBeEmptied(captured, alone.get());
     }
     return alone.isEmpty();
+  }
+
+  /** By one subtransaction, whose number no event says; it is later than its transaction's. */
+  private static boolean areEmptiedTogether(
+      Set<Long> truncates, List<Part> anew, TableIdentity now) {
+    Set<Long> writers = new HashSet<>();
+    anew.forEach(part -> now.part(part.object()).ifPresent(found -> writers.add(found.writer())));
+    return anew.size() == now.parts().size()
+        && writers.size() == 1
+        && truncates.stream().anyMatch(number -> (int) (writers.iterator().next() - number) >= 0);
   }
 
   private static boolean isWrittenBy(Set<Long> transactions, Optional<Part> part) {

@@ -192,8 +192,7 @@ public final class IdentityErrors {
     return refused(
         captured,
         part.name()
-            + " was attached to it with rows in it, or by the transaction that wrote them, and it is"
-            + " not certain that events tell of those rows");
+            + " was attached to it with rows in it, and it is not certain that events tell of them");
   }
 
   /** A leaf is a foreign table. */

@@ -938,6 +938,46 @@ class SchemaWatchIT {
     refuses("t1 was truncated or written anew by itself");
   }
 
+  /** Some statements by a transaction that began before the look, others by themselves. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CREATE TABLE $S.t3 (LIKE $S.t INCLUDING ALL); INSERT INTO $S.t3 VALUES (20, 1)"
+            + "| ALTER TABLE $S.t ATTACH PARTITION $S.t3 FOR VALUES FROM (20) TO (29) | true",
+        "| CREATE TABLE $S.t3 (LIKE $S.t INCLUDING ALL); INSERT INTO $S.t3 VALUES (20, 1);"
+            + " ALTER TABLE $S.t ATTACH PARTITION $S.t3 FOR VALUES FROM (20) TO (29) | true",
+        "| CREATE TABLE $S.t3 (LIKE $S.t INCLUDING ALL);"
+            + " ALTER TABLE $S.t ATTACH PARTITION $S.t3 FOR VALUES FROM (20) TO (29);"
+            + " INSERT INTO $S.t VALUES (20, 1) | false",
+        "| CREATE TABLE $S.t3 PARTITION OF $S.t FOR VALUES FROM (20) TO (29);"
+            + " INSERT INTO $S.t VALUES (20, 1) | false",
+        "CREATE TABLE $S.t3 PARTITION OF $S.t FOR VALUES FROM (20) TO (29);"
+            + " INSERT INTO $S.t VALUES (20, 1) | INSERT INTO $S.t VALUES (21, 1) | false",
+      })
+  void rowsThatAPartCameWithAreToldFromThoseThatItGotAsOne(
+      @Nullable String others, String earlier, boolean refused) throws Exception {
+    partition();
+    try (Connection connection = postgres.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SELECT txid_current()");
+      agreeOnWhatThereIs();
+      if (others != null) {
+        execute(others.split(";", -1));
+      }
+      for (String one : earlier.split(";", -1)) {
+        statement.execute(one.replace("$S", schema));
+      }
+      connection.commit();
+    }
+    if (refused) {
+      refuses("t3 was attached to it with rows in it");
+    } else {
+      refusesNothing();
+    }
+  }
+
   /** The same bytes, so nothing is written anew, and each type writes them in its way. */
   @Test
   void aTypeThatWritesItsValuesInAnotherWayIsNotTheSame() {
@@ -1009,6 +1049,13 @@ class SchemaWatchIT {
     alter("ADD note text NOT NULL DEFAULT '', ADD day date DEFAULT '0044-03-15 BC'");
     apply(watch(), "{'id':2,'size':20,'name':'b','price':null,'note':'n','day':0}");
     assertThat(rows("id", "note", "day")).containsExactly("1  -0043-03-15", "2 n 1970-01-01");
+  }
+
+  @Test
+  void aNameWithADotIsOneName() {
+    alter("ADD \"N.w\" int DEFAULT 6");
+    apply(watch(), "{'id':2,'size':20,'name':'b','price':null,'N.w':7}");
+    assertThat(rows("id", "`n.w`")).containsExactly("1 6", "2 7");
   }
 
   @Test
@@ -1196,15 +1243,14 @@ class SchemaWatchIT {
 
   /** Truncates it, and says so as its event does. */
   private DecodedChanges truncate() throws SQLException {
+    return truncate("TRUNCATE %s.t");
+  }
+
+  private DecodedChanges truncate(String how) throws SQLException {
     try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      statement.execute("TRUNCATE " + schema + ".t");
-      long transaction;
-      try (ResultSet row = statement.executeQuery("SELECT txid_current() % (1::bigint << 32)")) {
-        row.next();
-        transaction = row.getLong(1);
-      }
+      long transaction = run(statement, how.formatted(schema));
       connection.commit();
       String event =
           ("{\"before\":null,\"after\":null,\"source\":{\"schema\":\"%s\",\"table\":\"t\",\"lsn\":%d,"
@@ -1225,6 +1271,19 @@ class SchemaWatchIT {
     SchemaWatch watch = watch();
     DecodedChanges truncate = truncate();
     captured = watch.follow(captured, truncate, SourceLook.NONE);
+    watch.allIsApplied();
+    captured = watch.follow(captured, DecodedChanges.NONE, look(watch));
+    assertThat(Objects.requireNonNull(captured.mapping().identity()).parts())
+        .isEqualTo(Objects.requireNonNull(discovered().identity()).parts());
+  }
+
+  /** As in a block of PL/pgSQL that handles exceptions. */
+  @Test
+  void aTruncateOfAPartitionedTableIsFollowedAlsoFromWithinASavepoint() throws SQLException {
+    partition();
+    SchemaWatch watch = watch();
+    DecodedChanges truncate = truncate("SAVEPOINT within; TRUNCATE %s.t; RELEASE within");
+    captured = watch.follow(captured, truncate, look(watch));
     watch.allIsApplied();
     captured = watch.follow(captured, DecodedChanges.NONE, look(watch));
     assertThat(Objects.requireNonNull(captured.mapping().identity()).parts())

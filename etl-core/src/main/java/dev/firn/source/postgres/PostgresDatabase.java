@@ -21,6 +21,7 @@ import dev.firn.source.SourceLook;
 import dev.firn.source.TableLocks;
 import dev.firn.source.TableOrigin;
 import dev.firn.source.TableProbe;
+import dev.firn.source.postgres.catalog.AttachedRows;
 import dev.firn.source.postgres.catalog.CaptureObstacles;
 import dev.firn.source.postgres.catalog.CatalogLook;
 import dev.firn.source.postgres.catalog.NumberMeasurement;
@@ -113,6 +114,13 @@ public final class PostgresDatabase implements SourceDatabase {
     return ask(
         "look for old rows of table " + object,
         connection -> new OldRows(connection).isThere(object, transaction));
+  }
+
+  @Override
+  public boolean mayHaveComeWithRows(long part, long attached) {
+    return ask(
+        "look for rows that part " + part + " came with",
+        connection -> AttachedRows.areThere(connection, part, attached));
   }
 
   @Override

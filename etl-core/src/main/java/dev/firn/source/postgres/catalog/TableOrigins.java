@@ -80,10 +80,13 @@ public final class TableOrigins {
        WHERE s.pnpubid = p.oid AND s.pnnspid = n.oid AND s.xmin = a.xmin
       """;
 
-  /** Rows that the transaction has written before some of its commands. */
+  /**
+   * Rows that the transaction may have written before one of its commands. The number of a row's
+   * own is lost when another one locks or deletes it.
+   */
   private static final String EARLIER_ROWS =
       "SELECT EXISTS (SELECT 1 FROM %s t WHERE t.xmin = ?::text::xid"
-          + " AND t.cmin::text::bigint < ?)";
+          + " AND (t.xmax::text <> '0' OR t.cmin::text::bigint < ?))";
 
   /**
    * Storage gets its table's number when that is created and another one when it is emptied or
@@ -95,17 +98,18 @@ public final class TableOrigins {
       WITH RECURSIVE tree(relid, attached) AS (
         SELECT ?::bigint::oid, NULL::xid
         UNION ALL
-        SELECT i.inhrelid, i.xmin
+        SELECT i.inhrelid,
+               CASE WHEN t.attached IS NULL OR age(i.xmin) < age(t.attached)
+                    THEN i.xmin ELSE t.attached END
           FROM tree t
           JOIN pg_inherits i ON i.inhparent = t.relid
           JOIN pg_class c ON c.oid = i.inhrelid
          WHERE c.relispartition)
       SELECT c.oid::bigint AS object, c.relfilenode NOT IN (0, c.oid) AS anew,
              c.xmin::text::bigint AS writer, c.relispartition AS leaf,
-             CASE WHEN a.xmin <> t.attached THEN t.attached::text::bigint END AS attached
+             t.attached::text::bigint AS attached
         FROM tree t
         JOIN pg_class c ON c.oid = t.relid
-        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'ctid' AND a.attnum < 0
        WHERE c.relkind <> 'p'
        ORDER BY c.oid
       """;
@@ -242,17 +246,20 @@ public final class TableOrigins {
       query.setLong(1, table.getLong("object"));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
+          long object = row.getLong("object");
           long writer = row.getLong("writer");
           // An event tells that a whole table was emptied, and that leaves no row as old as this.
           boolean isOfNoEvent =
               row.getBoolean("anew")
                   && (row.getBoolean("leaf")
-                      || mayHaveHadRows(connection, row.getLong("object"), writer));
+                      || mayBeTrue(
+                          connection, () -> new OldRows(connection).isThere(object, writer)));
           if (isOfNoEvent) {
             transactions.add(transaction(writer));
           }
           long attached = row.getLong("attached");
-          if (!row.wasNull() && mayHaveHadRows(connection, row.getLong("object"), attached)) {
+          if (!row.wasNull()
+              && mayBeTrue(connection, () -> AttachedRows.areThere(connection, object, attached))) {
             transactions.add(transaction(attached));
           }
         }
@@ -273,11 +280,6 @@ public final class TableOrigins {
             : null;
       }
     }
-  }
-
-  private static boolean mayHaveHadRows(Connection connection, long part, long attached)
-      throws SQLException {
-    return mayBeTrue(connection, () -> new OldRows(connection).isThere(part, attached));
   }
 
   /** Asks for rows of a table that the user may not be allowed to read. */

@@ -59,6 +59,11 @@ public interface ColumnType extends Serializable {
   /** True if {@link #keyText} names exactly one value, whatever the settings of the server. */
   boolean namesRows();
 
+  /** True if no two values that the source takes for different ones are the same in the lake. */
+  default boolean keepsApart() {
+    return true;
+  }
+
   /** The text of which the source makes the value again. */
   String keyText(Object value);
 

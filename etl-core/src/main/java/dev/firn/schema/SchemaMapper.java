@@ -82,12 +82,31 @@ public final class SchemaMapper {
       throw CoreErrors.tableIsUnmappable(
           table.id(), List.of("columns of its key cannot be carried: " + excluded));
     }
-    List<String> keyColumns =
-        kept.stream()
-            .filter(mapping -> key.contains(mapping.column()))
-            .map(ColumnMapping::lakeColumn)
+    List<ColumnMapping> keyColumns =
+        kept.stream().filter(mapping -> key.contains(mapping.column())).toList();
+    requireApart(table, keyColumns);
+    return new TableMapping(
+        table.id(),
+        kept,
+        keyColumns.stream().map(ColumnMapping::lakeColumn).toList(),
+        excluded,
+        table.identity());
+  }
+
+  private static void requireApart(TableSchema table, List<ColumnMapping> key) {
+    List<String> merged =
+        key.stream()
+            .filter(column -> !column.columnType().keepsApart())
+            .map(
+                column ->
+                    "column %s of its key has type %s, and the lake would take different values for"
+                            .formatted(column.column(), column.type())
+                        + " one: "
+                        + column.columnType().limit(column.type()))
             .toList();
-    return new TableMapping(table.id(), kept, keyColumns, excluded, table.identity());
+    if (!merged.isEmpty()) {
+      throw CoreErrors.tableIsUnmappable(table.id(), merged);
+    }
   }
 
   private ColumnDecision decide(Column column, Map<String, String> taken) {

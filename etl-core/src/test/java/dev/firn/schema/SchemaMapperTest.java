@@ -72,6 +72,16 @@ class SchemaMapperTest {
         .hasMessageContaining("column flags has type varbit");
   }
 
+  /** 12:00 in London and 13:00 in Berlin are two rows of the source, and one of the lake. */
+  @Test
+  void refusesAKeyWhoseValuesAreNotApartInTheLake() {
+    TableSchema table = table(column("id", DeclaredType.of("timetz")));
+    assertThatThrownBy(
+            () -> new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(table))
+        .isInstanceOf(UnmappableTableException.class)
+        .hasMessageContaining("column id of its key has type timetz, and the lake would take");
+  }
+
   @Test
   void keepsAContractThroughItsText() {
     DeclaredType mood =

@@ -7,13 +7,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /** Values of keys as Iceberg compares them. */
 final class KeyLiteral {
+
+  private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final int NANOS_PER_MICRO = 1_000;
 
   private KeyLiteral() {}
 
@@ -41,7 +43,10 @@ final class KeyLiteral {
 
   private static @Nullable Object micros(@Nullable Object value) {
     if (value instanceof Instant instant) {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, instant.truncatedTo(ChronoUnit.MICROS));
+      // What Java computes between two instants ends in the year 2262.
+      return Math.addExact(
+          Math.multiplyExact(instant.getEpochSecond(), MICROS_PER_SECOND),
+          instant.getNano() / NANOS_PER_MICRO);
     }
     return value instanceof LocalDateTime time ? micros(time.toInstant(ZoneOffset.UTC)) : null;
   }

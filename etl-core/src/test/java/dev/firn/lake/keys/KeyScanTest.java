@@ -69,14 +69,16 @@ class KeyScanTest {
   /** Of few values, so that keys meet rows, and rows each other. */
   private @Nullable Object[] values() {
     int value = random.nextInt(40) - 20;
+    // Such as the end of what is valid until further notice.
+    long second = value < 0 ? value : value * 12_000_000_000L;
     String text = List.of("", "é", "z", "\uD83D\uDE00", "long ".repeat(30)).get(random.nextInt(5));
     return new @Nullable Object[] {
       value,
       value * 1_000_000_007L,
       text + random.nextInt(8),
       LocalDate.ofEpochDay(value * 10_000L),
-      Instant.ofEpochSecond(value, 1000L * random.nextInt(2)),
-      LocalDateTime.ofEpochSecond(value, 1000 * random.nextInt(2), java.time.ZoneOffset.UTC),
+      Instant.ofEpochSecond(second, 1000L * random.nextInt(2)),
+      LocalDateTime.ofEpochSecond(second, 1000 * random.nextInt(2), java.time.ZoneOffset.UTC),
       BigDecimal.valueOf(value * 7L, 2),
       BigDecimal.valueOf(value, 3).add(BigDecimal.TEN.pow(24)),
       (text + value).getBytes(StandardCharsets.UTF_8),

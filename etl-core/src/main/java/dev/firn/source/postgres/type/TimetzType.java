@@ -63,6 +63,12 @@ record TimetzType() implements PostgresType {
     throw new UnsupportedOperationException("defaults of this type are not read");
   }
 
+  /** The same time in two zones. */
+  @Override
+  public boolean keepsApart() {
+    return false;
+  }
+
   @Override
   public boolean namesRows() {
     return false;

@@ -124,7 +124,8 @@ public final class BulkLoadCommand implements JobCommand {
       throw usage("--fresh-start drops tables: add --yes, as there is no terminal to ask on");
     }
     ConfigLoader loader = options.configLoader();
-    SourceConfig source = DatabaseKind.requireReadable(loader.loadSource(options.source()), "load");
+    SourceConfig source =
+        DatabaseKind.requireReadable(loader.loadSource(options.source()), DatabaseKind.Use.LOAD);
     return () -> run(request(source), prompt);
   }
 

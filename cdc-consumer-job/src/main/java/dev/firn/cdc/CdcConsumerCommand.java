@@ -99,7 +99,7 @@ public final class CdcConsumerCommand implements JobCommand {
   public Callable<ExitCode> prepare() {
     ConfigLoader loader = options.configLoader();
     SourceConfig source =
-        DatabaseKind.requireReadable(loader.loadSource(options.source()), "stream");
+        DatabaseKind.requireReadable(loader.loadSource(options.source()), DatabaseKind.Use.STREAM);
     StreamSettings settings =
         new StreamSettings(
             source,

@@ -92,7 +92,7 @@ public final class DeadLetterCommand implements JobCommand {
     }
     ConfigLoader loader = options.configLoader();
     SourceConfig source =
-        DatabaseKind.requireReadable(loader.loadSource(options.source()), "stream");
+        DatabaseKind.requireReadable(loader.loadSource(options.source()), DatabaseKind.Use.STREAM);
     KafkaClusterConfig kafka = action == Action.RETRY ? loader.loadKafkaCluster(source) : null;
     DeadLetterJob.Selection selection =
         new DeadLetterJob.Selection(table, ids, settled || action == Action.REMOVE);

@@ -19,6 +19,19 @@ import java.util.Optional;
  */
 public interface DatabaseKind {
 
+  /** What may be done with a source. */
+  enum Use {
+    LOAD("load"),
+    STREAM("stream"),
+    VALIDATE("validate");
+
+    private final String verb;
+
+    Use(String verb) {
+      this.verb = verb;
+    }
+  }
+
   DatabaseType type();
 
   /** What its log is like. */
@@ -43,23 +56,22 @@ public interface DatabaseKind {
     return List.of();
   }
 
-  /** Why this build cannot read such sources, and what to do; empty if it can. */
-  default Optional<String> findObstacle() {
+  /** Why this build cannot do that with such sources, and what to do; empty if it can. */
+  default Optional<String> findObstacle(Use use) {
     return Optional.empty();
   }
 
   /**
-   * The same source, if this build can read its kind of database.
+   * The same source, if this build can do that with its kind of database.
    *
-   * @param verb what is to be done with it, for the error
    * @throws ConfigException if it cannot
    */
-  static SourceConfig requireReadable(SourceConfig source, String verb) {
+  static SourceConfig requireReadable(SourceConfig source, Use use) {
     of(source.databaseType())
-        .findObstacle()
+        .findObstacle(use)
         .ifPresent(
             why -> {
-              throw CoreErrors.databaseIsUnreadable(verb, source.name(), why);
+              throw CoreErrors.databaseIsUnreadable(use.verb, source.name(), why);
             });
     return source;
   }

@@ -42,6 +42,17 @@ public interface ReadSession extends AutoCloseable {
    */
   void assertAlive();
 
+  /**
+   * Makes sure that the slices had all rows of a table at the read point, once they were read.
+   * Where nothing can happen to a table while it is read, as long as the instant stands.
+   *
+   * @throws UnavailableException if the server has ended the session, or if the table was altered
+   *     or its rows were moved meanwhile
+   */
+  default void assertWhole(TableMapping mapping, List<ReadSplit> splits) {
+    assertAlive();
+  }
+
   /** True as long as every reader still sees the same instant. */
   boolean isAlive();
 

@@ -94,6 +94,7 @@ public final class Rooms {
                   "source.oracle",
                   "model",
                   "error",
+                  "retry",
                   "config",
                   "schema",
                   "source",

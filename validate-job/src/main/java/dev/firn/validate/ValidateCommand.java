@@ -112,7 +112,8 @@ public final class ValidateCommand implements JobCommand {
     }
     ConfigLoader loader = options.configLoader();
     SourceConfig source =
-        DatabaseKind.requireReadable(loader.loadSource(options.source()), "validate");
+        DatabaseKind.requireReadable(
+            loader.loadSource(options.source()), DatabaseKind.Use.VALIDATE);
     TableScope scope = new TableScope(tableFilter, TableNames.all(tables));
     return () -> run(new ValidateRequest(source, level, scope, !noCheckMissing, maxShown));
   }

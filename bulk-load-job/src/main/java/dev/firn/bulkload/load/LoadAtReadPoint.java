@@ -19,6 +19,7 @@ import dev.firn.status.EmptyTables;
 import dev.firn.status.StatusTracker;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every pass locks its tables first, then looks at them, then plans: what was believed before is
  * not true any more. A table on which somebody else works, or waits to until this load lets go of
- * it, gets another pass; if that does not end, it is refused by itself.
+ * it, gets another pass; if that does not end, it is refused by itself. A table that cannot be read
+ * any more as it was at the instant is read as a whole at another one.
  */
 public final class LoadAtReadPoint {
 
@@ -54,6 +56,11 @@ public final class LoadAtReadPoint {
   /** Who works on tables that are not waited for any more. */
   private final Map<TableId, String> occupied = new HashMap<>();
 
+  private final GoneInstants gone;
+
+  /** What another pass has to take up, of tables that a pass could not load. */
+  private Set<TableId> comeAgain = Set.of();
+
   private int busyPasses;
 
   /**
@@ -70,6 +77,7 @@ public final class LoadAtReadPoint {
     this.run = run;
     this.terminal = terminal;
     this.planner = planner;
+    this.gone = new GoneInstants(run);
   }
 
   /** How a pass has ended. */
@@ -79,7 +87,7 @@ public final class LoadAtReadPoint {
     REARRANGED,
     /** Nothing was read, because others work on some of the tables. */
     GIVEN_UP,
-    /** All was read but tables on which others work. */
+    /** All was read but tables on which others work, or that have to be read at another instant. */
     SOME_LEFT
   }
 
@@ -100,7 +108,7 @@ public final class LoadAtReadPoint {
           left.stream()
               .filter(table -> !(outcomes.get(table.id()) instanceof LoadOutcome.Loaded))
               .filter(table -> !(outcomes.get(table.id()) instanceof LoadOutcome.Skipped))
-              .filter(table -> pass != Pass.SOME_LEFT || isBusy(outcomes.get(table.id())))
+              .filter(table -> pass != Pass.SOME_LEFT || comeAgain.contains(table.id()))
               .toList();
       again = pass != Pass.COMPLETE && !left.isEmpty() && lost <= run.settings().maxRetries();
     }
@@ -186,7 +194,7 @@ public final class LoadAtReadPoint {
     ended.forEach(
         (plan, outcome) -> {
           plans.put(plan.route().source(), plan);
-          outcomes.put(plan.route().source(), outcome);
+          outcomes.put(plan.route().source(), gone.withRetries(plan.route().source(), outcome));
         });
   }
 
@@ -212,7 +220,8 @@ public final class LoadAtReadPoint {
       note(ended);
       noteEmptyTables(plan, ended, session);
       if (session.isAlive()) {
-        return comesAgain(ended) ? Pass.SOME_LEFT : Pass.COMPLETE;
+        comeAgain = comeAgain(ended);
+        return comeAgain.isEmpty() ? Pass.COMPLETE : Pass.SOME_LEFT;
       }
       LOG.warn(
           "The read point at {} {} was lost; tables that were not published yet begin anew at"
@@ -223,18 +232,24 @@ public final class LoadAtReadPoint {
     }
   }
 
-  private boolean comesAgain(Map<TablePlan.Load, LoadOutcome> ended) {
+  private Set<TableId> comeAgain(Map<TablePlan.Load, LoadOutcome> ended) {
+    Set<TableId> again = new HashSet<>(busy(ended));
+    again.addAll(gone.findWorthAnother(ended));
+    return again;
+  }
+
+  private List<TableId> busy(Map<TablePlan.Load, LoadOutcome> ended) {
     List<TableId> busy =
         ended.keySet().stream()
             .filter(plan -> isBusy(ended.get(plan)))
             .map(plan -> plan.route().source())
             .toList();
     if (busy.isEmpty() || busyPasses >= run.settings().maxRetries()) {
-      return false;
+      return List.of();
     }
     busyPasses++;
     LOG.warn("{} are let go of and then tried again", busy);
-    return true;
+    return busy;
   }
 
   /**

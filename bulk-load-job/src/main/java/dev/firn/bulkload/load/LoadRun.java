@@ -36,14 +36,25 @@ public record LoadRun(BulkLoadRequest request, String id, Instant start, Clock c
 
   /** How what fails in it is tried again, as the operator has asked for it. */
   Retry retry() {
+    return new Retry(policy()).judging(LoadRun::canPass);
+  }
+
+  /**
+   * How long what has failed waits until it is tried again.
+   *
+   * @param attempt that has failed, from 1
+   */
+  Duration pauseAfter(int attempt) {
+    return policy().pause(attempt);
+  }
+
+  private RetryPolicy policy() {
     double seconds = settings().retryBackoff();
-    return new Retry(
-            new RetryPolicy(
-                1 + settings().maxRetries(),
-                Duration.ofMillis(Math.round(seconds * 1000)),
-                seconds,
-                MAX_PAUSE))
-        .judging(LoadRun::canPass);
+    return new RetryPolicy(
+        1 + settings().maxRetries(),
+        Duration.ofMillis(Math.round(seconds * 1000)),
+        seconds,
+        MAX_PAUSE);
   }
 
   /** Whoever works on a table may wait for this load to let go of it, which no further try does. */

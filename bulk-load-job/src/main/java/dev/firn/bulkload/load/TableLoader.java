@@ -137,7 +137,7 @@ final class TableLoader {
     try {
       table.verify();
       FaultPoint.reached("load.verify", table.plan().route().source().name());
-      session.assertAlive();
+      session.assertWhole(table.plan().mapping(), table.plan().splits());
     } catch (Exception e) {
       // Nothing was committed yet, so nobody else can refer to them.
       table.discard();

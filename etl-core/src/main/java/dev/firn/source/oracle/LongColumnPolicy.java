@@ -1,7 +1,5 @@
 package dev.firn.source.oracle;
 
-import dev.firn.error.CoreErrors;
-import dev.firn.error.UnmappableTableException;
 import dev.firn.model.Column;
 import dev.firn.model.LongColumns;
 import dev.firn.model.TableSchema;
@@ -25,11 +23,11 @@ public record LongColumnPolicy(LongColumns choice) {
 
     /** The table is left out. */
     record Skip(String reason) implements Outcome {}
+
+    /** The table fails, for a reason as it is said of it. */
+    record Refuse(String reason) implements Outcome {}
   }
 
-  /**
-   * @throws UnmappableTableException if the policy is "error", or if the column is part of the key
-   */
   public Outcome apply(TableSchema table) {
     List<String> found =
         table.columns().stream()
@@ -48,14 +46,12 @@ public record LongColumnPolicy(LongColumns choice) {
       case EXCLUDE -> new Outcome.Load(table.without(found), found);
       case SKIP_TABLE -> new Outcome.Skip(reason + " and handle_long_columns is \"skip_table\"");
       case ERROR ->
-          throw CoreErrors.tableIsUnmappable(
-              table.id(),
-              List.of(
-                  reason
-                      + ", which change capture does not carry, and handle_long_columns is"
-                      + " \"error\" (\"exclude\" loads the other "
-                      + (table.columns().size() - found.size())
-                      + " columns, \"skip_table\" leaves the table out)"));
+          new Outcome.Refuse(
+              reason
+                  + ", which change capture does not carry, and handle_long_columns is"
+                  + " \"error\" (\"exclude\" loads the other "
+                  + (table.columns().size() - found.size())
+                  + " columns, \"skip_table\" leaves the table out)");
     };
   }
 }

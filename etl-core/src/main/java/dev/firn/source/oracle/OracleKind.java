@@ -7,10 +7,13 @@ import dev.firn.source.DatabaseKind;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.oracle.log.OracleLog;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
-/** Oracle, which cannot be read yet. */
+/** Oracle, which is loaded and not streamed yet. */
 public final class OracleKind implements DatabaseKind {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Override
   public DatabaseType type() {
@@ -23,14 +26,17 @@ public final class OracleKind implements DatabaseKind {
   }
 
   @Override
-  public Optional<String> findObstacle() {
-    return Optional.of(
-        "this build reads PostgreSQL only, Oracle is not finished. Use a source with"
-            + " database_type: postgresql.");
+  public Optional<String> findObstacle(Use use) {
+    return use == Use.LOAD
+        ? Optional.empty()
+        : Optional.of(
+            "this build loads Oracle and neither follows its changes nor compares it yet. Load it"
+                + " again with firn bulk-load --no-resume, or use a source with database_type:"
+                + " postgresql.");
   }
 
   @Override
   public SourceDatabase open(SourceConfig source, Clock clock) {
-    throw new IllegalStateException("No source of Oracle gets past its obstacle");
+    return new OracleDatabase(source, PATIENCE, clock);
   }
 }

@@ -1,7 +1,6 @@
 package dev.firn.source.oracle;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toSet;
 
 import dev.firn.model.Column;
 import dev.firn.model.TableId;
@@ -9,6 +8,7 @@ import dev.firn.model.TableSchema;
 import dev.firn.source.oracle.catalog.Extent;
 import dev.firn.source.oracle.catalog.TablePart;
 import dev.firn.source.oracle.catalog.TableStorage;
+import dev.firn.source.oracle.connect.OraFailure;
 import dev.firn.source.oracle.read.OracleSplit;
 import dev.firn.source.oracle.read.SelectStatement;
 import dev.firn.source.oracle.read.Tiling;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,6 +130,13 @@ final class SplitPlanner {
             ? List.of(Tiling.whole(table, whole))
             : Tiling.byKey(table, whole, new Tiling.KeyEnds(column, least, greatest), wanted);
       }
+    } catch (SQLException e) {
+      if (OraFailure.of(e).isOfTheTable()) {
+        // Whoever reads it says so, and no other table is concerned.
+        LOG.debug("{} is not cut", table, e);
+        return List.of(Tiling.whole(table, whole));
+      }
+      throw e;
     }
   }
 
@@ -143,15 +149,5 @@ final class SplitPlanner {
                     .filter(column -> column.name().equals(name))
                     .map(Column::type)
                     .anyMatch(type -> type.name().equals("NUMBER")));
-  }
-
-  /**
-   * True if the rows of a table are stored where they were when its slices were planned, so that
-   * what was read is all of it.
-   */
-  boolean isUnmoved(TableId table, List<OracleSplit> splits) throws SQLException {
-    Set<TablePart> planned =
-        splits.stream().map(OracleSplit::part).filter(part -> part.storage() != 0).collect(toSet());
-    return planned.isEmpty() || planned.equals(Set.copyOf(storage.parts(table)));
   }
 }

@@ -57,7 +57,7 @@ class SplitPlannerTest {
         .singleElement()
         .extracting(OracleSplit.Bound::condition)
         .isEqualTo("ROWID >= CHARTOROWID(:low)");
-    assertThat(planner.isUnmoved(new TableId("APP", "ORDERS"), splits)).isTrue();
+    assertThat(arrangement().isUnmoved(new TableId("APP", "ORDERS"), splits)).isTrue();
   }
 
   @Test
@@ -110,17 +110,24 @@ class SplitPlannerTest {
         .matches(split -> !split.isOfKnownSize());
   }
 
+  private Arrangement arrangement() {
+    return new Arrangement(dictionary.connection());
+  }
+
   @Test
   void noticesThatRowsWereMovedOrAPartitionCame() throws SQLException {
     TableId events = new TableId("APP", "EVENTS");
     List<OracleSplit> splits = planner.split(table("EVENTS"), 4);
-    assertThat(planner.isUnmoved(events, splits)).isTrue();
+    assertThat(arrangement().isUnmoved(events, splits)).isTrue();
     dictionary.run("UPDATE ALL_OBJECTS SET DATA_OBJECT_ID = 999 WHERE SUBOBJECT_NAME = 'P1_EU'");
-    assertThat(planner.isUnmoved(events, splits)).isFalse();
+    assertThat(arrangement().isUnmoved(events, splits)).isFalse();
+    assertThat(arrangement().isAsPlanned(events, splits)).isFalse();
     List<OracleSplit> again = planner.split(table("EVENTS"), 4);
+    assertThat(arrangement().isAsPlanned(events, again)).isTrue();
     dictionary.run(
         "INSERT INTO ALL_OBJECTS VALUES ('APP','EVENTS','SYS_SUBP9','TABLE SUBPARTITION',114,114,'N','N')");
-    assertThat(planner.isUnmoved(events, again)).isFalse();
+    assertThat(arrangement().isAsPlanned(events, again)).isFalse();
+    assertThat(arrangement().isUnmoved(events, again)).as("a later part has no rows").isTrue();
   }
 
   @Test
@@ -131,10 +138,10 @@ class SplitPlannerTest {
     List<OracleSplit> byKey = planner.split(table("ORDERS", "ID"), 4);
     List<OracleSplit> whole = planner.split(table("ORDERS"), 4);
     assertThat(byKey).hasSize(4);
-    assertThat(planner.isUnmoved(orders, byKey)).isTrue();
-    assertThat(planner.isUnmoved(orders, whole)).isTrue();
+    assertThat(arrangement().isUnmoved(orders, byKey)).isTrue();
+    assertThat(arrangement().isUnmoved(orders, whole)).isTrue();
     dictionary.run("UPDATE ALL_OBJECTS SET DATA_OBJECT_ID = 999 WHERE OBJECT_NAME = 'ORDERS'");
-    assertThat(planner.isUnmoved(orders, byKey)).isFalse();
-    assertThat(planner.isUnmoved(orders, whole)).isFalse();
+    assertThat(arrangement().isUnmoved(orders, byKey)).isFalse();
+    assertThat(arrangement().isUnmoved(orders, whole)).isFalse();
   }
 }

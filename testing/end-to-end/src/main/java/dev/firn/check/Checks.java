@@ -4,6 +4,7 @@ import dev.firn.check.ddl.DdlCheck;
 import dev.firn.check.load.LoadKillPoints;
 import dev.firn.check.load.LoadMemory;
 import dev.firn.check.load.NoHarm;
+import dev.firn.check.load.OracleLoads;
 import dev.firn.check.load.PointInTime;
 import dev.firn.check.redelivery.Redelivery;
 import dev.firn.check.rooms.RoomsCheck;
@@ -42,6 +43,15 @@ public final class Checks {
             .option("runs", 20)
             .option("accounts", 8000)
             .option("seam", 1)
+            .seeded());
+    ALL.put(
+        "oracle",
+        Program.of(
+                "loads an Oracle that is made of PostgreSQL while transfers keep a sum constant,"
+                    + " accounts in each table",
+                OracleLoads::run)
+            .option("runs", 20)
+            .option("accounts", 8000)
             .seeded());
     ALL.put(
         "load-memory",

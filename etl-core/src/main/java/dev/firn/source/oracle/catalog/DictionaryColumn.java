@@ -57,6 +57,19 @@ record DictionaryColumn(
         reason(name, hidden, byUser, generated));
   }
 
+  /**
+   * How long values are at most, of what {@link #declaration} says.
+   *
+   * @param declaration as the identity of a column keeps it
+   */
+  static long bytesOf(String declaration) {
+    String[] parts = declaration.split(" ", -1);
+    String length = parts.length < 2 ? "" : parts[parts.length - 2];
+    return length.chars().allMatch(Character::isDigit) && !length.isEmpty()
+        ? Long.parseLong(length)
+        : 0;
+  }
+
   private static @Nullable String reason(
       String name, boolean hidden, boolean byUser, boolean generated) {
     if (UNUSED.matcher(name).matches()) {

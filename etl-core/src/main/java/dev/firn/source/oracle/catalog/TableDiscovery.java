@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -85,6 +86,13 @@ public final class TableDiscovery {
                           }
                         }));
     return new Discovered(tables, leftOut, columns);
+  }
+
+  /** One of them, as it is now. */
+  public Optional<TableSchema> findTable(TableId table) throws SQLException {
+    return tables(table.schema(), LikePattern.of(table.name())).tables().stream()
+        .filter(found -> found.id().equals(table))
+        .findFirst();
   }
 
   private Said ask(String schema, String like) throws SQLException {

@@ -84,6 +84,11 @@ public record OraFailure(int code, String text, Outcome outcome) {
     }
   }
 
+  /** True if it concerns nothing but what was asked for. */
+  public boolean isOfTheTable() {
+    return outcome == Outcome.TABLE_FAILS || outcome == Outcome.NEW_READ_POINT;
+  }
+
   public static OraFailure of(SQLException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException refusal) {

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
-import oracle.jdbc.OracleDriver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +22,9 @@ import org.slf4j.LoggerFactory;
 public record OracleEndpoint(
     String url, Map<String, String> properties, String username, String password, String shown)
     implements Serializable {
+
+  /** Of each large value so much comes with its row. */
+  public static final int LOB_PREFETCH_BYTES = ConnectionProperties.LOB_PREFETCH_BYTES;
 
   private static final Logger LOG = LoggerFactory.getLogger(OracleEndpoint.class);
 
@@ -79,9 +81,8 @@ public record OracleEndpoint(
 
   private Connection connect() {
     try {
-      // Not through DriverManager, which does not see drivers that Spark loaded with --jars.
       Connection connection =
-          new OracleDriver()
+          DriverChoice.driver()
               .connect(url, ConnectionProperties.withLogin(properties, username, password));
       if (connection == null) {
         throw new IllegalStateException("The Oracle driver refused its own URL");

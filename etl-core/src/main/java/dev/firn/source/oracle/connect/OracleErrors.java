@@ -6,6 +6,8 @@ import dev.firn.error.ReadPointGoneException;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.TableId;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All that can go wrong with an Oracle server, as an operator reads it. */
@@ -50,6 +52,38 @@ public final class OracleErrors {
   public static ReadPointGoneException tableIsRearranged(TableId table, String scn) {
     return new ReadPointGoneException(
         "Cannot read %s at SCN %s: its rows were moved to other segments while it was read. The load reads the whole table again at a later SCN."
+            .formatted(table, scn),
+        null);
+  }
+
+  /**
+   * Who began before a load and does not end.
+   *
+   * @param transactions who, each as a phrase
+   */
+  public static UnavailableException transactionsAreOpen(
+      String scn, Duration waited, List<String> transactions) {
+    return UnavailableException.transientFailure(
+        ("Cannot load at an SCN that the stream can follow: waited %d s for transactions that began"
+                + " before SCN %s: %s. End them, or run the load when they have ended; GV$TRANSACTION"
+                + " shows them.")
+            .formatted(waited.toSeconds(), scn, String.join("; ", transactions)),
+        null);
+  }
+
+  /** A user who may not ask who has a transaction open. */
+  public static UnavailableException transactionsAreHidden(
+      OracleEndpoint server, SQLException cause) {
+    return UnavailableException.permanent(
+        "Cannot ask for the open transactions of %s: %s. Grant SELECT ON GV_$TRANSACTION and GV_$SESSION to the user."
+            .formatted(server, OraFailure.of(cause).text()),
+        cause);
+  }
+
+  /** A table that is another one, or has other columns, than when its read was planned. */
+  public static ReadPointGoneException tableIsAltered(TableId table, String scn) {
+    return new ReadPointGoneException(
+        "Cannot read %s at SCN %s: it was altered, dropped or made again while it was read, or the database was. The load reads the whole table again at a later SCN."
             .formatted(table, scn),
         null);
   }

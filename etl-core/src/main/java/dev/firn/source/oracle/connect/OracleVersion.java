@@ -16,7 +16,8 @@ public record OracleVersion(int major, int minor) implements Serializable {
   public static final OracleVersion V19 = new OracleVersion(19, 0);
   public static final OracleVersion V23 = new OracleVersion(23, 0);
 
-  static OracleVersion of(Connection connection) throws SQLException {
+  /** That of the server behind a connection. */
+  public static OracleVersion of(Connection connection) throws SQLException {
     DatabaseMetaData server = connection.getMetaData();
     return new OracleVersion(server.getDatabaseMajorVersion(), server.getDatabaseMinorVersion());
   }

@@ -36,6 +36,7 @@ public final class ReadStatements {
             3)) {
       add(all, "rows by key " + place++, mapping, split);
     }
+    all.put("sizes of numbers", MeasureStatement.of(table, List.of("ID", "lower Case")));
     all.put("count", SelectStatement.count(table, SCN).sql());
     all.put(
         "ends of a key", SelectStatement.ends(table, mapping.columns().get(0).column(), SCN).sql());

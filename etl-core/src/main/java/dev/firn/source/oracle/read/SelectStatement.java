@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public record SelectStatement(String sql, List<Object> parameters) {
 
-  private static final String AS_OF = " AS OF SCN :scn";
+  static final String AS_OF = " AS OF SCN :scn";
 
   /** The rows of a slice, in the order of the mapping's columns. */
   public static SelectStatement rows(TableMapping mapping, OracleSplit split, BigDecimal scn) {

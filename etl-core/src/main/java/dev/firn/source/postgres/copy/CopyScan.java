@@ -1,6 +1,7 @@
 package dev.firn.source.postgres.copy;
 
 import dev.firn.model.ReadSplit;
+import dev.firn.source.SplitCounts;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.Batch;

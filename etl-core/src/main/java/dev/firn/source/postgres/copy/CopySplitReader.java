@@ -2,6 +2,7 @@ package dev.firn.source.postgres.copy;
 
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.ReadSplit;
+import dev.firn.source.SplitCounts;
 import dev.firn.source.postgres.catalog.LockHolders;
 import dev.firn.source.postgres.connect.LockTimeout;
 import dev.firn.source.postgres.connect.PostgresErrors;

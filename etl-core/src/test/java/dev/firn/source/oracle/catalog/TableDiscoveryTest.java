@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.firn.model.Column;
+import dev.firn.model.DatabaseType;
 import dev.firn.model.RelationKind;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableIdentity.Part;
 import dev.firn.model.TableIdentity.RowNaming;
 import dev.firn.model.TableSchema;
+import dev.firn.model.UnknownTypes;
+import dev.firn.schema.SchemaMapper;
 import dev.firn.source.oracle.connect.OracleVersion;
 import java.sql.SQLException;
 import java.util.List;
@@ -225,5 +228,26 @@ class TableDiscoveryTest {
               new TableStorage(dictionary.connection()).findExtents(new TableId("APP", "ORDERS")))
           .isEmpty();
     }
+  }
+
+  @Test
+  void findsOneTableByItsNameOnly() throws SQLException {
+    try (FixtureDictionary dictionary = new FixtureDictionary("19c")) {
+      TableDiscovery discovery = new TableDiscovery(dictionary.connection(), OracleVersion.V19);
+      assertThat(discovery.findTable(new TableId("APP", "M_ORDERS")))
+          .hasValueSatisfying(
+              table -> assertThat(table.kind()).isEqualTo(RelationKind.MATERIALIZED_VIEWS));
+      assertThat(discovery.findTable(new TableId("APP", "M%")))
+          .as("a pattern is no name")
+          .isEmpty();
+    }
+    assertThat(LikePattern.of("A_B%C\\D")).isEqualTo("A\\_B\\%C\\\\D");
+  }
+
+  @Test
+  void saysHowWideRowsAre() throws SQLException {
+    TableSchema orders = find(discover("19c", OracleVersion.V19, "%"), "ORDERS");
+    assertThat(RowWidth.of(new SchemaMapper(UnknownTypes.FAIL, DatabaseType.ORACLE).map(orders)))
+        .isEqualTo(new RowWidth(22 + 40 + 22 + 7 + 11, 0));
   }
 }

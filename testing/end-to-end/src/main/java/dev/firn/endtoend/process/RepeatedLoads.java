@@ -28,6 +28,18 @@ public final class RepeatedLoads implements AutoCloseable {
 
   public static RepeatedLoads start(FirnInstallation firn, Map<String, String> environment)
       throws IOException {
+    return start(firn, environment, "", "");
+  }
+
+  /**
+   * The same beside what only a test has.
+   *
+   * @param classPath that the JVM gets in addition
+   * @param javaOptions that it gets in addition
+   */
+  public static RepeatedLoads start(
+      FirnInstallation firn, Map<String, String> environment, String classPath, String javaOptions)
+      throws IOException {
     Path built = firn.repository().resolve("deploy/target/firn");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -42,14 +54,18 @@ public final class RepeatedLoads implements AutoCloseable {
             "spark.driver.defaultJavaOptions=-Dlog4j2.configurationFile=file:"
                 + built.resolve("conf/log4j2.properties"),
             "--driver-class-path",
-            built.resolve("lib") + "/*:" + built.resolve("jobs/bulk-load-job.jar"),
+            built.resolve("lib")
+                + "/*:"
+                + built.resolve("jobs/bulk-load-job.jar")
+                + ":"
+                + classPath,
             "--class",
             JobServer.class.getName(),
             firn.repository()
                 .resolve("testing/end-to-end/target/end-to-end-0.1.0-SNAPSHOT.jar")
                 .toString());
     builder.environment().putAll(environment);
-    builder.environment().put("SPARK_SUBMIT_OPTS", FirnProcess.QUICK_START);
+    builder.environment().put("SPARK_SUBMIT_OPTS", FirnProcess.QUICK_START + " " + javaOptions);
     return new RepeatedLoads(builder.redirectErrorStream(true).start());
   }
 

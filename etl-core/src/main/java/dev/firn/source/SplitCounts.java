@@ -1,4 +1,4 @@
-package dev.firn.source.postgres.copy;
+package dev.firn.source;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

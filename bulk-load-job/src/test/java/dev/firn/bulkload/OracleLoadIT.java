@@ -1,0 +1,408 @@
+package dev.firn.bulkload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.firn.bulkload.plan.PlanText;
+import dev.firn.bulkload.plan.TableSelection;
+import dev.firn.config.CdcConfig;
+import dev.firn.config.DatabaseConnection;
+import dev.firn.config.LoadVerification;
+import dev.firn.config.SourceConfig;
+import dev.firn.config.TableConfig;
+import dev.firn.config.binding.Secret;
+import dev.firn.error.ExitCode;
+import dev.firn.error.UnavailableException;
+import dev.firn.fault.FaultPoint;
+import dev.firn.localstack.oracle.Faults;
+import dev.firn.localstack.oracle.OracleStandIn;
+import dev.firn.model.DatabaseType;
+import dev.firn.model.LoadOutcome;
+import dev.firn.model.OpenNumbers;
+import dev.firn.model.PartitionTransform;
+import dev.firn.model.ReadPoint;
+import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.model.TargetLayout;
+import dev.firn.source.CaptureRequest;
+import dev.firn.source.ReadSession;
+import dev.firn.source.SourceDatabase;
+import dev.firn.source.TableLocks;
+import dev.firn.source.oracle.OracleDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Loads of an Oracle server that is made of PostgreSQL. */
+class OracleLoadIT extends LoadFixture {
+
+  private static OracleStandIn oracle;
+
+  @BeforeAll
+  static void speakAsOracle() {
+    oracle = OracleStandIn.on(postgres);
+  }
+
+  @AfterAll
+  static void speakAsPostgres() {
+    oracle.close();
+  }
+
+  @BeforeEach
+  void loadOneByOne() {
+    settings = settings(1, 0, LoadVerification.COUNT);
+  }
+
+  @AfterEach
+  void forgetFaults() {
+    oracle.faults().clear();
+  }
+
+  @Override
+  SourceConfig source() {
+    return new SourceConfig(
+        name,
+        DatabaseType.ORACLE,
+        "prod." + name,
+        namespace(),
+        null,
+        new DatabaseConnection(
+            "db.example.com",
+            1521,
+            oracle.service(),
+            postgres.username(),
+            Secret.of(postgres.password()),
+            name),
+        settings,
+        new CdcConfig(Duration.ofSeconds(1), 1000, "checkpoints", 4),
+        unknownTypes,
+        OpenNumbers.MEASURE,
+        2,
+        tables);
+  }
+
+  private ReadPoint readPoint(String table) {
+    return lake.open(lakeId(table)).state().findReadPoint().orElseThrow();
+  }
+
+  /** Two tables of about 60 pages, so that each is cut into eight slices. */
+  private void createAccounts() {
+    for (String table : List.of("a", "b")) {
+      execute(
+          "CREATE TABLE $S."
+              + table
+              + " (id int PRIMARY KEY, balance numeric(12,2), note varchar(300))",
+          "INSERT INTO $S."
+              + table
+              + " SELECT g, 100, repeat('x', 200) FROM generate_series(1, 2000) g");
+    }
+  }
+
+  /** Moves money between the tables until it is told to end. */
+  private Thread transfers(AtomicBoolean ended, AtomicInteger moved) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (Connection connection = postgres.connect();
+                  Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                for (int i = 1; !ended.get(); i++) {
+                  int row = 1 + (i * 7919) % 2000;
+                  statement.execute(
+                      "UPDATE %s.a SET balance = balance - %d WHERE id = %d"
+                          .formatted(name, i % 50, row));
+                  statement.execute(
+                      "UPDATE %s.b SET balance = balance + %d WHERE id = %d"
+                          .formatted(name, i % 50, 2001 - row));
+                  connection.commit();
+                  moved.incrementAndGet();
+                }
+              } catch (SQLException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    thread.start();
+    return thread;
+  }
+
+  @Test
+  void readsAllTablesAtOneInstantWhileMoneyIsMovedBetweenThem() throws InterruptedException {
+    createAccounts();
+    AtomicBoolean ended = new AtomicBoolean();
+    AtomicInteger moved = new AtomicInteger();
+    Thread transfers = transfers(ended, moved);
+    LoadReport report;
+    int before;
+    try {
+      while (moved.get() < 50) {
+        Thread.onSpinWait();
+      }
+      before = moved.get();
+      report = load(null, false, false);
+    } finally {
+      ended.set(true);
+      transfers.join();
+    }
+    assertThat(report.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(moved.get()).as("moved while it was read").isGreaterThan(before);
+    assertThat(lakeNumber("a", "sum(balance)") + lakeNumber("b", "sum(balance)"))
+        .isEqualTo(400_000);
+    assertThat(lakeNumber("a", "count(DISTINCT id)")).isEqualTo(2000);
+    assertThat(report.outcomes().values())
+        .allSatisfy(
+            outcome ->
+                assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                        LoadOutcome.Loaded.class,
+                        loaded -> assertThat(loaded.splits()).isEqualTo(8)));
+    assertThat(readPoint("a")).isEqualTo(readPoint("b"));
+    assertThat(readPoint("a").text()).startsWith("scn:88");
+    assertThat(
+            spark
+                .table(lakeId("_cdc_status").quoted())
+                .select("oracle_scn")
+                .collectAsList()
+                .stream()
+                .map(row -> String.valueOf(row.get(0))))
+        .containsOnly(readPoint("a").position().text());
+  }
+
+  @Test
+  void carriesValuesAsOracleHasThem() {
+    execute(
+        """
+        CREATE TABLE $S."OddNames" (
+          "ID" bigint PRIMARY KEY, "n" numeric(10,2), free numeric, name varchar(20), code char(4),
+          body text, raw oracle.raw, bytes bytea, day timestamp(0), at timestamp, zoned timestamptz,
+          part float4, whole float8, span interval)
+        """,
+        """
+        INSERT INTO $S."OddNames" VALUES
+          (1, 12.50, 123.4500, 'Zoë', 'ab', 'long text', '\\x0102', '\\xff', '2024-02-29 23:59:59',
+           '2024-02-29 23:59:59.123456', '2024-02-29 23:59:59.5+02', 1.5, -2.25,
+           '3 days 04:05:06.789'),
+          (2, -0.01, 0, '', null, '', null, '\\x', null, null, null, 'NaN', 'Infinity', null)
+        """);
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(
+            lakeRows(
+                "oddnames",
+                "concat_ws('|', id, n, free, name, code, body, hex(raw), hex(bytes), day, at,"
+                    + " date_format(zoned, 'HH:mm:ss.S'), part, whole, span)"))
+        .hasSize(2)
+        .satisfiesExactly(
+            full ->
+                assertThat(full)
+                    .startsWith("1|12.50|123.4500|Zoë|ab  |long text|0102|FF|2024-02-29 23:59:59|")
+                    .contains("2024-02-29 23:59:59.123456|")
+                    .endsWith("|1.5|-2.25|P0Y0M3DT4H5M6.789S"),
+            empty -> assertThat(empty).isEqualTo("2|-0.01|0.0000|NaN|Infinity"));
+  }
+
+  @ParameterizedTest(name = "ORA-{0} gives the table another instant")
+  @CsvSource({"1555", "22924", "1466", "8181"})
+  void aTableWhoseInstantIsGoneIsReadAsAWholeAtAnotherOne(int code) {
+    createAccounts();
+    oracle.faults().fail(Faults.Step.ROW, "\"a\"", 700, 1, code);
+    LoadReport report = load(null, false, false);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(report.toString()).contains("after 1 retries");
+    assertThat(oracle.faults().left()).isZero();
+    assertThat(readPoint("a").position().isAfter(readPoint("b").position())).isTrue();
+    assertThat(lakeNumber("a", "sum(id)")).isEqualTo(2_001_000);
+    assertThat(lakeNumber("b", "sum(id)")).isEqualTo(2_001_000);
+  }
+
+  @Test
+  void aTableThatCannotBeReadAtAnyInstantFailsAlone() {
+    createAccounts();
+    oracle.faults().failReported(Faults.Step.ROW, "\"a\"", 10, 1000, 1555);
+    LoadReport report = load(null, false, false);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(report.toString())
+        .contains("Cannot read " + name + ".a at SCN 88")
+        .contains("ORA-01555: snapshot too old")
+        .contains("raise UNDO_RETENTION");
+    assertThat(lake.find(lakeId("a"))).isEmpty();
+    assertThat(lakeNumber("b", "count(*)")).isEqualTo(2000);
+    oracle.faults().clear();
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeNumber("a", "count(*)")).isEqualTo(2000);
+  }
+
+  @ParameterizedTest(name = "ORA-{0} fails the table alone")
+  @CsvSource({
+    "942,   Grant it: GRANT SELECT ON",
+    "1031,  SELECT and FLASHBACK on the table",
+    "997,   Set handle_long_columns"
+  })
+  void aTableThatIsRefusedFailsAlone(int code, String fix) {
+    createAccounts();
+    oracle.faults().fail(Faults.Step.QUERY, "FROM \"" + name + "\".\"a\"", 1, 1000, code);
+    LoadReport report = load(null, false, false);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(report.toString()).contains("ORA-%05d: ".formatted(code)).contains(fix);
+    assertThat(lakeNumber("b", "count(*)")).isEqualTo(2000);
+  }
+
+  @ParameterizedTest(name = "ORA-{1} when a slice does: {0}")
+  @CsvSource({"ROW, 3113", "QUERY, 3113", "LOGIN, 12541"})
+  void aSliceThatIsBrokenOffIsReadAgainAtTheSameInstant(Faults.Step step, int code) {
+    createAccounts();
+    FaultPoint.install(
+        (reached, subject) -> {
+          if (reached.equals("load.slot")) {
+            oracle.faults().fail(step, step == Faults.Step.LOGIN ? "" : "\"a\"", 3, 1, code);
+          }
+        });
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(oracle.faults().left()).isZero();
+    assertThat(readPoint("a")).isEqualTo(readPoint("b"));
+    assertThat(lakeNumber("a", "sum(id)")).isEqualTo(2_001_000);
+  }
+
+  @ParameterizedTest(name = "ORA-{0} ends the run")
+  @CsvSource({
+    "1017,  Check username and password",
+    "28000, ALTER USER",
+    "12541, Check host and port",
+    "3113,  end-of-file"
+  })
+  void aServerThatLetsNobodyInEndsTheRun(int code, String fix) {
+    createAccounts();
+    oracle.faults().fail(Faults.Step.LOGIN, "", 1, 1000, code);
+    assertThatThrownBy(() -> load(null, false, false))
+        .isInstanceOfSatisfying(
+            UnavailableException.class,
+            failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.UNAVAILABLE))
+        .hasMessageContaining("Cannot connect to Oracle at db.example.com:1521/")
+        .hasMessageContaining("ORA-%05d".formatted(code))
+        .hasMessageContaining(fix)
+        .hasMessageNotContaining("password=");
+  }
+
+  @Test
+  void aTableThatIsEmptiedWhileItIsReadIsReadAsItIsThen() {
+    createAccounts();
+    AtomicInteger reached = new AtomicInteger();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.verify") && subject.equals("a") && reached.getAndIncrement() == 0) {
+            execute("TRUNCATE $S.a", "INSERT INTO $S.a VALUES (7, 1, 'x')");
+          }
+        });
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(reached).hasValue(2);
+    assertThat(lakeRows("a", "id")).containsExactly("7");
+  }
+
+  @Test
+  void aColumnThatComesWhileATableIsReadIsCarried() {
+    createAccounts();
+    AtomicInteger reached = new AtomicInteger();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.verify") && subject.equals("a") && reached.getAndIncrement() == 0) {
+            execute("ALTER TABLE $S.a ADD COLUMN late varchar(5) DEFAULT 'new'");
+          }
+        });
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeNumber("a", "count(late)")).isEqualTo(2000);
+  }
+
+  @Test
+  void readsPartitionsAndWhatHasToBeBroughtIntoAnOrder() {
+    execute(
+        "CREATE TABLE $S.t (id int PRIMARY KEY, region varchar(9)) PARTITION BY RANGE (id)",
+        "CREATE TABLE $S.t1 PARTITION OF $S.t FOR VALUES FROM (0) TO (100)",
+        "CREATE TABLE $S.t2 PARTITION OF $S.t FOR VALUES FROM (100) TO (200)",
+        "INSERT INTO $S.t SELECT g, 'r' || g % 3 FROM generate_series(1, 150) g",
+        "CREATE TABLE $S.s (id int PRIMARY KEY, at timestamp(0))",
+        "INSERT INTO $S.s SELECT g, timestamp '2024-01-01' + g * interval '1 day'"
+            + " FROM generate_series(1, 60) g");
+    tables =
+        List.of(
+            new TableConfig(
+                "s",
+                new TargetLayout(List.of(PartitionTransform.parse("months(at)")), List.of("id"))));
+    LoadReport report = load(null, false, false);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(report.outcomes()).hasSize(2);
+    assertThat(lakeNumber("s", "sum(id)")).isEqualTo(1830);
+    assertThat(lakeNumber("t", "sum(id)")).isEqualTo(11_325);
+  }
+
+  @Test
+  void tablesAreMarkedAsNotFollowedAndLoadedOnce() {
+    execute(
+        "CREATE TABLE $S.t (id int PRIMARY KEY, body oracle.long)",
+        "INSERT INTO $S.t VALUES (1, 'left out')");
+    LoadReport report = load(null, false, false);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(report.toString()).contains("not followed: " + name + ".t: this build loads tables");
+    assertThat(spark.table(lakeId("t").quoted()).columns()).containsExactly("id");
+    assertThat(lake.open(lakeId("t")).state().findUnfollowed()).isPresent();
+    assertThat(configDirectory.resolve("debezium_" + name + "_cdc.json")).doesNotExist();
+    assertThat(load(null, false, false).toString()).contains("already loaded at");
+  }
+
+  @Test
+  void aPlanShowsTheStatements() {
+    createAccounts();
+    TableSelection all = new TableSelection(null, List.of(), false);
+    assertThat(
+            new PlanText(request(all, false, false))
+                .of(job(all, false, false).plan(), SourceDatabase.of(source(), Clock.systemUTC())))
+        .contains("8 splits")
+        .contains(
+            "SELECT \"id\", \"balance\", \"note\" FROM \""
+                + name
+                + "\".\"a\" AS OF SCN :scn WHERE ROWID")
+        .contains("changes: are not followed: this build loads tables");
+  }
+
+  @Test
+  void waitsForTransactionsThatBeganBeforeWhatIsToBeFollowed() throws SQLException {
+    createAccounts();
+    OracleDatabase database =
+        new OracleDatabase(source(), Duration.ofSeconds(1), Clock.systemUTC());
+    List<TableSchema> found = database.discoverAll(null);
+    CaptureRequest all =
+        new CaptureRequest(found.stream().map(TableSchema::id).toList(), Map.of(), () -> List.of());
+    try (Connection writer = postgres.connect();
+        Statement statement = writer.createStatement();
+        TableLocks locks = database.lock(found)) {
+      writer.setAutoCommit(false);
+      statement.execute("UPDATE " + name + ".a SET balance = 0 WHERE id = 1");
+      assertThatThrownBy(() -> locks.capture(all))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageStartingWith(
+              "Cannot load at an SCN that the stream can follow: waited 1 s for transactions that"
+                  + " began before SCN 88")
+          .hasMessageContaining("session ")
+          .hasMessageContaining(" of postgres on localhost")
+          .hasMessageEndingWith(
+              "End them, or run the load when they have ended; GV$TRANSACTION shows them.");
+      writer.commit();
+      try (ReadSession session = locks.capture(all)) {
+        assertThat(session.countRows(new TableId(name, "a"))).isEqualTo(2000);
+        oracle.overwriteUndo();
+        assertThatThrownBy(() -> session.countRows(new TableId(name, "a")))
+            .hasMessageContaining("ORA-01555");
+      }
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.firn.source.oracle;
+
+import dev.firn.config.SourceConfig;
+import dev.firn.model.ReadSplit;
+import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.CaptureRequest;
+import dev.firn.source.NumberMeasure;
+import dev.firn.source.ReadSession;
+import dev.firn.source.SourceLook;
+import dev.firn.source.TableLocks;
+import dev.firn.source.oracle.catalog.Discovered;
+import dev.firn.source.oracle.catalog.ReadPrivileges;
+import dev.firn.source.oracle.catalog.TableDiscovery;
+import dev.firn.source.oracle.connect.OracleEndpoint;
+import dev.firn.source.oracle.connect.OracleErrors;
+import dev.firn.source.oracle.connect.OracleVersion;
+import dev.firn.source.oracle.log.OracleReadPoint;
+import dev.firn.source.oracle.log.OracleScn;
+import dev.firn.source.oracle.read.OracleSplit;
+import dev.firn.source.oracle.read.SelectStatement;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a load asks of an Oracle source. */
+public final class OracleDatabase extends UnstreamedDatabase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OracleDatabase.class);
+
+  private final OracleEndpoint endpoint;
+  private final String schema;
+  private final LongColumnPolicy longColumns;
+  private final SessionSettings settings;
+
+  /**
+   * @param patience how long transactions of others are waited for
+   */
+  public OracleDatabase(SourceConfig source, Duration patience, Clock clock) {
+    this.endpoint = OracleEndpoint.of(source.connection());
+    this.schema = source.connection().schema();
+    this.longColumns = new LongColumnPolicy(source.bulkLoad().longColumns());
+    this.settings = new SessionSettings(source.bulkLoad().fetchSize(), patience, clock);
+  }
+
+  /**
+   * How read sessions are opened.
+   *
+   * @param fetchSize rows per round trip at most
+   */
+  record SessionSettings(int fetchSize, Duration patience, Clock clock) {}
+
+  /** Something to be asked over a connection. */
+  private interface Question<T> {
+    T ask(Connection connection) throws SQLException;
+  }
+
+  /**
+   * @param what verb and object, as they stand after "Cannot"
+   */
+  private <T> T ask(String what, Question<T> question) {
+    try (Connection connection = endpoint.open()) {
+      return question.ask(connection);
+    } catch (SQLException e) {
+      throw OracleErrors.cannot(what, e);
+    }
+  }
+
+  @Override
+  public void probe() {
+    endpoint.probe();
+  }
+
+  @Override
+  public List<TableSchema> discoverAll(@Nullable String nameLike) {
+    return ask(
+        "discover the tables of schema " + schema,
+        connection -> {
+          Discovered found =
+              discovery(connection).tables(schema, nameLike == null ? "%" : nameLike);
+          found
+              .leftOut()
+              .forEach((name, why) -> LOG.info("{}.{} is left out: {}", schema, name, why));
+          found
+              .columns()
+              .forEach(
+                  (table, columns) -> LOG.info("Of {} columns are left out: {}", table, columns));
+          return withoutLongColumns(found.tables(), true);
+        });
+  }
+
+  private static TableDiscovery discovery(Connection connection) throws SQLException {
+    return new TableDiscovery(connection, OracleVersion.of(connection));
+  }
+
+  /** Tables that are to fail because of such a column stay, so that they are named. */
+  private List<TableSchema> withoutLongColumns(List<TableSchema> tables, boolean isSaid) {
+    List<TableSchema> left = new ArrayList<>();
+    for (TableSchema table : tables) {
+      LongColumnPolicy.Outcome outcome = longColumns.apply(table);
+      if (outcome instanceof LongColumnPolicy.Outcome.Skip skip) {
+        if (isSaid) {
+          LOG.warn("{} is left out: {}", table.id(), skip.reason());
+        }
+      } else if (outcome instanceof LongColumnPolicy.Outcome.Load load) {
+        if (isSaid && !load.excluded().isEmpty()) {
+          LOG.warn(
+              "Of {} columns are left out, because they are LONG and handle_long_columns is"
+                  + " \"exclude\": {}",
+              table.id(),
+              load.excluded());
+        }
+        left.add(load.rest());
+      } else {
+        left.add(table);
+      }
+    }
+    return left;
+  }
+
+  @Override
+  public SourceLook look(Collection<TableId> tables) {
+    Set<TableId> wanted = Set.copyOf(tables);
+    return ask(
+        "look at " + wanted.size() + " tables of schema " + schema,
+        connection -> {
+          OracleScn scn = CurrentPosition.of(connection, endpoint);
+          List<TableSchema> all =
+              withoutLongColumns(discovery(connection).tables(schema, "%").tables(), false);
+          return new SourceLook(
+              wanted,
+              all.stream().filter(table -> wanted.contains(table.id())).toList(),
+              all.stream()
+                  .filter(TableSchema::canBeCaptured)
+                  .map(TableSchema::id)
+                  .collect(Collectors.toSet()),
+              server(all),
+              new OracleReadPoint(scn, settings.clock().instant())::hasSeen);
+        });
+  }
+
+  private static String server(List<TableSchema> tables) {
+    return tables.stream()
+        .flatMap(table -> Optional.ofNullable(table.identity()).stream())
+        .map(TableIdentity::server)
+        .findFirst()
+        .orElse("");
+  }
+
+  @Override
+  public Optional<TableSchema> discoverOne(TableId table) {
+    return ask("look at " + table, connection -> discovery(connection).findTable(table))
+        .filter(TableSchema::canBeCaptured);
+  }
+
+  @Override
+  public NumberMeasure measure() {
+    return new OpenMeasure(endpoint);
+  }
+
+  @Override
+  public Map<TableId, List<ReadSplit>> split(List<TableSchema> tables, int wanted) {
+    return ask(
+        "plan the splits of " + tables.size() + " tables",
+        connection -> {
+          SplitPlanner planner =
+              new SplitPlanner(
+                  connection, new BigDecimal(CurrentPosition.of(connection, endpoint).number()));
+          Map<TableId, List<ReadSplit>> splits = new HashMap<>();
+          for (TableSchema table : tables) {
+            splits.put(table.id(), List.copyOf(planner.split(table, wanted)));
+          }
+          return splits;
+        });
+  }
+
+  @Override
+  public Map<TableId, String> findUnreadable(List<TableSchema> tables) {
+    Map<TableId, String> refused = new HashMap<>();
+    for (TableSchema table : tables) {
+      if (longColumns.apply(table) instanceof LongColumnPolicy.Outcome.Refuse refusal) {
+        refused.put(table.id(), refusal.reason());
+      }
+    }
+    refused.putAll(
+        ask(
+            "ask for the privileges on " + tables.size() + " tables",
+            connection ->
+                new ReadPrivileges(connection)
+                    .find(schema, tables.stream().map(TableSchema::id).toList())));
+    return refused;
+  }
+
+  @Override
+  public String statement(TableMapping mapping, ReadSplit split) {
+    return SelectStatement.rows(mapping, (OracleSplit) split, BigDecimal.ZERO).sql();
+  }
+
+  @Override
+  public ReadSession openReadSession(List<TableSchema> tables) {
+    return ScnReadSession.open(endpoint, settings);
+  }
+
+  /**
+   * Holds nothing: what is altered, emptied or moved before the SCN is noticed by {@link
+   * ReadSession#findRearranged}, and after it by the server or by {@link ReadSession#assertWhole}.
+   */
+  @Override
+  public TableLocks lock(List<TableSchema> tables) {
+    return new TableLocks() {
+      @Override
+      public Map<TableId, String> refused() {
+        return Map.of();
+      }
+
+      @Override
+      public ReadSession capture(CaptureRequest request) {
+        return request.tables().isEmpty()
+            ? ScnReadSession.open(endpoint, settings)
+            : ScnReadSession.openAfterOthers(endpoint, settings);
+      }
+
+      @Override
+      public void close() {
+        LOG.debug("Nothing is held of {}", tables.size());
+      }
+    };
+  }
+}

@@ -1,0 +1,219 @@
+package dev.firn.source.oracle;
+
+import dev.firn.model.ReadPoint;
+import dev.firn.model.ReadSplit;
+import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
+import dev.firn.model.TableSchema;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.ReadSession;
+import dev.firn.source.SourceRows;
+import dev.firn.source.SplitCounts;
+import dev.firn.source.SplitRead;
+import dev.firn.source.oracle.catalog.RowWidth;
+import dev.firn.source.oracle.catalog.TableDiscovery;
+import dev.firn.source.oracle.connect.OracleEndpoint;
+import dev.firn.source.oracle.connect.OracleErrors;
+import dev.firn.source.oracle.connect.OracleVersion;
+import dev.firn.source.oracle.log.OracleReadPoint;
+import dev.firn.source.oracle.log.OracleScn;
+import dev.firn.source.oracle.read.FetchSize;
+import dev.firn.source.oracle.read.SelectRead;
+import dev.firn.source.oracle.read.SelectSource;
+import dev.firn.source.oracle.read.SelectStatement;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One SCN that every statement names. Nothing is held open for it: the server keeps what it needs
+ * as long as it can, and says so when it cannot any more.
+ */
+final class ScnReadSession implements ReadSession {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScnReadSession.class);
+
+  private final OracleEndpoint endpoint;
+  private final OracleReadPoint readPoint;
+  private final BigDecimal scn;
+  private final int fetchSize;
+
+  private ScnReadSession(OracleEndpoint endpoint, OracleReadPoint readPoint, int fetchSize) {
+    this.endpoint = endpoint;
+    this.readPoint = readPoint;
+    this.scn = new BigDecimal(readPoint.position().number());
+    this.fetchSize = fetchSize;
+  }
+
+  /** Something to be asked over a connection. */
+  private interface Question<T> {
+    T ask(Connection connection) throws SQLException;
+  }
+
+  /** At the SCN that the database has come to. */
+  static ScnReadSession open(OracleEndpoint endpoint, OracleDatabase.SessionSettings settings) {
+    return open(endpoint, settings, (connection, mark) -> {});
+  }
+
+  /**
+   * The same once all transactions have ended that are open now. A connector that is to go on from
+   * now, and that passes over what was begun before, misses nothing then: that was committed before
+   * the read point.
+   */
+  static ScnReadSession openAfterOthers(
+      OracleEndpoint endpoint, OracleDatabase.SessionSettings settings) {
+    return open(
+        endpoint,
+        settings,
+        (connection, mark) -> {
+          OpenTransactions.awaitEnd(connection, endpoint, mark, settings.patience());
+          LOG.info("All transactions that began before SCN {} have ended", mark.text());
+        });
+  }
+
+  /** What is to be waited for. */
+  private interface Condition {
+    void await(Connection connection, OracleScn mark) throws SQLException;
+  }
+
+  private static ScnReadSession open(
+      OracleEndpoint endpoint, OracleDatabase.SessionSettings settings, Condition condition) {
+    try (Connection connection = endpoint.open()) {
+      condition.await(connection, CurrentPosition.of(connection, endpoint));
+      OracleReadPoint readPoint =
+          new OracleReadPoint(CurrentPosition.of(connection, endpoint), settings.clock().instant());
+      LOG.info("Reading at SCN {}", readPoint.position().text());
+      return new ScnReadSession(endpoint, readPoint, settings.fetchSize());
+    } catch (SQLException e) {
+      throw OracleErrors.cannot("fix a read point in " + endpoint, e);
+    }
+  }
+
+  private <T> T ask(String what, Question<T> question) {
+    try (Connection connection = endpoint.open()) {
+      return question.ask(connection);
+    } catch (SQLException e) {
+      throw OracleErrors.cannot(what, e);
+    }
+  }
+
+  @Override
+  public ReadPoint readPoint() {
+    return readPoint;
+  }
+
+  @Override
+  public long countRows(TableId table) {
+    try (Connection connection = endpoint.open();
+        PreparedStatement count =
+            connection.prepareStatement(SelectStatement.count(table, scn).sql())) {
+      count.setBigDecimal(1, scn);
+      try (ResultSet row = count.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw OracleErrors.readIsBrokenOff(table, scn.toPlainString(), e);
+    }
+  }
+
+  @Override
+  public Set<TableId> findRearranged(Map<TableId, List<ReadSplit>> splits) {
+    return ask(
+        "ask for the partitions",
+        connection -> {
+          Arrangement arrangement = new Arrangement(connection);
+          Set<TableId> rearranged = new HashSet<>();
+          for (Map.Entry<TableId, List<ReadSplit>> cut : splits.entrySet()) {
+            if (!arrangement.isAsPlanned(cut.getKey(), cut.getValue())) {
+              rearranged.add(cut.getKey());
+            }
+          }
+          return rearranged;
+        });
+  }
+
+  /** Nothing sends changes by names. */
+  @Override
+  public Map<TableId, String> findSenders(Collection<TableId> tables) {
+    return Map.of();
+  }
+
+  @Override
+  public SourceRows read(SparkSession spark, TableMapping mapping, List<ReadSplit> splits) {
+    SplitCounts counts = new SplitCounts();
+    spark.sparkContext().register(counts);
+    return new SourceRows(
+        SelectSource.read(spark, selectRead(mapping), splits, counts), counts::total);
+  }
+
+  @Override
+  public List<SplitRead> splitReads(TableMapping mapping, List<ReadSplit> splits) {
+    return List.copyOf(selectRead(mapping).slices(splits));
+  }
+
+  private SelectRead selectRead(TableMapping mapping) {
+    RowWidth width = RowWidth.of(mapping);
+    return new SelectRead(
+        endpoint,
+        scn,
+        mapping,
+        FetchSize.rows(
+            width.bytes(), width.largeValues(), OracleEndpoint.LOB_PREFETCH_BYTES, fetchSize));
+  }
+
+  /** Nothing is held that could be lost. */
+  @Override
+  public void assertAlive() {
+    LOG.debug("SCN {} is what it was", scn);
+  }
+
+  @Override
+  public boolean isAlive() {
+    return true;
+  }
+
+  @Override
+  public void assertWhole(TableMapping mapping, List<ReadSplit> splits) {
+    TableId table = mapping.source();
+    ask(
+        "look at " + table + " after it was read",
+        connection -> {
+          Optional<TableSchema> now =
+              new TableDiscovery(connection, OracleVersion.of(connection)).findTable(table);
+          if (now.isEmpty() || !isSame(mapping.identity(), now.get().identity())) {
+            throw OracleErrors.tableIsAltered(table, scn.toPlainString());
+          }
+          if (!new Arrangement(connection).isUnmoved(table, splits)) {
+            throw OracleErrors.tableIsRearranged(table, scn.toPlainString());
+          }
+          return table;
+        });
+  }
+
+  /** The same table of the same history of the database, with the columns it had. */
+  private static boolean isSame(@Nullable TableIdentity then, @Nullable TableIdentity now) {
+    return then == null
+        || now == null
+        || (then.object() == now.object()
+            && then.mayBeOnServerOf(now)
+            && then.columns().equals(now.columns()));
+  }
+
+  @Override
+  public void close() {
+    LOG.debug("Nothing is held for SCN {}", scn);
+  }
+}

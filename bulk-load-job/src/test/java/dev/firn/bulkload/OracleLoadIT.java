@@ -1,13 +1,15 @@
 package dev.firn.bulkload;
 
+import static dev.firn.config.LoadVerification.COUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.firn.bulkload.plan.PlanText;
 import dev.firn.bulkload.plan.TableSelection;
+import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.CdcConfig;
 import dev.firn.config.DatabaseConnection;
-import dev.firn.config.LoadVerification;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.TableConfig;
 import dev.firn.config.binding.Secret;
@@ -18,6 +20,7 @@ import dev.firn.localstack.oracle.Faults;
 import dev.firn.localstack.oracle.OracleStandIn;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LoadOutcome;
+import dev.firn.model.LongColumns;
 import dev.firn.model.OpenNumbers;
 import dev.firn.model.PartitionTransform;
 import dev.firn.model.ReadPoint;
@@ -36,13 +39,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,7 +69,13 @@ class OracleLoadIT extends LoadFixture {
 
   @BeforeEach
   void loadOneByOne() {
-    settings = settings(1, 0, LoadVerification.COUNT);
+    settings = settings(3);
+  }
+
+  /** Two tables at once, each by itself, two retries after pauses that take no time. */
+  private static BulkLoadConfig settings(int splits) {
+    return new BulkLoadConfig(
+        splits, 2, 50_000, false, LongColumns.EXCLUDE, true, 2, 0.01, 0, COUNT, List.of());
   }
 
   @AfterEach
@@ -99,8 +111,8 @@ class OracleLoadIT extends LoadFixture {
   }
 
   /** Two tables of about 60 pages, so that each is cut into eight slices. */
-  private void createAccounts() {
-    for (String table : List.of("a", "b")) {
+  private void createAccounts(String... more) {
+    for (String table : Stream.concat(Stream.of("a", "b"), Stream.of(more)).toList()) {
       execute(
           "CREATE TABLE $S."
               + table
@@ -140,6 +152,7 @@ class OracleLoadIT extends LoadFixture {
 
   @Test
   void readsAllTablesAtOneInstantWhileMoneyIsMovedBetweenThem() throws InterruptedException {
+    settings = settings(8);
     createAccounts();
     AtomicBoolean ended = new AtomicBoolean();
     AtomicInteger moved = new AtomicInteger();
@@ -212,12 +225,25 @@ class OracleLoadIT extends LoadFixture {
             empty -> assertThat(empty).isEqualTo("2|-0.01|0.0000|NaN|Infinity"));
   }
 
-  @ParameterizedTest(name = "ORA-{0} gives the table another instant")
-  @CsvSource({"1555", "22924", "1466", "8181"})
-  void aTableWhoseInstantIsGoneIsReadAsAWholeAtAnotherOne(int code) {
+  /** Of all codes that mean the same, one in each build. */
+  @ParameterizedTest(
+      name = "ORA-{0} gives the table another instant, ORA-{1} the slice another try")
+  @CsvSource({"1555, 3113", "22924, 3113", "1466, 12541", "8181, 17002", "8103, 3113", "1410, 54"})
+  void aTableWhoseInstantIsGoneIsReadAsAWholeAtAnotherOneAndABrokenSliceOnceMore(
+      int gone, int broken) {
+    assumeThat(gone == 1555 || Boolean.getBoolean("firn.every-code")).isTrue();
     createAccounts();
-    oracle.faults().fail(Faults.Step.ROW, "\"a\"", 700, 1, code);
+    oracle.faults().fail(Faults.Step.ROW, "\"a\"", 700, 1, gone);
+    oracle.faults().fail(Faults.Step.ROW, "\"b\"", 700, 1, broken);
+    FaultPoint.install(
+        (reached, subject) -> {
+          if (reached.equals("load.slot")) {
+            // The first looks whether the table is what was planned, the others read.
+            oracle.faults().fail(Faults.Step.LOGIN, "", 3, 1, 12541);
+          }
+        });
     LoadReport report = load(null, false, false);
+    FaultPoint.install(null);
     assertThat(report.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(report.toString()).contains("after 1 retries");
     assertThat(oracle.faults().left()).isZero();
@@ -227,51 +253,43 @@ class OracleLoadIT extends LoadFixture {
   }
 
   @Test
-  void aTableThatCannotBeReadAtAnyInstantFailsAlone() {
-    createAccounts();
+  void aTableThatCannotBeReadAtAnyInstantFailsAloneAndSoDoesOneThatIsRefused() {
+    createAccounts("c");
     oracle.faults().failReported(Faults.Step.ROW, "\"a\"", 10, 1000, 1555);
+    refuse("b", 942);
     LoadReport report = load(null, false, false);
     assertThat(report.exitCode()).isEqualTo(ExitCode.PARTIAL);
     assertThat(report.toString())
         .contains("Cannot read " + name + ".a at SCN 88")
         .contains("ORA-01555: snapshot too old")
-        .contains("raise UNDO_RETENTION");
+        .contains("raise UNDO_RETENTION")
+        .contains("Cannot read " + name + ".b at SCN 88")
+        .contains("ORA-00942: table or view does not exist. Grant it: GRANT SELECT ON");
     assertThat(lake.find(lakeId("a"))).isEmpty();
-    assertThat(lakeNumber("b", "count(*)")).isEqualTo(2000);
+    assertThat(lake.find(lakeId("b"))).isEmpty();
+    assertThat(lakeNumber("c", "count(*)")).isEqualTo(2000);
     oracle.faults().clear();
     assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
     assertThat(lakeNumber("a", "count(*)")).isEqualTo(2000);
+    assertThat(lakeNumber("b", "count(*)")).isEqualTo(2000);
+  }
+
+  private void refuse(String table, int code) {
+    oracle
+        .faults()
+        .fail(Faults.Step.QUERY, "FROM \"" + name + "\".\"" + table + "\"", 1, 1000, code);
   }
 
   @ParameterizedTest(name = "ORA-{0} fails the table alone")
-  @CsvSource({
-    "942,   Grant it: GRANT SELECT ON",
-    "1031,  SELECT and FLASHBACK on the table",
-    "997,   Set handle_long_columns"
-  })
+  @EnabledIfSystemProperty(named = "firn.every-code", matches = "true")
+  @CsvSource({"1031,  SELECT and FLASHBACK on the table", "997,   Set handle_long_columns"})
   void aTableThatIsRefusedFailsAlone(int code, String fix) {
     createAccounts();
-    oracle.faults().fail(Faults.Step.QUERY, "FROM \"" + name + "\".\"a\"", 1, 1000, code);
+    refuse("a", code);
     LoadReport report = load(null, false, false);
     assertThat(report.exitCode()).isEqualTo(ExitCode.PARTIAL);
     assertThat(report.toString()).contains("ORA-%05d: ".formatted(code)).contains(fix);
     assertThat(lakeNumber("b", "count(*)")).isEqualTo(2000);
-  }
-
-  @ParameterizedTest(name = "ORA-{1} when a slice does: {0}")
-  @CsvSource({"ROW, 3113", "QUERY, 3113", "LOGIN, 12541"})
-  void aSliceThatIsBrokenOffIsReadAgainAtTheSameInstant(Faults.Step step, int code) {
-    createAccounts();
-    FaultPoint.install(
-        (reached, subject) -> {
-          if (reached.equals("load.slot")) {
-            oracle.faults().fail(step, step == Faults.Step.LOGIN ? "" : "\"a\"", 3, 1, code);
-          }
-        });
-    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(oracle.faults().left()).isZero();
-    assertThat(readPoint("a")).isEqualTo(readPoint("b"));
-    assertThat(lakeNumber("a", "sum(id)")).isEqualTo(2_001_000);
   }
 
   @ParameterizedTest(name = "ORA-{0} ends the run")
@@ -295,32 +313,23 @@ class OracleLoadIT extends LoadFixture {
   }
 
   @Test
-  void aTableThatIsEmptiedWhileItIsReadIsReadAsItIsThen() {
+  void aTableThatIsEmptiedOrAlteredWhileItIsReadIsReadAsItIsThen() {
     createAccounts();
-    AtomicInteger reached = new AtomicInteger();
+    Map<String, Integer> verified = new ConcurrentHashMap<>();
     FaultPoint.install(
         (step, subject) -> {
-          if (step.equals("load.verify") && subject.equals("a") && reached.getAndIncrement() == 0) {
-            execute("TRUNCATE $S.a", "INSERT INTO $S.a VALUES (7, 1, 'x')");
+          if (step.equals("load.verify") && verified.merge(subject, 1, Integer::sum) == 1) {
+            if (subject.equals("a")) {
+              execute("TRUNCATE $S.a", "INSERT INTO $S.a VALUES (7, 1, 'x')");
+            } else {
+              execute("ALTER TABLE $S.b ADD COLUMN late varchar(5) DEFAULT 'new'");
+            }
           }
         });
     assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(reached).hasValue(2);
+    assertThat(verified).isEqualTo(Map.of("a", 2, "b", 2));
     assertThat(lakeRows("a", "id")).containsExactly("7");
-  }
-
-  @Test
-  void aColumnThatComesWhileATableIsReadIsCarried() {
-    createAccounts();
-    AtomicInteger reached = new AtomicInteger();
-    FaultPoint.install(
-        (step, subject) -> {
-          if (step.equals("load.verify") && subject.equals("a") && reached.getAndIncrement() == 0) {
-            execute("ALTER TABLE $S.a ADD COLUMN late varchar(5) DEFAULT 'new'");
-          }
-        });
-    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(lakeNumber("a", "count(late)")).isEqualTo(2000);
+    assertThat(lakeNumber("b", "count(late)")).isEqualTo(2000);
   }
 
   @Test
@@ -361,6 +370,7 @@ class OracleLoadIT extends LoadFixture {
 
   @Test
   void aPlanShowsTheStatements() {
+    settings = settings(8);
     createAccounts();
     TableSelection all = new TableSelection(null, List.of(), false);
     assertThat(

@@ -13,10 +13,12 @@ CREATE DOMAIN oracle.long AS text;
 CREATE TABLE oracle.dual (dummy text);
 INSERT INTO oracle.dual VALUES ('X');
 
--- Each instant that somebody has asked for; the stand-in keeps the snapshots themselves.
+-- Each instant that somebody has asked for; the stand-in keeps the snapshots themselves. What has a
+-- lower number than the transaction that has noted it began before.
 CREATE TABLE oracle.scn (
   scn bigint GENERATED ALWAYS AS IDENTITY (START WITH 8812345678) PRIMARY KEY,
-  snapshot pg_snapshot NOT NULL);
+  snapshot pg_snapshot NOT NULL,
+  noted xid8 NOT NULL DEFAULT pg_current_xact_id());
 
 CREATE TABLE oracle.incarnation (number bigint);
 INSERT INTO oracle.incarnation VALUES (1);
@@ -157,11 +159,11 @@ SELECT 4711 AS dbid, (SELECT number FROM oracle.incarnation) AS "RESETLOGS_CHANG
        'YES' AS force_logging, 'YES' AS supplemental_log_data_min, 'NO' AS supplemental_log_data_all,
        'PRIMARY' AS database_role, 'READ WRITE' AS open_mode;
 
--- A transaction began at the last instant whose snapshot knows nothing of it.
+-- A transaction began at the last instant that was noted before.
 CREATE VIEW oracle.gv$transaction AS
 SELECT 1 AS inst_id, a.pid AS addr, to_char(a.xact_start, 'MM/DD/YY HH24:MI:SS') AS start_time,
        (SELECT coalesce(max(s.scn), 0) FROM oracle.scn s
-         WHERE pg_snapshot_xmax(s.snapshot)::text::bigint <= a.backend_xid::text::bigint) AS start_scn
+         WHERE s.noted::text::bigint < a.backend_xid::text::bigint) AS start_scn
   FROM pg_stat_activity a
  WHERE a.backend_xid IS NOT NULL AND a.datname = current_database();
 

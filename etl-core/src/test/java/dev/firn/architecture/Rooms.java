@@ -436,6 +436,7 @@ public final class Rooms {
       List.of(
           Room.of("localstack.child"),
           Room.of("localstack"),
+          Room.of("localstack.oracle", "localstack"),
           Room.of("program", "localstack"),
           Room.of("endtoend.process"),
           Room.of("endtoend.compare", "localstack"),
@@ -450,6 +451,7 @@ public final class Rooms {
           Room.of(
               "check.load",
               "localstack",
+              "localstack.oracle",
               "program",
               "endtoend.process",
               "endtoend.compare",

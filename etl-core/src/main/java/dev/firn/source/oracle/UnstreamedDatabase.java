@@ -134,6 +134,11 @@ abstract class UnstreamedDatabase implements SourceDatabase {
   }
 
   @Override
+  public final boolean mayHaveComeWithRows(long part, long attached) {
+    throw onlyStreamed();
+  }
+
+  @Override
   public final boolean hasRowsAsOldAs(long object, long transaction) {
     throw onlyStreamed();
   }

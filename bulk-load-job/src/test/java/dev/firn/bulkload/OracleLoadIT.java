@@ -333,7 +333,7 @@ class OracleLoadIT extends LoadFixture {
   }
 
   @Test
-  void readsPartitionsAndWhatHasToBeBroughtIntoAnOrder() {
+  void readsPartitionsThatComeMeanwhileAndWhatHasToBeBroughtIntoAnOrder() {
     execute(
         "CREATE TABLE $S.t (id int PRIMARY KEY, region varchar(9)) PARTITION BY RANGE (id)",
         "CREATE TABLE $S.t1 PARTITION OF $S.t FOR VALUES FROM (0) TO (100)",
@@ -347,11 +347,26 @@ class OracleLoadIT extends LoadFixture {
             new TableConfig(
                 "s",
                 new TargetLayout(List.of(PartitionTransform.parse("months(at)")), List.of("id"))));
+    AtomicInteger plans = new AtomicInteger();
+    Map<String, Integer> verified = new ConcurrentHashMap<>();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.plan") && plans.getAndIncrement() == 0) {
+            execute(
+                "CREATE TABLE $S.t3 PARTITION OF $S.t FOR VALUES FROM (200) TO (300)",
+                "INSERT INTO $S.t VALUES (200, 'late')");
+          }
+          if (step.equals("load.verify") && verified.merge(subject, 1, Integer::sum) == 1) {
+            // As after a failover: an SCN means something else from here on.
+            execute("UPDATE oracle.incarnation SET number = number + 1");
+          }
+        });
     LoadReport report = load(null, false, false);
     assertThat(report.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(report.outcomes()).hasSize(2);
     assertThat(lakeNumber("s", "sum(id)")).isEqualTo(1830);
-    assertThat(lakeNumber("t", "sum(id)")).isEqualTo(11_325);
+    assertThat(lakeNumber("t", "sum(id)")).isEqualTo(11_525);
+    assertThat(plans).as("looked at again, then read again").hasValueGreaterThan(2);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.firn.cdc.drift;
 
+import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.FieldRules;
@@ -57,6 +58,9 @@ final class ColumnEvolution {
   /** Without a key a row is named by all of its values, and events have none of this any more. */
   private CapturedTable leaveOut(CapturedTable captured, Drift drift, ColumnMapping before) {
     TableMapping held = captured.mapping();
+    if (held.columns().size() == 1) {
+      throw IdentityErrors.noColumnIsLeft(captured);
+    }
     Map<String, String> excluded = new HashMap<>(held.excluded());
     excluded.put(before.column(), "was dropped at the source");
     TableMapping mapping =

@@ -259,6 +259,11 @@ public final class IdentityErrors {
         captured, "its column " + column + " has a type or a default now that is not carried");
   }
 
+  /** Of a table without a key, of which nothing else tells rows from each other. */
+  public static DriftException noColumnIsLeft(CapturedTable captured) {
+    return refused(captured, "all columns are dropped that the lake has of it");
+  }
+
   /**
    * An event has a column under a name that the source has no more.
    *

@@ -161,6 +161,7 @@ public final class DeadLetterReplay {
     if (!LedgerFilter.isAfterLoad(table, missed.place())) {
       return new Result(DeadLetterState.SUPERSEDED, "the load of the table has seen it");
     }
+    LetterColumns.require(parser.unknownFields(), missed, target);
     List<DeadLetterRow> others = sameTopic(letter, open);
     UncertainKeys uncertain = new UncertainKeys();
     others.stream()

@@ -48,7 +48,18 @@ record NewTableState(
       return OLDER;
     }
     boolean isWhole = !origin.gap().isEmpty() || origin.withoutEvents().isEmpty();
-    return new NewTableState(true, isWhole ? origin.gap() : WITHOUT_EVENTS, null, origin.altered());
+    return new NewTableState(
+        true,
+        isWhole ? origin.gap() : WITHOUT_EVENTS,
+        null,
+        origin.altered() == null ? created(origin) : origin.altered());
+  }
+
+  /** Earlier events are of another table that had the name. */
+  private static Alteration created(TableOrigin origin) {
+    return new Alteration(
+        origin.createdBy().transaction() - 1,
+        "it was created, as if another table had had its name");
   }
 
   private static String gapSince(ReadPoint empty, TableOrigin origin) {

@@ -50,11 +50,15 @@ final class Newcomers {
     return newcomers;
   }
 
-  /** The instants at which the tables were loaded that were there when this was asked first. */
+  /**
+   * The instants at which the tables were loaded that were there when this was asked first. The
+   * stream does not go back to that of a table with a gap.
+   */
   private List<ReadPoint> loads(Collection<LakeTableId> loaded) {
     if (loads == null) {
       loads =
           lake.findAll(List.copyOf(loaded)).values().stream()
+              .filter(table -> table.state().findGap().isEmpty())
               .flatMap(table -> table.state().findReadPoint().stream())
               .distinct()
               .toList();

@@ -844,6 +844,14 @@ class SchemaWatchIT {
   }
 
   @Test
+  void withoutAKeyATableOfNoColumnIsPutAside() {
+    execute("CREATE TABLE $S.n (a int, b int)", "ALTER TABLE $S.n REPLICA IDENTITY FULL");
+    agreeOnWhatThereIs("n");
+    execute("ALTER TABLE $S.n DROP a, DROP b, ADD c int");
+    refuses("all columns are dropped that the lake has of it");
+  }
+
+  @Test
   void withoutAKeyARenamedColumnOfATruncatedTableIsFollowed() {
     alter("DROP CONSTRAINT t_pkey, REPLICA IDENTITY FULL");
     postgres.execute("INSERT INTO " + schema + ".t VALUES (1, 10, 'a', 1.50)");

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.cdc.CdcConsumerJob;
 import dev.firn.cdc.batch.StreamSettings;
+import dev.firn.cdc.kafka.KafkaReplay;
+import dev.firn.cdc.replay.DeadLetterJob;
+import dev.firn.cdc.replay.DeadLetterReplay;
+import dev.firn.cdc.tables.CapturedTables;
+import dev.firn.cdc.tables.Sinks;
+import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.cdc.testing.AccountEvents;
 import dev.firn.cdc.testing.PostgresSource;
 import dev.firn.cdc.testing.StreamRig;
@@ -27,6 +33,8 @@ import dev.firn.source.SourceDatabase;
 import dev.firn.status.StatusTracker;
 import dev.firn.testing.LocalSpark;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,6 +105,11 @@ class DriftRecoveryIT {
     postgres.execute(
         "CREATE SCHEMA " + name,
         "SELECT pg_create_logical_replication_slot('firn_" + name + "', 'pgoutput')");
+    configureAgain(cdc);
+    StatusTracker.open(lake, source.namespace(), source.databaseType(), Clock.systemUTC()).close();
+  }
+
+  private void configureAgain(String cdc) throws IOException {
     config =
         PostgresSource.configure(
             Files.createDirectories(directory.resolve("config-" + name)),
@@ -105,7 +118,25 @@ class DriftRecoveryIT {
             stack.kafka().bootstrapServers(),
             cdc);
     source = config.loadSource(name);
-    StatusTracker.open(lake, source.namespace(), source.databaseType(), Clock.systemUTC()).close();
+  }
+
+  private String retryLetters() {
+    StringWriter text = new StringWriter();
+    try (KafkaReplay kafka = KafkaReplay.connect(config.loadKafkaCluster(source))) {
+      SourceDatabase database = SourceDatabase.of(source, Clock.systemUTC());
+      Sinks sinks = Sinks.of(spark, Clock.systemUTC());
+      new DeadLetterJob(lake, source, new PrintWriter(text, true), Clock.systemUTC())
+          .retry(
+              new DeadLetterJob.Selection(null, List.of(), false),
+              () ->
+                  new DeadLetterReplay(
+                      lake,
+                      new CapturedTables(source, lake, database, sinks),
+                      sinks,
+                      kafka,
+                      new SourceVerifier(database)));
+    }
+    return text.toString();
   }
 
   private LakeTableId id(String table) {
@@ -245,6 +276,33 @@ class DriftRecoveryIT {
     assertThat(consume()).isEqualTo(ExitCode.FAILED);
     assertThat(consume()).isEqualTo(ExitCode.OK);
     assertThat(rows("t", "id, v, c")).containsExactly("1 a 5", "2 b 5", "3 x 7");
+  }
+
+  /** A letter tells names, and those were of the columns of its time. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "as_it_was | SELECT 1 | n | 1 7, 2 9 | retried",
+        "renamed | ALTER TABLE %s.t RENAME n TO m | m | 1 7 | [n] of it are of no column",
+        "added_again | ALTER TABLE %s.t DROP n, ADD n int DEFAULT 7 | n | 1 7"
+            + " | n of it may be of another column"
+      })
+  void aLetterIsNotAppliedToAnotherColumnThanItsOwn(
+      String what, String statement, String column, String expected, String said) throws Exception {
+    configure(what, "schema_drift: {add: freeze}");
+    create("t", "id int PRIMARY KEY", "(1)");
+    insert("t", "{'id':1}");
+    assertThat(consume()).isEqualTo(ExitCode.OK);
+    postgres.execute("ALTER TABLE %s.t ADD n int DEFAULT 7".formatted(name));
+    insert("t", "{'id':2,'n':9}");
+    assertThat(consume()).isEqualTo(ExitCode.OK);
+    postgres.execute(statement.formatted(name));
+    configureAgain("schema_drift: {add: evolve}");
+    insert("t", "{'id':1,'%s':7}".formatted(column));
+    assertThat(consume()).isEqualTo(ExitCode.OK);
+    assertThat(retryLetters()).contains(said);
+    assertThat(rows("t", "id, " + column)).containsExactly(expected.split(", ", -1));
   }
 
   /** A date comes as the days since 1970, which the column of the lake could hold. */

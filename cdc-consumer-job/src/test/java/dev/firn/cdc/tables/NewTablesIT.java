@@ -541,6 +541,29 @@ class NewTablesIT {
         .hasMessageContaining("firn bulk-load --source %s --tables %s".formatted(name, table));
   }
 
+  @Test
+  void putsANewTableAsideThatHasEventsOfAnotherOneThatHadItsName() throws Exception {
+    publish("TABLES IN SCHEMA " + name);
+    CapturedTables tables = tables();
+    execute("CREATE TABLE $S.n (id int PRIMARY KEY)");
+    long before = transaction();
+    execute("DROP TABLE $S.n", "CREATE TABLE $S.n (id int PRIMARY KEY)");
+    assertThat(tables.adopt(table("n"), topic -> true)).isTrue();
+    follow(tables, "n", transaction());
+    assertThatThrownBy(() -> follow(tables, "n", before, transaction()))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("it has events from before it was created");
+  }
+
+  @Test
+  void aLoadThatTheStreamDoesNotGoBackToMakesNoTableNew() throws Exception {
+    publish("TABLES IN SCHEMA " + name);
+    lake.open(id("t")).alter().setProperties(Map.of(TableProperty.GAP, "the slot was lost"));
+    CapturedTables tables = tables();
+    execute("CREATE TABLE $S.n (id int PRIMARY KEY)");
+    assertThat(tables.adopt(table("n"), topic -> true)).isFalse();
+  }
+
   /** One that is over. */
   private static long transaction() throws Exception {
     return ask("SELECT txid_current() % (1::bigint << 32)");

@@ -1,0 +1,78 @@
+package dev.firn.cdc.replay;
+
+import dev.firn.cdc.error.ReloadCommand;
+import dev.firn.cdc.event.CapturedTable;
+import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.UndecodableException;
+import dev.firn.model.LogPlace;
+import dev.firn.model.TableIdentity;
+import dev.firn.model.TableIdentity.ColumnIdentity;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.Unavailable;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes sure that the fields of a dead letter are of the columns that have their names now: while
+ * it waited, they may have been renamed, or dropped and added again.
+ */
+final class LetterColumns {
+
+  private LetterColumns() {}
+
+  /**
+   * @param unknown fields that the table does not have by now
+   * @throws UndecodableException if a field may be of a column that is called otherwise by now
+   */
+  static void require(Set<String> unknown, Change missed, CapturedTable target) {
+    Set<String> fields = new TreeSet<>(unknown);
+    fields.removeAll(target.rules().skipped());
+    fields.removeAll(target.rules().formerNames().keySet());
+    fields.removeAll(target.mapping().excluded().keySet());
+    if (!fields.isEmpty()) {
+      throw refused(target, fields + " of it are of no column that the lake has now");
+    }
+    List<ColumnMapping> columns = target.mapping().columns();
+    @Nullable Object[] image = missed.image();
+    for (int i = 0; image != null && i < image.length; i++) {
+      if (isOfAnother(
+          columns.get(i), image[i], missed.place().log(), target.mapping().identity())) {
+        throw refused(
+            target, columns.get(i).column() + " of it may be of another column than that of now");
+      }
+    }
+  }
+
+  /** A value that is no default, of a column that was added or altered after the event. */
+  private static boolean isOfAnother(
+      ColumnMapping column,
+      @Nullable Object value,
+      @Nullable LogPlace place,
+      @Nullable TableIdentity identity) {
+    Optional<ColumnIdentity> known =
+        identity == null ? Optional.empty() : identity.column(column.column());
+    return column.added()
+        && place != null
+        && known.filter(now -> place.beganBefore(Long.parseLong(now.version()))).isPresent()
+        && value != Unavailable.VALUE
+        && !Objects.deepEquals(value, addedDefault(column));
+  }
+
+  private static @Nullable Object addedDefault(ColumnMapping column) {
+    String text = column.addedDefault();
+    return text == null ? null : column.columnType().ofText(text);
+  }
+
+  private static UndecodableException refused(CapturedTable target, String what) {
+    return new UndecodableException(
+        "the table was altered since: "
+            + what
+            + ". Reload it with "
+            + ReloadCommand.of(target)
+            + ", or discard the letter if the row does not matter");
+  }
+}

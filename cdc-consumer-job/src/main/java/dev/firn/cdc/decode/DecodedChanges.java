@@ -2,6 +2,8 @@ package dev.firn.cdc.decode;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventPlace;
+import dev.firn.cdc.event.Placed;
 import dev.firn.cdc.event.UnfitNumber;
 import dev.firn.model.LogPlace;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,11 @@ public record DecodedChanges(
         Set.of(),
         new ConnectorRuns(),
         new Doubts());
+  }
+
+  /** Of all events, also of those that could not be read. */
+  public Stream<EventPlace> places() {
+    return Stream.concat(changes.stream(), deadLetters.stream()).map(Placed::place);
   }
 
   /** The same, for who does not keep the events that cannot be applied. */

@@ -5,6 +5,7 @@ import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.UnfitNumber;
 import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
@@ -146,7 +147,8 @@ public final class SchemaWatch {
       SourceLook source,
       @Nullable TableSchema schema) {
     TableId id = captured.mapping().source();
-    refusedByIdentity(captured, schema, () -> unseen.requireNoneBefore(captured, read.changes()));
+    refusedByIdentity(
+        captured, schema, () -> unseen.requireNoneBefore(captured, read.places().toList()));
     CapturedTable followed = captured;
     if (schema != null) {
       if (!isSame(schema, seen.get(id)) || isDue(schema, read)) {
@@ -191,12 +193,9 @@ public final class SchemaWatch {
     boolean moved = !before.names().containsAll(now.names());
     // What the load has seen is not applied, under whatever names.
     Optional<ReadPoint> load = lake.open(captured.id()).state().findReadPoint();
-    List<Change> unseen =
-        read.changes().stream()
-            .filter(change -> !change.place().isSeenBy(load.orElse(null)))
-            .toList();
-    boolean older =
-        unseen.stream().anyMatch(change -> change.place().beganBefore(before.horizon()));
+    List<EventPlace> unseen =
+        read.places().filter(place -> !place.isSeenBy(load.orElse(null))).toList();
+    boolean older = unseen.stream().anyMatch(place -> place.beganBefore(before.horizon()));
     moved &= !unseen.isEmpty();
     for (String field : List.copyOf(fields)) {
       if (now.column(field).isPresent()) {

@@ -2,7 +2,7 @@ package dev.firn.cdc.drift;
 
 import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.event.CapturedTable;
-import dev.firn.cdc.event.Change;
+import dev.firn.cdc.event.EventPlace;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
@@ -30,19 +30,19 @@ final class UnseenAlteration {
   /**
    * @throws dev.firn.error.DriftException if there are any
    */
-  void requireNoneBefore(CapturedTable captured, List<Change> changes) {
-    if (changes.isEmpty()) {
+  void requireNoneBefore(CapturedTable captured, List<EventPlace> places) {
+    if (places.isEmpty()) {
       return;
     }
     TableId id = captured.mapping().source();
     Optional<Alteration> altered = known.computeIfAbsent(id, table -> read(captured));
-    if (altered.filter(last -> isBefore(changes, last)).isEmpty()) {
+    if (altered.filter(last -> isBefore(places, last)).isEmpty()) {
       return;
     }
     // A load that came since has ended it.
     Optional<Alteration> now = read(captured);
     known.put(id, now);
-    now.filter(last -> isBefore(changes, last))
+    now.filter(last -> isBefore(places, last))
         .ifPresent(
             last -> {
               throw IdentityErrors.tableWasAlteredUnseen(captured, last.what());
@@ -54,9 +54,9 @@ final class UnseenAlteration {
   }
 
   /** What does not say its transaction may be of any. */
-  private static boolean isBefore(List<Change> changes, Alteration altered) {
-    return changes.stream()
-        .map(change -> change.place().log())
+  private static boolean isBefore(List<EventPlace> places, Alteration altered) {
+    return places.stream()
+        .map(EventPlace::log)
         .anyMatch(place -> place == null || !isLater(place, altered));
   }
 

@@ -1353,6 +1353,21 @@ class SchemaWatchIT {
     return watch.follow(captured, read, watch.look(Map.of(table, read), Set.of(table)));
   }
 
+  /** None of them can be read, so that they are no changes. */
+  @Test
+  void eventsWithANameOfInBetweenPutTheTableAside() throws Exception {
+    alter("RENAME size TO middle");
+    long transaction = committed("INSERT INTO %s.t VALUES (2, 20, 'b', 2.50)");
+    alter("RENAME middle TO amount");
+    SchemaWatch watch = watch();
+    captured = follow(watch, DecodedChanges.NONE);
+    DecodedChanges read = read(transaction, "{'id':2,'middle':20,'name':'b','price':'2.50'}");
+    assertThat(read.changes()).isEmpty();
+    assertThatThrownBy(() -> follow(watch, read))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("middle");
+  }
+
   /** The names would fit, and the values be those of another column. */
   @Test
   void appliesNothingThatMayBeOfOtherColumnsWhileTheSourceIsAway() throws Exception {

@@ -116,32 +116,43 @@ public final class LakeTables {
   /** Creates an empty table that changes can be applied to. */
   public LakeTable create(
       LakeTableId id, StructType schema, int formatVersion, Map<String, String> properties) {
+    return create(id, schema, TargetLayout.PLAIN, formatVersion, properties);
+  }
+
+  /**
+   * The same with rows that lie in its files in a certain way.
+   *
+   * @throws dev.firn.error.ConfigException if its columns do not allow of it
+   */
+  public LakeTable create(
+      LakeTableId id,
+      StructType columns,
+      TargetLayout layout,
+      int formatVersion,
+      Map<String, String> properties) {
     createNamespace(id);
     Map<String, String> all = new LinkedHashMap<>(defaults(formatVersion));
     all.putAll(properties);
-    Table table =
-        catalog
-            .buildTable(identifier(id), SparkSchemaUtil.convert(schema))
-            .withProperties(all)
-            .create();
-    return new LakeTable(id, table);
+    return new LakeTable(id, builder(id, columns, layout).withProperties(all).create());
+  }
+
+  private Catalog.TableBuilder builder(LakeTableId id, StructType columns, TargetLayout layout) {
+    Schema schema = SparkSchemaUtil.convert(columns);
+    LakeLayout laidOut = new LakeLayout(id, layout);
+    return catalog
+        .buildTable(identifier(id), schema)
+        .withPartitionSpec(laidOut.spec(schema))
+        .withSortOrder(laidOut.order(schema));
   }
 
   /** Begins a table that does not exist until its rows are published. */
   public LoadTarget createLater(
       LakeTableId id, StructType columns, TargetLayout layout, int formatVersion) {
     createNamespace(id);
-    Schema schema = SparkSchemaUtil.convert(columns);
-    LakeLayout laidOut = new LakeLayout(id, layout);
     return new LoadTarget(
         this,
         id,
-        catalog
-            .buildTable(identifier(id), schema)
-            .withPartitionSpec(laidOut.spec(schema))
-            .withSortOrder(laidOut.order(schema))
-            .withProperties(defaults(formatVersion))
-            .createTransaction(),
+        builder(id, columns, layout).withProperties(defaults(formatVersion)).createTransaction(),
         false,
         null);
   }

@@ -33,6 +33,9 @@ public interface SourceCatalog {
    */
   SourceLook look(Collection<TableId> tables);
 
+  /** True if the server follows another one, so that it may know less than that has shown. */
+  boolean isReplica();
+
   /** The name that a table has now, by its own number; empty if there is none. */
   Optional<TableId> findName(long object);
 

@@ -128,7 +128,13 @@ public final class SchemaWatch {
   public CapturedTable follow(CapturedTable captured, DecodedChanges read, SourceLook source) {
     TableSchema schema = source.find(captured.mapping().source()).orElse(null);
     if (schema != null) {
-      refusedByIdentity(captured, schema, () -> identities.requireSameServer(captured, schema));
+      refusedByIdentity(
+          captured,
+          schema,
+          () -> {
+            identities.requireSameServer(captured, schema);
+            looks.requireNotPutBack(captured, schema);
+          });
     }
     looks.requireShown(captured, read, source);
     rows.note(captured.mapping().source(), read.changes());

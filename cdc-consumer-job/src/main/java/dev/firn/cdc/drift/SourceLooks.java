@@ -1,6 +1,7 @@
 package dev.firn.cdc.drift;
 
 import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
@@ -21,7 +22,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -112,7 +112,7 @@ final class SourceLooks {
   void requireShown(CapturedTable captured, DecodedChanges read, SourceLook look) {
     TableId id = captured.mapping().source();
     if (look.hasAsked(id)) {
-      if (!shows(look, read) || isBehind(look.find(id), captured)) {
+      if (!shows(look, read) || look.find(id).filter(now -> isBehind(now, captured)).isPresent()) {
         throw StreamErrors.sourceIsBehindItsStream(id, patience);
       }
       return;
@@ -131,13 +131,21 @@ final class SourceLooks {
     }
   }
 
-  /** A server whose disk was put back says that it is the same, and knows less than before. */
-  private static boolean isBehind(Optional<TableSchema> now, CapturedTable captured) {
+  /**
+   * A server whose disk was put back says that it is the same, and knows less than before.
+   *
+   * @throws dev.firn.error.DataGapException if it is one
+   */
+  void requireNotPutBack(CapturedTable captured, TableSchema now) {
+    if (isBehind(now, captured) && !catalog.isReplica()) {
+      throw GapErrors.serverWasPutBack(captured);
+    }
+  }
+
+  private static boolean isBehind(TableSchema schema, CapturedTable captured) {
     TableIdentity before = captured.mapping().identity();
-    return before != null
-        && now.flatMap(schema -> Optional.ofNullable(schema.identity()))
-            .filter(identity -> identity.horizon() < before.horizon())
-            .isPresent();
+    TableIdentity now = schema.identity();
+    return before != null && now != null && now.horizon() < before.horizon();
   }
 
   /** To be called when a table was made to follow what a look has shown. */

@@ -372,6 +372,19 @@ public final class GapErrors {
             + ".");
   }
 
+  /** A source whose disk is one of earlier: the same server, with less than it had. */
+  public static DataGapException serverWasPutBack(CapturedTable captured) {
+    return new DataGapException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": the source has seen fewer transactions than when the table was looked at last, so it"
+            + " was put back to an earlier state, and what was committed since is in the lake and not"
+            + " in the source. Delete the connector with its topics and its slot, and load all tables"
+            + " again with "
+            + ReloadCommand.all(captured.stream())
+            + ".");
+  }
+
   /**
    * A table that the source does not send, or has not sent all the time.
    *

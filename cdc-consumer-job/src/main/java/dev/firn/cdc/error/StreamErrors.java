@@ -284,8 +284,7 @@ public final class StreamErrors {
             + waited.toSeconds()
             + " s the source has not seen a transaction that it has streamed or shown before. Let"
             + " database_connection be the server that Debezium reads, and look whether commits"
-            + " wait for a standby. If the database was put back to an earlier state, load its tables"
-            + " again.",
+            + " wait for a standby.",
         null);
   }
 

@@ -6,6 +6,7 @@ import dev.firn.cdc.event.EventOrigin;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.sink.ChangeSink;
 import dev.firn.config.SourceConfig;
+import dev.firn.error.ConfigException;
 import dev.firn.error.UnavailableException;
 import dev.firn.error.UnmappableTableException;
 import dev.firn.lake.LakeTable;
@@ -298,6 +299,7 @@ public final class CapturedTables {
           lake.create(
               target,
               mapping.lakeSchema(),
+              source.layoutOf(id.name()),
               source.formatVersion(),
               newcomers.properties(newcomer, mapping));
       put(noting(adopted, table));
@@ -305,7 +307,7 @@ public final class CapturedTables {
       reasons.remove(id);
       LOG.info("Created {} for the first changes of {}", target, id);
       return true;
-    } catch (UnmappableTableException e) {
+    } catch (UnmappableTableException | ConfigException e) {
       refuse(id, String.valueOf(e.getMessage()));
       return false;
     }

@@ -1431,8 +1431,8 @@ class SchemaWatchIT {
     agreeOn(captured.mapping().identifiedBy(seenOn(here.server(), here.horizon() + 1_000_000)));
     SchemaWatch watch = watch();
     assertThatThrownBy(() -> follow(watch, DecodedChanges.NONE))
-        .isInstanceOf(UnavailableException.class)
-        .hasMessageContaining("If the database was put back to an earlier state");
+        .isInstanceOf(DataGapException.class)
+        .hasMessageContaining("it was put back to an earlier state");
   }
 
   private TableIdentity seenOn(String server, long horizon) {

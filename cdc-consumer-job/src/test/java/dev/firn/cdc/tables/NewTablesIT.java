@@ -180,6 +180,24 @@ class NewTablesIT {
   }
 
   @Test
+  void createsATableThatIsLaidOutAsTheConfigurationSays() throws Exception {
+    source =
+        PostgresSource.configure(
+                directory,
+                name,
+                postgres,
+                "127.0.0.1:1",
+                "}\n    tables: {n: {partition_by: ['bucket(4, id)'], sort_by: [size]}")
+            .loadSource(name);
+    publish("TABLES IN SCHEMA " + name);
+    CapturedTables tables = tables();
+    execute("CREATE TABLE $S.n (id int PRIMARY KEY, size int)");
+    assertThat(tables.adopt(table("n"), topic -> true)).isTrue();
+    assertThat(lake.open(id("n")).layout())
+        .hasToString("partitioned by bucket(4, id) and sorted by size");
+  }
+
+  @Test
   void createsNoneOfWhichTheStreamLacksRows() {
     publish("TABLE " + name + ".t");
     CapturedTables tables = tables();

@@ -129,6 +129,11 @@ abstract class UnstreamedDatabase implements SourceDatabase {
   }
 
   @Override
+  public final boolean isReplica() {
+    throw onlyStreamed();
+  }
+
+  @Override
   public final Optional<TableId> findName(long object) {
     throw onlyStreamed();
   }

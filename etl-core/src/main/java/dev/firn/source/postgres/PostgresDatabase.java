@@ -37,7 +37,9 @@ import dev.firn.source.postgres.connect.SessionOptions;
 import dev.firn.source.postgres.copy.CopyRead;
 import dev.firn.source.postgres.wire.PostgresAmbiguity;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -101,6 +103,19 @@ public final class PostgresDatabase implements SourceDatabase {
     return ask(
         "look at " + tables.size() + " tables of schema " + schema,
         connection -> CatalogLook.of(connection, schema, tables, capture));
+  }
+
+  @Override
+  public boolean isReplica() {
+    return ask(
+        "ask whether the server is a standby",
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+            row.next();
+            return row.getBoolean(1);
+          }
+        });
   }
 
   @Override

@@ -201,6 +201,37 @@ final class PublicReports {
                   + " ALTER TABLE shop.k_back DROP CONSTRAINT k_back_pkey, ADD PRIMARY KEY (id);"
                   + " INSERT INTO shop.k_back VALUES (3, 3, 3)",
               "its primary key was"),
+          new Case(
+              "k_cidr",
+              "CREATE TABLE shop.k_cidr (c cidr PRIMARY KEY, v int);"
+                  + " INSERT INTO shop.k_cidr VALUES ('10.0.0.1', 1), ('10.0.0.2', 2)",
+              "ALTER TABLE shop.k_cidr ALTER c TYPE inet; UPDATE shop.k_cidr SET v = 5"
+                  + " WHERE c = '10.0.0.1'; DELETE FROM shop.k_cidr WHERE c = '10.0.0.2'",
+              "had c cidr and has c inet now"),
+          new Case(
+              "k_forever",
+              "CREATE TABLE shop.k_forever (id int, valid_to timestamp, v text,"
+                  + " PRIMARY KEY (id, valid_to));"
+                  + " INSERT INTO shop.k_forever VALUES (1, '9999-12-31', 'a')",
+              "UPDATE shop.k_forever SET valid_to = '2024-01-01' WHERE id = 1;"
+                  + " INSERT INTO shop.k_forever VALUES (1, '9999-12-31 23:59:59', 'b')",
+              ""),
+          new Case(
+              "zeros",
+              "CREATE TABLE shop.zeros (a float8); ALTER TABLE shop.zeros REPLICA IDENTITY FULL;"
+                  + " INSERT INTO shop.zeros VALUES ('0'), ('-0'), ('-0'), (5)",
+              "DELETE FROM shop.zeros WHERE a::text = '0'; UPDATE shop.zeros SET a = a + 1",
+              ""),
+          keyed(
+              "dotted",
+              "ALTER TABLE shop.dotted ADD \"N.w\" int DEFAULT 6;"
+                  + " INSERT INTO shop.dotted VALUES (3, 3, 3, 7)",
+              ""),
+          parted(
+              "p_filled",
+              "DO $$ BEGIN CREATE TABLE shop.p_filled_3 PARTITION OF shop.p_filled"
+                  + " FOR VALUES IN (3); INSERT INTO shop.p_filled VALUES (3, 3); END $$",
+              ""),
           // The load has found these without a row.
           new Case(
               "ne_readded",

@@ -90,7 +90,7 @@ class AmbiguityCheckTest {
   }
 
   @ParameterizedTest(name = "a key of {0}")
-  @ValueSource(strings = {"money", "timetz"})
+  @ValueSource(strings = {"money", "interval"})
   void asksAboutTheWholeTableWhereRowsCannotBeNamed(String key) {
     TableMapping table = table(key);
     List<AmbiguousValue> sightings =

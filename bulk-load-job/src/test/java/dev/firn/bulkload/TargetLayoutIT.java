@@ -8,14 +8,17 @@ import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.PartitionTransform;
 import dev.firn.model.TargetLayout;
+import dev.firn.retry.Pause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +110,7 @@ class TargetLayoutIT extends LoadFixture {
         (point, detail) -> {
           // Of each attempt's three files the last one fails, when the others are done.
           if (point.equals("load.file.written") && checked.incrementAndGet() % 3 == 0) {
+            awaitOtherTasks();
             throw new IllegalStateException("the file cannot be read back");
           }
         });
@@ -130,6 +134,16 @@ class TargetLayoutIT extends LoadFixture {
     assertThat(checked).hasPositiveValue();
     assertThat(dataFiles()).isEqualTo(published);
     assertThat(lakeNumber("events", "count(*)")).isEqualTo(400);
+  }
+
+  /** What a task writes that ends after the others have failed stays. */
+  private void awaitOtherTasks() {
+    while (Stream.of(spark.sparkContext().statusTracker().getExecutorInfos())
+            .mapToInt(SparkExecutorInfo::numRunningTasks)
+            .sum()
+        > 1) {
+      Pause.of(Duration.ofMillis(10));
+    }
   }
 
   private List<String> dataFiles() throws IOException {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Order(4)
 class SourceIdentityIT {
 
-  private static final int HISTORIES = 4;
+  private static final int HISTORIES = 3;
   private static final long SEED = 20261129;
 
   @TempDir Path directory;

@@ -18,7 +18,7 @@ class TypesIT {
 
   @Test
   void everyTypeShowsWhatTheSourceShows() throws Exception {
-    Options options = new Options(Map.of("rows", "30", "tables", "1", "seed", "20261121"));
+    Options options = new Options(Map.of("rows", "15", "tables", "1", "seed", "20261121"));
     String name = "types_" + Long.toString(System.nanoTime(), 36);
     assertThat(new TypeCheck(options).run(SharedStack.STACK, directory.resolve("home"), name))
         .isTrue();

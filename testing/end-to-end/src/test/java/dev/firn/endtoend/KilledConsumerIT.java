@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A consumer that dies at any moment and starts again misses nothing and doubles nothing; nor does
- * a table that was made meanwhile and taken in by the command that the consumer has printed.
+ * A consumer that dies at any moment and starts again misses nothing and doubles nothing, whatever
+ * its connector sends once more when its own task begins again; nor does a table that was made
+ * meanwhile and taken in by the command that the consumer has printed.
  */
 @Order(4)
 class KilledConsumerIT {
@@ -65,6 +66,9 @@ class KilledConsumerIT {
     try {
       Random random = new Random(SEED);
       takeIn(shop, killAfterSomeCommits(shop, random, TAKE_IN));
+      String connector = shop.source().connectorName();
+      SharedStack.STACK.connect().restartTask(connector);
+      SharedStack.STACK.connect().awaitRunning(connector, Duration.ofMinutes(1));
       shop.database().execute("UPDATE " + table + " SET id = id + 30 WHERE id > 5");
       killAfterSomeCommits(shop, random, ANYTHING);
       shop.database().execute("DELETE FROM " + table + " WHERE id IN (1, 39)");

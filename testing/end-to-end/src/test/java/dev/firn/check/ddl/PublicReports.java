@@ -220,7 +220,7 @@ final class PublicReports {
               "zeros",
               "CREATE TABLE shop.zeros (a float8); ALTER TABLE shop.zeros REPLICA IDENTITY FULL;"
                   + " INSERT INTO shop.zeros VALUES ('0'), ('-0'), ('-0'), (5)",
-              "DELETE FROM shop.zeros WHERE a::text = '0'; UPDATE shop.zeros SET a = a + 1",
+              "DELETE FROM shop.zeros WHERE a::text = '0'; UPDATE shop.zeros SET a = a + 0.5",
               ""),
           keyed(
               "dotted",

@@ -34,6 +34,13 @@ public record ColumnMapping(
     return new ColumnMapping(column, lakeColumn, type, columnType, text, true);
   }
 
+  /**
+   * What rows show in it that are older than the column; null of one that was there before them.
+   */
+  public @Nullable Object addedValue() {
+    return addedDefault == null ? null : columnType.ofText(addedDefault);
+  }
+
   /** The same column under other names. */
   public ColumnMapping named(String newColumn, String newLakeColumn) {
     return new ColumnMapping(newColumn, newLakeColumn, type, columnType, addedDefault, added);

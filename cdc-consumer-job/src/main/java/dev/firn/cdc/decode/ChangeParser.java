@@ -12,7 +12,6 @@ import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.TableId;
-import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
 import dev.firn.source.DatabaseKind;
@@ -165,7 +164,7 @@ public final class ChangeParser {
     lacking = rows.requireSent(row, place.log());
     for (int i = 0; i < row.length; i++) {
       if (row[i] == Absent.VALUE) {
-        row[i] = isNew ? addedDefault(mapping.columns().get(i)) : Unavailable.VALUE;
+        row[i] = isNew ? mapping.columns().get(i).addedValue() : Unavailable.VALUE;
       }
     }
   }
@@ -185,18 +184,13 @@ public final class ChangeParser {
     for (int i = 0; i < before.length; i++) {
       if (before[i] == Absent.VALUE) {
         // The column was added after the event, with what the row was given by then.
-        before[i] = addedDefault(mapping.columns().get(i));
+        before[i] = mapping.columns().get(i).addedValue();
       }
       if (before[i] == Unavailable.VALUE) {
         return null;
       }
     }
     return new RowKey(before);
-  }
-
-  private static @Nullable Object addedDefault(ColumnMapping column) {
-    String text = column.addedDefault();
-    return text == null ? null : column.columnType().ofText(text);
   }
 
   private void requireSameTable(Envelope envelope) {

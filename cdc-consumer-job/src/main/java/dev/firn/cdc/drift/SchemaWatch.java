@@ -153,8 +153,7 @@ public final class SchemaWatch {
       SourceLook source,
       @Nullable TableSchema schema) {
     TableId id = captured.mapping().source();
-    refusedByIdentity(
-        captured, schema, () -> unseen.requireNoneBefore(captured, read.places().toList()));
+    refusedByIdentity(captured, schema, () -> unseen.requireNoneBefore(captured, read));
     CapturedTable followed = captured;
     if (schema != null) {
       if (!isSame(schema, seen.get(id)) || isDue(schema, read)) {

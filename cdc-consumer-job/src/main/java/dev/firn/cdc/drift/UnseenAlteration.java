@@ -1,5 +1,6 @@
 package dev.firn.cdc.drift;
 
+import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.EventPlace;
@@ -8,7 +9,6 @@ import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
 import dev.firn.source.TableOrigin.Alteration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,19 +30,19 @@ final class UnseenAlteration {
   /**
    * @throws dev.firn.error.DriftException if there are any
    */
-  void requireNoneBefore(CapturedTable captured, List<EventPlace> places) {
-    if (places.isEmpty()) {
+  void requireNoneBefore(CapturedTable captured, DecodedChanges read) {
+    if (read.changes().isEmpty() && read.deadLetters().isEmpty()) {
       return;
     }
     TableId id = captured.mapping().source();
     Optional<Alteration> altered = known.computeIfAbsent(id, table -> read(captured));
-    if (altered.filter(last -> isBefore(places, last)).isEmpty()) {
+    if (altered.filter(last -> isBefore(read, last)).isEmpty()) {
       return;
     }
     // A load that came since has ended it.
     Optional<Alteration> now = read(captured);
     known.put(id, now);
-    now.filter(last -> isBefore(places, last))
+    now.filter(last -> isBefore(read, last))
         .ifPresent(
             last -> {
               throw IdentityErrors.tableWasAlteredUnseen(captured, last.what());
@@ -54,8 +54,8 @@ final class UnseenAlteration {
   }
 
   /** What does not say its transaction may be of any. */
-  private static boolean isBefore(List<EventPlace> places, Alteration altered) {
-    return places.stream()
+  private static boolean isBefore(DecodedChanges read, Alteration altered) {
+    return read.places()
         .map(EventPlace::log)
         .anyMatch(place -> place == null || !isLater(place, altered));
   }

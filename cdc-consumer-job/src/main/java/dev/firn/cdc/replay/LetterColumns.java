@@ -59,12 +59,7 @@ final class LetterColumns {
         && place != null
         && known.filter(now -> place.beganBefore(Long.parseLong(now.version()))).isPresent()
         && value != Unavailable.VALUE
-        && !Objects.deepEquals(value, addedDefault(column));
-  }
-
-  private static @Nullable Object addedDefault(ColumnMapping column) {
-    String text = column.addedDefault();
-    return text == null ? null : column.columnType().ofText(text);
+        && !Objects.deepEquals(value, column.addedValue());
   }
 
   private static UndecodableException refused(CapturedTable target, String what) {

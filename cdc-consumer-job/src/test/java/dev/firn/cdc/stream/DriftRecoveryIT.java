@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.cdc.CdcConsumerJob;
 import dev.firn.cdc.batch.StreamSettings;
-import dev.firn.cdc.kafka.KafkaReplay;
-import dev.firn.cdc.replay.DeadLetterJob;
-import dev.firn.cdc.replay.DeadLetterReplay;
-import dev.firn.cdc.tables.CapturedTables;
-import dev.firn.cdc.tables.Sinks;
-import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.cdc.testing.AccountEvents;
+import dev.firn.cdc.testing.LetterCommands;
 import dev.firn.cdc.testing.PostgresSource;
 import dev.firn.cdc.testing.StreamRig;
 import dev.firn.config.ConfigLoader;
@@ -33,8 +28,6 @@ import dev.firn.source.SourceDatabase;
 import dev.firn.status.StatusTracker;
 import dev.firn.testing.LocalSpark;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,25 +111,6 @@ class DriftRecoveryIT {
             stack.kafka().bootstrapServers(),
             cdc);
     source = config.loadSource(name);
-  }
-
-  private String retryLetters() {
-    StringWriter text = new StringWriter();
-    try (KafkaReplay kafka = KafkaReplay.connect(config.loadKafkaCluster(source))) {
-      SourceDatabase database = SourceDatabase.of(source, Clock.systemUTC());
-      Sinks sinks = Sinks.of(spark, Clock.systemUTC());
-      new DeadLetterJob(lake, source, new PrintWriter(text, true), Clock.systemUTC())
-          .retry(
-              new DeadLetterJob.Selection(null, List.of(), false),
-              () ->
-                  new DeadLetterReplay(
-                      lake,
-                      new CapturedTables(source, lake, database, sinks),
-                      sinks,
-                      kafka,
-                      new SourceVerifier(database)));
-    }
-    return text.toString();
   }
 
   private LakeTableId id(String table) {
@@ -301,7 +275,7 @@ class DriftRecoveryIT {
     configureAgain("schema_drift: {add: evolve}");
     insert("t", "{'id':1,'%s':7}".formatted(column));
     assertThat(consume()).isEqualTo(ExitCode.OK);
-    assertThat(retryLetters()).contains(said);
+    assertThat(LetterCommands.run(config, source, "retry", List.of())).contains(said);
     assertThat(rows("t", "id, " + column)).containsExactly(expected.split(", ", -1));
   }
 

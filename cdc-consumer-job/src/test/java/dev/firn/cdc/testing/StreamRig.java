@@ -2,13 +2,7 @@ package dev.firn.cdc.testing;
 
 import dev.firn.cdc.CdcConsumerJob;
 import dev.firn.cdc.batch.StreamSettings;
-import dev.firn.cdc.kafka.KafkaReplay;
-import dev.firn.cdc.replay.DeadLetterJob;
-import dev.firn.cdc.replay.DeadLetterReplay;
 import dev.firn.cdc.stream.StopSignal;
-import dev.firn.cdc.tables.CapturedTables;
-import dev.firn.cdc.tables.Sinks;
-import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
@@ -17,13 +11,10 @@ import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
 import dev.firn.schema.TableMapping;
-import dev.firn.source.SourceDatabase;
 import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
 import dev.firn.testing.LocalSpark;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -407,33 +398,7 @@ public final class StreamRig implements AutoCloseable {
    */
   public String letters(String action, List<String> ids) {
     producer.flush();
-    StringWriter text = new StringWriter();
-    PrintWriter out = new PrintWriter(text, true);
-    DeadLetterJob job = new DeadLetterJob(lake, source, out, Clock.systemUTC());
-    DeadLetterJob.Selection selection =
-        new DeadLetterJob.Selection(null, ids, action.equals("remove"));
-    if (action.equals("remove")) {
-      job.remove(selection);
-      return text.toString();
-    }
-    if (action.equals("discard")) {
-      job.discard(selection);
-      return text.toString();
-    }
-    try (KafkaReplay kafka = KafkaReplay.connect(config.loadKafkaCluster(source))) {
-      SourceDatabase database = SourceDatabase.of(source, Clock.systemUTC());
-      Sinks sinks = Sinks.of(spark, Clock.systemUTC());
-      job.retry(
-          selection,
-          () ->
-              new DeadLetterReplay(
-                  lake,
-                  new CapturedTables(source, lake, database, sinks),
-                  sinks,
-                  kafka,
-                  new SourceVerifier(database)));
-    }
-    return text.toString();
+    return LetterCommands.run(config, source, action, ids);
   }
 
   /** Key, balance and filler of a table's rows. */

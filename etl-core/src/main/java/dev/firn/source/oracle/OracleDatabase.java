@@ -15,7 +15,6 @@ import dev.firn.source.oracle.catalog.Discovered;
 import dev.firn.source.oracle.catalog.ReadPrivileges;
 import dev.firn.source.oracle.catalog.TableDiscovery;
 import dev.firn.source.oracle.connect.OracleEndpoint;
-import dev.firn.source.oracle.connect.OracleErrors;
 import dev.firn.source.oracle.connect.OracleVersion;
 import dev.firn.source.oracle.log.OracleReadPoint;
 import dev.firn.source.oracle.log.OracleScn;
@@ -65,22 +64,6 @@ public final class OracleDatabase extends UnstreamedDatabase {
    */
   record SessionSettings(int fetchSize, Duration patience, Clock clock) {}
 
-  /** Something to be asked over a connection. */
-  private interface Question<T> {
-    T ask(Connection connection) throws SQLException;
-  }
-
-  /**
-   * @param what verb and object, as they stand after "Cannot"
-   */
-  private <T> T ask(String what, Question<T> question) {
-    try (Connection connection = endpoint.open()) {
-      return question.ask(connection);
-    } catch (SQLException e) {
-      throw OracleErrors.cannot(what, e);
-    }
-  }
-
   @Override
   public void probe() {
     endpoint.probe();
@@ -88,7 +71,7 @@ public final class OracleDatabase extends UnstreamedDatabase {
 
   @Override
   public List<TableSchema> discoverAll(@Nullable String nameLike) {
-    return ask(
+    return endpoint.ask(
         "discover the tables of schema " + schema,
         connection -> {
           Discovered found =
@@ -136,7 +119,7 @@ public final class OracleDatabase extends UnstreamedDatabase {
   @Override
   public SourceLook look(Collection<TableId> tables) {
     Set<TableId> wanted = Set.copyOf(tables);
-    return ask(
+    return endpoint.ask(
         "look at " + wanted.size() + " tables of schema " + schema,
         connection -> {
           OracleScn scn = CurrentPosition.of(connection, endpoint);
@@ -164,7 +147,8 @@ public final class OracleDatabase extends UnstreamedDatabase {
 
   @Override
   public Optional<TableSchema> discoverOne(TableId table) {
-    return ask("look at " + table, connection -> discovery(connection).findTable(table))
+    return endpoint
+        .ask("look at " + table, connection -> discovery(connection).findTable(table))
         .filter(TableSchema::canBeCaptured);
   }
 
@@ -175,7 +159,7 @@ public final class OracleDatabase extends UnstreamedDatabase {
 
   @Override
   public Map<TableId, List<ReadSplit>> split(List<TableSchema> tables, int wanted) {
-    return ask(
+    return endpoint.ask(
         "plan the splits of " + tables.size() + " tables",
         connection -> {
           SplitPlanner planner =
@@ -198,7 +182,7 @@ public final class OracleDatabase extends UnstreamedDatabase {
       }
     }
     refused.putAll(
-        ask(
+        endpoint.ask(
             "ask for the privileges on " + tables.size() + " tables",
             connection ->
                 new ReadPrivileges(connection)

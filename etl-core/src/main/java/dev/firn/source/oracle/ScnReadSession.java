@@ -57,11 +57,6 @@ final class ScnReadSession implements ReadSession {
     this.fetchSize = fetchSize;
   }
 
-  /** Something to be asked over a connection. */
-  private interface Question<T> {
-    T ask(Connection connection) throws SQLException;
-  }
-
   /** At the SCN that the database has come to. */
   static ScnReadSession open(OracleEndpoint endpoint, OracleDatabase.SessionSettings settings) {
     return open(endpoint, settings, (connection, mark) -> {});
@@ -90,23 +85,16 @@ final class ScnReadSession implements ReadSession {
 
   private static ScnReadSession open(
       OracleEndpoint endpoint, OracleDatabase.SessionSettings settings, Condition condition) {
-    try (Connection connection = endpoint.open()) {
-      condition.await(connection, CurrentPosition.of(connection, endpoint));
-      OracleReadPoint readPoint =
-          new OracleReadPoint(CurrentPosition.of(connection, endpoint), settings.clock().instant());
-      LOG.info("Reading at SCN {}", readPoint.position().text());
-      return new ScnReadSession(endpoint, readPoint, settings.fetchSize());
-    } catch (SQLException e) {
-      throw OracleErrors.cannot("fix a read point in " + endpoint, e);
-    }
-  }
-
-  private <T> T ask(String what, Question<T> question) {
-    try (Connection connection = endpoint.open()) {
-      return question.ask(connection);
-    } catch (SQLException e) {
-      throw OracleErrors.cannot(what, e);
-    }
+    return endpoint.ask(
+        "fix a read point in " + endpoint,
+        connection -> {
+          condition.await(connection, CurrentPosition.of(connection, endpoint));
+          OracleReadPoint readPoint =
+              new OracleReadPoint(
+                  CurrentPosition.of(connection, endpoint), settings.clock().instant());
+          LOG.info("Reading at SCN {}", readPoint.position().text());
+          return new ScnReadSession(endpoint, readPoint, settings.fetchSize());
+        });
   }
 
   @Override
@@ -131,7 +119,7 @@ final class ScnReadSession implements ReadSession {
 
   @Override
   public Set<TableId> findRearranged(Map<TableId, List<ReadSplit>> splits) {
-    return ask(
+    return endpoint.ask(
         "ask for the partitions",
         connection -> {
           Arrangement arrangement = new Arrangement(connection);
@@ -188,7 +176,7 @@ final class ScnReadSession implements ReadSession {
   @Override
   public void assertWhole(TableMapping mapping, List<ReadSplit> splits) {
     TableId table = mapping.source();
-    ask(
+    endpoint.ask(
         "look at " + table + " after it was read",
         connection -> {
           Optional<TableSchema> now =

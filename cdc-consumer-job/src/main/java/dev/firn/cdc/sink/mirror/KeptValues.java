@@ -177,9 +177,8 @@ public final class KeptValues {
   private @Nullable Object[] withLaterColumns(@Nullable Object[] row, KeyScan state) {
     for (int i = 0; i < row.length; i++) {
       ColumnMapping column = mapping.columns().get(i);
-      String value = column.addedDefault();
-      if (value != null && !state.has(column.lakeColumn())) {
-        row[i] = column.columnType().ofText(value);
+      if (column.addedDefault() != null && !state.has(column.lakeColumn())) {
+        row[i] = column.addedValue();
       }
     }
     return row;

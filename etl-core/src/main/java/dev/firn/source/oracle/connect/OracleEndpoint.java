@@ -101,6 +101,25 @@ public record OracleEndpoint(
     }
   }
 
+  /** Something to be asked over a connection. */
+  @FunctionalInterface
+  public interface Question<T> {
+    T ask(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Asks over a connection of its own.
+   *
+   * @param what verb and object, as they stand after "Cannot"
+   */
+  public <T> T ask(String what, Question<T> question) {
+    try (Connection connection = open()) {
+      return question.ask(connection);
+    } catch (SQLException e) {
+      throw OracleErrors.cannot(what, e);
+    }
+  }
+
   @Override
   public String toString() {
     return "Oracle at " + shown + " as " + username;

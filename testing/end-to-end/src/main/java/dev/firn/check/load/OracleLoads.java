@@ -1,7 +1,6 @@
 package dev.firn.check.load;
 
 import dev.firn.endtoend.compare.Database;
-import dev.firn.endtoend.compare.LakeReader;
 import dev.firn.endtoend.process.FirnInstallation;
 import dev.firn.endtoend.process.RepeatedLoads;
 import dev.firn.endtoend.shop.Shop;
@@ -15,17 +14,12 @@ import dev.firn.program.WorkDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
 
 /**
  * Loads three tables of an Oracle server that is made of PostgreSQL, in eight splits each, while
  * money moves between them: the sum must be exact in every load.
  */
 public final class OracleLoads {
-
-  private static final List<String> TABLES = List.of("plain", "parted", "wide");
-  private static final int BALANCE = 1000;
-  private static final String SOURCE = "bank";
 
   private final FirnInstallation firn = FirnInstallation.current();
   private final int runs;
@@ -50,7 +44,7 @@ public final class OracleLoads {
       Database database = Database.of(stack.postgres());
       createTables(database);
       Path home = Files.createDirectories(directory.resolve("home"));
-      ShopSource source = ShopSource.create(firn, SOURCE, home, database, "localhost:9092");
+      ShopSource source = ShopSource.create(firn, Bank.SOURCE, home, database, "localhost:9092");
       Files.writeString(home.resolve("config/sources.yaml"), sources(oracle, database));
       try (RepeatedLoads loads =
               RepeatedLoads.start(
@@ -58,7 +52,7 @@ public final class OracleLoads {
                   source.environment(),
                   firn.repository().resolve("testing/local-stack/target/classes").toString(),
                   "-Dfirn.oracle-driver=" + StandInDriver.class.getName());
-          Transfers transfers = new Transfers(database, TABLES, accounts, seed)) {
+          Transfers transfers = new Transfers(database, Bank.TABLES, accounts, seed)) {
         for (int run = 1; run <= runs; run++) {
           wrong += isExact(run, source, loads) ? 0 : 1;
         }
@@ -84,8 +78,8 @@ public final class OracleLoads {
               schema: %s
         """
         .formatted(
-            SOURCE,
-            SOURCE,
+            Bank.SOURCE,
+            Bank.SOURCE,
             ShopSource.NAMESPACE,
             oracle.service(),
             database.username(),
@@ -103,29 +97,18 @@ public final class OracleLoads {
         CREATE TABLE shop.parted (id int PRIMARY KEY, balance numeric(18), filler varchar(900))
           PARTITION BY HASH (id);
         """);
-    for (int leaf = 0; leaf < 8; leaf++) {
-      database.execute(
-          "CREATE TABLE shop.leaf%1$d PARTITION OF shop.parted FOR VALUES WITH (MODULUS 8, REMAINDER %1$d)"
-              .formatted(leaf));
-    }
-    for (String table : TABLES) {
+    Bank.createLeaves(database);
+    for (String table : Bank.TABLES) {
       database.execute(
           "INSERT INTO shop.%s SELECT g, %d, repeat('x', %d) FROM generate_series(1, %d) g"
-              .formatted(table, BALANCE, table.equals("wide") ? 4000 : 900, accounts));
+              .formatted(table, Bank.BALANCE, table.equals("wide") ? 4000 : 900, accounts));
     }
   }
 
   private boolean isExact(int run, ShopSource source, RepeatedLoads loads) throws Exception {
-    loads
-        .load(
-            "--source", SOURCE, "--no-resume", "--parallel-tables", "8", "--parallel-workers", "3")
-        .requireSuccess();
-    LakeReader lake = new LakeReader(source.home(), ShopSource.NAMESPACE);
-    long sum = 0;
-    for (String table : TABLES) {
-      sum += lake.sum(table, "balance");
-    }
-    long expected = (long) TABLES.size() * accounts * BALANCE;
+    Bank.load(loads);
+    long sum = Bank.sum(source);
+    long expected = Bank.expected(accounts);
     System.out.printf("run %d: sum %d, expected %d%n", run, sum, expected);
     return sum == expected;
   }

@@ -1,7 +1,6 @@
 package dev.firn.check.load;
 
 import dev.firn.endtoend.compare.Database;
-import dev.firn.endtoend.compare.LakeReader;
 import dev.firn.endtoend.compare.TableComparison;
 import dev.firn.endtoend.process.FirnInstallation;
 import dev.firn.endtoend.process.FirnProcess;
@@ -19,7 +18,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,10 +27,6 @@ import java.util.concurrent.CompletableFuture;
  * none.
  */
 public final class PointInTime {
-
-  private static final List<String> TABLES = List.of("plain", "parted", "wide");
-  private static final int BALANCE = 1000;
-  private static final String SOURCE = "bank";
 
   private final FirnInstallation firn = FirnInstallation.current();
   private final int runs;
@@ -60,9 +54,9 @@ public final class PointInTime {
       createTables(database);
       Path home = Files.createDirectories(directory.resolve("home"));
       String brokers = seam ? stack.kafka().bootstrapServers() : "localhost:9092";
-      ShopSource source = ShopSource.create(firn, SOURCE, home, database, brokers);
+      ShopSource source = ShopSource.create(firn, Bank.SOURCE, home, database, brokers);
       try (RepeatedLoads loads = RepeatedLoads.start(firn, source.environment());
-          Transfers transfers = new Transfers(database, TABLES, accounts, seed)) {
+          Transfers transfers = new Transfers(database, Bank.TABLES, accounts, seed)) {
         for (int run = 1; run <= runs; run++) {
           wrong += isExact(run, source, database, loads) ? 0 : 1;
         }
@@ -79,7 +73,7 @@ public final class PointInTime {
   private void createTables(Database database) throws SQLException {
     String rows =
         " SELECT g, %d, %s FROM generate_series(1, %d) g"
-            .formatted(BALANCE, "repeat('x', 2000)", accounts);
+            .formatted(Bank.BALANCE, "repeat('x', 2000)", accounts);
     database.execute(
         """
         CREATE SCHEMA shop;
@@ -89,12 +83,8 @@ public final class PointInTime {
         CREATE TABLE shop.parted (id int PRIMARY KEY, balance bigint, filler text)
           PARTITION BY HASH (id);
         """);
-    for (int leaf = 0; leaf < 8; leaf++) {
-      database.execute(
-          "CREATE TABLE shop.leaf%1$d PARTITION OF shop.parted FOR VALUES WITH (MODULUS 8, REMAINDER %1$d)"
-              .formatted(leaf));
-    }
-    for (String table : TABLES) {
+    Bank.createLeaves(database);
+    for (String table : Bank.TABLES) {
       database.execute("INSERT INTO shop." + table + rows);
     }
   }
@@ -103,31 +93,15 @@ public final class PointInTime {
       throws Exception {
     boolean newSlot = run % 2 == 1;
     if (newSlot) {
-      LoadKillPoints.dropCapture(database, SOURCE);
+      LoadKillPoints.dropCapture(database, Bank.SOURCE);
     }
-    load(loads);
-    long sum = sum(source);
-    long expected = (long) TABLES.size() * accounts * BALANCE;
+    Bank.load(loads);
+    long sum = Bank.sum(source);
+    long expected = Bank.expected(accounts);
     System.out.printf(
         "run %d with %s slot: sum %d, expected %d%n",
         run, newSlot ? "a new" : "an existing", sum, expected);
     return sum == expected;
-  }
-
-  private static void load(RepeatedLoads loads) throws Exception {
-    loads
-        .load(
-            "--source", SOURCE, "--no-resume", "--parallel-tables", "8", "--parallel-workers", "3")
-        .requireSuccess();
-  }
-
-  private static long sum(ShopSource source) throws Exception {
-    LakeReader lake = new LakeReader(source.home(), ShopSource.NAMESPACE);
-    long sum = 0;
-    for (String table : TABLES) {
-      sum += lake.sum(table, "balance");
-    }
-    return sum;
   }
 
   /** A load with an existing slot, then the stream; the lake must equal the source at the end. */
@@ -149,7 +123,7 @@ public final class PointInTime {
       begin(undone, "INSERT INTO shop.plain VALUES (-2, 0, 'undone')");
       begin(before, "INSERT INTO shop.parted VALUES (-3, 0, 'just before')");
       before.commit();
-      load(loads);
+      Bank.load(loads);
       across.commit();
       undone.rollback();
       database.execute("ALTER SYSTEM RESET synchronous_standby_names");
@@ -168,7 +142,7 @@ public final class PointInTime {
       }
     }
     boolean equal = true;
-    for (TableComparison table : source.compare(TABLES)) {
+    for (TableComparison table : source.compare(Bank.TABLES)) {
       System.out.print("seam: " + table.describe());
       equal &= table.isEqual();
     }

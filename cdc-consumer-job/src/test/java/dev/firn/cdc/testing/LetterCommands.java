@@ -1,0 +1,63 @@
+package dev.firn.cdc.testing;
+
+import dev.firn.cdc.kafka.KafkaReplay;
+import dev.firn.cdc.replay.DeadLetterJob;
+import dev.firn.cdc.replay.DeadLetterReplay;
+import dev.firn.cdc.tables.CapturedTables;
+import dev.firn.cdc.tables.Sinks;
+import dev.firn.cdc.tables.SourceVerifier;
+import dev.firn.config.ConfigLoader;
+import dev.firn.config.SourceConfig;
+import dev.firn.lake.LakeTables;
+import dev.firn.source.SourceDatabase;
+import dev.firn.testing.LocalSpark;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/** What {@code firn dlq} does, in the test's own process. */
+public final class LetterCommands {
+
+  private LetterCommands() {}
+
+  /**
+   * What the command says.
+   *
+   * @param action retry, discard or remove
+   * @param ids of letters, empty for all
+   */
+  public static String run(
+      ConfigLoader config, SourceConfig source, String action, List<String> ids) {
+    SparkSession spark = LocalSpark.session();
+    LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text, true);
+    DeadLetterJob job = new DeadLetterJob(lake, source, out, Clock.systemUTC());
+    DeadLetterJob.Selection selection =
+        new DeadLetterJob.Selection(null, ids, action.equals("remove"));
+    if (action.equals("remove")) {
+      job.remove(selection);
+      return text.toString();
+    }
+    if (action.equals("discard")) {
+      job.discard(selection);
+      return text.toString();
+    }
+    try (KafkaReplay kafka = KafkaReplay.connect(config.loadKafkaCluster(source))) {
+      SourceDatabase database = SourceDatabase.of(source, Clock.systemUTC());
+      Sinks sinks = Sinks.of(spark, Clock.systemUTC());
+      job.retry(
+          selection,
+          () ->
+              new DeadLetterReplay(
+                  lake,
+                  new CapturedTables(source, lake, database, sinks),
+                  sinks,
+                  kafka,
+                  new SourceVerifier(database)));
+    }
+    return text.toString();
+  }
+}

@@ -86,7 +86,7 @@ public final class SchemaWatch {
     this.unseen = new UnseenAlteration(lake);
     this.rows = new RowDecisions(identities, new RewriteCheck(olderRows.spark(), lake, catalog));
     this.mapper = mapper;
-    this.reloads = new WorkingReload(lake, mapper);
+    this.reloads = new WorkingReload(lake, catalog, mapper);
     this.changes = changes;
     this.response =
         new DriftResponse(

@@ -3,18 +3,32 @@ package dev.firn.cdc.drift;
 import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.event.CapturedTable;
+import dev.firn.error.CoreErrors;
 import dev.firn.error.DataGapException;
 import dev.firn.error.DriftException;
+import dev.firn.error.FirnException;
+import dev.firn.error.UnmappableTableException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.SchemaMapper;
+import dev.firn.source.SourceDatabase;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Names in a refusal the reload that works with the columns that the source has by now. */
-record WorkingReload(LakeTables lake, SchemaMapper mapper) {
+/**
+ * Names in a refusal the reload that works with the table that the source has by now, and what is
+ * to be done before it.
+ */
+record WorkingReload(LakeTables lake, SourceDatabase database, SchemaMapper mapper) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkingReload.class);
 
   /**
    * The same refusal; its reload starts afresh if the lake's columns cannot take the types of now.
@@ -22,17 +36,48 @@ record WorkingReload(LakeTables lake, SchemaMapper mapper) {
    * @param schema the table as the source has it; null if it is not there
    */
   DriftException in(CapturedTable captured, @Nullable TableSchema schema, DriftException refusal) {
-    return schema == null || takesItsTypes(captured, schema)
-        ? refusal
-        : IdentityErrors.withFreshStart(captured, refusal);
+    if (schema == null) {
+      return refusal;
+    }
+    DriftException working =
+        takesItsTypes(captured, schema)
+            ? refusal
+            : IdentityErrors.withFreshStart(captured, refusal);
+    return refusedLoad(schema)
+        .map(said -> IdentityErrors.withObstacle(working, said))
+        .orElse(working);
   }
 
   /** The same of a gap. */
   DataGapException in(
       CapturedTable captured, @Nullable TableSchema schema, DataGapException refusal) {
-    return schema == null || takesItsTypes(captured, schema)
-        ? refusal
-        : GapErrors.withFreshStart(captured, refusal);
+    if (schema == null) {
+      return refusal;
+    }
+    DataGapException working =
+        takesItsTypes(captured, schema) ? refusal : GapErrors.withFreshStart(captured, refusal);
+    return refusedLoad(schema).map(said -> GapErrors.withObstacle(working, said)).orElse(working);
+  }
+
+  /** What a load would say of the table as it is now, if it refused it. */
+  private Optional<String> refusedLoad(TableSchema schema) {
+    try {
+      mapper.map(schema);
+      List<TableSchema> asked = List.of(schema);
+      List<String> why =
+          Stream.of(database.findUnreadable(asked), database.findObstacles(asked).refused())
+              .flatMap(reasons -> Optional.ofNullable(reasons.get(schema.id())).stream())
+              .toList();
+      return why.isEmpty()
+          ? Optional.empty()
+          : Optional.ofNullable(CoreErrors.tableIsUnmappable(schema.id(), why).getMessage());
+    } catch (UnmappableTableException e) {
+      return Optional.ofNullable(e.getMessage());
+    } catch (FirnException e) {
+      // The refusal stands whether the source answers or not, and the load will ask again.
+      LOG.warn("What would keep {} from being loaded is not known", schema.id(), e);
+      return Optional.empty();
+    }
   }
 
   private boolean takesItsTypes(CapturedTable captured, TableSchema schema) {

@@ -417,6 +417,15 @@ public final class GapErrors {
     return message.equals(refusal.getMessage()) ? refusal : new DataGapException(message, refusal);
   }
 
+  /**
+   * The same, whose load has something in its way at the source.
+   *
+   * @param said what the load says of it
+   */
+  public static DataGapException withObstacle(DataGapException refusal, String said) {
+    return new DataGapException(ReloadCommand.obstructedIn(refusal, said), refusal);
+  }
+
   private static String spread(Ledger ledger, int partitions) {
     return "topic "
         + ledger.topic()

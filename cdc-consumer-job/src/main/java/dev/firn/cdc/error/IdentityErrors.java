@@ -317,6 +317,15 @@ public final class IdentityErrors {
     return message.equals(refusal.getMessage()) ? refusal : new DriftException(message, refusal);
   }
 
+  /**
+   * The same, whose load has something in its way at the source.
+   *
+   * @param said what the load says of it
+   */
+  public static DriftException withObstacle(DriftException refusal, String said) {
+    return new DriftException(ReloadCommand.obstructedIn(refusal, said), refusal);
+  }
+
   private static DriftException refused(CapturedTable captured, String why) {
     return new DriftException(
         "Cannot apply changes to "

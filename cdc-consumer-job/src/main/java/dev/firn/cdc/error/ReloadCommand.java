@@ -36,6 +36,11 @@ public final class ReloadCommand {
     return String.valueOf(refusal.getMessage()).replace(of(table), afresh(table));
   }
 
+  /** What a refusal says, with what the load says of the table as it is now. */
+  static String obstructedIn(Exception refusal, String said) {
+    return refusal.getMessage() + " As the table is now, that load is refused: " + said;
+  }
+
   /** Loads a table that the lake does not have. */
   public static String first(String source, String table) {
     return load(source) + " --tables " + argument(table);

@@ -808,6 +808,20 @@ class SchemaWatchIT {
     refuses("the replica identity of " + schema + ".t is an index that is not its key");
   }
 
+  /** A load that is named and then refused for something else sends an operator in circles. */
+  @Test
+  void aReloadThatTheTableAsItIsNowWouldRefuseSaysWhatIsToBeDoneFirst() {
+    postgres.execute(
+        "CREATE SCHEMA " + schema + "_away",
+        "ALTER TABLE " + schema + ".t ADD UNIQUE (size), ALTER size SET NOT NULL",
+        "ALTER TABLE " + schema + ".t SET SCHEMA " + schema + "_away",
+        "ALTER TABLE " + schema + "_away.t REPLICA IDENTITY USING INDEX t_size_key");
+    refuses(
+        "Move it back and load it with firn bulk-load --source shop --tables t --no-resume",
+        "As the table is now, that load is refused: Cannot load " + schema + "_away.t: ",
+        "ALTER TABLE " + schema + "_away.t REPLICA IDENTITY DEFAULT has them name the key");
+  }
+
   /** What is found at the next start is what a refusal has left of the contract. */
   @Test
   void aColumnIsRenamedWhollyIfTheNextChangeIsRefused() {

@@ -5,11 +5,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One table and all that is done to it, at random. */
 final class TableHistory {
 
   private static final List<Integer> MAKING_ANOTHER = List.of(9, 10, 18, 25);
+  private static final Pattern IDENTITY =
+      Pattern.compile("ALTER TABLE \\S+ REPLICA IDENTITY (DEFAULT|FULL)");
 
   private final SourceTable table;
   private final TableFacts facts;
@@ -70,7 +74,11 @@ final class TableHistory {
     if (reason.contains("Move it back and load it") && !isThere()) {
       table.moveBack(connection);
     }
-    if (reason.contains("Set REPLICA IDENTITY")) {
+    Matcher identity = IDENTITY.matcher(reason);
+    if (identity.find()) {
+      table.run(
+          connection, "ALTER TABLE " + table.fullName() + " REPLICA IDENTITY " + identity.group(1));
+    } else if (reason.contains("Set REPLICA IDENTITY")) {
       table.run(connection, "ALTER TABLE " + table.fullName() + " REPLICA IDENTITY FULL");
     }
     if (reason.contains("SET LOGGED")) {

@@ -13,6 +13,7 @@ import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
+import dev.firn.source.SourceRows;
 import dev.firn.source.postgres.log.PostgresReadPoint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -248,6 +249,27 @@ class BulkLoadIT extends LoadFixture {
     assertThat(config.path("decimal.handling.mode").asText()).isEqualTo("string");
     assertThat(config.path("value.converter.replace.null.with.default").asText())
         .isEqualTo("false");
+  }
+
+  @Test
+  void knowsHowLargeTheLargestRowWasThatItHasRead() {
+    execute(
+        "CREATE TABLE $S.wide (id int PRIMARY KEY, a text)",
+        "INSERT INTO $S.wide SELECT g, repeat('a', 100 * g) FROM generate_series(1, 50) g");
+    SourceDatabase database = SourceDatabase.of(source(), Clock.systemUTC());
+    List<TableSchema> tables = database.discover(null);
+    TableMapping mapping =
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(tables.get(0));
+    try (ReadSession session = database.openReadSession(tables)) {
+      SourceRows read =
+          session.read(
+              spark,
+              mapping,
+              database.split(tables, 2).getOrDefault(tables.get(0).id(), List.of()));
+      assertThat(read.rows().where("a > 'a'").count()).isEqualTo(50);
+      assertThat(read.sent().rows()).isEqualTo(50);
+      assertThat(read.sent().largest()).isBetween(5_000L, 5_050L);
+    }
   }
 
   @Test

@@ -16,4 +16,8 @@ public record ConnectorOptions(
     Map<String, String> session,
     Map<String, String> capture,
     Map<String, String> values,
-    Map<String, String> heartbeat) {}
+    Map<String, String> heartbeat) {
+
+  /** Of more the connector stops; 16 MiB, half of the default buffer of a Kafka producer. */
+  public static final int LARGEST_EVENT_BYTES = 16 << 20;
+}

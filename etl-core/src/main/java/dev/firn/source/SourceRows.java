@@ -1,18 +1,17 @@
 package dev.firn.source;
 
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The rows of a source table, and how many of them the source has sent.
+ * The rows of a source table, and what the source has sent of them.
  *
  * @param counted final once the rows were written
  */
-public record SourceRows(Dataset<Row> rows, LongSupplier counted) {
+public record SourceRows(Dataset<Row> rows, Supplier<SentRows> counted) {
 
-  /** Rows sent in all. */
-  public long sent() {
-    return counted.getAsLong();
+  public SentRows sent() {
+    return counted.get();
   }
 }

@@ -7,28 +7,29 @@ import org.apache.spark.util.AccumulatorV2;
 /**
  * Rows sent per split. A split that was read twice, because its task was tried again, counts once.
  */
-public final class SplitCounts extends AccumulatorV2<Map.Entry<Integer, Long>, Map<Integer, Long>> {
+public final class SplitCounts
+    extends AccumulatorV2<Map.Entry<Integer, SentRows>, Map<Integer, SentRows>> {
 
   private static final long serialVersionUID = 1L;
 
-  private final Map<Integer, Long> counts = new ConcurrentHashMap<>();
+  private final Map<Integer, SentRows> counts = new ConcurrentHashMap<>();
 
-  public long total() {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
+  public SentRows total() {
+    return counts.values().stream().reduce(SentRows.NONE, SentRows::plus);
   }
 
   @Override
-  public void add(Map.Entry<Integer, Long> splitAndRows) {
+  public void add(Map.Entry<Integer, SentRows> splitAndRows) {
     counts.put(splitAndRows.getKey(), splitAndRows.getValue());
   }
 
   @Override
-  public void merge(AccumulatorV2<Map.Entry<Integer, Long>, Map<Integer, Long>> other) {
+  public void merge(AccumulatorV2<Map.Entry<Integer, SentRows>, Map<Integer, SentRows>> other) {
     counts.putAll(other.value());
   }
 
   @Override
-  public Map<Integer, Long> value() {
+  public Map<Integer, SentRows> value() {
     return counts;
   }
 
@@ -38,7 +39,7 @@ public final class SplitCounts extends AccumulatorV2<Map.Entry<Integer, Long>, M
   }
 
   @Override
-  public AccumulatorV2<Map.Entry<Integer, Long>, Map<Integer, Long>> copy() {
+  public AccumulatorV2<Map.Entry<Integer, SentRows>, Map<Integer, SentRows>> copy() {
     SplitCounts copy = new SplitCounts();
     copy.counts.putAll(counts);
     return copy;

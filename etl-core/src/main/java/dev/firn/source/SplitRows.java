@@ -6,8 +6,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 /** The rows of a slice; each is valid until the next one is asked for. */
 public interface SplitRows extends Iterator<InternalRow>, AutoCloseable {
 
-  /** Rows that the source says it has sent; known at the end. */
-  long sent();
+  /** What the source says it has sent; known at the end. */
+  SentRows sent();
 
   /** Bytes that the source has sent so far. */
   long bytes();

@@ -29,8 +29,8 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
   /** The name of the transform within the connector. */
   private static final String SETTINGS_MARK = "firnSettings";
 
-  /** 16 MiB, half of the default buffer of a Kafka producer. */
-  private static final String LARGEST_EVENT = "16777216";
+  private static final String LARGEST_EVENT =
+      Integer.toString(ConnectorOptions.LARGEST_EVENT_BYTES);
 
   /**
    * @param tables that are followed; what their contracts leave out is not sent

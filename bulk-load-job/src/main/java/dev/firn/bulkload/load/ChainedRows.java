@@ -1,5 +1,6 @@
 package dev.firn.bulkload.load;
 
+import dev.firn.source.SentRows;
 import dev.firn.source.SplitRead;
 import dev.firn.source.SplitRows;
 import java.util.Iterator;
@@ -13,7 +14,7 @@ final class ChainedRows implements SplitRows {
 
   private final Iterator<SplitRead> reads;
   private @Nullable SplitRows open;
-  private long sent;
+  private SentRows sent = SentRows.NONE;
   private long bytes;
 
   ChainedRows(List<SplitRead> reads) {
@@ -37,7 +38,7 @@ final class ChainedRows implements SplitRows {
   /** What it has sent is known at its end, and only then. */
   private void end() {
     if (open != null) {
-      sent += open.sent();
+      sent = sent.plus(open.sent());
       bytes += open.bytes();
       open.close();
       open = null;
@@ -53,7 +54,7 @@ final class ChainedRows implements SplitRows {
   }
 
   @Override
-  public long sent() {
+  public SentRows sent() {
     if (hasNext()) {
       throw new IllegalStateException("Not all rows were read");
     }

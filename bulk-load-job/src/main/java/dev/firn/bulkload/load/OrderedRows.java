@@ -10,6 +10,7 @@ import dev.firn.model.PartitionTransform;
 import dev.firn.model.SparkName;
 import dev.firn.model.TargetLayout;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.SentRows;
 import dev.firn.source.SourceRows;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -53,12 +54,13 @@ final class OrderedRows {
               .mapPartitions(part -> List.of(write(part, files, done)).iterator())
               .collect()
               .stream()
-              .map(part -> new SplitTask.Result(part.rows(), part))
+              .map(part -> new SplitTask.Result(sorted(part, source), part))
               .toList();
-      long arrived = written.stream().mapToLong(SplitTask.Result::sent).sum();
-      if (arrived != source.sent()) {
+      long arrived = written.stream().mapToLong(part -> part.sent().rows()).sum();
+      if (arrived != source.sent().rows()) {
         throw new IllegalStateException(
-            "The source sent %d rows, %d came out of the sort".formatted(source.sent(), arrived));
+            "The source sent %d rows, %d came out of the sort"
+                .formatted(source.sent().rows(), arrived));
       }
       complete = true;
       return written;
@@ -68,6 +70,11 @@ final class OrderedRows {
         files.discard(done.value());
       }
     }
+  }
+
+  /** What was sent comes to files in another order; of which the largest row is, nobody knows. */
+  private static SentRows sorted(WrittenFiles part, SourceRows source) {
+    return new SentRows(part.rows(), source.sent().largest());
   }
 
   /** Where a Spark task runs; the driver is told of the files even if another task fails. */

@@ -3,6 +3,7 @@ package dev.firn.bulkload.load;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.rows.RowFiles;
 import dev.firn.lake.rows.WrittenFiles;
+import dev.firn.source.SentRows;
 import dev.firn.source.SplitRead;
 import dev.firn.source.SplitRows;
 import java.io.Serializable;
@@ -20,14 +21,14 @@ record SplitTask(List<SplitRead> reads, RowFiles files) implements Serializable 
   /**
    * What became of them.
    *
-   * @param sent rows that the source says it has sent
+   * @param sent what the source says it has sent
    */
-  record Result(long sent, WrittenFiles files) implements Serializable {}
+  record Result(SentRows sent, WrittenFiles files) implements Serializable {}
 
   /** What Spark's UI says of a task: rows and bytes that went in and out. */
   private static void show(SplitRows rows, WrittenFiles written) {
     TaskMetrics metrics = TaskContext.get().taskMetrics();
-    metrics.inputMetrics().incRecordsRead(rows.sent());
+    metrics.inputMetrics().incRecordsRead(rows.sent().rows());
     metrics.inputMetrics().incBytesRead(rows.bytes());
     // A task may write several small tables.
     metrics

@@ -116,7 +116,7 @@ final class TableLoader {
   }
 
   private LoadOutcome publish(WrittenTable table, int attempt, Instant start) {
-    if (table.sent() == 0 && table.target().isNew() && run.settings().skipEmptyTables()) {
+    if (table.sent().rows() == 0 && table.target().isNew() && run.settings().skipEmptyTables()) {
       table.discard();
       return new LoadOutcome.Skipped(TableStatus.EMPTY);
     }
@@ -125,12 +125,13 @@ final class TableLoader {
     Duration took = Duration.between(start, run.now());
     LOG.info(
         "Loaded {} rows into {}, snapshot {}, {} ms",
-        table.sent(),
+        table.sent().rows(),
         table.plan().route().target(),
         snapshot,
         took.toMillis());
+    LargeRows.findWarning(table.plan().mapping(), table.sent().largest()).ifPresent(LOG::warn);
     return new LoadOutcome.Loaded(
-        table.sent(), table.bytes(), table.parts().size(), attempt - 1, snapshot, took);
+        table.sent().rows(), table.bytes(), table.parts().size(), attempt - 1, snapshot, took);
   }
 
   private void verify(WrittenTable table) {

@@ -3,6 +3,7 @@ package dev.firn.bulkload.load;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.lake.LoadTarget;
 import dev.firn.lake.rows.WrittenFiles;
+import dev.firn.source.SentRows;
 import java.util.List;
 
 /** A table all of whose rows are in files that nobody sees. */
@@ -20,9 +21,9 @@ record WrittenTable(PreparedTable table, List<SplitTask.Result> parts) {
     return parts.stream().map(SplitTask.Result::files).toList();
   }
 
-  /** Rows that the source says it has sent. */
-  long sent() {
-    return parts.stream().mapToLong(SplitTask.Result::sent).sum();
+  /** What the source says it has sent. */
+  SentRows sent() {
+    return parts.stream().map(SplitTask.Result::sent).reduce(SentRows.NONE, SentRows::plus);
   }
 
   long bytes() {
@@ -37,10 +38,11 @@ record WrittenTable(PreparedTable table, List<SplitTask.Result> parts) {
   void verify() {
     for (int i = 0; i < parts.size(); i++) {
       SplitTask.Result part = parts.get(i);
-      if (part.sent() != part.files().rows()) {
+      if (part.sent().rows() != part.files().rows()) {
         throw new IllegalStateException(
             "Cannot publish %s: the source sent %d rows of split %d, the lake's files hold %d."
-                .formatted(plan().route().target(), part.sent(), i + 1, part.files().rows()));
+                .formatted(
+                    plan().route().target(), part.sent().rows(), i + 1, part.files().rows()));
       }
     }
   }

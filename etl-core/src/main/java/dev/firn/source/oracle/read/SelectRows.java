@@ -2,6 +2,7 @@ package dev.firn.source.oracle.read;
 
 import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.SentRows;
 import dev.firn.source.SplitRows;
 import dev.firn.source.oracle.connect.OracleErrors;
 import java.math.BigDecimal;
@@ -31,6 +32,7 @@ final class SelectRows implements SplitRows {
   private final GenericInternalRow values;
   private long rows;
   private long bytes;
+  private long largest;
   private boolean asked;
   private boolean found;
 
@@ -96,11 +98,13 @@ final class SelectRows implements SplitRows {
     asked = false;
     try {
       // In the order in which they are selected, which large values depend on.
+      long before = bytes;
       for (int i = 0; i < columns.size(); i++) {
         ColumnReader column = columns.get(i);
         values.update(i, column.read(row, i + 1));
         bytes += column.bytes();
       }
+      largest = Math.max(largest, bytes - before);
     } catch (SQLException e) {
       throw OracleErrors.readIsBrokenOff(table, scn, e);
     }
@@ -110,11 +114,11 @@ final class SelectRows implements SplitRows {
 
   /** The server does not count what it sends, but says when it breaks off. */
   @Override
-  public long sent() {
+  public SentRows sent() {
     if (!asked || found) {
       throw new IllegalStateException("Not all rows of " + table + " were read");
     }
-    return rows;
+    return new SentRows(rows, largest);
   }
 
   @Override

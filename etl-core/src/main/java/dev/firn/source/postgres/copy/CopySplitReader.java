@@ -2,6 +2,7 @@ package dev.firn.source.postgres.copy;
 
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.ReadSplit;
+import dev.firn.source.SentRows;
 import dev.firn.source.SplitCounts;
 import dev.firn.source.postgres.catalog.LockHolders;
 import dev.firn.source.postgres.connect.LockTimeout;
@@ -40,6 +41,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
   private final CopyRow row;
   private long rows;
   private long bytes;
+  private long largest;
   private boolean complete;
   private boolean closed;
 
@@ -118,6 +120,8 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
     byte[] message = copy.readFromCopy();
     if (message != null) {
       bytes += message.length;
+      // The server sends each row in a message of its own.
+      largest = Math.max(largest, message.length);
     }
     return message;
   }
@@ -134,7 +138,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
         throw PostgresErrors.rowsAreMissing(split.relation(), sent, rows);
       }
       if (counts != null) {
-        counts.add(Map.entry(index, rows));
+        counts.add(Map.entry(index, new SentRows(rows, largest)));
       }
       complete = true;
       return false;
@@ -155,11 +159,11 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
    *
    * @throws IllegalStateException if there are more to come
    */
-  public long sent() {
+  public SentRows sent() {
     if (!complete) {
       throw new IllegalStateException("Not all rows of " + split.relation() + " were read");
     }
-    return rows;
+    return new SentRows(rows, largest);
   }
 
   /** Bytes received so far. */

@@ -1,5 +1,6 @@
 package dev.firn.source.postgres.copy;
 
+import dev.firn.source.SentRows;
 import dev.firn.source.SplitRows;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -34,7 +35,7 @@ final class CopySplitRows implements SplitRows {
   }
 
   @Override
-  public long sent() {
+  public SentRows sent() {
     return reader.sent();
   }
 

@@ -146,7 +146,7 @@ class SelectRowsTest {
       assertThat(row.isNullAt(i)).isTrue();
     }
     assertThat(rows.hasNext()).isFalse();
-    assertThat(rows.sent()).isEqualTo(2);
+    assertThat(rows.sent().rows()).isEqualTo(2);
     rows.close();
     assertThat(said)
         .contains(

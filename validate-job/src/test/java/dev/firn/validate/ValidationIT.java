@@ -10,8 +10,10 @@ import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.DatabaseType;
+import dev.firn.model.TableSchema;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.TypeSystem;
+import dev.firn.source.SourceDatabase;
 import dev.firn.status.StatusTracker;
 import dev.firn.validate.check.Level;
 import dev.firn.validate.check.TableVerdict;
@@ -314,6 +316,32 @@ class ValidationIT extends ValidationFixture {
     assertThat(verdict(validate(Level.ROWS, ALL), "here").remarks())
         .contains("column fresh is not followed")
         .doesNotContain("column fresh is new");
+  }
+
+  @Test
+  void aColumnWhoseDropTheStreamHasFollowedStaysAndIsNoDifference() {
+    execute(
+        "CREATE TABLE $S.slim (id int PRIMARY KEY, v int, w text)",
+        "INSERT INTO $S.slim VALUES (1, 1, 'x')");
+    load(2, "slim");
+    execute("ALTER TABLE $S.slim DROP COLUMN w", "UPDATE $S.slim SET v = 2");
+    spark.sql("UPDATE " + lakeId("slim").quoted() + " SET v = 2");
+    assertThat(verdict(validate(Level.ROWS, ALL), "slim").remarks())
+        .as("before the stream has looked")
+        .contains("column w is gone");
+
+    TableMapping contract = lake.open(lakeId("slim")).state().findContract().orElseThrow();
+    TableSchema now =
+        SourceDatabase.of(source(), Clock.systemUTC()).discoverOne(contract.source()).orElseThrow();
+    lake.open(lakeId("slim"))
+        .alter()
+        .setProperties(
+            Map.of(
+                TableProperty.CONTRACT,
+                contract.identifiedBy(Objects.requireNonNull(now.identity())).toJson()));
+    TableVerdict followed = verdict(validate(Level.ROWS, ALL), "slim");
+    assertThat(followed.verdict()).isEqualTo(Verdict.EQUAL);
+    assertThat(followed.remarks()).contains("column w stays, though the source has it no more");
   }
 
   @Test

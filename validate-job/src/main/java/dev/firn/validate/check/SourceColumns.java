@@ -4,6 +4,7 @@ import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.UnmappableTableException;
+import dev.firn.model.TableIdentity;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.ContractDifferences;
 import dev.firn.schema.NumberType;
@@ -38,11 +39,10 @@ public final class SourceColumns implements TableCheck {
     List<ColumnMapping> added =
         follows(table, DriftKind.ADD) ? List.of() : without(now, table.contract()).columns();
     List<ColumnMapping> gone =
-        follows(table, DriftKind.DROP)
-            ? List.of()
-            : without(table.contract(), now).columns().stream()
-                .filter(column -> !now.excluded().containsKey(column.column()))
-                .toList();
+        without(table.contract(), now).columns().stream()
+            .filter(column -> !now.excluded().containsKey(column.column()))
+            .filter(column -> !follows(table, DriftKind.DROP) || isKnownToBeGone(column, table))
+            .toList();
     added.forEach(column -> notes.add("column %s is not followed".formatted(column.column())));
     gone.forEach(
         column ->
@@ -53,6 +53,12 @@ public final class SourceColumns implements TableCheck {
                 without(table.contract(), table.contract().with(gone)),
                 without(now, now.with(added))))
         .withNotes(notes);
+  }
+
+  /** A stream that follows a drop keeps the column, and knows the source without it. */
+  private static boolean isKnownToBeGone(ColumnMapping column, CheckedTable table) {
+    TableIdentity known = table.contract().identity();
+    return known != null && known.column(column.column()).isEmpty();
   }
 
   private static boolean follows(CheckedTable table, DriftKind kind) {

@@ -792,6 +792,18 @@ class SchemaWatchIT {
   }
 
   @Test
+  void anotherTableOfTheSameNameAndColumnsIsToldByWhatBecameOfTheFirst() {
+    String again = " (LIKE " + schema + ".t_first INCLUDING ALL)";
+    postgres.execute(
+        "ALTER TABLE " + schema + ".t RENAME TO t_first", "CREATE TABLE " + schema + ".t" + again);
+    refuses(
+        schema + ".t is another table than the one that was loaded, which was renamed to ",
+        schema + ".t_first. Reload the table with");
+    postgres.execute("DROP TABLE " + schema + ".t_first");
+    refuses(schema + ".t is another table than the one that was loaded, which was dropped.");
+  }
+
+  @Test
   void anotherTableThatIsNotLoggedIsToBeLoggedFirst() {
     postgres.execute(
         "DROP TABLE " + schema + ".t",

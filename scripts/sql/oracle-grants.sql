@@ -10,18 +10,25 @@ GRANT SELECT ON APP.ORDERS TO FIRN_USER;
 GRANT FLASHBACK ON APP.ORDERS TO FIRN_USER;
 
 -- The instant: the system change number, and which database it is of.
-GRANT SELECT ON V_$DATABASE TO FIRN_USER;
+GRANT SELECT ON SYS.V_$DATABASE TO FIRN_USER;
 
 -- Splits of large tables by where their rows are stored. Without it each table, or each of its
 -- partitions, is read by ranges of its key or in one piece.
-GRANT SELECT ON DBA_EXTENTS TO FIRN_USER;
+GRANT SELECT ON SYS.DBA_EXTENTS TO FIRN_USER;
+
+-- How large tables are, whatever the statistics say: the largest are read first, and the time that
+-- a load takes is set against the undo that the server keeps.
+GRANT SELECT ON SYS.DBA_SEGMENTS TO FIRN_USER;
 
 -- Transactions that are open when a load begins, and the undo that it can rely on.
-GRANT SELECT ON GV_$TRANSACTION TO FIRN_USER;
-GRANT SELECT ON GV_$SESSION TO FIRN_USER;
-GRANT SELECT ON V_$PARAMETER TO FIRN_USER;
-GRANT SELECT ON V_$UNDOSTAT TO FIRN_USER;
+GRANT SELECT ON SYS.GV_$TRANSACTION TO FIRN_USER;
+GRANT SELECT ON SYS.GV_$SESSION TO FIRN_USER;
+GRANT SELECT ON SYS.V_$PARAMETER TO FIRN_USER;
+GRANT SELECT ON SYS.GV_$UNDOSTAT TO FIRN_USER;
 
 -- Policies that hide rows or values from others. Without it a table that has one is refused.
 -- GRANT EXEMPT ACCESS POLICY TO FIRN_USER;
 -- GRANT EXEMPT REDACTION POLICY TO FIRN_USER;
+
+-- Instead of the latter, so that it can be seen that there are no such policies.
+GRANT SELECT ON SYS.REDACTION_POLICIES TO FIRN_USER;

@@ -297,7 +297,8 @@ class OracleLoadIT extends LoadFixture {
     "1017,  Check username and password",
     "28000, ALTER USER",
     "12541, Check host and port",
-    "3113,  end-of-file"
+    "3113,  end-of-file",
+    "12514, lsnrctl services names those"
   })
   void aServerThatLetsNobodyInEndsTheRun(int code, String fix) {
     createAccounts();
@@ -397,6 +398,57 @@ class OracleLoadIT extends LoadFixture {
                 + name
                 + "\".\"a\" AS OF SCN :scn WHERE ROWID")
         .contains("changes: are not followed: this build loads tables");
+  }
+
+  @Test
+  void aPlanSaysWhatIsNotKeptLongEnoughAndNamesAPolicyThatChangesValues() {
+    settings = settings(8);
+    createAccounts();
+    execute(
+        "UPDATE oracle.said SET kept = 2, broken_off = 1, page_bytes = 8388608",
+        "INSERT INTO oracle.redaction_policies VALUES ('$S', 'b', 'MASK', 'YES')");
+    try {
+      TableSelection all = new TableSelection(null, List.of(), false);
+      assertThat(
+              new PlanText(request(all, false, false))
+                  .of(
+                      job(all, false, false).plan(),
+                      SourceDatabase.of(source(), Clock.systemUTC())))
+          .contains("warning: all of it is read at one SCN, which takes about ")
+          .contains(
+              "the server has kept undo for 2 s lately (undo_retention 900 s, 1 reads broken off")
+          .contains("what is changed meanwhile of " + name + ".a has to be read again")
+          .contains("ALTER SYSTEM SET UNDO_RETENTION = ")
+          .contains(
+              "refuse: Cannot load "
+                  + name
+                  + ".b: policy MASK may show user postgres other values than there are");
+    } finally {
+      execute(
+          "UPDATE oracle.said SET kept = 1800, broken_off = 0, page_bytes = 8192",
+          "DELETE FROM oracle.redaction_policies");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"load.plan", "load.slot", "load.verify"})
+  void columnsThatExchangeTheirNamesMeanwhileKeepTheirValues(String when) {
+    execute(
+        "CREATE TABLE $S.x (id int PRIMARY KEY, a varchar(9), b varchar(9))",
+        "INSERT INTO $S.x SELECT g, 'a', 'b' FROM generate_series(1, 9) g");
+    AtomicInteger times = new AtomicInteger();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals(when) && times.getAndIncrement() == 0) {
+            execute(
+                "ALTER TABLE $S.x RENAME a TO c",
+                "ALTER TABLE $S.x RENAME b TO a",
+                "ALTER TABLE $S.x RENAME c TO b");
+          }
+        });
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(times).as("seen, then read again").hasValueGreaterThan(1);
+    assertThat(lakeNumber("x", "count_if(a = 'b' AND b = 'a')")).isEqualTo(9);
   }
 
   @Test

@@ -257,6 +257,14 @@ public final class CoreErrors {
         null);
   }
 
+  /** A table that is compared, and whose rows were moved to other partitions meanwhile. */
+  public static ReadPointGoneException tableIsRearranged(TableId table) {
+    return new ReadPointGoneException(
+        "Cannot compare %s: its partitions were rearranged while it was looked at. Compare it again."
+            .formatted(table),
+        null);
+  }
+
   /** A read point in a table's properties that no kind of database has written. */
   public static UnavailableException readPointIsUnreadable(String text) {
     return UnavailableException.permanent(

@@ -24,6 +24,25 @@ public interface SourceReader {
    */
   Map<TableId, String> findUnreadable(List<TableSchema> tables);
 
+  /**
+   * What is read.
+   *
+   * @param bytes of each table, on the source's disk
+   */
+  record Effort(Map<TableId, Long> bytes, int tablesAtOnce, int splitsAtOnce) {
+
+    public Effort {
+      bytes = Map.copyOf(bytes);
+    }
+  }
+
+  /**
+   * What may keep all of it from being read as it is at one instant, and what to do, for people.
+   */
+  default List<String> findReadTrouble(Effort effort) {
+    return List.of();
+  }
+
   /** The statement that reads a slice, for people. */
   String statement(TableMapping mapping, ReadSplit split);
 

@@ -392,11 +392,12 @@ public final class Rooms {
                   "cdc.replay")
               .with(SPARK, PICOCLI, KAFKA),
           // validate-job
-          Room.of("validate.content", "error", "source").with(SPARK),
+          Room.of("validate.content", "error", "retry", "source").with(SPARK),
           Room.of(
                   "validate.check",
                   "model",
                   "error",
+                  "retry",
                   "config",
                   "schema",
                   "source",
@@ -417,6 +418,7 @@ public final class Rooms {
                   "validate",
                   "model",
                   "error",
+                  "retry",
                   "config",
                   "schema",
                   "source",

@@ -1,8 +1,12 @@
 package dev.firn.validate;
 
 import dev.firn.config.SourceConfig;
+import dev.firn.error.Causes;
 import dev.firn.error.Failures;
+import dev.firn.error.ReadPointGoneException;
 import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
+import dev.firn.retry.RetryPolicy;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
 import dev.firn.validate.check.CheckedTable;
@@ -14,7 +18,9 @@ import dev.firn.validate.check.RowCounts;
 import dev.firn.validate.check.SourceColumns;
 import dev.firn.validate.check.StreamState;
 import dev.firn.validate.check.TableCheck;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +30,13 @@ final class TableChecks {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableChecks.class);
   private static final int COLUMNS_ONLY = -1;
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
 
-  private final ReadSession session;
+  private final SparkSession spark;
+  private final ValidateRequest request;
   private final SourceDatabase database;
-  private final SourceConfig source;
-  private final List<TableCheck> checks;
+  private final ReadSession session;
+  private final StreamState state;
 
   TableChecks(
       SparkSession spark,
@@ -36,28 +44,43 @@ final class TableChecks {
       SourceDatabase database,
       ReadSession session,
       StreamState state) {
-    this.session = session;
+    this.spark = spark;
+    this.request = request;
     this.database = database;
-    this.source = request.source();
-    this.checks =
-        List.of(new LakeColumns(), new SourceColumns(source), state, rows(spark, request));
+    this.session = session;
+    this.state = state;
   }
 
-  private TableCheck rows(SparkSession spark, ValidateRequest request) {
+  private List<TableCheck> checks(ReadSession at) {
+    return List.of(new LakeColumns(), new SourceColumns(source()), state, rows(at));
+  }
+
+  private TableCheck rows(ReadSession at) {
     if (request.level() == Level.COUNT) {
-      return new RowCounts(spark, session);
+      return new RowCounts(spark, at);
     }
     return new Contents(
         spark,
         database,
-        session,
+        at,
         new Contents.Limits(
-            source.bulkLoad().splitsPerTable(),
-            request.level() == Level.ROWS ? request.maxShown() : COLUMNS_ONLY));
+            source().bulkLoad().splitsPerTable(),
+            request.level() == Level.ROWS ? request.maxShown() : COLUMNS_ONLY,
+            retry()));
+  }
+
+  /** As often as a load would. */
+  private RetryPolicy retry() {
+    double seconds = source().bulkLoad().retryBackoff();
+    return new RetryPolicy(
+        1 + source().bulkLoad().maxRetries(),
+        Duration.ofMillis(Math.round(seconds * 1000)),
+        seconds,
+        MAX_PAUSE);
   }
 
   SourceConfig source() {
-    return source;
+    return request.source();
   }
 
   SourceDatabase database() {
@@ -65,21 +88,57 @@ final class TableChecks {
   }
 
   /** The rows of a table that the lake does not have. */
-  long rows(TableId table) {
-    return session.countRows(table);
+  long rows(TableSchema table) {
+    try {
+      return session.countRows(table.id());
+    } catch (ReadPointGoneException e) {
+      LOG.warn("{} is counted at another instant", table.id(), e);
+      try (ReadSession later = database.openReadSession(List.of(table))) {
+        return later.countRows(table.id());
+      }
+    }
   }
 
   /** One that fails leaves what the others have found. */
   Findings of(CheckedTable table) {
+    return of(table, session, source().bulkLoad().maxRetries());
+  }
+
+  private Findings of(CheckedTable table, ReadSession at, int instantsLeft) {
     Findings all = Findings.NONE;
-    for (TableCheck check : checks) {
+    for (TableCheck check : checks(at)) {
       try {
         all = all.and(check.check(table));
       } catch (Exception e) {
+        if (instantsLeft > 0 && Causes.find(e, ReadPointGoneException.class).isPresent()) {
+          LOG.warn("{} is looked at again, at another instant", table.source().id(), e);
+          return later(table, instantsLeft - 1);
+        }
         LOG.warn("Could not check {}", table.source().id(), e);
         all = all.and(Findings.unchecked(Failures.reason(e)));
       }
     }
     return all;
+  }
+
+  /** All of it anew: what was found at an instant that is gone says nothing of another one. */
+  private Findings later(CheckedTable table, int instantsLeft) {
+    Optional<TableSchema> before = look(table);
+    try (ReadSession later = database.openReadSession(before.stream().toList())) {
+      return look(table)
+          .map(now -> of(table.with(now), later, instantsLeft))
+          .orElseGet(() -> Findings.unchecked("it was dropped or renamed since the run began"))
+          .withNotes(
+              List.of(
+                  "compared at %s %s, because the source could not show it any longer as it was before"
+                      .formatted(
+                          later.readPoint().position().name(),
+                          later.readPoint().position().text())));
+    }
+  }
+
+  private Optional<TableSchema> look(CheckedTable table) {
+    TableId id = table.source().id();
+    return database.look(List.of(id)).find(id);
   }
 }

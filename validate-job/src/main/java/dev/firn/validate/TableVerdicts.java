@@ -106,7 +106,7 @@ final class TableVerdicts {
 
   /** A table that has no rows is created in the lake with its first one. */
   private TableVerdict missing(TableSchema table) {
-    long rows = checks.rows(table.id());
+    long rows = checks.rows(table);
     String name = table.id().name();
     return rows == 0 ? TableVerdict.empty(name) : TableVerdict.missing(name, rows);
   }

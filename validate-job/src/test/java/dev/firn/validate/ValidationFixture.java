@@ -54,7 +54,7 @@ abstract class ValidationFixture {
   @TempDir static Path stackDirectory;
 
   private static LocalStack stack;
-  private static PostgresServer postgres;
+  static PostgresServer postgres;
   private static int number;
 
   final SparkSession spark = LocalSpark.session();
@@ -87,20 +87,32 @@ abstract class ValidationFixture {
     }
   }
 
+  DatabaseType type() {
+    return DatabaseType.POSTGRESQL;
+  }
+
+  UnknownTypes unknownTypes() {
+    return UnknownTypes.TEXT;
+  }
+
+  DatabaseConnection connection() {
+    return new DatabaseConnection(
+        postgres.host(),
+        postgres.port(),
+        postgres.database(),
+        reader.isEmpty() ? postgres.username() : reader,
+        Secret.of(reader.isEmpty() ? postgres.password() : "pw"),
+        name);
+  }
+
   SourceConfig source() {
     return new SourceConfig(
         name,
-        DatabaseType.POSTGRESQL,
+        type(),
         "prod." + name,
         new SourceNamespace(LocalSpark.CATALOG, List.of("bronze", name)),
         null,
-        new DatabaseConnection(
-            postgres.host(),
-            postgres.port(),
-            postgres.database(),
-            reader.isEmpty() ? postgres.username() : reader,
-            Secret.of(reader.isEmpty() ? postgres.password() : "pw"),
-            name),
+        connection(),
         new BulkLoadConfig(
             4,
             2,
@@ -109,12 +121,12 @@ abstract class ValidationFixture {
             LongColumns.EXCLUDE,
             true,
             1,
-            1,
+            0.01,
             100_000,
             LoadVerification.COUNT,
             List.of()),
         new CdcConfig(Duration.ofSeconds(1), 1000, "checkpoints", 4),
-        UnknownTypes.TEXT,
+        unknownTypes(),
         OpenNumbers.TEXT,
         2,
         List.of(new TableConfig("*", TargetLayout.PLAIN, base -> policy)),
@@ -134,8 +146,7 @@ abstract class ValidationFixture {
     SourceDatabase database = database();
     for (String table : tables) {
       TableSchema schema = database.discover(table).get(0);
-      TableMapping mapping =
-          new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL).map(schema);
+      TableMapping mapping = new SchemaMapper(unknownTypes(), type()).map(schema);
       lake.create(
           lakeId(table),
           mapping.lakeSchema(),

@@ -118,6 +118,8 @@ final class TableLoader {
   private LoadOutcome publish(WrittenTable table, int attempt, Instant start) {
     if (table.sent().rows() == 0 && table.target().isNew() && run.settings().skipEmptyTables()) {
       table.discard();
+      // No row may also mean that all of them were moved away from where they were looked for.
+      assertWhole(table);
       return new LoadOutcome.Skipped(TableStatus.EMPTY);
     }
     verify(table);
@@ -134,11 +136,20 @@ final class TableLoader {
         table.sent().rows(), table.bytes(), table.parts().size(), attempt - 1, snapshot, took);
   }
 
+  /** What breaks off a look does not take away what was read. */
+  private void assertWhole(WrittenTable table) {
+    run.retry()
+        .whileTrue(session::isAlive)
+        .perform(
+            "look at " + table.plan().route().source(),
+            () -> session.assertWhole(table.plan().mapping(), table.plan().splits()));
+  }
+
   private void verify(WrittenTable table) {
     try {
       table.verify();
       FaultPoint.reached("load.verify", table.plan().route().source().name());
-      session.assertWhole(table.plan().mapping(), table.plan().splits());
+      assertWhole(table);
     } catch (Exception e) {
       // Nothing was committed yet, so nobody else can refer to them.
       table.discard();

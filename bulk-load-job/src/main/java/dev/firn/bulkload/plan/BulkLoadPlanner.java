@@ -27,6 +27,7 @@ import dev.firn.source.NumberMeasure;
 import dev.firn.source.Obstacles;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.SourceLook;
+import dev.firn.source.SourceReader;
 import dev.firn.status.EmptyTables;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.TableStatus;
@@ -219,9 +220,21 @@ public final class BulkLoadPlanner {
             .toList();
     return new BulkLoadPlan(
         plans,
-        database.findConnectorTrouble(loads.stream().map(TablePlan.Load::mapping).toList()),
+        Stream.concat(
+                database.findReadTrouble(effort(loads)).stream(),
+                database
+                    .findConnectorTrouble(loads.stream().map(TablePlan.Load::mapping).toList())
+                    .stream())
+            .toList(),
         obstacles.unfollowed(),
         capture(loads, facts));
+  }
+
+  private SourceReader.Effort effort(List<TablePlan.Load> loads) {
+    Map<TableId, Long> bytes = new HashMap<>();
+    loads.forEach(load -> bytes.put(load.route().source(), load.size().bytes()));
+    return new SourceReader.Effort(
+        bytes, request.settings().tablesAtOnce(), request.settings().splitsPerTable());
   }
 
   private List<TablePlan> plans(List<TableId> tables, Facts facts) {

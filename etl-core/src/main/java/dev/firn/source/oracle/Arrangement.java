@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.source.oracle.catalog.TablePart;
 import dev.firn.source.oracle.catalog.TableStorage;
 import dev.firn.source.oracle.read.OracleSplit;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Compares where rows of tables are stored now with where slices were planned to find them. */
 final class Arrangement {
@@ -36,6 +38,25 @@ final class Arrangement {
    */
   boolean isUnmoved(TableId table, List<? extends ReadSplit> splits) throws SQLException {
     return storage.parts(table).containsAll(stored(splits));
+  }
+
+  /**
+   * True if what kept rows of a table when it was looked at earlier still does, so that slices
+   * which were planned of what keeps them now have all rows of the time in between. A partition
+   * that came since is among them.
+   */
+  boolean hasAllOf(TableId table, @Nullable TableIdentity earlier) throws SQLException {
+    if (earlier == null) {
+      return true;
+    }
+    Set<Long> now =
+        storage.parts(table).stream()
+            .map(TablePart::storage)
+            .filter(segment -> segment != 0)
+            .collect(toSet());
+    return now.isEmpty()
+        || now.containsAll(
+            earlier.parts().stream().map(TableIdentity.Part::storage).collect(toSet()));
   }
 
   /** What has no segment of its own is not moved. */

@@ -23,7 +23,7 @@ final class ConnectorTrouble {
     } catch (SQLException e) {
       if (Dictionary.isHidden(e)) {
         return List.of(
-            "the user may not look how the database logs changes. GRANT SELECT ON V_$DATABASE lets"
+            "the user may not look how the database logs changes. GRANT SELECT ON SYS.V_$DATABASE lets"
                 + " it be checked");
       }
       throw e;

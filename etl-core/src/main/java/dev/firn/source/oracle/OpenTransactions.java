@@ -61,6 +61,13 @@ final class OpenTransactions {
   }
 
   private static String shown(ResultSet row) throws SQLException {
+    if (row.getString("SID") == null) {
+      return "a transaction of no session on instance %s, such as one of XA, since %s, SCN %s"
+          .formatted(
+              row.getString("INST_ID"),
+              Dictionary.text(row, "START_TIME"),
+              row.getString("START_SCN"));
+    }
     return "session %s,%s,@%s of %s on %s (%s), %s since %s, SCN %s"
         .formatted(
             row.getString("SID"),

@@ -1,9 +1,9 @@
 package dev.firn.source.oracle;
 
 import dev.firn.config.SourceConfig;
+import dev.firn.model.LongColumns;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
-import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.CaptureRequest;
@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,26 +124,27 @@ public final class OracleDatabase extends UnstreamedDatabase {
         "look at " + wanted.size() + " tables of schema " + schema,
         connection -> {
           OracleScn scn = CurrentPosition.of(connection, endpoint);
-          List<TableSchema> all =
-              withoutLongColumns(discovery(connection).tables(schema, "%").tables(), false);
+          TableDiscovery discovery = discovery(connection);
+          List<String> names =
+              wanted.stream()
+                  .filter(table -> table.schema().equals(schema))
+                  .map(TableId::name)
+                  .toList();
           return new SourceLook(
               wanted,
-              all.stream().filter(table -> wanted.contains(table.id())).toList(),
-              all.stream()
-                  .filter(TableSchema::canBeCaptured)
-                  .map(TableSchema::id)
-                  .collect(Collectors.toSet()),
-              server(all),
+              withoutLongColumns(discovery.tables(schema, names).tables(), false),
+              present(discovery),
+              discovery.server(),
               new OracleReadPoint(scn, settings.clock().instant())::hasSeen);
         });
   }
 
-  private static String server(List<TableSchema> tables) {
-    return tables.stream()
-        .flatMap(table -> Optional.ofNullable(table.identity()).stream())
-        .map(TableIdentity::server)
-        .findFirst()
-        .orElse("");
+  private Set<TableId> present(TableDiscovery discovery) throws SQLException {
+    Set<String> present = new HashSet<>(discovery.names(schema));
+    if (longColumns.choice() == LongColumns.SKIP_TABLE) {
+      present.removeAll(discovery.withLongColumns(schema));
+    }
+    return present.stream().map(name -> new TableId(schema, name)).collect(Collectors.toSet());
   }
 
   @Override
@@ -185,9 +187,17 @@ public final class OracleDatabase extends UnstreamedDatabase {
         endpoint.ask(
             "ask for the privileges on " + tables.size() + " tables",
             connection ->
-                new ReadPrivileges(connection)
+                new ReadPrivileges(connection, OracleVersion.of(connection))
                     .find(schema, tables.stream().map(TableSchema::id).toList())));
     return refused;
+  }
+
+  @Override
+  public List<String> findReadTrouble(Effort effort) {
+    return endpoint.ask(
+        "ask what may keep tables from being read",
+        connection ->
+            new ReadTrouble(connection, OracleVersion.of(connection), schema).find(effort));
   }
 
   @Override
@@ -197,7 +207,7 @@ public final class OracleDatabase extends UnstreamedDatabase {
 
   @Override
   public ReadSession openReadSession(List<TableSchema> tables) {
-    return ScnReadSession.open(endpoint, settings);
+    return ScnReadSession.open(endpoint, settings, tables);
   }
 
   /**
@@ -215,7 +225,7 @@ public final class OracleDatabase extends UnstreamedDatabase {
       @Override
       public ReadSession capture(CaptureRequest request) {
         return request.tables().isEmpty()
-            ? ScnReadSession.open(endpoint, settings)
+            ? ScnReadSession.open(endpoint, settings, List.of())
             : ScnReadSession.openAfterOthers(endpoint, settings);
       }
 

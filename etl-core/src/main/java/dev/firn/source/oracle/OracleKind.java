@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Oracle, which is loaded and not streamed yet. */
+/** Oracle, which is loaded and compared, and not streamed yet. */
 public final class OracleKind implements DatabaseKind {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -27,12 +27,11 @@ public final class OracleKind implements DatabaseKind {
 
   @Override
   public Optional<String> findObstacle(Use use) {
-    return use == Use.LOAD
-        ? Optional.empty()
-        : Optional.of(
-            "this build loads Oracle and neither follows its changes nor compares it yet. Load it"
-                + " again with firn bulk-load --no-resume, or use a source with database_type:"
-                + " postgresql.");
+    return use == Use.STREAM
+        ? Optional.of(
+            "this build loads and compares Oracle and does not follow its changes yet. Load it again"
+                + " with firn bulk-load --no-resume, or use a source with database_type: postgresql.")
+        : Optional.empty();
   }
 
   @Override

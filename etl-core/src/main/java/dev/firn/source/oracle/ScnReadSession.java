@@ -27,6 +27,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +51,36 @@ final class ScnReadSession implements ReadSession {
   private final BigDecimal scn;
   private final int fetchSize;
 
-  private ScnReadSession(OracleEndpoint endpoint, OracleReadPoint readPoint, int fetchSize) {
+  /** Tables as they were found before the SCN, by whoever looks at them again after it. */
+  private final Map<TableId, TableIdentity> before;
+
+  private ScnReadSession(
+      OracleEndpoint endpoint,
+      OracleReadPoint readPoint,
+      int fetchSize,
+      Map<TableId, TableIdentity> before) {
     this.endpoint = endpoint;
     this.readPoint = readPoint;
     this.scn = new BigDecimal(readPoint.position().number());
     this.fetchSize = fetchSize;
+    this.before = before;
   }
 
-  /** At the SCN that the database has come to. */
-  static ScnReadSession open(OracleEndpoint endpoint, OracleDatabase.SessionSettings settings) {
-    return open(endpoint, settings, (connection, mark) -> {});
+  /**
+   * At the SCN that the database has come to.
+   *
+   * @param tables as they were found before; what they are when they are read must be that too, so
+   *     that they were that at the SCN
+   */
+  static ScnReadSession open(
+      OracleEndpoint endpoint, OracleDatabase.SessionSettings settings, List<TableSchema> tables) {
+    Map<TableId, TableIdentity> before = new HashMap<>();
+    for (TableSchema table : tables) {
+      if (table.identity() != null) {
+        before.put(table.id(), table.identity());
+      }
+    }
+    return open(endpoint, settings, before, (connection, mark) -> {});
   }
 
   /**
@@ -72,6 +93,7 @@ final class ScnReadSession implements ReadSession {
     return open(
         endpoint,
         settings,
+        Map.of(),
         (connection, mark) -> {
           OpenTransactions.awaitEnd(connection, endpoint, mark, settings.patience());
           LOG.info("All transactions that began before SCN {} have ended", mark.text());
@@ -84,7 +106,10 @@ final class ScnReadSession implements ReadSession {
   }
 
   private static ScnReadSession open(
-      OracleEndpoint endpoint, OracleDatabase.SessionSettings settings, Condition condition) {
+      OracleEndpoint endpoint,
+      OracleDatabase.SessionSettings settings,
+      Map<TableId, TableIdentity> before,
+      Condition condition) {
     return endpoint.ask(
         "fix a read point in " + endpoint,
         connection -> {
@@ -93,7 +118,7 @@ final class ScnReadSession implements ReadSession {
               new OracleReadPoint(
                   CurrentPosition.of(connection, endpoint), settings.clock().instant());
           LOG.info("Reading at SCN {}", readPoint.position().text());
-          return new ScnReadSession(endpoint, readPoint, settings.fetchSize());
+          return new ScnReadSession(endpoint, readPoint, settings.fetchSize(), before);
         });
   }
 
@@ -125,8 +150,10 @@ final class ScnReadSession implements ReadSession {
           Arrangement arrangement = new Arrangement(connection);
           Set<TableId> rearranged = new HashSet<>();
           for (Map.Entry<TableId, List<ReadSplit>> cut : splits.entrySet()) {
-            if (!arrangement.isAsPlanned(cut.getKey(), cut.getValue())) {
-              rearranged.add(cut.getKey());
+            TableId table = cut.getKey();
+            if (!arrangement.isAsPlanned(table, cut.getValue())
+                || !arrangement.hasAllOf(table, before.get(table))) {
+              rearranged.add(table);
             }
           }
           return rearranged;
@@ -181,7 +208,9 @@ final class ScnReadSession implements ReadSession {
         connection -> {
           Optional<TableSchema> now =
               new TableDiscovery(connection, OracleVersion.of(connection)).findTable(table);
-          if (now.isEmpty() || !isSame(mapping.identity(), now.get().identity())) {
+          if (now.isEmpty()
+              || !isSame(mapping.identity(), now.get().identity())
+              || !isSame(before.get(table), now.get().identity())) {
             throw OracleErrors.tableIsAltered(table, scn.toPlainString());
           }
           if (!new Arrangement(connection).isUnmoved(table, splits)) {

@@ -15,13 +15,16 @@ public final class SourceStatements {
   static final String POSITION_BY_FUNCTION =
       "SELECT TO_CHAR(DBMS_FLASHBACK.GET_SYSTEM_CHANGE_NUMBER) FROM DUAL";
 
-  /** Who began before an SCN and has not ended, on all instances. */
+  /**
+   * Who began before an SCN and has not ended, on all instances. A branch of a distributed
+   * transaction need not have a session, and that of an autonomous one has another transaction too.
+   */
   static final String OPEN_TRANSACTIONS =
       """
       SELECT t.INST_ID, s.SID, s.SERIAL#, s.USERNAME, s.MACHINE, s.PROGRAM, s.STATUS,
              TO_CHAR(t.START_SCN) AS START_SCN, t.START_TIME
         FROM GV$TRANSACTION t
-        JOIN GV$SESSION s ON s.INST_ID = t.INST_ID AND s.TADDR = t.ADDR
+        LEFT JOIN GV$SESSION s ON s.INST_ID = t.INST_ID AND s.SADDR = t.SES_ADDR
        WHERE t.START_SCN < :scn
        ORDER BY t.START_SCN
       """;
@@ -29,9 +32,13 @@ public final class SourceStatements {
   static final String UNDO_RETENTION =
       "SELECT VALUE FROM V$PARAMETER WHERE NAME = 'undo_retention'";
 
-  /** What the server has been able to keep lately, in seconds. */
+  /** What the servers have been able to keep lately, in seconds, and whom they have failed. */
   static final String UNDO_LATELY =
-      "SELECT MIN(TUNED_UNDORETENTION) AS KEPT, MAX(MAXQUERYLEN) AS LONGEST FROM V$UNDOSTAT";
+      """
+      SELECT MIN(CASE WHEN TUNED_UNDORETENTION > 0 THEN TUNED_UNDORETENTION END) AS KEPT,
+             SUM(SSOLDERRCNT) AS BROKEN_OFF
+        FROM GV$UNDOSTAT
+      """;
 
   static final String CHARACTER_SETS =
       """

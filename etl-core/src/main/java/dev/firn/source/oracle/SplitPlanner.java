@@ -87,7 +87,7 @@ final class SplitPlanner {
     for (TablePart part : parts) {
       for (Extent extent : extents) {
         if (extent.part().equals(part.name())) {
-          String theirs = storage.address(part, extent);
+          String theirs = theirs(part, extent);
           String ours = Tiling.address(part, extent);
           if (!ours.equals(theirs)) {
             LOG.warn(
@@ -102,6 +102,19 @@ final class SplitPlanner {
       }
     }
     return true;
+  }
+
+  /** Or why the server makes none of such numbers. */
+  private String theirs(TablePart part, Extent extent) throws SQLException {
+    try {
+      return storage.address(part, extent);
+    } catch (SQLException e) {
+      OraFailure failure = OraFailure.of(e);
+      if (failure.isOfTheTable()) {
+        return failure.text();
+      }
+      throw e;
+    }
   }
 
   private List<OracleSplit> withoutAddresses(TableSchema table, List<TablePart> parts, int wanted)

@@ -42,7 +42,7 @@ class ServerQuestionsTest {
         .hasMessageStartingWith(
             "Cannot ask for the SCN of Oracle at db.example.com:1521/CRM as etl_user: ")
         .hasMessageEndingWith(
-            "Grant SELECT ON V_$DATABASE to the user, or EXECUTE ON DBMS_FLASHBACK.");
+            "Grant SELECT ON SYS.V_$DATABASE to the user, or EXECUTE ON DBMS_FLASHBACK.");
     dictionary.answer("TO_CHAR(DBMS_FLASHBACK", "SELECT '18446744073709551616'");
     assertThat(CurrentPosition.of(dictionary.connection(), SERVER).text())
         .isEqualTo("18446744073709551616");
@@ -62,6 +62,26 @@ class ServerQuestionsTest {
   }
 
   @Test
+  void namesATransactionThatNoSessionHas() throws SQLException {
+    dictionary.run(
+        "CREATE TABLE \"GV$TRANSACTION\" (INST_ID, ADDR, SES_ADDR, START_SCN, START_TIME)");
+    dictionary.run("INSERT INTO \"GV$TRANSACTION\" VALUES (1, 'A', 'X', 5, 'then')");
+    dictionary.run(
+        "CREATE TABLE \"GV$SESSION\" (INST_ID, SADDR, TADDR, SID, \"SERIAL#\", USERNAME, MACHINE,"
+            + " PROGRAM, STATUS)");
+    dictionary.run(
+        "INSERT INTO \"GV$SESSION\" VALUES (1, 'Y', 'B', 17, 1, 'APP', 'web1', 'x', 'ACTIVE')");
+    assertThat(OpenTransactions.before(dictionary.connection(), OracleScn.parse("7")))
+        .containsExactly(
+            "a transaction of no session on instance 1, such as one of XA, since then, SCN 5");
+    dictionary.run("UPDATE \"GV$TRANSACTION\" SET SES_ADDR = 'Y'");
+    assertThat(OpenTransactions.before(dictionary.connection(), OracleScn.parse("7")))
+        .singleElement()
+        .asString()
+        .startsWith("session 17,1,@1 of APP on web1 (x), at work since then");
+  }
+
+  @Test
   void saysWhatTheDatabaseDoesNotLog() throws SQLException {
     assertThat(ConnectorTrouble.find(dictionary.connection(), OracleVersion.V19)).isEmpty();
     dictionary.run(
@@ -76,7 +96,7 @@ class ServerQuestionsTest {
     dictionary.run("DROP TABLE \"V$DATABASE\"");
     assertThat(ConnectorTrouble.find(dictionary.connection(), OracleVersion.V19))
         .containsExactly(
-            "the user may not look how the database logs changes. GRANT SELECT ON V_$DATABASE lets"
+            "the user may not look how the database logs changes. GRANT SELECT ON SYS.V_$DATABASE lets"
                 + " it be checked");
   }
 }

@@ -6,6 +6,8 @@ import dev.firn.model.Column;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.source.oracle.catalog.FixtureDictionary;
+import dev.firn.source.oracle.catalog.TableDiscovery;
+import dev.firn.source.oracle.connect.OracleVersion;
 import dev.firn.source.oracle.read.OracleSplit;
 import dev.firn.source.oracle.type.OracleTypes;
 import java.math.BigDecimal;
@@ -108,6 +110,30 @@ class SplitPlannerTest {
     assertThat(planner.split(table("ORDERS"), 4))
         .singleElement()
         .matches(split -> !split.isOfKnownSize());
+  }
+
+  @Test
+  void doesWithoutAddressesThatTheServerRefusesToMake() throws SQLException {
+    dictionary.run("UPDATE DBA_EXTENTS SET BLOCKS = 3000 WHERE SEGMENT_NAME = 'ORDERS'");
+    dictionary.answer("ROWIDTOCHAR", "SELECT * FROM NO_SUCH_VIEW");
+    assertThat(planner.split(table("ORDERS"), 4))
+        .singleElement()
+        .matches(split -> !split.isOfKnownSize());
+  }
+
+  @Test
+  void noticesThatAPartitionIsGoneSinceAnEarlierLook() throws SQLException {
+    TableSchema events =
+        new TableDiscovery(dictionary.connection(), OracleVersion.V19)
+            .findTable(new TableId("APP", "EVENTS"))
+            .orElseThrow();
+    assertThat(arrangement().hasAllOf(events.id(), events.identity())).isTrue();
+    dictionary.run(
+        "INSERT INTO ALL_OBJECTS VALUES ('APP','EVENTS','SYS_SUBP9','TABLE SUBPARTITION',114,114,'N','N')");
+    assertThat(arrangement().hasAllOf(events.id(), events.identity())).as("a later part").isTrue();
+    dictionary.run("DELETE FROM ALL_OBJECTS WHERE SUBOBJECT_NAME = 'P1_EU'");
+    assertThat(arrangement().hasAllOf(events.id(), events.identity())).isFalse();
+    assertThat(arrangement().hasAllOf(events.id(), null)).isTrue();
   }
 
   private Arrangement arrangement() {

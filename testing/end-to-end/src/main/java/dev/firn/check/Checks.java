@@ -47,11 +47,16 @@ public final class Checks {
     ALL.put(
         "oracle",
         Program.of(
-                "loads an Oracle that is made of PostgreSQL while transfers keep a sum constant,"
-                    + " accounts in each table",
+                "parses every statement, reads so many values of each type in two ways, and loads an"
+                    + " Oracle that is made of PostgreSQL: while transfers keep a sum constant,"
+                    + " killed at each step, and with each failure at each step; faults 7 takes"
+                    + " every seventh",
                 OracleLoads::run)
             .option("runs", 20)
             .option("accounts", 8000)
+            .option("points", OracleLoads.ALL_POINTS)
+            .option("faults", 1)
+            .option("values", 1_000_000)
             .seeded());
     ALL.put(
         "load-memory",

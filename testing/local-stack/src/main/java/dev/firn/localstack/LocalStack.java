@@ -41,6 +41,7 @@ public final class LocalStack implements AutoCloseable {
     private Set<Service> services = EnumSet.allOf(Service.class);
     private Map<String, String> postgresVersion = Map.of();
     private Consumer<String> progress = line -> {};
+    private String otherKafka = "";
 
     private Builder(Path directory) {
       this.directory = directory;
@@ -58,6 +59,12 @@ public final class LocalStack implements AutoCloseable {
       return this;
     }
 
+    /** Kafka is there already, and none is started beside it. */
+    public Builder kafkaAt(String bootstrapServers) {
+      otherKafka = bootstrapServers;
+      return this;
+    }
+
     public Builder reportTo(Consumer<String> lines) {
       progress = lines;
       return this;
@@ -72,11 +79,13 @@ public final class LocalStack implements AutoCloseable {
               ? new PostgresServer(directory, postgresVersion)
               : null;
       boolean needsKafka = services.contains(Service.KAFKA) || services.contains(Service.CONNECT);
-      KafkaBroker kafka = needsKafka ? new KafkaBroker(directory) : null;
+      KafkaBroker kafka = needsKafka && otherKafka.isEmpty() ? new KafkaBroker(directory) : null;
       ConnectWorker connect =
-          kafka != null && services.contains(Service.CONNECT)
+          services.contains(Service.CONNECT)
               ? new ConnectWorker(
-                  directory, kafka.bootstrapServers(), Map.of("POSTGRES_PASSWORD", "postgres"))
+                  directory,
+                  kafka == null ? otherKafka : kafka.bootstrapServers(),
+                  Map.of("POSTGRES_PASSWORD", "postgres"))
               : null;
       LocalStack stack = new LocalStack(postgres, kafka, connect);
       Thread hook = new Thread(stack::close);

@@ -15,6 +15,12 @@ import dev.firn.schema.TableMapping;
 public record CheckedTable(
     TableSchema source, LakeTable lake, TableMapping contract, ChangePolicy policy) {
 
+  /** The same, the source as it is at a later instant. */
+  public CheckedTable with(TableSchema later) {
+    return new CheckedTable(
+        later.ofSize(source.estimatedRows(), source.bytes()), lake, contract, policy);
+  }
+
   String name() {
     return source.id().name();
   }

@@ -1,7 +1,10 @@
 package dev.firn.validate.check;
 
+import dev.firn.error.CoreErrors;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.SparkName;
+import dev.firn.retry.Retry;
+import dev.firn.retry.RetryPolicy;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
@@ -33,8 +36,9 @@ public final class Contents implements TableCheck {
    *
    * @param splits slices of a table that are read at once
    * @param maxShown keys whose values are told; negative to name columns only
+   * @param retry how a slice that was broken off is read again
    */
-  public record Limits(int splits, int maxShown) {}
+  public record Limits(int splits, int maxShown, RetryPolicy retry) {}
 
   public Contents(SparkSession spark, SourceReader reader, ReadSession session, Limits limits) {
     this.spark = spark;
@@ -52,7 +56,11 @@ public final class Contents implements TableCheck {
     String kept = KeptRows.reason(table);
     // What is only in the lake can be right then, which sums do not tell.
     int maxShown = kept != null ? Math.max(0, limits.maxShown()) : limits.maxShown();
-    ContentResult result = comparison(table, compared).compare(expectedRows(table), maxShown);
+    List<ReadSplit> splits = splits(table);
+    ContentResult result =
+        comparison(table, compared, splits).compare(expectedRows(table), maxShown);
+    // Slices of a table that was rearranged meanwhile have lost rows without a word.
+    session.assertWhole(compared, splits);
     Findings found = Findings.counted(result.sourceRows(), result.lakeRows());
     if (result.isEqual()) {
       return found;
@@ -96,7 +104,7 @@ public final class Contents implements TableCheck {
         : "values differ in " + String.join(", ", columns);
   }
 
-  /** The columns that both sides have, in the same type. */
+  /** The columns that both sides have, in the same type, of the table as it is now. */
   private static TableMapping compared(CheckedTable table) {
     TableMapping contract = table.contract();
     List<String> names =
@@ -104,7 +112,7 @@ public final class Contents implements TableCheck {
             .filter(column -> isAtSource(column, table) && isInLake(column, table))
             .map(ColumnMapping::lakeColumn)
             .toList();
-    TableMapping compared = contract.only(names);
+    TableMapping compared = contract.only(names).identifiedBy(table.source().identity());
     return compared.key().size() == contract.key().size()
         ? compared
         : compared.with(compared.columns(), List.of());
@@ -124,15 +132,19 @@ public final class Contents implements TableCheck {
                     && LakeColumns.isSame(field.dataType(), column.sparkType()));
   }
 
-  private ContentComparison comparison(CheckedTable table, TableMapping compared) {
+  private List<ReadSplit> splits(CheckedTable table) {
     List<ReadSplit> splits =
         reader
             .split(List.of(table.source()), limits.splits())
             .getOrDefault(table.source().id(), List.of());
     if (!session.findRearranged(Map.of(table.source().id(), splits)).isEmpty()) {
-      throw new IllegalStateException(
-          "its partitions were rearranged while it was looked at; run it again");
+      throw CoreErrors.tableIsRearranged(table.source().id());
     }
+    return splits;
+  }
+
+  private ContentComparison comparison(
+      CheckedTable table, TableMapping compared, List<ReadSplit> splits) {
     Column[] columns =
         compared.columns().stream()
             .map(column -> functions.col(SparkName.quoted(column.lakeColumn())))
@@ -145,7 +157,11 @@ public final class Contents implements TableCheck {
     return new ContentComparison(
         shape,
         RowScan.ofSource(
-            spark, session.splitReads(compared, splits), limits.splits(), table.name()),
+            spark,
+            session.splitReads(compared, splits),
+            limits.splits(),
+            table.name(),
+            new Retry(limits.retry()).whileTrue(session::isAlive)),
         RowScan.ofLake(
             table.lake().presentRows(spark).select(columns), table.lake().id().toString()));
   }

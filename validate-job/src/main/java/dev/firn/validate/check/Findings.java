@@ -63,7 +63,7 @@ public record Findings(
         differences);
   }
 
-  Findings withNotes(List<String> more) {
+  public Findings withNotes(List<String> more) {
     return new Findings(
         problems, unchecked, joined(notes, more), sourceRows, lakeRows, columns, differences);
   }

@@ -1,9 +1,12 @@
 package dev.firn.validate.content;
 
 import dev.firn.error.Failures;
+import dev.firn.retry.Retry;
+import dev.firn.retry.RetryPolicy;
 import dev.firn.source.SplitRead;
 import dev.firn.source.SplitRows;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -36,35 +39,47 @@ public final class RowScan {
 
   private static final int LAKE_JOBS_AT_ONCE = 4;
 
+  private static final Retry ONCE = new Retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO));
+
   private final JavaRDD<InternalRow> rows;
   private final int jobsAtOnce;
   private final int maxPiecesPerJob;
   private final Consumer<String> started;
+  private final String what;
+  private final Retry retry;
 
-  private RowScan(JavaRDD<InternalRow> rows, int jobsAtOnce, int maxPiecesPerJob, String what) {
+  private RowScan(
+      JavaRDD<InternalRow> rows, int jobsAtOnce, int maxPiecesPerJob, String what, Retry retry) {
     this.rows = rows;
     this.jobsAtOnce = jobsAtOnce;
     this.maxPiecesPerJob = maxPiecesPerJob;
     this.started = job -> rows.context().setJobDescription(job + " " + what);
+    this.what = what;
+    this.retry = retry;
   }
 
   /**
    * The rows of a source's slices.
    *
    * @param atOnce connections to the source at one time
+   * @param retry how a slice that was broken off is read again
    */
   public static RowScan ofSource(
-      SparkSession spark, List<SplitRead> reads, int atOnce, String what) {
+      SparkSession spark, List<SplitRead> reads, int atOnce, String what, Retry retry) {
     JavaRDD<InternalRow> rows =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(reads, Math.max(1, reads.size()))
             .mapPartitions(SourceRows::new);
-    return new RowScan(rows, atOnce, 1, what);
+    return new RowScan(rows, atOnce, 1, what, retry);
   }
 
   public static RowScan ofLake(Dataset<Row> rows, String what) {
     return new RowScan(
-        rows.queryExecution().toRdd().toJavaRDD(), LAKE_JOBS_AT_ONCE, Integer.MAX_VALUE, what);
+        rows.queryExecution().toRdd().toJavaRDD(),
+        LAKE_JOBS_AT_ONCE,
+        Integer.MAX_VALUE,
+        what,
+        ONCE);
   }
 
   /** What a task finds out about the rows of a piece. */
@@ -98,7 +113,11 @@ public final class RowScan {
             threads.submit(
                 () -> {
                   started.accept(job);
-                  for (List<R> found : results.collectPartitions(piecesOfJob)) {
+                  // What a try that failed has found is not told to anybody.
+                  List<R>[] all =
+                      retry.run(
+                          job + " " + what, attempt -> results.collectPartitions(piecesOfJob));
+                  for (List<R> found : all) {
                     synchronized (each) {
                       found.forEach(each);
                     }

@@ -34,11 +34,16 @@ public final class CaptureObstacles {
   public static Obstacles find(Connection connection, String schema, List<TableSchema> tables)
       throws SQLException {
     Set<String> indexOrganized =
-        new Dictionary(connection)
-            .read(DictionaryStatements.TABLES, DictionaryTable::of, schema, "%").stream()
-                .filter(DictionaryTable::isIndexOrganized)
-                .map(DictionaryTable::name)
-                .collect(Collectors.toSet());
+        Names.of(tables.stream().map(table -> table.id().name()).toList())
+            .ask(
+                new Dictionary(connection),
+                DictionaryStatements.TABLES,
+                DictionaryTable::of,
+                schema)
+            .stream()
+            .filter(DictionaryTable::isIndexOrganized)
+            .map(DictionaryTable::name)
+            .collect(Collectors.toSet());
     CaptureObstacles obstacles = new CaptureObstacles(indexOrganized);
     Map<TableId, String> unfollowed = new HashMap<>();
     for (TableSchema table : tables) {

@@ -89,13 +89,33 @@ public final class DictionaryStatements {
        WHERE TABLE_SCHEMA = :owner AND PRIVILEGE IN ('SELECT', 'READ', 'FLASHBACK')
       """;
 
-  /** How long older versions of large values are kept. */
-  static final String LOBS =
+  /** Where large values are kept. */
+  static final String LOBS = "SELECT TABLE_NAME, SEGMENT_NAME FROM ALL_LOBS WHERE OWNER = :owner";
+
+  /** How large tables and their large values are; for those who may read DBA_SEGMENTS. */
+  static final String SEGMENTS =
       """
-      SELECT TABLE_NAME, COLUMN_NAME, PCTVERSION, RETENTION, SECUREFILE
-        FROM ALL_LOBS
-       WHERE OWNER = :owner AND TABLE_NAME LIKE :name ESCAPE '\\'
+      SELECT SEGMENT_NAME, SUM(BYTES) AS BYTES
+        FROM DBA_SEGMENTS
+       WHERE OWNER = :owner
+         AND SEGMENT_TYPE IN ('TABLE', 'TABLE PARTITION', 'TABLE SUBPARTITION', 'LOBSEGMENT',
+                              'LOB PARTITION', 'LOB SUBPARTITION')
+       GROUP BY SEGMENT_NAME
       """;
+
+  static final String LONG_COLUMNS =
+      "SELECT TABLE_NAME FROM ALL_TAB_COLS WHERE OWNER = :owner AND DATA_TYPE IN ('LONG', 'LONG RAW')";
+
+  /** Policies that change values for a user who is not exempt; for those who may read the view. */
+  static final String REDACTION_POLICIES =
+      "SELECT OBJECT_NAME, POLICY_NAME, ENABLE FROM REDACTION_POLICIES WHERE OBJECT_OWNER = :owner";
+
+  /** Since 23: grants that are for all tables of a schema. */
+  static final String SCHEMA_PRIVILEGES =
+      "SELECT PRIVILEGE FROM SESSION_SCHEMA_PRIVS WHERE SCHEMA = :owner";
+
+  /** Whether the user may see where rows are stored. */
+  public static final String MAY_SEE_EXTENTS = "SELECT 1 FROM DBA_EXTENTS WHERE 1 = 0";
 
   /** What keeps the rows of one table now. */
   static final String STORAGE =
@@ -158,20 +178,33 @@ public final class DictionaryStatements {
   public static Map<String, String> all(OracleVersion server) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("objects", OBJECTS);
+    all.put("objects by name", Names.byName(OBJECTS));
     all.put("tables", TABLES);
+    all.put("tables by name", Names.byName(TABLES));
     all.put("object tables", OBJECT_TABLES);
+    all.put("object tables by name", Names.byName(OBJECT_TABLES));
     all.put("external tables", EXTERNAL_TABLES);
     all.put("materialized views", MATERIALIZED_VIEWS);
     all.put("materialized view logs", MATERIALIZED_VIEW_LOGS);
     all.put("queue tables", QUEUE_TABLES);
     all.put("columns", columns(server));
+    all.put("columns by name", Names.byName(columns(server)));
+    all.put("tables with a LONG", LONG_COLUMNS);
     all.put("primary keys", PRIMARY_KEYS);
+    all.put("primary keys by name", Names.byName(PRIMARY_KEYS));
     all.put("log groups", LOG_GROUPS);
+    all.put("log groups by name", Names.byName(LOG_GROUPS));
     all.put("user", USER);
     all.put("system privileges", SYSTEM_PRIVILEGES);
     all.put("table privileges", TABLE_PRIVILEGES);
+    if (server.isAtLeast(OracleVersion.V23)) {
+      all.put("schema privileges", SCHEMA_PRIVILEGES);
+    }
     all.put("row policies", ROW_POLICIES);
+    all.put("redaction policies", REDACTION_POLICIES);
     all.put("large values", LOBS);
+    all.put("segments", SEGMENTS);
+    all.put("may see extents", MAY_SEE_EXTENTS);
     all.put("storage", STORAGE);
     all.put("extents", EXTENTS);
     all.put("address", ROWID);

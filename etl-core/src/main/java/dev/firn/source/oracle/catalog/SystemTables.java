@@ -20,6 +20,7 @@ final class SystemTables {
     on("MDRT_.*\\$|MDXT_.*\\$.*|MDRS_.*\\$", "it belongs to a spatial index");
     on("AQ\\$_.*", "it belongs to a queue");
     on("CMP[1-4]\\$\\d+|DBMS_TABCOMP_TEMP_.*", "it is a remainder of the compression advisor");
+    on("SYS_FBA_.*", "it belongs to a flashback archive");
     on("SYS_JOURNAL_\\d+", "it is a remainder of an index that was built online");
   }
 

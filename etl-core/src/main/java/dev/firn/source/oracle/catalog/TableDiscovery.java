@@ -13,6 +13,7 @@ import dev.firn.source.oracle.connect.OracleVersion;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,11 @@ public final class TableDiscovery {
   /** What statistics count in; tablespaces of other sizes make an estimate worse. */
   private static final long USUAL_BLOCK_BYTES = 8192;
 
+  private static final String TEMPORARY =
+      "it is temporary, so that each session has rows of its own";
+
+  private static final String OF_AN_INDEX = "it belongs to an index";
+
   private final Dictionary dictionary;
   private final OracleVersion server;
 
@@ -40,19 +46,24 @@ public final class TableDiscovery {
   /** A key, and whether it can be trusted. */
   private record KeyColumn(String table, String column, boolean trusted) {}
 
-  /** All that the dictionary has said of a schema. */
-  private record Said(
-      String schema,
+  /** What the dictionary has said of what the tables of a schema are. */
+  private record Kinds(
       Map<String, DictionaryTable> tables,
       Map<String, String> objectTables,
       Set<String> external,
       Set<String> materialized,
       Map<String, String> logs,
-      Set<String> queues,
+      Set<String> queues) {}
+
+  /** All that the dictionary has said of a schema. */
+  private record Said(
+      String schema,
+      Kinds kinds,
       Map<String, List<DictionaryColumn>> columns,
       Map<String, List<KeyColumn>> keys,
       Set<String> loggedWhole,
       Map<String, List<DictionaryObject>> objects,
+      Map<String, Long> sizes,
       TableIdentities identities) {}
 
   /**
@@ -61,7 +72,37 @@ public final class TableDiscovery {
    * @param nameLike an SQL LIKE pattern on the name
    */
   public Discovered tables(String schema, String nameLike) throws SQLException {
-    Said said = ask(schema, nameLike);
+    return tables(schema, Names.like(nameLike), sizes(schema));
+  }
+
+  /** The same of some tables, however many others there are; nothing of their sizes. */
+  public Discovered tables(String schema, Collection<String> names) throws SQLException {
+    return tables(schema, Names.of(names), Map.of());
+  }
+
+  /** Names of all tables of a schema whose rows can be captured. */
+  public Set<String> names(String schema) throws SQLException {
+    Kinds kinds = kinds(schema, Names.like("%"));
+    return kinds.tables().values().stream()
+        .filter(table -> reason(kinds, table.name(), table) == null)
+        .map(DictionaryTable::name)
+        .filter(name -> !kinds.materialized().contains(name) && !kinds.external().contains(name))
+        .collect(toSet());
+  }
+
+  /** Those of its tables that have a column of type LONG or LONG RAW. */
+  public Set<String> withLongColumns(String schema) throws SQLException {
+    return names(DictionaryStatements.LONG_COLUMNS, schema);
+  }
+
+  /** The database, its history and its container; empty if the user may not ask. */
+  public String server() throws SQLException {
+    return TableIdentities.of(dictionary, server).server();
+  }
+
+  private Discovered tables(String schema, Names names, Map<String, Long> sizes)
+      throws SQLException {
+    Said said = ask(schema, names, sizes);
     List<TableSchema> tables = new ArrayList<>();
     Map<String, String> leftOut = new LinkedHashMap<>();
     Map<TableId, Map<String, String>> columns = new HashMap<>();
@@ -90,29 +131,78 @@ public final class TableDiscovery {
 
   /** One of them, as it is now. */
   public Optional<TableSchema> findTable(TableId table) throws SQLException {
-    return tables(table.schema(), LikePattern.of(table.name())).tables().stream()
+    return tables(table.schema(), List.of(table.name())).tables().stream()
         .filter(found -> found.id().equals(table))
         .findFirst();
   }
 
-  private Said ask(String schema, String like) throws SQLException {
+  private Said ask(String schema, Names names, Map<String, Long> sizes) throws SQLException {
+    Kinds kinds = kinds(schema, names);
     return new Said(
         schema,
-        byName(dictionary.read(DictionaryStatements.TABLES, DictionaryTable::of, schema, like)),
-        pairs(DictionaryStatements.OBJECT_TABLES, "TABLE_NAME", "TABLE_TYPE", schema, like),
-        names(DictionaryStatements.EXTERNAL_TABLES, schema),
-        names(DictionaryStatements.MATERIALIZED_VIEWS, schema),
-        pairs(DictionaryStatements.MATERIALIZED_VIEW_LOGS, "LOG_TABLE", "MASTER", schema),
-        names(DictionaryStatements.QUEUE_TABLES, schema),
-        dictionary
-            .read(DictionaryStatements.columns(server), DictionaryColumn::of, schema, like)
+        kinds,
+        names
+            .ask(dictionary, DictionaryStatements.columns(server), DictionaryColumn::of, schema)
             .stream()
             .collect(groupingBy(DictionaryColumn::table)),
-        keys(schema, like),
-        loggedWhole(schema, like),
-        dictionary.read(DictionaryStatements.OBJECTS, DictionaryObject::of, schema, like).stream()
+        keys(schema, names),
+        loggedWhole(schema, names),
+        names.ask(dictionary, DictionaryStatements.OBJECTS, DictionaryObject::of, schema).stream()
             .collect(groupingBy(DictionaryObject::name, LinkedHashMap::new, toUnmodifiableList())),
+        sizes,
         TableIdentities.of(dictionary, server));
+  }
+
+  private Kinds kinds(String schema, Names names) throws SQLException {
+    return new Kinds(
+        byName(names.ask(dictionary, DictionaryStatements.TABLES, DictionaryTable::of, schema)),
+        collected(
+            names.ask(
+                dictionary,
+                DictionaryStatements.OBJECT_TABLES,
+                pair("TABLE_NAME", "TABLE_TYPE"),
+                schema)),
+        names(DictionaryStatements.EXTERNAL_TABLES, schema),
+        names(DictionaryStatements.MATERIALIZED_VIEWS, schema),
+        collected(
+            dictionary.read(
+                DictionaryStatements.MATERIALIZED_VIEW_LOGS, pair("LOG_TABLE", "MASTER"), schema)),
+        names(DictionaryStatements.QUEUE_TABLES, schema));
+  }
+
+  /**
+   * Bytes of the segments of tables, of their large values too; without those of which nobody says
+   * it to the user.
+   */
+  private Map<String, Long> sizes(String schema) throws SQLException {
+    try {
+      Map<String, Long> segments =
+          collected(
+              dictionary.read(
+                  DictionaryStatements.SEGMENTS,
+                  row -> Map.entry(Dictionary.text(row, "SEGMENT_NAME"), row.getLong("BYTES")),
+                  schema));
+      Map<String, Long> sizes = new HashMap<>(segments);
+      for (Map.Entry<String, String> large :
+          dictionary.read(DictionaryStatements.LOBS, pair("TABLE_NAME", "SEGMENT_NAME"), schema)) {
+        sizes.merge(large.getKey(), segments.getOrDefault(large.getValue(), 0L), Long::sum);
+      }
+      return sizes;
+    } catch (SQLException e) {
+      if (Dictionary.isHidden(e)) {
+        return Map.of();
+      }
+      throw e;
+    }
+  }
+
+  private static Dictionary.RowReader<Map.Entry<String, String>> pair(String key, String value) {
+    return row -> Map.entry(Dictionary.text(row, key), Dictionary.text(row, value));
+  }
+
+  private static <T> Map<String, T> collected(List<Map.Entry<String, T>> pairs) {
+    return pairs.stream()
+        .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one));
   }
 
   private static Map<String, DictionaryTable> byName(List<DictionaryTable> tables) {
@@ -123,20 +213,10 @@ public final class TableDiscovery {
     return Set.copyOf(dictionary.read(sql, row -> row.getString(1), schema));
   }
 
-  private Map<String, String> pairs(String sql, String key, String value, String... parameters)
-      throws SQLException {
-    return dictionary
-        .read(
-            sql,
-            row -> Map.entry(Dictionary.text(row, key), Dictionary.text(row, value)),
-            parameters)
-        .stream()
-        .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one));
-  }
-
-  private Map<String, List<KeyColumn>> keys(String schema, String like) throws SQLException {
-    return dictionary
-        .read(
+  private Map<String, List<KeyColumn>> keys(String schema, Names names) throws SQLException {
+    return names
+        .ask(
+            dictionary,
             DictionaryStatements.PRIMARY_KEYS,
             row ->
                 new KeyColumn(
@@ -144,51 +224,69 @@ public final class TableDiscovery {
                     row.getString("COLUMN_NAME"),
                     "ENABLED".equals(row.getString("STATUS"))
                         && "VALIDATED".equals(row.getString("VALIDATED"))),
-            schema,
-            like)
+            schema)
         .stream()
         .filter(KeyColumn::trusted)
         .collect(groupingBy(KeyColumn::table));
   }
 
   /** Tables of which every event has all columns. */
-  private Set<String> loggedWhole(String schema, String like) throws SQLException {
-    return dictionary
-        .read(
+  private Set<String> loggedWhole(String schema, Names names) throws SQLException {
+    return names
+        .ask(
+            dictionary,
             DictionaryStatements.LOG_GROUPS,
             row ->
                 "ALL COLUMN LOGGING".equals(row.getString("LOG_GROUP_TYPE"))
                     ? Dictionary.text(row, "TABLE_NAME")
                     : "",
-            schema,
-            like)
+            schema)
         .stream()
         .collect(toSet());
   }
 
   private static @Nullable String reason(Said said, DictionaryObject object) {
-    String named = SystemTables.reason(object.name());
+    String named = ofTheServer(said.kinds(), object.name());
+    if (named != null || object.isView()) {
+      return named;
+    }
+    DictionaryTable table = said.kinds().tables().get(object.name());
+    String reason = reason(said.kinds(), object.name(), table);
+    if (reason != null) {
+      return reason;
+    }
+    if (object.temporary()) {
+      return TEMPORARY;
+    }
+    return object.owned() ? OF_AN_INDEX : null;
+  }
+
+  /** Why it is the server's own, whatever kind it is of. */
+  private static @Nullable String ofTheServer(Kinds kinds, String name) {
+    String named = SystemTables.reason(name);
     if (named != null) {
       return named;
     }
-    if (said.logs().containsKey(object.name())) {
-      return "it is the log of materialized views of " + said.logs().get(object.name());
+    if (kinds.logs().containsKey(name)) {
+      return "it is the log of materialized views of " + kinds.logs().get(name);
     }
-    if (said.queues().contains(object.name())) {
-      return "it holds the messages of a queue";
+    return kinds.queues().contains(name) ? "it holds the messages of a queue" : null;
+  }
+
+  private static @Nullable String reason(
+      Kinds kinds, String name, @Nullable DictionaryTable table) {
+    String named = ofTheServer(kinds, name);
+    if (named != null) {
+      return named;
     }
-    if (object.isView()) {
-      return null;
+    if (kinds.objectTables().containsKey(name)) {
+      return "its rows are objects of type " + kinds.objectTables().get(name);
     }
-    if (said.objectTables().containsKey(object.name())) {
-      return "its rows are objects of type " + said.objectTables().get(object.name());
-    }
-    DictionaryTable table = said.tables().get(object.name());
     if (table == null) {
       return "the dictionary does not say what kind of table it is";
     }
-    if (object.temporary() || table.temporary()) {
-      return "it is temporary, so that each session has rows of its own";
+    if (table.temporary()) {
+      return TEMPORARY;
     }
     if (table.nested()) {
       return "it holds the nested tables of another";
@@ -196,14 +294,14 @@ public final class TableDiscovery {
     if (!table.indexOrganized().isEmpty() && !table.isIndexOrganized()) {
       return "it is a part of the index-organized table " + table.indexOrganizedBy();
     }
-    return object.owned() || table.owned() ? "it belongs to an index" : null;
+    return table.owned() ? OF_AN_INDEX : null;
   }
 
   private static TableSchema table(
       Said said, DictionaryObject whole, List<DictionaryObject> parts) {
     String name = whole.name();
     TableId id = new TableId(said.schema(), name);
-    DictionaryTable table = said.tables().get(name);
+    DictionaryTable table = said.kinds().tables().get(name);
     List<DictionaryColumn> columns = said.columns().getOrDefault(name, List.of());
     List<String> key =
         said.keys().getOrDefault(name, List.of()).stream().map(KeyColumn::column).toList();
@@ -213,23 +311,23 @@ public final class TableDiscovery {
             : key.isEmpty() ? RowNaming.NOTHING : RowNaming.KEY;
     return new TableSchema(
         id,
-        kind(said, whole),
+        kind(said.kinds(), whole),
         columns.stream().filter(DictionaryColumn::isCarried).map(DictionaryColumn::column).toList(),
         key,
         table == null ? 0 : table.rows(),
-        table == null ? 0 : table.blocks() * USUAL_BLOCK_BYTES,
+        said.sizes().getOrDefault(name, table == null ? 0 : table.blocks() * USUAL_BLOCK_BYTES),
         said.identities()
             .identity(id, parts, columns, naming, table == null ? null : table.logged()));
   }
 
-  private static RelationKind kind(Said said, DictionaryObject object) {
+  private static RelationKind kind(Kinds kinds, DictionaryObject object) {
     if (object.isView()) {
       return RelationKind.VIEWS;
     }
-    if (said.materialized().contains(object.name())) {
+    if (kinds.materialized().contains(object.name())) {
       return RelationKind.MATERIALIZED_VIEWS;
     }
-    return said.external().contains(object.name())
+    return kinds.external().contains(object.name())
         ? RelationKind.FOREIGN_TABLES
         : RelationKind.TABLES;
   }

@@ -69,6 +69,11 @@ final class TableIdentities {
     }
   }
 
+  /** What the server has said of itself; empty if the user may not ask. */
+  String server() {
+    return database.name();
+  }
+
   /**
    * @param parts the table itself and all that the dictionary has of its partitions
    * @param logged null if the dictionary does not say it of the whole

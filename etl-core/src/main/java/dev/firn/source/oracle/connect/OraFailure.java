@@ -54,7 +54,7 @@ public record OraFailure(int code, String text, Outcome outcome) {
     // Sessions and connections that were ended.
     on(Outcome.RETRY, 28, 1012, 1013, 2396, 3113, 3114, 3135, 25401, 25402, 25408);
     // Servers that start, stop or are full.
-    on(Outcome.RETRY, 18, 20, 1033, 1034, 1089, 1090, 1092, 2391, 4031, 12805, 1652);
+    on(Outcome.RETRY, 18, 20, 1033, 1219, 1034, 1089, 1090, 1092, 2391, 4031, 12805, 1652);
     // Locks of others.
     on(Outcome.RETRY, 54, 60, 4021, 30006);
     // Listeners and networks.
@@ -72,8 +72,11 @@ public record OraFailure(int code, String text, Outcome outcome) {
 
     // Logins.
     on(Outcome.RUN_FAILS, 1005, 1017, 1045, 28000, 28001, 28009, 28040, 28365);
+    // Services that a listener does not know: those of a server that restarts or moves, for a
+    // while.
+    on(Outcome.RETRY, 12505, 12514, 12521);
     // Addresses and names that lead nowhere.
-    on(Outcome.RUN_FAILS, 12154, 12505, 12514, 12521, 12533, 12545, 17868);
+    on(Outcome.RUN_FAILS, 12154, 12533, 12545, 17868);
     // Encryption.
     on(Outcome.RUN_FAILS, 12650, 12660, 28759, 28860, 28864, 28865, 29024);
   }

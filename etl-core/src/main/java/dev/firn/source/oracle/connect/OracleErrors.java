@@ -51,7 +51,7 @@ public final class OracleErrors {
   /** A table that was emptied, moved or cut otherwise while it was read. */
   public static ReadPointGoneException tableIsRearranged(TableId table, String scn) {
     return new ReadPointGoneException(
-        "Cannot read %s at SCN %s: its rows were moved to other segments while it was read. The load reads the whole table again at a later SCN."
+        "Cannot read %s at SCN %s: its rows were moved to other segments while it was read. The whole table is read again at a later SCN."
             .formatted(table, scn),
         null);
   }
@@ -75,7 +75,7 @@ public final class OracleErrors {
   public static UnavailableException transactionsAreHidden(
       OracleEndpoint server, SQLException cause) {
     return UnavailableException.permanent(
-        "Cannot ask for the open transactions of %s: %s. Grant SELECT ON GV_$TRANSACTION and GV_$SESSION to the user."
+        "Cannot ask for the open transactions of %s: %s. Grant SELECT ON SYS.GV_$TRANSACTION and SYS.GV_$SESSION to the user."
             .formatted(server, OraFailure.of(cause).text()),
         cause);
   }
@@ -83,7 +83,7 @@ public final class OracleErrors {
   /** A table that is another one, or has other columns, than when its read was planned. */
   public static ReadPointGoneException tableIsAltered(TableId table, String scn) {
     return new ReadPointGoneException(
-        "Cannot read %s at SCN %s: it was altered, dropped or made again while it was read, or the database was. The load reads the whole table again at a later SCN."
+        "Cannot read %s at SCN %s: it was altered, dropped or made again while it was read, or the database was. The whole table is read again at a later SCN."
             .formatted(table, scn),
         null);
   }
@@ -91,7 +91,7 @@ public final class OracleErrors {
   /** A user who may not ask how far the database is. */
   public static UnavailableException positionIsHidden(OracleEndpoint server, SQLException cause) {
     return UnavailableException.permanent(
-        "Cannot ask for the SCN of %s: %s. Grant SELECT ON V_$DATABASE to the user, or EXECUTE ON DBMS_FLASHBACK."
+        "Cannot ask for the SCN of %s: %s. Grant SELECT ON SYS.V_$DATABASE to the user, or EXECUTE ON DBMS_FLASHBACK."
             .formatted(server, OraFailure.of(cause).text()),
         cause);
   }
@@ -137,19 +137,18 @@ public final class OracleErrors {
               + " table (scripts/sql/oracle-grants.sql).";
       case 997 -> "Set handle_long_columns: exclude loads the other columns.";
       case 1555, 30052, 8176 ->
-          "The server has overwritten what the read still needed. The load reads the whole table"
-              + " again at a later SCN; raise UNDO_RETENTION, or read fewer splits and tables at once,"
-              + " if that happens again.";
+          "The server has overwritten what the read still needed. The whole table is read again at a"
+              + " later SCN; raise UNDO_RETENTION, or take fewer tables at once with --tables, if that"
+              + " happens again.";
       case 22924, 22922 ->
-          "The server has overwritten older versions of large values. The load reads the whole"
-              + " table again at a later SCN; raise RETENTION or PCTVERSION of the LOB, if that"
+          "The server has overwritten older versions of large values. The whole table is read again"
+              + " at a later SCN; raise RETENTION or PCTVERSION of the LOB, if that"
               + " happens again.";
       case 1466, 1410, 8103, 2149, 14251, 14501 ->
-          "The table was altered, emptied or moved while it was read. The load reads the whole"
-              + " table again at a later SCN.";
+          "The table was altered, emptied or moved while it was read. The whole table is read again"
+              + " at a later SCN.";
       case 8180, 8181 ->
-          "The server knows no such SCN any more. The load reads the whole table again at a later"
-              + " one.";
+          "The server knows no such SCN any more. The whole table is read again at a later one.";
       default -> null;
     };
   }

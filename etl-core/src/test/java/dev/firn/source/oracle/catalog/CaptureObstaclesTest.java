@@ -92,15 +92,59 @@ class CaptureObstaclesTest {
     for (String privilege : privileges) {
       dictionary.run("INSERT INTO SESSION_PRIVS VALUES ('" + privilege + "')");
     }
-    return new ReadPrivileges(dictionary.connection())
-        .find("APP", List.of(app("ORDERS"), app("EVENTS")));
+    return privileges(OracleVersion.V19).find("APP", List.of(app("ORDERS"), app("EVENTS")));
+  }
+
+  private ReadPrivileges privileges(OracleVersion server) {
+    return new ReadPrivileges(dictionary.connection(), server);
+  }
+
+  private void createPrivileges() throws SQLException {
+    dictionary.run("CREATE TABLE ALL_TAB_PRIVS (TABLE_SCHEMA, TABLE_NAME, PRIVILEGE)");
+    dictionary.run(
+        "CREATE TABLE ALL_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, SEL, ENABLE)");
+  }
+
+  @Test
+  void refusesTablesWhoseValuesAreRedactedAndSaysSoIfItCannotLook() throws SQLException {
+    createPrivileges();
+    assertThat(unreadable("APP")).isEmpty();
+    assertThat(privileges(OracleVersion.V19).findHidden("APP"))
+        .hasValueSatisfying(
+            hidden ->
+                assertThat(hidden)
+                    .startsWith("user APP may not look whether values are redacted for it:")
+                    .contains("GRANT EXEMPT REDACTION POLICY TO \"APP\""));
+    dictionary.run(
+        "CREATE TABLE REDACTION_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, ENABLE)");
+    dictionary.run("INSERT INTO REDACTION_POLICIES VALUES ('APP', 'EVENTS', 'MASK', 'YES    ')");
+    dictionary.run("INSERT INTO REDACTION_POLICIES VALUES ('APP', 'ORDERS', 'OLD', 'NO')");
+    assertThat(unreadable("APP"))
+        .isEqualTo(
+            Map.of(
+                app("EVENTS"),
+                "policy MASK may show user APP other values than there are. GRANT EXEMPT REDACTION"
+                    + " POLICY TO \"APP\" shows those"));
+    assertThat(privileges(OracleVersion.V19).findHidden("APP")).isEmpty();
+    assertThat(unreadable("APP", "EXEMPT REDACTION POLICY")).isEmpty();
+  }
+
+  @Test
+  void knowsGrantsOnAWholeSchema() throws SQLException {
+    createPrivileges();
+    assertThat(unreadable("ETL")).hasSize(2);
+    List<TableId> tables = List.of(app("ORDERS"), app("EVENTS"));
+    assertThat(privileges(OracleVersion.V23).find("APP", tables)).hasSize(2);
+    dictionary.run("CREATE TABLE SESSION_SCHEMA_PRIVS (PRIVILEGE, SCHEMA)");
+    dictionary.run("INSERT INTO SESSION_SCHEMA_PRIVS VALUES ('SELECT ANY TABLE', 'APP')");
+    dictionary.run("INSERT INTO SESSION_SCHEMA_PRIVS VALUES ('FLASHBACK ANY TABLE', 'APP')");
+    assertThat(privileges(OracleVersion.V23).find("APP", tables)).isEmpty();
+    assertThat(privileges(OracleVersion.V19).find("APP", tables)).hasSize(2);
   }
 
   @Test
   void saysWhatToGrant() throws SQLException {
-    dictionary.run("CREATE TABLE ALL_TAB_PRIVS (TABLE_SCHEMA, TABLE_NAME, PRIVILEGE)");
-    dictionary.run(
-        "CREATE TABLE ALL_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, SEL, ENABLE)");
+    createPrivileges();
     dictionary.run("INSERT INTO ALL_TAB_PRIVS VALUES ('APP', 'ORDERS', 'READ')");
     assertThat(unreadable("ETL"))
         .isEqualTo(

@@ -147,6 +147,7 @@ public final class FixtureDictionary implements AutoCloseable {
       }
       return sqlite.prepareStatement(
           sql.replace("RESETLOGS_CHANGE#", "\"RESETLOGS_CHANGE#\"")
+              .replace("SERIAL#", "\"SERIAL#\"")
               .replace(ADDRESS, FIRST_OF_ORDERS));
     } catch (SQLException e) {
       if (String.valueOf(e.getMessage()).contains("no such table")) {

@@ -18,6 +18,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is made of rows of the dictionary; the rows are synthetic. */
@@ -241,7 +244,53 @@ class TableDiscoveryTest {
           .as("a pattern is no name")
           .isEmpty();
     }
-    assertThat(LikePattern.of("A_B%C\\D")).isEqualTo("A\\_B\\%C\\\\D");
+  }
+
+  @Test
+  void asksForSomeTablesByTheirNamesOnly() throws SQLException {
+    try (FixtureDictionary dictionary = new FixtureDictionary("19c")) {
+      TableDiscovery discovery = new TableDiscovery(dictionary.connection(), OracleVersion.V19);
+      Discovered all = discovery.tables("APP", "%");
+      List<String> wanted =
+          Stream.concat(
+                  Stream.of("ORDERS", "Orders", "EVENTS", "GTT", "M%"),
+                  IntStream.range(0, 250).mapToObj(i -> "NONE_" + i))
+              .toList();
+      Discovered some = discovery.tables("APP", wanted);
+      assertThat(some.leftOut()).containsOnlyKeys("GTT");
+      assertThat(some.tables())
+          .extracting(table -> table.id().name())
+          .containsExactlyInAnyOrder("ORDERS", "Orders", "EVENTS");
+      for (TableSchema table : some.tables()) {
+        TableSchema same = find(all, table.id().name());
+        assertThat(table.ofSize(0, 0)).isEqualTo(same.ofSize(0, 0));
+      }
+      assertThat(discovery.tables("APP", List.of()).tables()).isEmpty();
+      assertThat(discovery.names("APP"))
+          .isEqualTo(
+              all.tables().stream()
+                  .filter(TableSchema::canBeCaptured)
+                  .map(table -> table.id().name())
+                  .collect(Collectors.toSet()));
+      assertThat(discovery.withLongColumns("APP")).containsExactly("DOCUMENTS");
+      assertThat(discovery.server()).isEqualTo(identity(find(all, "ORDERS")).server());
+    }
+  }
+
+  @Test
+  void knowsTheSizesOfSegmentsBetterThanStatisticsDo() throws SQLException {
+    try (FixtureDictionary dictionary = new FixtureDictionary("19c")) {
+      TableDiscovery discovery = new TableDiscovery(dictionary.connection(), OracleVersion.V19);
+      assertThat(find(discovery.tables("APP", "%"), "ORDERS").bytes()).isEqualTo(64 * 8192);
+      dictionary.run("CREATE TABLE DBA_SEGMENTS (OWNER, SEGMENT_NAME, SEGMENT_TYPE, BYTES)");
+      dictionary.run(
+          "INSERT INTO DBA_SEGMENTS VALUES ('APP', 'ORDERS', 'TABLE PARTITION', 1000), ('APP',"
+              + " 'ORDERS', 'TABLE PARTITION', 24), ('APP', 'ORDERS', 'INDEX', 7), ('APP', 'SYS_LOB1',"
+              + " 'LOBSEGMENT', 50000), ('ELSE', 'ORDERS', 'TABLE', 9)");
+      dictionary.run("CREATE TABLE ALL_LOBS (OWNER, TABLE_NAME, SEGMENT_NAME)");
+      dictionary.run("INSERT INTO ALL_LOBS VALUES ('APP', 'ORDERS', 'SYS_LOB1')");
+      assertThat(find(discovery.tables("APP", "%"), "ORDERS").bytes()).isEqualTo(51_024);
+    }
   }
 
   @Test

@@ -40,7 +40,8 @@ class OracleErrorsTest {
     "1033, RETRY",
     "28000, RUN_FAILS",
     "1017, RUN_FAILS",
-    "12514, RUN_FAILS",
+    "12514, RETRY",
+    "1219, RETRY",
     "12154, RUN_FAILS"
   })
   void saysWhatComesOfAFailure(int code, Outcome outcome) {
@@ -89,9 +90,9 @@ class OracleErrorsTest {
         .isInstanceOf(ReadPointGoneException.class)
         .hasMessage(
             "Cannot read APP.ORDERS at SCN 8812345678: ORA-01555: snapshot too old. The server has"
-                + " overwritten what the read still needed. The load reads the whole table again at"
-                + " a later SCN; raise UNDO_RETENTION, or read fewer splits and tables at once, if"
-                + " that happens again.");
+                + " overwritten what the read still needed. The whole table is read again at a later"
+                + " SCN; raise UNDO_RETENTION, or take fewer tables at once with --tables, if that"
+                + " happens again.");
     assertThat(failure.isRetryable()).isFalse();
     assertThat(failure.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
   }

@@ -1,34 +1,36 @@
 package dev.firn.check.load;
 
 import dev.firn.endtoend.compare.Database;
-import dev.firn.endtoend.process.FirnInstallation;
 import dev.firn.endtoend.process.RepeatedLoads;
-import dev.firn.endtoend.shop.Shop;
-import dev.firn.endtoend.shop.ShopSource;
-import dev.firn.localstack.LocalStack;
-import dev.firn.localstack.Service;
-import dev.firn.localstack.oracle.OracleStandIn;
-import dev.firn.localstack.oracle.StandInDriver;
 import dev.firn.program.Options;
 import dev.firn.program.WorkDirectory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
 /**
- * Loads three tables of an Oracle server that is made of PostgreSQL, in eight splits each, while
- * money moves between them: the sum must be exact in every load.
+ * All that can be shown of loads of Oracle without one: statements and values by themselves; on an
+ * Oracle that is made of PostgreSQL the sum of three tables in eight splits each while money moves
+ * between them, loads that are killed at each step, and failures of the server at each step.
  */
 public final class OracleLoads {
 
-  private final FirnInstallation firn = FirnInstallation.current();
+  /** How many points there are at which a load is killed. */
+  public static final int ALL_POINTS = OracleKillPoints.ALL;
+
+  private final OracleProofs proofs = new OracleProofs();
   private final int runs;
   private final int accounts;
-  private final long seed;
+  private final int points;
+  private final int faults;
+  private final int values;
+  private final int seed;
 
   private OracleLoads(Options options) {
     runs = options.integer("runs");
     accounts = options.integer("accounts");
+    points = options.integer("points");
+    faults = options.integer("faults");
+    values = options.integer("values");
     seed = options.integer("seed");
   }
 
@@ -37,54 +39,52 @@ public final class OracleLoads {
   }
 
   private boolean run(Path directory) throws Exception {
-    int wrong = 0;
-    try (LocalStack stack =
-            LocalStack.in(directory.resolve("services")).only(Service.POSTGRES).start();
-        OracleStandIn oracle = OracleStandIn.on(stack.postgres())) {
-      Database database = Database.of(stack.postgres());
-      createTables(database);
-      Path home = Files.createDirectories(directory.resolve("home"));
-      ShopSource source = ShopSource.create(firn, Bank.SOURCE, home, database, "localhost:9092");
-      Files.writeString(home.resolve("config/sources.yaml"), sources(oracle, database));
-      try (RepeatedLoads loads =
-              RepeatedLoads.start(
-                  firn,
-                  source.environment(),
-                  firn.repository().resolve("testing/local-stack/target/classes").toString(),
-                  "-Dfirn.oracle-driver=" + StandInDriver.class.getName());
-          Transfers transfers = new Transfers(database, Bank.TABLES, accounts, seed)) {
-        for (int run = 1; run <= runs; run++) {
-          wrong += isExact(run, source, loads) ? 0 : 1;
-        }
-        System.out.println("transfers: " + transfers.stop());
+    String statements = proofs.statements();
+    String compared = proofs.values(values, seed);
+    int wrongSums = 0;
+    int diverged = 0;
+    int wrongEnds = 0;
+    int cases = 0;
+    try (OracleSource oracle = OracleSource.in(directory)) {
+      createTables(oracle.database());
+      wrongSums = sums(oracle);
+      if (points > 0) {
+        diverged = new OracleKillPoints(oracle).diverged(points);
+      }
+      if (faults > 0) {
+        OracleFaults ends = new OracleFaults(oracle);
+        wrongEnds = ends.wrong(faults);
+        cases = ends.cases();
       }
     }
-    System.out.println("RESULT oracle runs=" + runs + " sum_wrong=" + wrong);
-    return wrong == 0;
+    System.out.printf(
+        "RESULT oracle %s runs=%d sum_wrong=%d points=%d diverged=%d faults=%d wrong=%d %s%n",
+        statements,
+        runs,
+        wrongSums,
+        Math.min(points, OracleKillPoints.ALL),
+        diverged,
+        cases,
+        wrongEnds,
+        compared);
+    return wrongSums == 0 && diverged == 0 && wrongEnds == 0;
   }
 
-  private static String sources(OracleStandIn oracle, Database database) {
-    return """
-        sources:
-          %s:
-            database_type: oracle
-            kafka_topic_prefix: firn.%s
-            iceberg_namespace: %s
-            database_connection:
-              host: db.example.com
-              service_name: %s
-              username: %s
-              password: ${%s}
-              schema: %s
-        """
-        .formatted(
-            Bank.SOURCE,
-            Bank.SOURCE,
-            ShopSource.NAMESPACE,
-            oracle.service(),
-            database.username(),
-            ShopSource.PASSWORD_VARIABLE,
-            Shop.SCHEMA);
+  /** How many loads have another sum than there is, while it does not change. */
+  private int sums(OracleSource oracle) throws Exception {
+    int wrong = 0;
+    try (RepeatedLoads loads = oracle.loads("");
+        Transfers transfers = new Transfers(oracle.database(), Bank.TABLES, accounts, seed)) {
+      for (int run = 1; run <= runs; run++) {
+        Bank.load(loads);
+        long sum = Bank.sum(oracle.source());
+        long expected = Bank.expected(accounts);
+        System.out.printf("run %d: sum %d, expected %d%n", run, sum, expected);
+        wrong += sum == expected ? 0 : 1;
+      }
+      System.out.println("transfers: " + transfers.stop());
+    }
+    return wrong;
   }
 
   /** One table in ranges of addresses, one with eight partitions, one whose values are large. */
@@ -103,13 +103,5 @@ public final class OracleLoads {
           "INSERT INTO shop.%s SELECT g, %d, repeat('x', %d) FROM generate_series(1, %d) g"
               .formatted(table, Bank.BALANCE, table.equals("wide") ? 4000 : 900, accounts));
     }
-  }
-
-  private boolean isExact(int run, ShopSource source, RepeatedLoads loads) throws Exception {
-    Bank.load(loads);
-    long sum = Bank.sum(source);
-    long expected = Bank.expected(accounts);
-    System.out.printf("run %d: sum %d, expected %d%n", run, sum, expected);
-    return sum == expected;
   }
 }

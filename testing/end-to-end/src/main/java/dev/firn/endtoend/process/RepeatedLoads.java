@@ -94,6 +94,25 @@ public final class RepeatedLoads implements AutoCloseable {
     throw new IllegalStateException("The JVM of the loads has ended:\n" + said);
   }
 
+  /**
+   * Begins a load in which the JVM ends, and waits for that.
+   *
+   * @return the exit code of the JVM
+   * @throws IllegalStateException if the load ends and the JVM does not
+   */
+  public int loadToTheEnd(String... arguments) throws IOException, InterruptedException {
+    input.write(String.join("\t", arguments) + "\n");
+    input.flush();
+    StringBuilder said = new StringBuilder();
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.startsWith(JobServer.ENDED)) {
+        throw new IllegalStateException("The step was not reached: " + line + "\n" + said);
+      }
+      said.append(line).append('\n');
+    }
+    return process.waitFor();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Failures of the server that a test asks for. */
+/** Failures of the server that a test asks for, and what happens there meanwhile. */
 public final class Faults {
 
-  /** Where the server fails. */
+  /** Where it happens. */
   public enum Step {
     /** Somebody logs in. */
     LOGIN,
@@ -20,9 +20,14 @@ public final class Faults {
 
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
 
-  /** A failure that is still to come. */
+  /** What happens. */
+  private interface Event {
+    void happen() throws SQLException;
+  }
+
+  /** What is still to come. */
   private record Rule(
-      Step step, String part, AtomicInteger before, AtomicInteger times, SQLException failure) {}
+      Step step, String part, AtomicInteger before, AtomicInteger times, Event event) {}
 
   /**
    * Has the server fail.
@@ -33,16 +38,25 @@ public final class Faults {
    * @param code of Oracle
    */
   public void fail(Step step, String part, int nth, int times, int code) {
-    add(step, part, nth, times, OraFailures.of(code));
+    fail(step, part, nth, times, OraFailures.of(code));
   }
 
   /** The same, as a parallel server reports it. */
   public void failReported(Step step, String part, int nth, int times, int code) {
-    add(step, part, nth, times, OraFailures.reported(code));
+    fail(step, part, nth, times, OraFailures.reported(code));
   }
 
-  private void add(Step step, String part, int nth, int times, SQLException failure) {
-    rules.add(new Rule(step, part, new AtomicInteger(nth), new AtomicInteger(times), failure));
+  void fail(Step step, String part, int nth, int times, SQLException failure) {
+    Event event =
+        () -> {
+          throw failure;
+        };
+    rules.add(new Rule(step, part, new AtomicInteger(nth), new AtomicInteger(times), event));
+  }
+
+  /** Has somebody else do something just before the server answers, the n-th time. */
+  public void meanwhile(Step step, String part, int nth, Runnable work) {
+    rules.add(new Rule(step, part, new AtomicInteger(nth), new AtomicInteger(1), work::run));
   }
 
   /** How many of those that were asked for have not come. */
@@ -60,7 +74,7 @@ public final class Faults {
           && sql.contains(rule.part())
           && rule.before().decrementAndGet() <= 0
           && rule.times().getAndDecrement() > 0) {
-        throw rule.failure();
+        rule.event().happen();
       }
     }
   }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -31,15 +32,21 @@ public final class OracleStandIn implements AutoCloseable {
   private final Faults faults = new Faults();
   private final String service;
 
-  private OracleStandIn(Behind server, int port) {
+  /** True if a test of another process has to ask for its failures in a table. */
+  private final boolean isAsked;
+
+  private long lastFault;
+
+  private OracleStandIn(Behind server, int port, boolean isAsked) {
     this.server = server;
     this.instants = new Instants(server);
     this.service = "STANDIN" + port;
+    this.isAsked = isAsked;
   }
 
   /** Has a server speak as Oracle would. */
   public static OracleStandIn on(PostgresServer server) {
-    OracleStandIn standIn = new OracleStandIn(Behind.of(server), server.port());
+    OracleStandIn standIn = new OracleStandIn(Behind.of(server), server.port(), false);
     try (InputStream dictionary =
         Objects.requireNonNull(OracleStandIn.class.getResourceAsStream("dictionary.sql"))) {
       server.execute(new String(dictionary.readAllBytes(), StandardCharsets.UTF_8));
@@ -59,7 +66,7 @@ public final class OracleStandIn implements AutoCloseable {
     }
     int port = Integer.parseInt(named.group(1));
     return RUNNING.computeIfAbsent(
-        "STANDIN" + port, name -> new OracleStandIn(Behind.atPort(port), port));
+        "STANDIN" + port, name -> new OracleStandIn(Behind.atPort(port), port, true));
   }
 
   /** By what its listener is asked for it. */
@@ -84,7 +91,36 @@ public final class OracleStandIn implements AutoCloseable {
     return instants;
   }
 
+  /** Takes the failures that are new in the table; forgets all if it is empty. */
+  private synchronized void readFaults() throws SQLException {
+    boolean isEmpty = true;
+    try (Connection connection = server.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT * FROM oracle.fault ORDER BY id")) {
+      while (rows.next()) {
+        isEmpty = false;
+        if (rows.getLong("id") > lastFault) {
+          lastFault = rows.getLong("id");
+          faults.fail(
+              Faults.Step.valueOf(rows.getString("step")),
+              rows.getString("part"),
+              rows.getInt("nth"),
+              rows.getInt("times"),
+              rows.getBoolean("reported")
+                  ? OraFailures.reported(rows.getInt("code"))
+                  : OraFailures.of(rows.getInt("code")));
+        }
+      }
+    }
+    if (isEmpty) {
+      faults.clear();
+    }
+  }
+
   Connection logIn(String user, String password) throws SQLException {
+    if (isAsked) {
+      readFaults();
+    }
     faults.reached(Faults.Step.LOGIN, "");
     try {
       Connection connection = server.connect(user, password);

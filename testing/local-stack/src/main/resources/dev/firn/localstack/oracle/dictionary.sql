@@ -20,6 +20,15 @@ CREATE TABLE oracle.scn (
   snapshot pg_snapshot NOT NULL,
   noted xid8 NOT NULL DEFAULT pg_current_xact_id());
 
+-- What the server keeps of its past, and says of itself; a test may say otherwise.
+CREATE TABLE oracle.said (undo_retention int, kept int, broken_off int, character_set text,
+  page_bytes bigint);
+INSERT INTO oracle.said VALUES (900, 1800, 0, 'AL32UTF8', 8192);
+
+-- Failures that a test asks for whose server answers in another process.
+CREATE TABLE oracle.fault (id bigint GENERATED ALWAYS AS IDENTITY, step text, part text, nth int,
+  times int, code int, reported boolean);
+
 CREATE TABLE oracle.incarnation (number bigint);
 INSERT INTO oracle.incarnation VALUES (1);
 
@@ -152,6 +161,22 @@ CREATE VIEW oracle.all_policies AS
 SELECT ''::text AS object_owner, ''::text AS object_name, ''::text AS policy_name, ''::text AS sel,
        ''::text AS enable WHERE false;
 CREATE VIEW oracle.session_privs AS SELECT ''::text AS privilege WHERE false;
+CREATE TABLE oracle.redaction_policies (object_owner text, object_name text, policy_name text, enable text);
+
+-- Large values lie with their rows here.
+CREATE VIEW oracle.all_lobs AS
+SELECT ''::text AS owner, ''::text AS table_name, ''::text AS segment_name WHERE false;
+CREATE VIEW oracle.dba_segments AS
+SELECT owner, name AS segment_name, part AS partition_name, 'TABLE' AS segment_type,
+       pages * (SELECT page_bytes FROM oracle.said) AS bytes
+  FROM oracle.segment WHERE relkind = 'r';
+
+CREATE VIEW oracle.v$parameter AS
+SELECT 'undo_retention' AS name, undo_retention::text AS value FROM oracle.said;
+CREATE VIEW oracle.gv$undostat AS
+SELECT kept AS tuned_undoretention, broken_off AS ssolderrcnt FROM oracle.said;
+CREATE VIEW oracle.nls_database_parameters AS
+SELECT 'NLS_CHARACTERSET' AS parameter, character_set AS value FROM oracle.said;
 
 CREATE VIEW oracle.v$database AS
 SELECT 4711 AS dbid, (SELECT number FROM oracle.incarnation) AS "RESETLOGS_CHANGE#",
@@ -162,14 +187,14 @@ SELECT 4711 AS dbid, (SELECT number FROM oracle.incarnation) AS "RESETLOGS_CHANG
 -- A transaction began at the last instant that was noted before.
 CREATE VIEW oracle.gv$transaction AS
 SELECT 1 AS inst_id, a.pid AS addr, to_char(a.xact_start, 'MM/DD/YY HH24:MI:SS') AS start_time,
-       (SELECT coalesce(max(s.scn), 0) FROM oracle.scn s
+       a.pid AS ses_addr, (SELECT coalesce(max(s.scn), 0) FROM oracle.scn s
          WHERE s.noted::text::bigint < a.backend_xid::text::bigint) AS start_scn
   FROM pg_stat_activity a
  WHERE a.backend_xid IS NOT NULL AND a.datname = current_database();
 
 CREATE VIEW oracle.gv$session AS
 SELECT 1 AS inst_id, a.pid AS sid, 1 AS "SERIAL#", a.usename AS username, 'localhost' AS machine,
-       a.application_name AS program, a.pid AS taddr,
+       a.application_name AS program, a.pid AS saddr,
        CASE a.state WHEN 'active' THEN 'ACTIVE' ELSE 'INACTIVE' END AS status
   FROM pg_stat_activity a;
 

@@ -433,6 +433,7 @@ class OracleLoadIT extends LoadFixture {
   @ParameterizedTest(name = "{0}")
   @CsvSource({"load.plan", "load.slot", "load.verify"})
   void columnsThatExchangeTheirNamesMeanwhileKeepTheirValues(String when) {
+    assumeThat(when.equals("load.slot") || Boolean.getBoolean("firn.every-code")).isTrue();
     execute(
         "CREATE TABLE $S.x (id int PRIMARY KEY, a varchar(9), b varchar(9))",
         "INSERT INTO $S.x SELECT g, 'a', 'b' FROM generate_series(1, 9) g");
@@ -449,6 +450,22 @@ class OracleLoadIT extends LoadFixture {
     assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
     assertThat(times).as("seen, then read again").hasValueGreaterThan(1);
     assertThat(lakeNumber("x", "count_if(a = 'b' AND b = 'a')")).isEqualTo(9);
+  }
+
+  @Test
+  void aTableIsEmptyOnlyIfItIsWhatItWas() {
+    execute("CREATE TABLE $S.e (id int PRIMARY KEY)");
+    AtomicInteger plans = new AtomicInteger();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.plan")) {
+            plans.incrementAndGet();
+          } else if (step.equals("load.slot") && plans.get() == 1) {
+            execute("UPDATE oracle.incarnation SET number = number + 1");
+          }
+        });
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(plans).as("looked at again").hasValue(2);
   }
 
   @Test

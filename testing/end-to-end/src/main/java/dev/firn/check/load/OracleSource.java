@@ -51,8 +51,8 @@ final class OracleSource implements AutoCloseable {
               password: ${%s}
               schema: %s
             bulk_load:
-              max_retries: 2
-              retry_backoff: 0.01
+              max_retries: 1
+              retry_backoff: 1
         """
         .formatted(
             Bank.SOURCE,

@@ -91,29 +91,27 @@ public final class OracleStandIn implements AutoCloseable {
     return instants;
   }
 
-  /** Takes the failures that are new in the table; forgets all if it is empty. */
+  /** Takes the failures of the table in the place of those it had, once it has others. */
   private synchronized void readFaults() throws SQLException {
-    boolean isEmpty = true;
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT * FROM oracle.fault ORDER BY id")) {
-      while (rows.next()) {
-        isEmpty = false;
-        if (rows.getLong("id") > lastFault) {
-          lastFault = rows.getLong("id");
-          faults.fail(
-              Faults.Step.valueOf(rows.getString("step")),
-              rows.getString("part"),
-              rows.getInt("nth"),
-              rows.getInt("times"),
-              rows.getBoolean("reported")
-                  ? OraFailures.reported(rows.getInt("code"))
-                  : OraFailures.of(rows.getInt("code")));
-        }
+        ResultSet rows = statement.executeQuery("SELECT * FROM oracle.fault ORDER BY id DESC")) {
+      boolean hasAny = rows.next();
+      long last = hasAny ? rows.getLong("id") : 0;
+      if (last == lastFault) {
+        return;
       }
-    }
-    if (isEmpty) {
+      lastFault = last;
       faults.clear();
+      for (boolean has = hasAny; has; has = rows.next()) {
+        int code = rows.getInt("code");
+        faults.fail(
+            Faults.Step.valueOf(rows.getString("step")),
+            rows.getString("part"),
+            rows.getInt("nth"),
+            rows.getInt("times"),
+            rows.getBoolean("reported") ? OraFailures.reported(code) : OraFailures.of(code));
+      }
     }
   }
 

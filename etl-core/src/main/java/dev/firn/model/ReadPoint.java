@@ -14,6 +14,9 @@ public interface ReadPoint extends Serializable {
   /** True if the load has read what the event at this place has written. */
   boolean hasSeen(LogPlace place);
 
+  /** True if the event at this place says enough for {@link #hasSeen} to know it. */
+  boolean knowsOf(LogPlace place);
+
   /** What decides beside the position what the load sees, for people; empty if nothing does. */
   String seen();
 

@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -90,6 +92,22 @@ public record TableIdentity(
 
     public ColumnIdentity {
       labels = new TreeMap<>(labels);
+    }
+
+    /** The texts that its values can be, of a column of an enumeration. */
+    public Set<String> enumerated() {
+      Set<String> texts = new TreeSet<>();
+      labels.forEach(
+          (number, label) -> {
+            if (!number.startsWith(FIELD) && !number.endsWith(VERSION)) {
+              texts.add(label);
+            }
+          });
+      return texts;
+    }
+
+    private ColumnIdentity labelledAs(ColumnIdentity other) {
+      return new ColumnIdentity(id, name, generated, type, modifier, version, other.labels);
     }
 
     private boolean hasTypeOf(ColumnIdentity other) {
@@ -246,6 +264,14 @@ public record TableIdentity(
         .filter(column -> names.contains(column.name()) && column(column.id()).isEmpty())
         .forEach(all::add);
     return with(all);
+  }
+
+  /** The same, with the labels that a later look has shown of its columns. */
+  public TableIdentity labelledAs(TableIdentity later) {
+    return with(
+        columns.stream()
+            .map(column -> column.labelledAs(later.column(column.id()).orElse(column)))
+            .toList());
   }
 
   private TableIdentity with(List<ColumnIdentity> others) {

@@ -116,6 +116,11 @@ class SecondDatabaseTest {
     }
 
     @Override
+    public boolean knowsOf(LogPlace place) {
+      return place.committed() != -1;
+    }
+
+    @Override
     public String seen() {
       return "";
     }

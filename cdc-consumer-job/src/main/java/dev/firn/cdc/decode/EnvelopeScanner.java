@@ -7,6 +7,7 @@ import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.SourceLog;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +32,21 @@ final class EnvelopeScanner {
     DATABASE,
     MILLIS,
     VERSION,
+    CONNECTOR,
     PLACE
   }
 
   private @Nullable String connectorVersion;
+
+  /** What connectors of the source's kind of database call themselves. */
+  private final String connector;
 
   /** What nearly every event says in the same words. */
   private final Map<Metadata, String> said = new EnumMap<>(Metadata.class);
 
   EnvelopeScanner(RowReader rows, SourceLog log, boolean readsBefore) {
     this.log = log;
+    this.connector = log.database().name().toLowerCase(Locale.ROOT);
     this.rows = rows;
     this.readsBefore = readsBefore;
     this.sourceFields = new FieldOrder<>(this::metadata);
@@ -53,6 +59,7 @@ final class EnvelopeScanner {
       case "table" -> Metadata.TABLE;
       case "ts_ms" -> Metadata.MILLIS;
       case "version" -> Metadata.VERSION;
+      case "connector" -> Metadata.CONNECTOR;
       default ->
           log.placesBy(field)
               ? Metadata.PLACE
@@ -180,6 +187,15 @@ final class EnvelopeScanner {
           connectorVersion = parser.getText();
         }
       }
+      case CONNECTOR -> {
+        if (!isText(parser, connector)) {
+          envelope.doubt =
+              new UndecodableException(
+                  "it is of a connector of "
+                      + parser.getText()
+                      + ", and the source is of another kind");
+        }
+      }
       case PLACE -> {
         if (token == JsonToken.VALUE_NUMBER_INT) {
           envelope.place.number(field, number(parser));
@@ -196,15 +212,18 @@ final class EnvelopeScanner {
       return null;
     }
     String before = said.get(metadata);
-    int length = parser.getTextLength();
-    if (before != null
-        && before.length() == length
-        && isAt(parser.getTextCharacters(), parser.getTextOffset(), before)) {
+    if (before != null && isText(parser, before)) {
       return before;
     }
     String text = parser.getText();
     said.put(metadata, text);
     return text;
+  }
+
+  /** Without making the text. */
+  private static boolean isText(JsonParser parser, String text) throws IOException {
+    return parser.getTextLength() == text.length()
+        && isAt(parser.getTextCharacters(), parser.getTextOffset(), text);
   }
 
   private static boolean isAt(char[] characters, int from, String text) {

@@ -17,7 +17,10 @@ import dev.firn.schema.Unavailable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the rows and keys of one table's events, by its contract and what differs from it. */
@@ -66,18 +69,52 @@ final class RowReader {
    * @param column null if its value is not read
    * @param refuses true if it must not be there
    * @param isLenient true if a value that cannot be read does not matter
+   * @param labels the only values that it can have; null if its type does not list them
    */
   private record Field(
-      int ordinal, @Nullable ColumnMapping column, boolean refuses, boolean isLenient) {}
+      int ordinal,
+      @Nullable ColumnMapping column,
+      boolean refuses,
+      boolean isLenient,
+      @Nullable Set<String> labels) {
+
+    void requireLabel(@Nullable Object value) {
+      if (labels != null && value instanceof String text && !labels.contains(text)) {
+        ColumnMapping enumeration = Objects.requireNonNull(column);
+        throw new UndecodableException(
+            "column "
+                + enumeration.column()
+                + " has value "
+                + text
+                + ", which type "
+                + enumeration.type()
+                + " does not have");
+      }
+    }
+  }
 
   private Field field(String name) {
     int ordinal = ordinals.getOrDefault(name, -1);
     boolean isRead = ordinal >= 0 && !rules.skipped().contains(name);
+    ColumnMapping column = isRead ? mapping.columns().get(ordinal) : null;
     return new Field(
         ordinal,
-        isRead ? mapping.columns().get(ordinal) : null,
+        column,
         rules.refused().contains(name),
-        rules.lenient().contains(name));
+        rules.lenient().contains(name),
+        column == null ? null : labels(column));
+  }
+
+  /** Of an enumeration; the source was asked once it had shown what the events come from. */
+  private @Nullable Set<String> labels(ColumnMapping column) {
+    TableIdentity identity = mapping.identity();
+    if (identity == null || !column.type().isEnum()) {
+      return null;
+    }
+    Set<String> labels = new HashSet<>();
+    identity.column(column.column()).ifPresent(known -> labels.addAll(known.enumerated()));
+    // An earlier contract does not say them.
+    return labels.isEmpty() ? null : labels;
   }
 
   /** Where a key has the column, or -1. */
@@ -156,6 +193,7 @@ final class RowReader {
     try {
       requireExact(parser, column);
       Object value = values.decode(parser, column);
+      field.requireLabel(value);
       if (row[field.ordinal()] != Absent.VALUE) {
         throw new UndecodableException("it has field " + name + " twice");
       }

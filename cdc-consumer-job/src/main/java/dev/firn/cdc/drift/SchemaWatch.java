@@ -298,7 +298,10 @@ public final class SchemaWatch {
       settled = addNew(settled, schema, before, now);
     }
     if (!followedAll) {
-      return settled;
+      // The contract stays; a label that was added meanwhile is one all the same.
+      return before == null
+          ? settled
+          : settled.with(settled.mapping().identifiedBy(before.labelledAs(now)));
     }
     return remember(
         settled, before, before == null || decided.get() ? now : now.undecidedSince(before));

@@ -29,6 +29,11 @@ public record EventPlace(int partition, long offset, @Nullable LogPlace log, lon
     return load != null && log != null && load.hasSeen(log);
   }
 
+  /** True if it says enough for a load to know whether it has seen the event. */
+  public boolean isKnownTo(ReadPoint load) {
+    return log != null && load.knowsOf(log);
+  }
+
   /** True if a load can say whether it has seen the event. */
   public boolean namesTransaction() {
     return log != null && log.namesTransaction();

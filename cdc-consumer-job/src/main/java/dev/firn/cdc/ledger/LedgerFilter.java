@@ -31,18 +31,26 @@ public final class LedgerFilter {
   private final @Nullable ReadPoint readPoint;
   private final SourceLog log;
   private final Predicate<Placed> ordered;
+  private final boolean isKeyed;
 
   /**
    * @param readPoint null if the table was not loaded, so that every event is news to it
    * @param log of the table's source
    * @param ordered true of events that come in the order in which the connector has sent them
+   * @param isKeyed true if rows have keys, so that applying what the load has seen, in its order,
+   *     ends in the same rows
    */
   LedgerFilter(
-      Ledger ledger, @Nullable ReadPoint readPoint, SourceLog log, Predicate<Placed> ordered) {
+      Ledger ledger,
+      @Nullable ReadPoint readPoint,
+      SourceLog log,
+      Predicate<Placed> ordered,
+      boolean isKeyed) {
     this.ledger = ledger;
     this.readPoint = readPoint;
     this.log = log;
     this.ordered = ordered;
+    this.isKeyed = isKeyed;
   }
 
   /** True if the load of the table has not seen the event, whatever was applied to it since. */
@@ -55,6 +63,9 @@ public final class LedgerFilter {
    */
   FreshChanges filter(DecodedChanges decoded) {
     List<Change> changes = decoded.changes().stream().filter(this::isNews).toList();
+    if (!isKeyed && readPoint != null) {
+      requireKnown(changes, readPoint);
+    }
     List<DeadLetter> letters = decoded.deadLetters().stream().filter(this::isNews).toList();
     Set<Placed> repeats = Collections.newSetFromMap(new IdentityHashMap<>());
     Map<Integer, String> order = new HashMap<>();
@@ -103,6 +114,22 @@ public final class LedgerFilter {
           .computeIfAbsent(event.place().partition(), partition -> new ArrayList<>())
           .add(event);
     }
+  }
+
+  /** A row without a key that is written again is there twice. */
+  private static void requireKnown(List<Change> changes, ReadPoint load) {
+    changes.stream()
+        .map(Change::place)
+        .filter(place -> !place.isKnownTo(load))
+        .findFirst()
+        .ifPresent(
+            place -> {
+              throw new UnknownOrderException(
+                  place,
+                  "it does not say enough of its place in the source's log to know whether the load"
+                      + " has seen it, and without a key its row would be there twice. Have the"
+                      + " connector send all of \"source\"");
+            });
   }
 
   private boolean isNews(Placed event) {

@@ -32,7 +32,8 @@ public record TableProgress(ConsumerRun run, LakeTable table, TopicIdentity topi
             ledger,
             table.state().findReadPoint().orElse(null),
             DatabaseKind.of(mapping.database()).log(),
-            event -> isInOrder(event, mapping));
+            event -> isInOrder(event, mapping),
+            mapping.hasKey());
     try {
       return filter.filter(decoded);
     } catch (UnknownOrderException e) {

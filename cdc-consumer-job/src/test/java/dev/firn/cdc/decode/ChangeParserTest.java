@@ -443,6 +443,18 @@ class ChangeParserTest {
     assertThat(parse(ofShop, event("{\"Id\":7}", value)).key()).as("it names none").isNotNull();
   }
 
+  @Test
+  void anEventOfAConnectorOfAnotherKindOfDatabaseIsNoneOfThisSource() throws IOException {
+    String value = envelope("c", "{\"Id\":7,\"status\":\"new\",\"photo\":null}");
+    String named = "\"connector\":\"%s\",\"schema\":\"shop\"";
+    String ours = value.replace("\"schema\":\"shop\"", named.formatted("postgresql"));
+    String others = value.replace("\"schema\":\"shop\"", named.formatted("mysql"));
+    assertThat(parse(parser, event("{\"Id\":7}", ours)).key()).isNotNull();
+    assertThatThrownBy(() -> parse(parser, event("{\"Id\":7}", others)))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessageContaining("it is of a connector of mysql");
+  }
+
   /** Those that need no parser and those that do. */
   @ParameterizedTest
   @CsvSource(

@@ -398,6 +398,29 @@ class SchemaWatchIT {
   }
 
   @Test
+  void aLabelIsAValueOfItsTypeAsSoonAsTheSourceSaysSo() {
+    String mood = schema + ".mood";
+    postgres.execute("CREATE TYPE " + mood + " AS ENUM ('sad', 'ok')");
+    alter("ADD m " + mood);
+    assertThat(apply(watch(), "{'id':2,'size':20,'name':'b','price':null,'m':'ok'}")).isEmpty();
+    String angry = "{'id':3,'size':30,'name':'c','price':null,'m':'angry'}";
+    assertThat(apply(watch(), angry))
+        .singleElement()
+        .asString()
+        .startsWith("column m has value angry, which type ")
+        .endsWith("mood does not have");
+    postgres.execute("ALTER TYPE " + mood + " ADD VALUE 'angry' BEFORE 'ok'");
+    assertThat(apply(watch(), angry)).isEmpty();
+    policy(DriftKind.NARROW, DriftPolicy.DISCARD_VALUE);
+    alter("ALTER name TYPE int USING 1");
+    postgres.execute("ALTER TYPE " + mood + " ADD VALUE 'calm'");
+    assertThat(apply(watch(), "{'id':3,'size':40,'name':1,'price':null,'m':'calm'}"))
+        .as("though the contract stays, because another difference is not followed")
+        .isEmpty();
+    assertThat(rows("id", "m")).containsExactly("1 null", "2 ok", "3 calm");
+  }
+
+  @Test
   void widensByIcebergsRulesInPlace() {
     alter("ALTER COLUMN size TYPE bigint, ALTER COLUMN price TYPE numeric(8,2)");
     SchemaWatch watch = watch();

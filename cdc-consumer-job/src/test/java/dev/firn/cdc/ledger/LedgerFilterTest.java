@@ -1,6 +1,7 @@
 package dev.firn.cdc.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.event.Change;
@@ -47,12 +48,15 @@ class LedgerFilterTest {
   }
 
   private static LedgerFilter filter(Ledger ledger, @Nullable ReadPoint readPoint) {
-    return new LedgerFilter(ledger, readPoint, PostgresLog.INSTANCE, event -> true);
+    return new LedgerFilter(ledger, readPoint, PostgresLog.INSTANCE, event -> true, true);
   }
 
   private static boolean isKept(Ledger ledger, @Nullable ReadPoint readPoint, Change change) {
-    DecodedChanges decoded = new DecodedChanges(List.of(change), Map.of(), Set.of(), List.of());
-    return !filter(ledger, readPoint).filter(decoded).isEmpty();
+    return !filter(ledger, readPoint).filter(decoded(change)).isEmpty();
+  }
+
+  private static DecodedChanges decoded(Change change) {
+    return new DecodedChanges(List.of(change), Map.of(), Set.of(), List.of());
   }
 
   private static boolean isKept(ReadPoint readPoint, Change change) {
@@ -137,6 +141,25 @@ class LedgerFilterTest {
   @Test
   void keepsAnEventThatNamesNoTransaction() {
     assertThat(isKept(READ_POINT, event(1000, 900, NONE))).isTrue();
+  }
+
+  /** Nothing tells whether the load has its row. */
+  @Test
+  void refusesAnEventWithoutAKeyThatTheLoadMayHaveSeen() {
+    LedgerFilter keyless =
+        new LedgerFilter(NEW, READ_POINT, PostgresLog.INSTANCE, event -> true, false);
+    for (Change unknown :
+        List.of(event(1000, 900, NONE), event(1000, NONE, NONE), event(NONE, NONE, NONE))) {
+      assertThatThrownBy(() -> keyless.filter(decoded(unknown)))
+          .isInstanceOf(UnknownOrderException.class)
+          .hasMessageContaining("whether the load has seen it");
+    }
+    for (Change known :
+        List.of(
+            event(1000, 900, 102), event(READ_POSITION, NONE, NONE), event(1, READ_POSITION, 0))) {
+      assertThat(keyless.filter(decoded(known)).isEmpty()).isFalse();
+    }
+    assertThat(keyless.filter(decoded(event(1000, 900, 101))).isEmpty()).isTrue();
   }
 
   @Test

@@ -83,7 +83,7 @@ class RepeatedEventsTest {
               runs,
               new Doubts());
       FreshChanges fresh =
-          new LedgerFilter(ledger, null, PostgresLog.INSTANCE, event -> true).filter(decoded);
+          new LedgerFilter(ledger, null, PostgresLog.INSTANCE, event -> true, true).filter(decoded);
       if (!fresh.isEmpty()) {
         Ledger advanced = ledger.advance(1, Map.of(0, offset), "", 0).upTo(fresh.order().reached());
         ledger = Ledger.fromJson(advanced.toJson());

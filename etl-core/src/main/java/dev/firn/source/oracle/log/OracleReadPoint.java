@@ -27,6 +27,11 @@ public record OracleReadPoint(OracleScn position, Instant takenAt) implements Re
   }
 
   @Override
+  public boolean knowsOf(LogPlace place) {
+    return place.namesCommit();
+  }
+
+  @Override
   public String seen() {
     return "";
   }

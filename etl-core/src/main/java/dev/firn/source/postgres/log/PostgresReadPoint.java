@@ -24,6 +24,11 @@ public record PostgresReadPoint(PostgresLsn position, VisibleTransactions visibl
         && visible.contains(place.transaction());
   }
 
+  @Override
+  public boolean knowsOf(LogPlace place) {
+    return place.namesTransaction() || isBeyond(place.position()) || isBeyond(place.committed());
+  }
+
   /**
    * What the load sees has committed before its position, so an event at or behind it is news. This
    * also keeps the comparison of 32-bit transaction ids from going wrong years later.

@@ -3,7 +3,7 @@ package dev.firn.bulkload;
 import dev.firn.bulkload.error.BulkLoadErrors;
 import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.bulkload.plan.TablePlan;
-import dev.firn.error.FencedException;
+import dev.firn.error.NotConfirmedException;
 import dev.firn.job.ConfirmationPrompt;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
@@ -43,7 +43,7 @@ final class FreshStart {
    *
    * @param tables that are to be loaded
    * @param present all tables of the source, also those that the configuration leaves out
-   * @throws FencedException if the operator did not type YES
+   * @throws NotConfirmedException if the operator did not type YES
    */
   static FreshStart confirmed(
       BulkLoadRequest request,
@@ -74,10 +74,10 @@ final class FreshStart {
         console
             .out()
             .printf(
-                "  %-8s %s (%d rows, snapshot %d)%n",
+                "  %-8s %s (about %d rows, snapshot %d)%n",
                 replaced ? "replace" : "drop",
                 table.id(),
-                table.totalRecords(),
+                table.presentRecords(),
                 table.snapshotId());
       }
     }

@@ -9,7 +9,7 @@ package dev.firn.error;
 public enum ExitCode {
   OK(0, "done; also a graceful stop, also nothing to do"),
   BUG(1, "unexpected error, a bug of ours"),
-  USAGE(2, "wrong command line"),
+  USAGE(2, "wrong command line, or not confirmed"),
   CONFIG(3, "invalid configuration"),
   UNAVAILABLE(4, "a needed system refused or cannot be reached"),
   PARTIAL(5, "some tables failed, the others are done"),

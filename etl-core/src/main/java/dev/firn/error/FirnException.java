@@ -13,6 +13,7 @@ public abstract sealed class FirnException extends RuntimeException implements R
         UnavailableException,
         DataGapException,
         FencedException,
+        NotConfirmedException,
         DriftException,
         DeadLetterLimitException,
         UnmappableTableException,

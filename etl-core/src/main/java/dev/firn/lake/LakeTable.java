@@ -343,6 +343,13 @@ public final class LakeTable {
     return summaryNumber(pinned, "total-records");
   }
 
+  /**
+   * About as many rows as a reader sees: deletes by equality, which others write, count nothing.
+   */
+  public long presentRecords() {
+    return totalRecords() - summaryNumber(pinned, "total-position-deletes");
+  }
+
   /** Runs work whose commits in this thread carry the entries in their snapshot summaries. */
   public static void withSummary(Map<String, String> summary, Runnable work) {
     CommitMetadata.withCommitProperties(

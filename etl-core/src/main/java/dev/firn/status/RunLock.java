@@ -209,9 +209,22 @@ public final class RunLock implements AutoCloseable {
     return found.runId().equals(holder.runId());
   }
 
+  /** One that is interrupted within its commit would be warned of, and might be made. */
+  private void awaitRenewal() {
+    renewing.shutdown();
+    try {
+      if (!renewing.awaitTermination(RENEW_SECONDS, TimeUnit.SECONDS)) {
+        renewing.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      renewing.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
-    renewing.shutdownNow();
+    awaitRenewal();
     try {
       table.update(rows -> rows.stream().filter(found -> !isOurs(found)).toList());
     } catch (RuntimeException e) {

@@ -80,6 +80,13 @@ final class TypesDoc {
       `--fresh-start` then, which measures anew. Nothing is ever rounded. With
       `numbers_without_size: text` all of them are kept as their digits.
 
+      ## Names
+
+      Tables and columns are called in the lake as at the source, in lower case; two names that differ only by
+      that are refused. A column with a name that Iceberg keeps for itself (`_file`, `_pos`, `_deleted`, `_row_id` and
+      others) or that begins with `_cdc_` gets a `c` before it: `c_pos`. A table whose name begins with `_cdc_`
+      or holds a `/` is refused.
+
       ## The contract
 
       The contract of a table is written with its rows and says for every column what it is at the

@@ -3,7 +3,7 @@ package dev.firn.bulkload.error;
 import dev.firn.error.ConfigException;
 import dev.firn.error.CoreErrors;
 import dev.firn.error.DriftException;
-import dev.firn.error.FencedException;
+import dev.firn.error.NotConfirmedException;
 import dev.firn.error.UnavailableException;
 import dev.firn.error.UnmappableTableException;
 import dev.firn.model.LakeTableId;
@@ -93,8 +93,9 @@ public final class BulkLoadErrors {
   // Lake tables that are there before
 
   /** A fresh start that the operator has called off. */
-  public static FencedException freshStartIsNotConfirmed() {
-    return new FencedException("Nothing was changed: the fresh start was not confirmed with YES.");
+  public static NotConfirmedException freshStartIsNotConfirmed() {
+    return new NotConfirmedException(
+        "Nothing was changed: the fresh start was not confirmed with YES.");
   }
 
   /**

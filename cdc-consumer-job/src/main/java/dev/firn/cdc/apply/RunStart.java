@@ -9,8 +9,10 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.ReadPoint;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public record RunStart(LakeTables lake, DeadLetters letters, OlderRows olderRows) {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunStart.class);
+  private static final int SHOWN_TABLES = 5;
 
   /**
    * Ends what a killed run has left, and says which events the tables' loads have seen.
@@ -29,17 +32,25 @@ public record RunStart(LakeTables lake, DeadLetters letters, OlderRows olderRows
     Map<CapturedTable, RuntimeException> failed = new LinkedHashMap<>();
     Map<LakeTableId, LakeTable> tables =
         lake.findAll(targets.stream().map(CapturedTable::id).toList());
+    Map<ReadPoint, List<String>> seen = new LinkedHashMap<>();
     for (CapturedTable target : targets) {
       LakeTable table = tables.get(target.id());
       if (table != null) {
         try {
           cleanUp(target, table);
-          table.state().findReadPoint().ifPresent(point -> report(target, point));
+          table
+              .state()
+              .findReadPoint()
+              .ifPresent(
+                  point ->
+                      seen.computeIfAbsent(point, load -> new ArrayList<>())
+                          .add(target.id().toString()));
         } catch (Exception e) {
           failed.put(target, Failures.unchecked(e));
         }
       }
     }
+    seen.forEach(RunStart::report);
     return failed;
   }
 
@@ -52,12 +63,15 @@ public record RunStart(LakeTables lake, DeadLetters letters, OlderRows olderRows
     }
   }
 
-  private static void report(CapturedTable target, ReadPoint point) {
+  /** Tables that were loaded together have one read point. */
+  private static void report(ReadPoint load, List<String> tables) {
+    int shown = Math.min(SHOWN_TABLES, tables.size());
     LOG.info(
-        "Will filter events before {} {} out of {} that the load has seen{}",
-        point.position().name(),
-        point.position().text(),
-        target.id(),
-        point.seen().isEmpty() ? "" : " (" + point.seen() + ")");
+        "Will filter events before {} {} out of {}{} that the load has seen{}",
+        load.position().name(),
+        load.position().text(),
+        String.join(", ", tables.subList(0, shown)),
+        shown < tables.size() ? " and " + (tables.size() - shown) + " more" : "",
+        load.seen().isEmpty() ? "" : " (" + load.seen() + ")");
   }
 }

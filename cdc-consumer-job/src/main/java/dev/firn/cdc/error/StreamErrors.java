@@ -106,7 +106,9 @@ public final class StreamErrors {
             + waited.toSeconds()
             + " s. Deploy debezium_"
             + source.name()
-            + "_cdc.json to Kafka Connect, or check kafka_topic_prefix in sources.yaml.",
+            + "_cdc.json to Kafka Connect; if it is deployed, look there at /connectors/"
+            + source.connectorName()
+            + "/status, or check kafka_topic_prefix in sources.yaml.",
         null);
   }
 

@@ -1,0 +1,14 @@
+package dev.firn.error;
+
+/** An operator was asked, and did not say yes. */
+public final class NotConfirmedException extends FirnException {
+
+  public NotConfirmedException(String message) {
+    super(message, null);
+  }
+
+  @Override
+  public ExitCode exitCode() {
+    return ExitCode.USAGE;
+  }
+}

@@ -14,10 +14,12 @@ import dev.firn.source.postgres.wire.PostgresAmbiguity;
 import dev.firn.source.postgres.wire.PostgresSettings;
 import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGInterval;
 
 /** Months, days and microseconds, which do not add up. */
 record IntervalType() implements PostgresType {
@@ -67,9 +69,22 @@ record IntervalType() implements PostgresType {
     return List.of(PostgresSettings.INTERVALS, PostgresSettings.SESSION);
   }
 
+  /** As sessions of Firn have it shown, in PostgreSQL's own style. */
   @Override
   public Object ofText(String text) {
-    throw new UnsupportedOperationException("defaults of this type are not read");
+    if (text.endsWith("infinity")) {
+      throw new IllegalArgumentException("the lake has no " + text);
+    }
+    try {
+      PGInterval shown = new PGInterval(text);
+      long seconds = shown.getHours() * 3600L + shown.getMinutes() * 60L + shown.getWholeSeconds();
+      return ValueText.interval(
+          shown.getYears() * 12 + shown.getMonths(),
+          shown.getDays(),
+          seconds * 1_000_000 + shown.getMicroSeconds());
+    } catch (SQLException e) {
+      throw new IllegalArgumentException("no interval: " + text, e);
+    }
   }
 
   @Override

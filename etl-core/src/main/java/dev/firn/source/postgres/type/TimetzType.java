@@ -11,6 +11,9 @@ import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
 import java.time.OffsetTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -19,6 +22,12 @@ record TimetzType() implements PostgresType {
 
   /** Bytes of each value. */
   private static final int WIDTH = 12;
+
+  private static final DateTimeFormatter SHOWN =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .appendOffset("+HH:mm:ss", "+00")
+          .toFormatter(Locale.ROOT);
 
   @Override
   public String rule() {
@@ -58,9 +67,10 @@ record TimetzType() implements PostgresType {
     return inUtc(DebeziumJson.text(parser));
   }
 
+  /** As the database shows it, with no more of its zone than needed. */
   @Override
   public Object ofText(String text) {
-    throw new UnsupportedOperationException("defaults of this type are not read");
+    return inUtc(OffsetTime.parse(withoutEndOfDay(text), SHOWN));
   }
 
   /** The same time in two zones. */
@@ -76,8 +86,15 @@ record TimetzType() implements PostgresType {
 
   /** A time in UTC with all its digits. */
   static String inUtc(String text) {
-    // Since 3.7 Debezium tells the end of a day in UTC from its beginning; no other zone does.
-    OffsetTime time = OffsetTime.parse(text.startsWith("24:") ? "00:" + text.substring(3) : text);
+    return inUtc(OffsetTime.parse(withoutEndOfDay(text)));
+  }
+
+  /** Since 3.7 Debezium tells the end of a day in UTC from its beginning; no other zone does. */
+  private static String withoutEndOfDay(String text) {
+    return text.startsWith("24:") ? "00:" + text.substring(3) : text;
+  }
+
+  private static String inUtc(OffsetTime time) {
     return ValueText.timeInUtc(
         time.toLocalTime().toNanoOfDay() / 1000, -time.getOffset().getTotalSeconds());
   }

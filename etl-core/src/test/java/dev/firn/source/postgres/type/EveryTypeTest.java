@@ -195,7 +195,12 @@ class EveryTypeTest {
     add("uuid", hex(uuid.replace("-", "")), json(uuid), uuid, "'" + uuid + "'");
     add("date", hex("00002279"), "19782", "2024-02-29", "DATE '2024-02-29'");
     add("time", hex("0000000a8be1bd20"), "45296500000", "12:34:56.5", "'12:34:56.500000'");
-    add("timetz", hex("0000000649534e00 ffffe3e0"), "\"05:30:00Z\"", null, "'05:30:00.000000Z'");
+    add(
+        "timetz",
+        hex("0000000649534e00 ffffe3e0"),
+        "\"05:30:00Z\"",
+        "07:30:00+02",
+        "'05:30:00.000000Z'");
     add(
         "timestamp",
         hex("0002b58341667c00"),
@@ -212,7 +217,7 @@ class EveryTypeTest {
         "interval",
         hex("000000036c97ca88 00000003 0000000e"),
         "\"P1Y2M3DT4H5M6.789S\"",
-        null,
+        "1 year 2 mons 3 days 04:05:06.789",
         "'P1Y2M3DT4H5M6.789S'");
     add(new DeclaredType("mood", 0, 0, true), text("glad"), "\"glad\"", "glad", "'glad'");
     add(made(Kind.RANGE, "text"), text("[a,b)"), bytesOf("[a,b)"), "[a,b)", "'[a,b)'");

@@ -166,8 +166,13 @@ class SourceIdentityIT {
           keyed("r21", "ALTER TABLE shop.r21 DROP id", "its key was [id]"),
           keyed(
               "r22",
-              "ALTER TABLE shop.r22 ADD i interval DEFAULT '1 day', ADD n int DEFAULT 4",
-              "defaults of type interval are not read"),
+              "ALTER TABLE shop.r22 ADD i interval DEFAULT '-1 mon 2 days 03:04:05.6',"
+                  + " ADD z timetz DEFAULT '10:00+02', ADD n int DEFAULT 4",
+              ""),
+          keyed(
+              "r22money",
+              "ALTER TABLE shop.r22money ADD m money DEFAULT '1.50'",
+              "defaults of type money are not read"),
           keyed(
               "unpublished",
               "ALTER PUBLICATION $P DROP TABLE shop.unpublished;"

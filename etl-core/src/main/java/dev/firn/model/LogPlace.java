@@ -17,7 +17,7 @@ public record LogPlace(SourceLog log, long position, long committed, long transa
 
   /** The position as the database writes it; empty if it is not known. */
   public String text() {
-    return position == -1 ? "" : log.text(position);
+    return log.text(this);
   }
 
   /** True if a read point can say whether it has seen it. */
@@ -59,9 +59,18 @@ public record LogPlace(SourceLog log, long position, long committed, long transa
         log, Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), Long.parseLong(numbers[2]));
   }
 
-  /** True if its transaction is known, and began before the one with this number. */
-  public boolean beganBefore(long other) {
-    return namesTransaction() && log.beganBefore(transaction, other);
+  /**
+   * True if its transaction is known, and the source was not yet there when it began.
+   *
+   * @param horizon how far a look at the source has seen it, as {@code TableIdentity} keeps it
+   */
+  public boolean beganBefore(long horizon) {
+    return namesTransaction() && log.beganBefore(this, horizon);
+  }
+
+  /** What tells its own order of commits from others of the same log. */
+  public long lane() {
+    return log.lane(this);
   }
 
   /** The same of all events of its transaction. */

@@ -14,6 +14,9 @@ public interface SourceLog extends Serializable {
 
     AFTER,
 
+    /** Another transaction has written it, and was committed at the same position. */
+    BESIDE,
+
     /** Nothing that the two say tells it. */
     UNKNOWN
   }
@@ -27,8 +30,8 @@ public interface SourceLog extends Serializable {
   /** The column of {@code _cdc_status} that holds positions in it. */
   String positionColumn();
 
-  /** A place's own position as the database writes it. */
-  String text(long position);
+  /** How far the log was, as the database writes it; empty if the place does not say it. */
+  String text(LogPlace place);
 
   /** True if the text is a read point of such a log, so that no other kind takes it for its own. */
   boolean wrote(String readPoint);
@@ -40,8 +43,20 @@ public interface SourceLog extends Serializable {
    */
   ReadPoint parseReadPoint(String text);
 
-  /** True if a transaction began before another, by what tells them from others. */
-  boolean beganBefore(long transaction, long other);
+  /**
+   * True if the transaction of a place may have written before a look at the source.
+   *
+   * @param horizon how far the look has seen the source, as {@code TableIdentity} keeps it
+   */
+  boolean beganBefore(LogPlace place, long horizon);
+
+  /**
+   * What tells one order of commits from others, where several servers write into one database and
+   * each has a log of its own.
+   */
+  default long lane(LogPlace place) {
+    return 0;
+  }
 
   /** True if a field of Debezium's source block says something of an event's place. */
   boolean placesBy(String field);
@@ -53,9 +68,17 @@ public interface SourceLog extends Serializable {
 
   /**
    * How an event stands to the last one of the same Kafka partition, in whatever order they were
-   * sent; never by guess.
+   * sent; never by guess. Those of several lanes are compared by their commits alone.
    */
   Order order(LogPlace event, LogPlace last);
+
+  /**
+   * True if the fields of a row come in the order of the numbers by which the source's catalog
+   * knows its columns, and one that is added later has a higher number.
+   */
+  default boolean numbersFields() {
+    return true;
+  }
 
   /** For one event. */
   PlaceReader newPlace();

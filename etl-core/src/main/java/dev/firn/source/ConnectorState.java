@@ -8,6 +8,11 @@ import dev.firn.model.SourcePosition;
  */
 public interface ConnectorState {
 
+  /** False if the server does not know who reads its log; then nothing else is to be believed. */
+  default boolean isKnown() {
+    return true;
+  }
+
   /** True if somebody reads at this moment. */
   boolean isRead();
 

@@ -56,6 +56,11 @@ public interface SourceCatalog {
    */
   boolean mayHaveComeWithRows(long part, long attached);
 
+  /** True if it knows which rows nobody has changed since a transaction. */
+  default boolean tellsOldRows() {
+    return true;
+  }
+
   /**
    * Which of some rows a transaction or an earlier one has written, and nobody since.
    *

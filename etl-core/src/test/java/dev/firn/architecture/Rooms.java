@@ -436,6 +436,7 @@ public final class Rooms {
    */
   public static final List<Room> TESTING =
       List.of(
+          Room.of("oracleevents"),
           Room.of("localstack.child"),
           Room.of("localstack"),
           Room.of("localstack.oracle", "localstack"),
@@ -481,6 +482,9 @@ public final class Rooms {
               "endtoend.shop"),
           Room.of(
               "check.stream",
+              "oracleevents",
+              "localstack",
+              "localstack.oracle",
               "model",
               "schema",
               "cdc.event",

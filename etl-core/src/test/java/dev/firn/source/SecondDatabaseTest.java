@@ -33,8 +33,8 @@ class SecondDatabaseTest {
     }
 
     @Override
-    public String text(long position) {
-      return "#" + position;
+    public String text(LogPlace place) {
+      return place.position() == -1 ? "" : "#" + place.position();
     }
 
     @Override
@@ -50,8 +50,8 @@ class SecondDatabaseTest {
     }
 
     @Override
-    public boolean beganBefore(long transaction, long other) {
-      return transaction < other;
+    public boolean beganBefore(LogPlace place, long horizon) {
+      return place.transaction() < horizon;
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.NumberType;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
+import dev.firn.source.DatabaseKind;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ final class RowReader {
   private final FieldOrder<Integer> keyFields = new FieldOrder<>(this::keyIndex);
   private final int[] keyOrdinals;
   private final int[] columnIds;
+  private final boolean numbersFields;
   private final @Nullable NumberKey numberKey;
 
   RowReader(TableMapping mapping, ValueDecoder values, FieldRules rules) {
@@ -59,6 +61,7 @@ final class RowReader {
             });
     this.keyOrdinals = mapping.keyOrdinals();
     this.columnIds = columnIds(mapping);
+    this.numbersFields = DatabaseKind.of(mapping.database()).log().numbersFields();
     this.numberKey = rules.skipped().isEmpty() ? NumberKey.of(mapping, values) : null;
   }
 
@@ -179,7 +182,7 @@ final class RowReader {
       return;
     }
     if (field.ordinal() >= 0) {
-      envelope.comesTo(name, columnIds[field.ordinal()]);
+      envelope.comesTo(name, numbersFields ? columnIds[field.ordinal()] : -1);
     }
     ColumnMapping column = field.column();
     if (column == null) {
@@ -232,10 +235,7 @@ final class RowReader {
    * @throws UndecodableException if the connector has left out a column
    */
   @Nullable String requireSent(@Nullable Object[] row, @Nullable LogPlace place) {
-    int newest = -1;
-    for (int i = 0; i < row.length; i++) {
-      newest = row[i] == Absent.VALUE ? newest : Math.max(newest, columnIds[i]);
-    }
+    int newest = numbersFields ? newestIn(row) : -1;
     for (int i = 0; i < row.length; i++) {
       String column = mapping.columns().get(i).column();
       if (row[i] == Absent.VALUE
@@ -260,6 +260,14 @@ final class RowReader {
       }
     }
     return null;
+  }
+
+  private int newestIn(@Nullable Object[] row) {
+    int newest = -1;
+    for (int i = 0; i < row.length; i++) {
+      newest = row[i] == Absent.VALUE ? newest : Math.max(newest, columnIds[i]);
+    }
+    return newest;
   }
 
   private boolean isLaterThanLook(@Nullable LogPlace place) {

@@ -257,13 +257,17 @@ final class IdentityCheck {
     return alone.isEmpty();
   }
 
-  /** By one subtransaction, whose number no event says; it is later than its transaction's. */
+  /**
+   * By one subtransaction, whose number no event says; it is later than its transaction's. Not
+   * every source says who it was.
+   */
   private static boolean areEmptiedTogether(
       Set<Long> truncates, List<Part> anew, TableIdentity now) {
     Set<Long> writers = new HashSet<>();
     anew.forEach(part -> now.part(part.object()).ifPresent(found -> writers.add(found.writer())));
     return anew.size() == now.parts().size()
         && writers.size() == 1
+        && !writers.contains(0L)
         && truncates.stream().anyMatch(number -> (int) (writers.iterator().next() - number) >= 0);
   }
 

@@ -71,6 +71,10 @@ final class RewriteCheck {
    */
   void requireComparable(CapturedTable captured, TableIdentity now, Set<String> followed) {
     List<String> names = names(altered(captured, now, followed));
+    if (!database.tellsOldRows()) {
+      throw IdentityErrors.valuesWereRewritten(
+          captured, names, "the source does not tell which rows nobody has changed since");
+    }
     if (!captured.mapping().hasKey()) {
       throw IdentityErrors.valuesWereRewritten(
           captured, names, "nothing tells which of its rows have other values now");

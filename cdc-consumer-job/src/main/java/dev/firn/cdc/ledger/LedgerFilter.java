@@ -70,15 +70,14 @@ public final class LedgerFilter {
     Set<Placed> repeats = Collections.newSetFromMap(new IdentityHashMap<>());
     Map<Integer, String> order = new HashMap<>();
     for (Map.Entry<Integer, List<Placed>> events : byPartition(changes, letters).entrySet()) {
-      String before = ledger.order().get(events.getKey());
-      SourceOrder reached = before == null ? new SourceOrder() : SourceOrder.parse(log, before);
-      RepeatedEvents repeated = new RepeatedEvents(reached, decoded.runs());
+      RepeatedEvents repeated =
+          RepeatedEvents.after(log, ledger.order().get(events.getKey()), decoded.runs());
       for (int i = 0; i < events.getValue().size(); i++) {
         if (repeated.isRepeat(events.getValue(), i)) {
           repeats.add(events.getValue().get(i));
         }
       }
-      order.put(events.getKey(), reached.text());
+      order.put(events.getKey(), repeated.text());
     }
     return new FreshChanges(
         without(repeats, changes),

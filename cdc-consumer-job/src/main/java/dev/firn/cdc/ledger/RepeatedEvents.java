@@ -1,56 +1,73 @@
 package dev.firn.cdc.ledger;
 
 import dev.firn.cdc.decode.ConnectorRuns;
-import dev.firn.cdc.decode.Fingerprint;
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.Placed;
 import dev.firn.cdc.event.UndecodableException;
-import dev.firn.model.ChangeOperation;
 import dev.firn.model.LogPlace;
 import dev.firn.model.SourceLog;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the events of a Kafka partition that a connector has sent before.
+ * Finds the events of a Kafka partition that a connector has sent before, by the orders in which
+ * the source commits.
  *
- * <p>When its task begins again, Debezium sends once more what follows the offset that it had
- * stored, in the same order. So what is not behind the last place in the source's order was seen.
- * The rows that one statement writes at once have one place, and the task may begin again in the
- * midst of them: those are told by their keys, and without a key by their order.
+ * <p>Where several servers write into one database, each has an order of its own, and events are
+ * compared with those of their own. A commit that comes behind a later one of another server is
+ * none that was sent before, but what it has changed was perhaps changed again by what came first.
  */
 public final class RepeatedEvents {
 
-  private final SourceOrder order;
+  private static final String BETWEEN_LANES = "|";
+
   private final ConnectorRuns runs;
+  private final Map<Long, LaneRepeats> lanes = new TreeMap<>();
 
-  /** The run that was seen repeating what is before the last place. */
-  private String repeating = "";
+  /** What everything that is asked about follows; null if nothing is known of what was before. */
+  private @Nullable LogPlace beginning;
 
-  private boolean wentBack;
-
-  /** The run that repeats what is at the last place, and how much of it. */
-  private String matching = "";
-
-  private int matched;
-  private int toMatch;
-
-  RepeatedEvents(SourceOrder order, ConnectorRuns runs) {
-    this.order = order;
+  private RepeatedEvents(ConnectorRuns runs) {
     this.runs = runs;
+  }
+
+  /**
+   * For what follows in a partition.
+   *
+   * @param before what {@link #text()} has said of what was before; null if nothing was
+   * @throws IllegalArgumentException if it has not said that
+   */
+  static RepeatedEvents after(SourceLog log, @Nullable String before, ConnectorRuns runs) {
+    RepeatedEvents repeated = new RepeatedEvents(runs);
+    if (before != null) {
+      Arrays.stream(before.split(Pattern.quote(BETWEEN_LANES), -1))
+          .map(order -> SourceOrder.parse(log, order))
+          .forEach(repeated::add);
+    }
+    return repeated;
   }
 
   /** For what follows an event in its partition, one after the other. */
   public static RepeatedEvents following(Change first) {
-    SourceOrder order = new SourceOrder();
+    RepeatedEvents repeated = new RepeatedEvents(new ConnectorRuns());
     LogPlace place = first.place().log();
     if (place != null && place.position() != -1 && place.namesTransaction()) {
+      SourceOrder order = new SourceOrder();
       order.move(first, place);
+      repeated.add(order);
+      repeated.beginning = place;
     }
-    return new RepeatedEvents(order, new ConnectorRuns());
+    return repeated;
+  }
+
+  private void add(SourceOrder order) {
+    LogPlace last = order.last;
+    lanes.put(last == null ? 0 : last.lane(), new LaneRepeats(order, runs));
   }
 
   /**
@@ -78,156 +95,40 @@ public final class RepeatedEvents {
   boolean isRepeat(List<? extends Placed> events, int at) {
     Placed event = events.get(at);
     LogPlace place = event.place().log();
-    if (place == null || isRead(event)) {
-      return false;
-    }
-    LogPlace last = order.last;
-    if (last == null) {
-      if (place.position() != -1 && place.namesTransaction()) {
-        moveTo(event, place);
+    long lane = place == null ? 0 : place.lane();
+    LaneRepeats own = lanes.get(lane);
+    if (own == null) {
+      LogPlace first = beginning;
+      if (first != null && place != null && place.order(first) == SourceLog.Order.BEFORE) {
+        return true;
       }
-      return false;
+      own = new LaneRepeats(new SourceOrder(), runs);
+      lanes.put(lane, own);
     }
-    SourceLog.Order stands = order(place, last);
-    if (stands == SourceLog.Order.UNKNOWN) {
-      if (place.position() != -1 && place.namesTransaction()) {
-        requireYounger(event.place());
-        order.note(event.place(), place);
-      }
-      return false;
+    boolean repeat = own.isRepeat(events, at);
+    if (!repeat && place != null && lanes.size() > 1) {
+      requireBehindOthers(event, place, own);
     }
-    if (stands == SourceLog.Order.AFTER) {
-      if (place.order(last) == SourceLog.Order.AFTER) {
-        moveTo(event, place);
-      } else {
-        order.note(event.place(), place);
-      }
-      return false;
-    }
-    boolean repeat = stands == SourceLog.Order.BEFORE || isRepeatAtLast(events, at);
-    if (!repeat) {
-      order.join(event, place);
-      return false;
-    }
-    if (order.youngest >= 0 && event.place().sourceMillis() > order.youngest) {
-      throw new UnknownOrderException(
-          event.place(),
-          "it stands before "
-              + last.text()
-              + ", which was applied, and was committed after it: the source's log is another one, of"
-              + " a restored or another server");
-    }
-    if (stands == SourceLog.Order.BEFORE) {
-      repeating = runOf(event);
-      wentBack = true;
-    }
-    return true;
+    return repeat;
   }
 
-  /** What was sent before is no younger than the youngest; what is no younger may be new. */
-  private void requireYounger(EventPlace place) {
-    if (place.sourceMillis() <= order.youngest) {
-      throw new UnknownOrderException(
-          place,
-          "the connector has begun without its stored offsets, and nothing tells whether it has sent"
-              + " this before");
-    }
-  }
-
-  /** The first transaction of a connector without offsets is compared with itself only. */
-  private SourceLog.Order order(LogPlace place, LogPlace last) {
-    LogPlace first = order.first;
-    if (first == null || place.sharesTransaction(last) || !place.sharesTransaction(first)) {
-      return place.order(last);
-    }
-    return place.order(first) == SourceLog.Order.AFTER
-        ? SourceLog.Order.AFTER
-        : SourceLog.Order.BEFORE;
-  }
-
-  private void moveTo(Placed event, LogPlace place) {
-    order.move(event, place);
-    order.run = runOf(event);
-    wentBack = false;
-    matching = "";
-  }
-
-  private boolean isRepeatAtLast(List<? extends Placed> events, int at) {
-    Placed event = events.get(at);
-    String run = runOf(event);
-    boolean goesOn = run.equals(order.run) && !(run.isEmpty() && wentBack);
-    if (goesOn && !(run.isEmpty() && hasKey(event))) {
-      return false;
-    }
-    if (hasKey(event)) {
-      boolean repeat = order.fingerprints().contains(Fingerprint.of(event));
-      if (!repeat) {
-        order.run = run;
-      }
-      return repeat;
-    }
-    if (!run.equals(matching) || toMatch == 0) {
-      matching = run;
-      matched = run.equals(repeating) && wentBack ? 0 : begin(events, at, run);
-      toMatch = order.fingerprints().size();
-    }
-    if (matched < toMatch) {
-      matched++;
-      return true;
-    }
-    order.run = run;
-    return false;
-  }
-
-  /**
-   * How many of the events at the last place the run has left out at its beginning.
-   *
-   * @throws UnknownOrderException if equal rows allow of more than one answer
-   */
-  private int begin(List<? extends Placed> events, int at, String run) {
-    List<Long> known = order.fingerprints();
-    List<Long> sent =
-        events.subList(at, events.size()).stream()
-            .takeWhile(event -> isAtLast(event) && runOf(event).equals(run))
-            .map(Fingerprint::of)
-            .toList();
-    for (int left = 0; left < known.size(); left++) {
-      int common = Math.min(sent.size(), known.size() - left);
-      if (known.subList(left, left + common).equals(sent.subList(0, common))) {
-        requireDifferent(known, sent.subList(common, sent.size()), events.get(at).place());
-        return left;
+  /** Rows are changed in the order of commits, whichever server commits. */
+  private void requireBehindOthers(Placed event, LogPlace place, LaneRepeats own) {
+    for (LaneRepeats other : lanes.values()) {
+      LogPlace last = other.order().last;
+      if (other != own && last != null && place.order(last) == SourceLog.Order.BEFORE) {
+        throw new UnknownOrderException(
+            event.place(),
+            "it was committed before %s %s, which another server of the same database has committed and which the connector has sent first"
+                .formatted(place.log().positionName(), last.text()));
       }
     }
-    return known.size();
   }
 
-  private static void requireDifferent(List<Long> known, List<Long> more, EventPlace at) {
-    Set<Long> different = new HashSet<>(known);
-    different.addAll(more);
-    if (different.size() < known.size() + more.size()) {
-      throw new UnknownOrderException(
-          at,
-          "the connector has begun again in the midst of rows that one COPY wrote at once, of which"
-              + " some are equal, so nobody can tell which of them it has sent before");
-    }
-  }
-
-  private boolean isAtLast(Placed event) {
-    LogPlace place = event.place().log();
-    LogPlace last = order.last;
-    return place != null && last != null && place.order(last) == SourceLog.Order.SAME;
-  }
-
-  private String runOf(Placed event) {
-    return runs.of(event.place().partition(), event.place().offset());
-  }
-
-  private static boolean hasKey(Placed event) {
-    return event instanceof Change change && change.key() != null;
-  }
-
-  /** What a connector reads of a table tells how the row is, wherever it stands. */
-  private static boolean isRead(Placed event) {
-    return event instanceof Change change && change.operation() == ChangeOperation.READ;
+  /** For the ledger. */
+  String text() {
+    return lanes.values().stream()
+        .map(lane -> lane.order().text())
+        .collect(Collectors.joining(BETWEEN_LANES));
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SourceOrder {
 
   private static final String NOTHING = "-";
+  private static final String BESIDE = ";";
 
   /** Where the last event stood that was new; null if none said it. */
   @Nullable LogPlace last;
@@ -37,13 +38,44 @@ final class SourceOrder {
   /** What follows there, and has no fingerprint yet because hardly ever somebody asks for it. */
   private final List<Placed> more = new ArrayList<>();
 
+  /** Where other transactions ended that were committed at the last position, before the last. */
+  private final List<LogPlace> beside = new ArrayList<>();
+
   /** Nothing was seen yet. */
   SourceOrder() {}
+
+  /**
+   * True if an event of another transaction than the last, which was committed at the same
+   * position, was seen.
+   *
+   * @throws UnknownOrderException if its transaction was, and it was not
+   */
+  boolean wasBeside(EventPlace at, LogPlace place) {
+    for (LogPlace other : beside) {
+      if (place.sharesTransaction(other)) {
+        if (place.order(other) == SourceLog.Order.AFTER) {
+          throw new UnknownOrderException(
+              at,
+              "its transaction goes on behind another that was committed at the same "
+                  + place.log().positionName()
+                  + ", which no connector was seen to send");
+        }
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** Takes the event for new. */
   void move(Placed event, LogPlace place) {
     known.clear();
     more.clear();
+    LogPlace before = last;
+    if (before != null && place.order(before) == SourceLog.Order.BESIDE) {
+      beside.add(before);
+    } else if (before == null || before.committed() != place.committed()) {
+      beside.clear();
+    }
     last = place;
     join(event, place);
   }
@@ -71,13 +103,17 @@ final class SourceOrder {
 
   /** For the ledger. */
   String text() {
-    return String.join(
-        " ",
-        last == null ? NOTHING : last.stored(),
-        first == null ? NOTHING : first.stored(),
-        Long.toString(youngest),
-        run.isEmpty() ? NOTHING : run,
-        fingerprints().stream().map(Long::toHexString).collect(Collectors.joining(",")));
+    String text =
+        String.join(
+            " ",
+            last == null ? NOTHING : last.stored(),
+            first == null ? NOTHING : first.stored(),
+            Long.toString(youngest),
+            run.isEmpty() ? NOTHING : run,
+            fingerprints().stream().map(Long::toHexString).collect(Collectors.joining(",")));
+    return beside.isEmpty()
+        ? text
+        : text + beside.stream().map(LogPlace::stored).collect(Collectors.joining(BESIDE, " ", ""));
   }
 
   /**
@@ -85,7 +121,7 @@ final class SourceOrder {
    */
   static SourceOrder parse(SourceLog log, String text) {
     String[] parts = text.split(" ", -1);
-    if (parts.length != 5) {
+    if (parts.length != 5 && parts.length != 6) {
       throw new IllegalArgumentException("No place in a source's order: \"" + text + "\"");
     }
     SourceOrder order = new SourceOrder();
@@ -96,6 +132,10 @@ final class SourceOrder {
     Arrays.stream(parts[4].split(",", -1))
         .filter(print -> !print.isEmpty())
         .forEach(print -> order.known.add(Long.parseUnsignedLong(print, 16)));
+    if (parts.length == 6) {
+      Arrays.stream(parts[5].split(BESIDE, -1))
+          .forEach(place -> order.beside.add(LogPlace.stored(log, place)));
+    }
     return order;
   }
 }

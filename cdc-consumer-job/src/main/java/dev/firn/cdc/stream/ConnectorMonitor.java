@@ -123,14 +123,10 @@ public final class ConnectorMonitor {
     try {
       connector = capture.connectorState();
     } catch (FirnException e) {
-      trouble = null;
-      tell(
-          State.UNKNOWN,
-          "Nobody can tell whether connector "
-              + source.connectorName()
-              + " still sends what is committed at the source: "
-              + e.getMessage());
-      return true;
+      return isUnknown(String.valueOf(e.getMessage()));
+    }
+    if (!connector.isKnown()) {
+      return isUnknown(connector.sayUnread());
     }
     if (connector.isRead()) {
       return isConfirmed(connector, silence);
@@ -148,6 +144,17 @@ public final class ConnectorMonitor {
     unreadSince = unreadSince == null ? silence : unreadSince;
     // A connector that is being restarted is back soon.
     return limit != null && silence.minus(unreadSince).compareTo(limit) >= 0;
+  }
+
+  private boolean isUnknown(String why) {
+    trouble = null;
+    tell(
+        State.UNKNOWN,
+        "Nobody can tell whether connector "
+            + source.connectorName()
+            + " still sends what is committed at the source: "
+            + why);
+    return true;
   }
 
   private boolean isConfirmed(ConnectorState connector, Duration silence) {

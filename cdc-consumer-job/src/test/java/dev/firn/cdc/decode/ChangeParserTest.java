@@ -844,15 +844,22 @@ class ChangeParserTest {
         "{\"before\":null,\"after\":{\"Id\":7,\"status\":\"new\",\"photo\":null},\"source\":{"
             + "\"schema\":\"shop\",\"table\":\"orders\",\"txId\":\"0a001b00c2040000\",\"scn\":\"9\","
             + "\"commit_scn\":\"10\",\"rs_id\":\" 0x000056.0002b8d4.0010 \",\"ssn\":0,"
-            + "\"redo_thread\":1,\"ts_ms\":5},\"op\":\"c\"}";
+            + "\"redo_thread\":1,\"txSeq\":3,\"ts_ms\":5},\"op\":\"c\"}";
     TableMapping ofOracle =
         ORDERS.with(
             List.of(
                 ofOracle("Id", OracleTypes.declared("NUMBER", 9, 0)),
                 ofOracle("status", DeclaredType.of("VARCHAR2")),
                 ofOracle("photo", DeclaredType.of("BLOB"))));
-    assertThat(parse(parser(ofOracle), event("{\"Id\":7}", value)).place())
-        .isEqualTo(new EventPlace(2, 40, new LogPlace(OracleLog.INSTANCE, 9, 10, -1), 5));
+    EventPlace place = parse(parser(ofOracle), event("{\"Id\":7}", value)).place();
+    assertThat(place)
+        .isEqualTo(
+            new EventPlace(
+                2,
+                40,
+                new LogPlace(OracleLog.INSTANCE, (1L << 48) + 3, 10, 0x0a001b00c2040000L),
+                5));
+    assertThat(place.position()).isEqualTo("10");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.firn.cdc.CdcConsumerJob;
 import dev.firn.cdc.batch.StreamSettings;
 import dev.firn.cdc.testing.AccountEvents;
 import dev.firn.cdc.testing.LetterCommands;
+import dev.firn.cdc.testing.OracleSeam;
 import dev.firn.cdc.testing.PostgresSource;
 import dev.firn.cdc.testing.StreamRig;
 import dev.firn.config.ConfigLoader;
@@ -18,10 +19,12 @@ import dev.firn.lake.TableProperty;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
+import dev.firn.localstack.oracle.OracleStandIn;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.model.UnknownTypes;
+import dev.firn.oracleevents.RedoProcess;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceDatabase;
@@ -54,7 +57,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Changes of a source's columns that are interrupted, or met by a load, half way. */
+/** Changes of a source's columns, and loads, that are interrupted, or met by others, half way. */
 @SuppressWarnings("NullAway.Init")
 class DriftRecoveryIT {
 
@@ -301,5 +304,20 @@ class DriftRecoveryIT {
     assertThat(consume()).isEqualTo(ExitCode.OK);
     assertThat(tries.get()).as("it has come back").isGreaterThan(1);
     assertThat(rows("t", "id, n")).containsExactly(expected.split("\\|"));
+  }
+
+  /**
+   * A slice of {@code scripts/check oracle}: no event is lost at a load's SCN, and none doubled.
+   */
+  @Test
+  void tablesOfOracleAreWhatTheyAreAtTheSourceWhereverLoadsAndTasksMeetTransactions()
+      throws Exception {
+    try (OracleStandIn oracle = OracleStandIn.on(postgres);
+        RedoProcess redo = RedoProcess.start(directory.resolve("redo.log"))) {
+      OracleSeam seam = new OracleSeam(stack, oracle, spark, producer, LocalSpark.home());
+      for (long seed = 1; seed <= 2; seed++) {
+        assertThat(seam.diverging(redo, "seam" + seed, 3, seed)).as("seed %d", seed).isEmpty();
+      }
+    }
   }
 }

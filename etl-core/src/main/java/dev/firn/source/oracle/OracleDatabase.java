@@ -39,7 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a load asks of an Oracle source. */
-public final class OracleDatabase extends UnstreamedDatabase {
+public final class OracleDatabase extends CatalogAnswers {
 
   private static final Logger LOG = LoggerFactory.getLogger(OracleDatabase.class);
 
@@ -52,7 +52,13 @@ public final class OracleDatabase extends UnstreamedDatabase {
    * @param patience how long transactions of others are waited for
    */
   public OracleDatabase(SourceConfig source, Duration patience, Clock clock) {
-    this.endpoint = OracleEndpoint.of(source.connection());
+    this(source, OracleEndpoint.of(source.connection()), patience, clock);
+  }
+
+  private OracleDatabase(
+      SourceConfig source, OracleEndpoint endpoint, Duration patience, Clock clock) {
+    super(endpoint);
+    this.endpoint = endpoint;
     this.schema = source.connection().schema();
     this.longColumns = new LongColumnPolicy(source.bulkLoad().longColumns());
     this.settings = new SessionSettings(source.bulkLoad().fetchSize(), patience, clock);

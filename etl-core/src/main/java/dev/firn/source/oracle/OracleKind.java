@@ -3,11 +3,13 @@ package dev.firn.source.oracle;
 import dev.firn.config.SourceConfig;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.SourceLog;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.source.DatabaseKind;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.oracle.log.OracleLog;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Oracle, which is loaded and compared, and not streamed yet. */
@@ -32,6 +34,29 @@ public final class OracleKind implements DatabaseKind {
             "this build loads and compares Oracle and does not follow its changes yet. Load it again"
                 + " with firn bulk-load --no-resume, or use a source with database_type: postgresql.")
         : Optional.empty();
+  }
+
+  /** Others leave changes out, or send values in forms that are not read here. */
+  @Override
+  public List<ConnectorSetting> connectorSettings(SourceConfig source) {
+    return List.of(
+        ConnectorSetting.of("database.connection.adapter", "logminer", "logminer"),
+        ConnectorSetting.of("lob.enabled", "false", "true"),
+        ConnectorSetting.of("decimal.handling.mode", "precise", "string"),
+        ConnectorSetting.of("time.precision.mode", "adaptive", "microseconds"),
+        ConnectorSetting.of("interval.handling.mode", "numeric", "string"),
+        ConnectorSetting.of("binary.handling.mode", "bytes", "bytes"),
+        // Otherwise transactions that are open when it begins are left out.
+        ConnectorSetting.of(
+            "internal.log.mining.transaction.snapshot.boundary.mode", "skip", "all"),
+        ConnectorSetting.of("log.mining.transaction.retention.ms", "0", "0"),
+        // By what a table looks like now, changes from before it was altered mean something else.
+        ConnectorSetting.of("log.mining.strategy", "online_catalog", "redo_log_catalog"),
+        ConnectorSetting.of("log.mining.username.include.list", "", ""),
+        ConnectorSetting.of("log.mining.username.exclude.list", "", ""),
+        ConnectorSetting.of("log.mining.clientid.include.list", "", ""),
+        ConnectorSetting.of("log.mining.clientid.exclude.list", "", ""),
+        ConnectorSetting.of("snapshot.mode", "initial", "no_data"));
   }
 
   @Override

@@ -3,28 +3,21 @@ package dev.firn.source.oracle;
 import dev.firn.model.SourcePosition;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
-import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.CaptureRequest;
 import dev.firn.source.ConnectorOptions;
 import dev.firn.source.ConnectorState;
 import dev.firn.source.Obstacles;
 import dev.firn.source.PublishedTables;
-import dev.firn.source.RowProbe;
 import dev.firn.source.SourceDatabase;
-import dev.firn.source.TableOrigin;
-import dev.firn.source.TableProbe;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * What a source answers that is loaded and not streamed yet: nothing of it is followed, with the
- * reason, so that tables are loaded again once they are; and what only a stream asks nobody gets to
- * ask, because {@link OracleKind} refuses the stream.
+ * What a source answers of its capture that is loaded and not streamed yet: nothing of it is
+ * followed, with the reason, so that tables are loaded again once they are.
  */
 abstract class UnstreamedDatabase implements SourceDatabase {
 
@@ -59,9 +52,15 @@ abstract class UnstreamedDatabase implements SourceDatabase {
     return NoConnector.INSTANCE;
   }
 
-  /** Nothing reads the log. */
+  /** Nobody knows who reads the log. */
   private enum NoConnector implements ConnectorState {
     INSTANCE;
+
+    /** Who mines the log is a session like any other, and where it is the server is not told. */
+    @Override
+    public boolean isKnown() {
+      return false;
+    }
 
     @Override
     public boolean isRead() {
@@ -95,7 +94,7 @@ abstract class UnstreamedDatabase implements SourceDatabase {
 
     @Override
     public String sayUnread() {
-      return "nobody reads the log";
+      return "an Oracle server is not told how far its log was read";
     }
 
     @Override
@@ -115,72 +114,6 @@ abstract class UnstreamedDatabase implements SourceDatabase {
 
   @Override
   public final ConnectorOptions connectorOptions() {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final Map<TableId, TableOrigin> findOrigins(Collection<TableId> tables) {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final Optional<String> findUntoldRows(TableId table) {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final boolean isReplica() {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final Optional<TableId> findName(long object) {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final boolean mayHaveComeWithRows(long part, long attached) {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final boolean hasRowsAsOldAs(long object, long transaction) {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final Set<Integer> rowsAsOldAs(
-      TableId table, List<String> key, List<List<String>> rows, long transaction) {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final List<String> columnHistory(TableId table) {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final boolean mayHoldUnsentValues(TableId table, String column) {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final RowProbe.Answer ask(RowProbe question) {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final TableProbe.Answer ask(TableProbe question) {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final boolean has(AmbiguousEncoding what) {
-    throw onlyStreamed();
-  }
-
-  @Override
-  public final boolean mayHold(AmbiguousEncoding what, TableId table, String column) {
     throw onlyStreamed();
   }
 }

@@ -84,6 +84,14 @@ public final class Checks {
             .option("processes", 4)
             .seeded());
     ALL.put(
+        "oracle-seam",
+        Program.of(
+                "lets transactions be open across loads of an Oracle that is made of PostgreSQL,"
+                    + " and applies what Debezium's own connector makes of them",
+                StreamCheck::oracleSeam)
+            .option("histories", 200)
+            .seeded());
+    ALL.put(
         "redelivery",
         Program.of(
                 "restarts and kills Connect's task and worker, the broker and PostgreSQL, so many"

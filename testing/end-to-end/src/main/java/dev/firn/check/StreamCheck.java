@@ -2,6 +2,7 @@ package dev.firn.check;
 
 import dev.firn.check.stream.Fencing;
 import dev.firn.check.stream.Fuzz;
+import dev.firn.check.stream.OracleHistories;
 import dev.firn.check.stream.StreamKillPoints;
 import dev.firn.program.Options;
 import dev.firn.program.SparkProgram;
@@ -24,6 +25,12 @@ final class StreamCheck {
   static boolean fencing(Options options) throws Exception {
     return run(
         Fencing.class, options.text("races"), options.text("processes"), options.text("seed"));
+  }
+
+  /** Loads and follows an Oracle that is made of PostgreSQL. */
+  static boolean oracleSeam(Options options) throws Exception {
+    return SparkProgram.ofConsumer(OracleHistories.class)
+        .run(options.text("histories"), options.text("seed"));
   }
 
   /** Decodes events with faults. */

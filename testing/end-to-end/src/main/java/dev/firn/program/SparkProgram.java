@@ -69,6 +69,8 @@ public final class SparkProgram {
         String.join(
             ":",
             repository.resolve("testing/end-to-end/target/classes").toString(),
+            repository.resolve("testing/local-stack/target/classes").toString(),
+            repository.resolve("testing/oracle-events/target/classes").toString(),
             tests.toString(),
             repository.resolve("etl-core/target/test-classes").toString(),
             job.toString(),

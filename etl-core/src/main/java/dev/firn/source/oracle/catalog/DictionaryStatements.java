@@ -117,6 +117,29 @@ public final class DictionaryStatements {
   /** Whether the user may see where rows are stored. */
   public static final String MAY_SEE_EXTENTS = "SELECT 1 FROM DBA_EXTENTS WHERE 1 = 0";
 
+  /** What is called how now. */
+  static final String TABLE_BY_NUMBER =
+      """
+      SELECT OWNER, OBJECT_NAME
+        FROM ALL_OBJECTS
+       WHERE OBJECT_ID = :object_number AND OBJECT_TYPE = 'TABLE'
+      """;
+
+  /** Where a part is stored now; at first, where its own number says. */
+  static final String PART_BY_NUMBER =
+      """
+      SELECT OBJECT_ID, DATA_OBJECT_ID
+        FROM ALL_OBJECTS
+       WHERE OBJECT_ID = :object_number
+      """;
+
+  static final String DEFAULT_OF_COLUMN =
+      """
+      SELECT DEFAULT_LENGTH
+        FROM ALL_TAB_COLS
+       WHERE OWNER = :owner AND TABLE_NAME = :name AND COLUMN_NAME = :column_name
+      """;
+
   /** What keeps the rows of one table now. */
   static final String STORAGE =
       """
@@ -208,6 +231,9 @@ public final class DictionaryStatements {
     all.put("storage", STORAGE);
     all.put("extents", EXTENTS);
     all.put("address", ROWID);
+    all.put("table by number", TABLE_BY_NUMBER);
+    all.put("part by number", PART_BY_NUMBER);
+    all.put("default of column", DEFAULT_OF_COLUMN);
     all.put("database", database(server));
     return all;
   }

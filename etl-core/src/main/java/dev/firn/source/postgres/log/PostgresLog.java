@@ -25,8 +25,8 @@ public enum PostgresLog implements SourceLog {
   }
 
   @Override
-  public String text(long position) {
-    return new PostgresLsn(position).text();
+  public String text(LogPlace place) {
+    return place.position() == -1 ? "" : new PostgresLsn(place.position()).text();
   }
 
   /** It begins with an LSN. */
@@ -73,8 +73,8 @@ public enum PostgresLog implements SourceLog {
 
   /** Numbers of 32 bits, which begin again: the nearer way round is the right one. */
   @Override
-  public boolean beganBefore(long transaction, long other) {
-    return (int) (transaction - other) < 0;
+  public boolean beganBefore(LogPlace place, long horizon) {
+    return (int) (place.transaction() - horizon) < 0;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LogPlace;
+import dev.firn.model.SourceLog;
 import dev.firn.source.DatabaseKind;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,8 @@ class OracleReadPointTest {
       new OracleReadPoint(
           OracleScn.parse("8812345678"), Instant.parse("2026-11-29T10:00:00.123456Z"));
 
-  private static LogPlace place(long scn, long commitScn) {
-    return new LogPlace(OracleLog.INSTANCE, scn, commitScn, -1);
+  private static LogPlace place(long sequence, long commitScn) {
+    return new LogPlace(OracleLog.INSTANCE, sequence, commitScn, 1);
   }
 
   @Test
@@ -28,7 +29,11 @@ class OracleReadPointTest {
 
   @Test
   void hasNotSeenWhatWasWrittenBeforeItAndCommittedAfter() {
-    assertThat(POINT.hasSeen(place(8812345000L, 8812349999L))).isFalse();
+    SourceLog.PlaceReader event = OracleLog.INSTANCE.newPlace();
+    assertThat(OracleLog.INSTANCE.placesBy("scn")).isFalse();
+    assertThat(OracleLog.INSTANCE.placesBy("start_scn")).isFalse();
+    event.text("commit_scn", "8812349999");
+    assertThat(POINT.hasSeen(event.place())).isFalse();
   }
 
   @Test

@@ -28,6 +28,43 @@ final class Instants implements AutoCloseable {
 
   /** Fixes an instant; all that has committed by now is seen at it. */
   synchronized void fix() throws SQLException {
+    try (Connection counting = counting()) {
+      fixAlone();
+    }
+  }
+
+  /** As long as it is open, nobody else commits or fixes an instant, in whatever process. */
+  private Connection counting() throws SQLException {
+    Connection connection = server.connect();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT pg_advisory_lock(881234567)");
+    }
+    return connection;
+  }
+
+  /**
+   * Commits what a connection has written.
+   *
+   * @param isShared true if the next commit may have the same SCN
+   * @return the SCN of the commit; the next instant sees it, and may be of the same SCN
+   */
+  long commit(Connection connection, boolean isShared) throws SQLException {
+    try (Connection counting = counting();
+        Statement statement = counting.createStatement()) {
+      connection.commit();
+      try (ResultSet row =
+          statement.executeQuery("SELECT coalesce(max(scn) + 1, 8812345678) FROM oracle.scn")) {
+        row.next();
+        long scn = row.getLong(1);
+        if (!isShared) {
+          record("1:1:");
+        }
+        return scn;
+      }
+    }
+  }
+
+  private void fixAlone() throws SQLException {
     Connection keeper = server.connect();
     keeper.setAutoCommit(false);
     try (Statement statement = keeper.createStatement()) {

@@ -87,6 +87,16 @@ public final class OracleStandIn implements AutoCloseable {
     }
   }
 
+  /**
+   * Commits what a connection to what is behind the server has written.
+   *
+   * @param isShared true if the next commit may have the same SCN
+   * @return the SCN of the commit
+   */
+  public long commit(Connection connection, boolean isShared) throws SQLException {
+    return instants.commit(connection, isShared);
+  }
+
   Instants instants() {
     return instants;
   }

@@ -124,7 +124,9 @@ SELECT s.owner, s.name AS table_name, a.attname::text AS column_name,
        CASE WHEN t.typname IN ('varchar', 'bpchar') THEN a.atttypmod - 4 ELSE 0 END AS char_length,
        CASE WHEN a.attnotnull THEN 'N' ELSE 'Y' END AS nullable, 'NO' AS hidden_column,
        CASE WHEN a.attgenerated = '' THEN 'NO' ELSE 'YES' END AS virtual_column,
-       'YES' AS user_generated, a.attnum AS internal_column_id
+       'YES' AS user_generated, a.attnum AS internal_column_id,
+       (SELECT length(pg_get_expr(d.adbin, d.adrelid)) FROM pg_attrdef d
+         WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) AS default_length
   FROM oracle.segment s
   JOIN pg_attribute a ON a.attrelid = s.oid AND a.attnum > 0 AND NOT a.attisdropped
   JOIN pg_type t ON t.oid = a.atttypid

@@ -96,7 +96,7 @@ public final class OracleSeam {
       for (String table : tables) {
         load(source, table, writer, random);
       }
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < 2; i++) {
         writer.write(10 * count);
         if (random.nextBoolean()) {
           writer.restartConnector();

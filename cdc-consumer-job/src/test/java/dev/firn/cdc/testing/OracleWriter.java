@@ -210,7 +210,7 @@ public final class OracleWriter implements AutoCloseable {
   private void insert(Open transaction, String table) throws SQLException {
     Row row = new Row(table, isKeyed(table) ? ++ids : random.nextInt(5));
     row.number = number();
-    row.text = text();
+    row.text = text(table);
     boolean large = isKeyed(table) && random.nextBoolean();
     String body = large ? body() : null;
     execute(
@@ -354,8 +354,11 @@ public final class OracleWriter implements AutoCloseable {
     };
   }
 
-  private @Nullable String text() {
-    return random.nextInt(4) == 0 ? null : "it's " + random.nextInt(9);
+  /** Debezium doubles apostrophes of rows of which a large value alone is written. */
+  private @Nullable String text(String table) {
+    return random.nextInt(4) == 0
+        ? null
+        : (isKeyed(table) ? "it is " : "it's ") + random.nextInt(9);
   }
 
   private String body() {

@@ -121,7 +121,7 @@ class RepeatedRedoTest {
               runs,
               new Doubts());
       FreshChanges fresh =
-          new LedgerFilter(ledger, load, OracleLog.INSTANCE, event -> true).filter(decoded);
+          new LedgerFilter(ledger, load, OracleLog.INSTANCE, event -> true, keyed).filter(decoded);
       Ledger advanced = ledger.advance(1, Map.of(0, offset), "", 0).upTo(fresh.order().reached());
       ledger = Ledger.fromJson(advanced.toJson());
       batch.clear();

@@ -454,6 +454,9 @@ class OracleLoadIT extends LoadFixture {
 
   @Test
   void aTableIsEmptyOnlyIfItIsWhatItWas() {
+    settings =
+        new BulkLoadConfig(
+            3, 2, 50_000, true, LongColumns.EXCLUDE, true, 2, 0.01, 0, COUNT, List.of());
     execute("CREATE TABLE $S.e (id int PRIMARY KEY)");
     AtomicInteger plans = new AtomicInteger();
     FaultPoint.install(

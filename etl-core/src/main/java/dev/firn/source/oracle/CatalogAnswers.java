@@ -109,7 +109,7 @@ abstract class CatalogAnswers extends UnstreamedDatabase {
     return discoverOne(table).flatMap(CatalogAnswers::untoldRows);
   }
 
-  private static Optional<String> untoldRows(TableSchema table) {
+  static Optional<String> untoldRows(TableSchema table) {
     TableIdentity identity = table.identity();
     if (identity == null || identity.naming() != RowNaming.FULL) {
       return Optional.of(

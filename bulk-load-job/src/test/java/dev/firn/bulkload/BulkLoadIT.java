@@ -246,6 +246,9 @@ class BulkLoadIT extends LoadFixture {
         .isEqualTo("${env:FIRN_" + name.toUpperCase(java.util.Locale.ROOT) + "_PASSWORD}");
     assertThat(config.path("snapshot.mode").asText()).isEqualTo("no_data");
     assertThat(config.path("skipped.operations").asText()).isEqualTo("none");
+    assertThat(config.path("provide.transaction.metadata").asText())
+        .as("with it Debezium loses rows of a COPY when its task is restarted")
+        .isEqualTo("false");
     assertThat(config.path("decimal.handling.mode").asText()).isEqualTo("string");
     assertThat(config.path("value.converter.replace.null.with.default").asText())
         .isEqualTo("false");

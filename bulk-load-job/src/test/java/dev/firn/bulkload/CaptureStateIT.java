@@ -313,6 +313,39 @@ class CaptureStateIT extends LoadFixture {
     assertThat(new EmptyTables(lake, namespace()).read()).isEmpty();
   }
 
+  /**
+   * Its events would name rows of another key, and what the lake does with them would be a guess.
+   */
+  @Test
+  void aTableWhoseEventsNameRowsByAnotherIndexThanItsKeyIsRefused() throws Exception {
+    createTable("t");
+    execute(
+        "ALTER TABLE $S.t ALTER v SET NOT NULL, ADD UNIQUE (v)",
+        "ALTER TABLE $S.t REPLICA IDENTITY USING INDEX t_v_key");
+    String why =
+        "the replica identity of %1$s.t is index %1$s.t_v_key, which is not its primary key"
+            .formatted(name);
+    assertThat(plan()).contains("  refuse: ", why).doesNotContain("  changes: ");
+    LoadReport report = load(null, false, false);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(report.toString())
+        .contains(why, "ALTER TABLE %s.t REPLICA IDENTITY DEFAULT".formatted(name));
+    assertThat(lake.find(lakeId("t"))).isEmpty();
+    assertThat(sourceNumber("SELECT count(*) FROM pg_publication_tables WHERE pubname = 'firn_$S'"))
+        .isZero();
+  }
+
+  @Test
+  void thePlanSaysWhetherChangesOfATableWithoutAKeyAreFollowed() {
+    execute("CREATE TABLE $S.bag (id int)");
+    assertThat(plan())
+        .contains(
+            "  key: none\n  changes: are not followed: %s.bag has no primary key".formatted(name),
+            "ALTER TABLE %s.bag REPLICA IDENTITY FULL has it followed".formatted(name));
+    execute("ALTER TABLE $S.bag REPLICA IDENTITY FULL");
+    assertThat(plan()).contains("  key: none\n  changes: are followed\n");
+  }
+
   /** Debezium sends its rows under the name that it had. */
   @Test
   void aTableIsNotFollowedBesideOneOfItsNameThatWasMovedAway() throws Exception {

@@ -252,6 +252,19 @@ class LoadRecoveryIT extends LoadFixture {
     assertThat(lakeRows("t3", "id")).containsExactly("3");
   }
 
+  /** A connector of no table would read all of them. */
+  @Test
+  void whereNothingHasFailedThereIsNothingToTryAgain() throws IOException {
+    execute("CREATE TABLE $S.t (id int PRIMARY KEY)", "INSERT INTO $S.t VALUES (1)");
+    LoadReport report = job(new TableSelection(null, List.of(), true), false, false).run();
+    assertThat(report.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(report.outcomes()).isEmpty();
+    assertThat(lake.find(lakeId("t"))).isEmpty();
+    try (Stream<Path> files = Files.list(configDirectory)) {
+      assertThat(files.filter(file -> file.toString().endsWith("_cdc.json"))).isEmpty();
+    }
+  }
+
   @Test
   void aTableThatFailsBesideOthersIsLoadedByItself() {
     // Of nine small tables three are loaded together.

@@ -8,10 +8,12 @@ import dev.firn.config.LoadVerification;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.TableProperty;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,34 @@ class LoadedBeforeIT extends LoadFixture {
         "SELECT pg_drop_replication_slot('firn_$S')",
         "INSERT INTO $S.a VALUES (2, 'lost')",
         "SELECT pg_create_logical_replication_slot('firn_$S', 'pgoutput')");
+    assertThat(load().exitCode()).isEqualTo(ExitCode.OK);
+    requireEqual("a");
+  }
+
+  /** Whoever publishes the schema publishes whatever has the name. */
+  @Test
+  void anotherTableOfTheNameIsNotTakenForTheOneThatWasLoaded() {
+    execute(
+        "CREATE PUBLICATION firn_$S FOR TABLES IN SCHEMA $S WITH (publish_via_partition_root = true)");
+    createTables("a");
+    load();
+    execute("DROP TABLE $S.a");
+    createTables("a");
+    execute("DELETE FROM $S.a", "INSERT INTO $S.a VALUES (2, 'lost')");
+    assertThat(load().exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lakeRows("a", "concat(id, v)")).containsExactly("2lost");
+  }
+
+  /** A number of a table says which one it is on its own server only. */
+  @Test
+  void aTableOfAnotherServerIsLoadedAgain() throws Exception {
+    createTables("a");
+    load();
+    String contract = lake.open(lakeId("a")).findProperty(TableProperty.CONTRACT).orElseThrow();
+    String ofAnother = contract.replaceFirst("system \\d+", "system 1");
+    assertThat(ofAnother).isNotEqualTo(contract);
+    lake.open(lakeId("a")).alter().setProperties(Map.of(TableProperty.CONTRACT, ofAnother));
+    execute("INSERT INTO $S.a VALUES (2, 'lost')");
     assertThat(load().exitCode()).isEqualTo(ExitCode.OK);
     requireEqual("a");
   }

@@ -27,6 +27,7 @@ import dev.firn.cdc.tables.Sinks;
 import dev.firn.cdc.testing.Places;
 import dev.firn.error.DataGapException;
 import dev.firn.error.FencedException;
+import dev.firn.fault.FaultPoint;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
@@ -43,6 +44,7 @@ import dev.firn.schema.Unavailable;
 import dev.firn.testing.LocalSpark;
 import dev.firn.testing.PostgresColumns;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,9 +54,11 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +103,11 @@ class TableApplierTest {
             ConnectorProof.ofTrusted(lake)),
         letters,
         Clock.systemUTC());
+  }
+
+  @AfterEach
+  void takeTrapAway() {
+    FaultPoint.install(null);
   }
 
   @BeforeEach
@@ -361,6 +370,33 @@ class TableApplierTest {
         .isInstanceOf(LostRaceException.class)
         .hasMessageContaining("another run has changed it meanwhile");
     assertThat(lake.open(id).findProperty("decided")).isEmpty();
+  }
+
+  /** Whoever wins races in a row, such as a compaction, gets time to end. */
+  @Test
+  void triesAgainAfterLongerAndLongerPausesWhenItLosesRaces() {
+    TableApplier applier = applier("run1");
+    DecodedChanges batch = batch(row(ChangeOperation.CREATE, 1, "new", "a"));
+    AtomicInteger tries = new AtomicInteger();
+    List<Long> begun = new ArrayList<>();
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("stream.table.before") && subject.equals(id.name())) {
+            begun.add(System.nanoTime());
+            if (tries.incrementAndGet() < 5) {
+              throw LostRaceException.refused(id, "planted", null);
+            }
+          }
+        });
+    applier.apply(captured, TOPIC, batch);
+    assertThat(tries).hasValue(5);
+    assertThat(rows()).containsExactly("1 new a");
+    // A pause may last longer and is never shorter than half of what it is by the policy.
+    for (int i = 0; i < 4; i++) {
+      assertThat(Duration.ofNanos(begun.get(i + 1) - begun.get(i)))
+          .as("pause %d", i + 1)
+          .isGreaterThanOrEqualTo(Duration.ofMillis(25L << i));
+    }
   }
 
   @Test

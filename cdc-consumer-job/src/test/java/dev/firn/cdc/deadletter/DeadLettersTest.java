@@ -109,6 +109,20 @@ class DeadLettersTest {
     assertThat(orders.box().open(orders.stream)).isZero();
   }
 
+  /** Every part of every batch asks for them. */
+  @Test
+  void readsOpenLettersAgainOnlyWhenTheyHaveChanged() {
+    orders.apply(List.of(orders.letter("it is broken")));
+    DeadLetters running = orders.deadLetters();
+    List<DeadLetterRow> read = running.open();
+    assertThat(read).hasSize(1);
+    assertThat(running.open()).isSameAs(read);
+    orders.apply(List.of(orders.letter("this, too")));
+    assertThat(running.open()).as("another run's").hasSize(2);
+    orders.box().end(letters(), DeadLetterState.DISCARDED, Instant.EPOCH);
+    assertThat(running.open()).as("settled by another command").isEmpty();
+  }
+
   @Test
   void stopsBeforeTheLetterThatIsOneTooMany() {
     orders.tolerating(2);

@@ -41,6 +41,7 @@ import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeFailures;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
+import dev.firn.lake.TableState;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
@@ -803,6 +804,39 @@ class SchemaWatchIT {
     alter("RENAME size TO amount");
     alter("RENAME name TO size");
     refuses("its column size is another one than the column that had this name before");
+  }
+
+  /** The rename is over and done with, and its fields may still come under the former name. */
+  @ParameterizedTest(name = "{0}, known from the table: {1}")
+  @CsvSource({
+    "ADD size int,false",
+    "ADD size int,true",
+    "RENAME name TO size,false",
+    "RENAME name TO size,true"
+  })
+  void aColumnThatGetsTheFormerNameOfARenamedOneIsRefused(String statement, boolean nextRun) {
+    alter("RENAME size TO amount");
+    SchemaWatch watch = watch();
+    apply(watch, "{'id':2,'amount':20,'name':'b','price':null}");
+    assertThat(rows("id", "amount")).containsExactly("1 10", "2 20");
+    if (nextRun) {
+      TableState state = lake.open(id).state();
+      captured =
+          new CapturedTable("shop", id, state.findContract().orElseThrow())
+              .with(FieldRules.ofNames(state.findFormerNames().orElseThrow()));
+      watch = watch();
+    }
+    alter(statement);
+    SchemaWatch late = watch;
+    String event =
+        statement.startsWith("ADD")
+            ? "{'id':3,'amount':30,'name':'c','price':null,'size':9}"
+            : "{'id':3,'amount':30,'size':'c','price':null}";
+    assertThatThrownBy(() -> apply(late, event))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining("its column size is another one than the column that had this name")
+        .hasMessageContaining("firn bulk-load --source shop --tables t");
+    assertThat(rows("id", "amount")).containsExactly("1 10", "2 20");
   }
 
   @Test

@@ -26,9 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.exceptions.ServiceFailureException;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -268,6 +270,31 @@ class StreamIT {
       assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
       assertThat(rig.rows("t0")).containsExactly("1 10 row");
       assertThat(rig.lake().find(rig.id("t9"))).isEmpty();
+    }
+  }
+
+  /**
+   * A routed event comes in the topic of another table, so nobody knows whether it is the first.
+   */
+  @Test
+  void anEventOfATableWithoutATopicOfItsOwnStopsNoOther() throws Exception {
+    try (StreamRig rig = rig("routed", 1)) {
+      RecordedTable table = rig.tables().get(0);
+      insert(table, 1, 1);
+      byte[] event =
+          new AccountEvents(rig.name(), "public", "ghost")
+              .envelope('c', null, AccountEvents.row(9, 1, 1, "x"));
+      ProducerRecord<byte[], byte[]> routed =
+          new ProducerRecord<>(table.topic(), 0, AccountEvents.key(9), event);
+      AccountEvents.prove(routed);
+      rig.producer().send(routed).get(60, TimeUnit.SECONDS);
+      insert(table, 2, 2);
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.rows("t0")).containsExactly("1 10 row", "2 20 row");
+      assertThat(rig.lake().find(rig.id("ghost"))).isEmpty();
+      assertThat(rig.status("ghost").errorMessage())
+          .startsWith("Kafka does not have all events of a topic of its own")
+          .contains("firn bulk-load --source routed --tables ghost");
     }
   }
 

@@ -49,6 +49,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -675,6 +676,44 @@ class NewTablesIT {
     assertThat(rows.get("away"))
         .extracting(TableStatus::errorMessage, Assertions.as(InstanceOfAssertFactories.STRING))
         .startsWith("a load has found it empty, and the publication did not have it");
+  }
+
+  @Test
+  void saysOfATableThatALoadDoesNotHaveFollowedThatItIsNot() {
+    lake.open(id("t"))
+        .alter()
+        .setProperties(Map.of(TableProperty.UNFOLLOWED, "its replica identity is nothing"));
+    requireNotFollowed(
+        "its replica identity is nothing. When it is to be followed, run firn bulk-load");
+  }
+
+  @Test
+  void saysOfATableWithoutAKeyThatTheConfigurationLeavesItOut() throws Exception {
+    lake.drop(id("t"));
+    execute("ALTER TABLE $S.t DROP CONSTRAINT t_pkey, REPLICA IDENTITY FULL");
+    load("t", PostgresReadPoint.parse("0/1 " + snapshot() + " " + Instant.EPOCH));
+    assertThat(tables().all()).as("by itself").containsKey(table("t"));
+    source =
+        PostgresSource.configure(directory, name, postgres, "127.0.0.1:1", "keyless_tables: skip")
+            .loadSource(name);
+    requireNotFollowed("it has no primary key, and keyless_tables leaves such tables out");
+  }
+
+  /** Neither silently, nor only in the log. */
+  private void requireNotFollowed(String reason) {
+    StatusTracker status =
+        StatusTracker.open(lake, source.namespace(), DatabaseType.POSTGRESQL, Clock.systemUTC());
+    status.record("t", row -> row.started(Instant.EPOCH, "load").completed(Instant.EPOCH, 1, ""));
+    CapturedTables tables = tables();
+    assertThat(tables.all()).isEmpty();
+    assertThat(tables.reasons().get(table("t"))).startsWith(reason);
+    new NewTableHandling(tables, topic -> true, status, "run", Clock.systemUTC()).tell();
+    status.flush();
+    TableStatus row =
+        Objects.requireNonNull(
+            StatusTracker.read(lake, source.namespace(), DatabaseType.POSTGRESQL).get("t"));
+    assertThat(row.loadStatus()).isEqualTo(LoadStatus.COMPLETED);
+    assertThat(row.errorMessage()).startsWith("not followed: " + reason);
   }
 
   /** What was empty is not what has the name now. */

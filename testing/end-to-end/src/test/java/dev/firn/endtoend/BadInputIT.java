@@ -21,6 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class BadInputIT {
   @TempDir static Path directory;
   private static TestShop loaded;
+  private static String log;
 
   @BeforeAll
   static void loadAShop() throws Exception {
@@ -33,6 +34,19 @@ class BadInputIT {
         .execute("ALTER TABLE shop.parted ADD PRIMARY KEY (id), ADD was int DEFAULT 1");
     Result result = run(loaded.source(), "bulk-load");
     assertThat(result.exitCode()).as(result.log()).isZero();
+    log = result.log();
+  }
+
+  /** Logs of several days and machines are put together. */
+  @Test
+  void everyLineOfALogHasItsDateAndZone() {
+    assertThat(log.lines().filter(line -> line.contains(" INFO ")))
+        .isNotEmpty()
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .matches(
+                        "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(Z|[+-]\\d\\d:\\d\\d) INFO .*"));
   }
 
   @Test

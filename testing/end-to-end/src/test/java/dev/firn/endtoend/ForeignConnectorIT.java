@@ -67,12 +67,18 @@ class ForeignConnectorIT {
     database.execute("INSERT INTO shop.late VALUES (2, 2, 2)");
 
     // Nobody knows how it is set; that it leaves a column out shows all the same.
-    run(source, 6, "cdc", "--trigger-interval", "1s", "--until-idle", "5s");
+    Result ended = run(source, 6, "cdc", "--trigger-interval", "1s", "--until-idle", "5s");
     Map<String, String> reasons = reasons(source);
     for (String table : List.of("plain", "times", "bytes", "late")) {
       assertThat(reasons.get(table)).as(table).contains("does not have header firn.settings");
     }
     assertThat(reasons.get("cut")).contains("its events lack column v, which the source has");
+    for (String table : TABLES) {
+      assertThat(ended.log())
+          .as("the last lines")
+          .containsPattern(
+              "shop\\." + table + " is not followed: .*(header firn.settings|lack column v)");
+    }
 
     // Connect says how it is set.
     Files.writeString(
@@ -131,11 +137,12 @@ class ForeignConnectorIT {
     return reasons;
   }
 
-  private static void run(ShopSource source, int exitCode, String command, String... options)
+  private static Result run(ShopSource source, int exitCode, String command, String... options)
       throws Exception {
     try (FirnProcess process = source.start(command, options)) {
       Result result = process.await(Duration.ofMinutes(5));
       assertThat(result.exitCode()).as(result.log()).isEqualTo(exitCode);
+      return result;
     }
   }
 }

@@ -70,6 +70,17 @@ record HarmlessTable(String name, Key key, Identity identity, Shape shape, Gener
     return tables;
   }
 
+  /** About that many of them, evenly from all. */
+  static List<HarmlessTable> some(int wanted) {
+    List<HarmlessTable> all = all();
+    int step = Math.max(1, all.size() / wanted);
+    List<HarmlessTable> some = new ArrayList<>();
+    for (int i = 0; i < all.size(); i += step) {
+      some.add(all.get(i));
+    }
+    return some;
+  }
+
   private boolean isParted() {
     return shape == Shape.PARTED || shape == Shape.LEAF;
   }

@@ -109,6 +109,17 @@ class SourceIdentityIT {
               "ALTER TABLE shop.r7 RENAME a TO c; INSERT INTO shop.r7 VALUES (3, 3, 3);"
                   + " ALTER TABLE shop.r7 ADD a int; INSERT INTO shop.r7 VALUES (4, 4, 4, 4)",
               "is another one than the column"),
+          keyed(
+              "dropren",
+              "ALTER TABLE shop.dropren DROP a; ALTER TABLE shop.dropren RENAME b TO d;"
+                  + " UPDATE shop.dropren SET d = 9 WHERE id = 1",
+              ""),
+          keyed(
+              "refilled",
+              "ALTER TABLE shop.refilled ADD a_new int; UPDATE shop.refilled SET a_new = a + 1;"
+                  + " ALTER TABLE shop.refilled DROP a; ALTER TABLE shop.refilled RENAME a_new TO a;"
+                  + " UPDATE shop.refilled SET b = 0 WHERE id = 1",
+              "is another one than the column"),
           new Case(
               "r8",
               "CREATE TABLE shop.r8 (k char(4) PRIMARY KEY, v int);"

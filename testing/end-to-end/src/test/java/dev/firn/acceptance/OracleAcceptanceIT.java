@@ -100,8 +100,8 @@ class OracleAcceptanceIT {
         CREATE TABLE FIRNT_ALL (
           ID NUMBER(9) PRIMARY KEY, WHOLE INTEGER, SCALED NUMBER(12,2), NEGATIVE NUMBER(5,-2), FREE NUMBER,
           FRACTION FLOAT, REAL4 BINARY_FLOAT, REAL8 BINARY_DOUBLE, CODE CHAR(4), NAME VARCHAR2(40 CHAR),
-          NNAME NVARCHAR2(40), DAY DATE, AT TIMESTAMP(6), ZONED TIMESTAMP(6) WITH TIME ZONE,
-          LOCAL TIMESTAMP(6) WITH LOCAL TIME ZONE, SPAN INTERVAL DAY(3) TO SECOND(6),
+          NNAME NVARCHAR2(40), ON_DAY DATE, AT_TIME TIMESTAMP(6), AT_ZONE TIMESTAMP(6) WITH TIME ZONE,
+          AT_LOCAL TIMESTAMP(6) WITH LOCAL TIME ZONE, SPAN INTERVAL DAY(3) TO SECOND(6),
           MONTHS INTERVAL YEAR(4) TO MONTH, BYTES RAW(16), BODY CLOB, NBODY NCLOB, IMAGE BLOB)
         """,
             """
@@ -122,7 +122,7 @@ class OracleAcceptanceIT {
             "CREATE TABLE \"FIRNT_Odd Names\" (\"id\" NUMBER(9) PRIMARY KEY, \"ID 2\" VARCHAR2(9),"
                 + " HIDDEN VARCHAR2(9) INVISIBLE, TWICE AS (\"id\" * 2))",
             "INSERT INTO \"FIRNT_Odd Names\" (\"id\", \"ID 2\", HIDDEN) VALUES (1, 'a', 'b')",
-            "CREATE TABLE FIRNT_LOG (AT NUMBER(9), WHAT VARCHAR2(9))",
+            "CREATE TABLE FIRNT_LOG (PLACE NUMBER(9), WHAT VARCHAR2(9))",
             "INSERT INTO FIRNT_LOG SELECT MOD(LEVEL, 10), 'x' FROM DUAL CONNECT BY LEVEL <= 1000",
             """
         CREATE TABLE FIRNT_PARTS (ID NUMBER(9) PRIMARY KEY, FILLER VARCHAR2(400))
@@ -283,9 +283,9 @@ class OracleAcceptanceIT {
                         + "|"
                         + row.get("name")
                         + "|"
-                        + row.get("day")
+                        + row.get("on_day")
                         + "|"
-                        + row.get("at")
+                        + row.get("at_time")
                         + "|"
                         + row.get("span")
                         + "|"

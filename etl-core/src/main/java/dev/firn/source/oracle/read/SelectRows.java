@@ -1,5 +1,6 @@
 package dev.firn.source.oracle.read;
 
+import dev.firn.fault.FaultPoint;
 import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SentRows;
@@ -67,7 +68,9 @@ final class SelectRows implements SplitRows {
           statement.setString(place++, String.valueOf(parameter));
         }
       }
-      return new SelectRows(read.mapping(), read.scn(), connection, statement.executeQuery());
+      ResultSet results = statement.executeQuery();
+      FaultPoint.reached("load.split.read", read.mapping().source().name());
+      return new SelectRows(read.mapping(), read.scn(), connection, results);
     } catch (SQLException e) {
       close(connection);
       throw OracleErrors.readIsBrokenOff(read.mapping().source(), read.scn().toPlainString(), e);

@@ -47,7 +47,6 @@ public final class OracleLoads {
     int cases = 0;
     try (OracleSource oracle = OracleSource.in(directory)) {
       createTables(oracle.database());
-      wrongSums = sums(oracle);
       if (points > 0) {
         diverged = new OracleKillPoints(oracle).diverged(points);
       }
@@ -56,6 +55,8 @@ public final class OracleLoads {
         wrongEnds = ends.wrong(faults);
         cases = ends.cases();
       }
+      // Last, because transfers make tables larger.
+      wrongSums = sums(oracle);
     }
     System.out.printf(
         "RESULT oracle %s runs=%d sum_wrong=%d points=%d diverged=%d faults=%d wrong=%d %s%n",

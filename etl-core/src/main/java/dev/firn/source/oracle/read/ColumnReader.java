@@ -28,6 +28,7 @@ final class ColumnReader {
   private final ColumnMapping column;
   private final scala.Function1<Object, Object> toLake;
   private final Source source;
+  private final TextProof proof;
   private long bytes;
 
   private ColumnReader(TableId table, ColumnMapping column) {
@@ -35,6 +36,7 @@ final class ColumnReader {
     this.column = column;
     this.toLake = CatalystTypeConverters.createToCatalystConverter(column.sparkType());
     this.source = source();
+    this.proof = new TextProof(column.type().name());
   }
 
   static List<ColumnReader> of(TableMapping mapping) {
@@ -99,8 +101,18 @@ final class ColumnReader {
 
   private @Nullable Object text(OracleResultSet row, int place) throws SQLException {
     String text = row.getString(place);
-    bytes = text == null ? 0 : text.length();
+    if (text == null) {
+      bytes = 0;
+      return null;
+    }
+    bytes = text.length();
+    proof.findFault(text, row, place).ifPresent(this::refuse);
     return text;
+  }
+
+  private void refuse(String value) {
+    throw CoreErrors.valueHasNoPlace(
+        table, column.column(), column.sparkType().simpleString(), value);
   }
 
   /** An empty one is NULL, as Debezium sends it. */
@@ -112,7 +124,12 @@ final class ColumnReader {
     }
     try {
       bytes = length(large.length());
-      return bytes == 0 ? null : large.getSubString(1, (int) bytes);
+      if (bytes == 0) {
+        return null;
+      }
+      String text = large.getSubString(1, (int) bytes);
+      TextProof.findHalf(text).ifPresent(this::refuse);
+      return text;
     } finally {
       large.free();
     }
@@ -134,11 +151,7 @@ final class ColumnReader {
 
   private int length(long length) {
     if (length > Integer.MAX_VALUE - 16) {
-      throw CoreErrors.valueHasNoPlace(
-          table,
-          column.column(),
-          column.sparkType().simpleString(),
-          "a value of " + length + " characters or bytes");
+      refuse("a value of " + length + " characters or bytes");
     }
     return (int) length;
   }

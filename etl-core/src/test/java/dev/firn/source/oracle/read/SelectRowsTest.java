@@ -19,6 +19,7 @@ import dev.firn.source.oracle.type.OracleTypes;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -30,6 +31,8 @@ import java.util.Map;
 import javax.sql.rowset.serial.SerialBlob;
 import javax.sql.rowset.serial.SerialClob;
 import oracle.jdbc.OracleResultSet;
+import oracle.sql.CHAR;
+import oracle.sql.CharacterSet;
 import oracle.sql.Datum;
 import oracle.sql.NUMBER;
 import oracle.sql.RAW;
@@ -37,6 +40,8 @@ import oracle.sql.TIMESTAMP;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What becomes of values of the driver's own classes. The results are made up, so nothing is shown
@@ -85,6 +90,7 @@ class SelectRowsTest {
                     }
                     yield place[0] < rows.length;
                   }
+                  case "getString" -> text(rows[place[0]][(Integer) arguments[0] - 1]);
                   default -> rows[place[0]][(Integer) arguments[0] - 1];
                 });
     PreparedStatement statement =
@@ -108,6 +114,69 @@ class SelectRowsTest {
     SelectRead read = new SelectRead(nowhere, new BigDecimal("8812345678"), MAPPING, 500);
     RowidRange split = new RowidRange(ORDERS, new TablePart("", false, 1), "AAA", "BBB");
     return SelectRows.over(connection, new SelectSplitRead(read, split, 0));
+  }
+
+  /** As the driver makes it of what comes from the server. */
+  private static @Nullable Object text(@Nullable Object value) {
+    return value instanceof CHAR stored
+        ? new String(
+            stored.getBytes(),
+            stored.oracleId() == 2000 ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8)
+        : value;
+  }
+
+  private static CHAR stored(String hex, int characterSet) {
+    return new CHAR(HexFormat.of().parseHex(hex), CharacterSet.make(characterSet));
+  }
+
+  private SelectRows named(Object name) throws SQLException {
+    return rows(null, new Object[] {number("1"), null, name, null, null, null, null});
+  }
+
+  @ParameterizedTest(name = "{0} in character set {1}")
+  @CsvSource({
+    "636166e9, 873, which another byte would be shown as",
+    "636166e8, 873, which another byte would be shown as",
+    "efbfbd80, 873, beside a letter that is stored so",
+    "636166e9, 871, in the older UTF-8",
+    "636166efbfbd, 871, which the server may have written for a byte that is no letter",
+  })
+  void refusesBytesThatAreNoTextInsteadOfReplacingThem(String hex, int characterSet, String why)
+      throws SQLException {
+    SelectRows rows = named(stored(hex, characterSet));
+    assertThatThrownBy(rows::next)
+        .as(why)
+        .isInstanceOf(UnfitValueException.class)
+        .hasMessageStartingWith("Cannot read column NAME of APP.ORDERS: ")
+        .hasMessageContaining(
+            "bytes that are no text in the character set of the database: " + hex);
+  }
+
+  @Test
+  void carriesTheReplacementCharacterIfTheDatabaseHasIt() throws SQLException {
+    assertThat(named(stored("636166efbfbd", 873)).next().getUTF8String(2)).hasToString("caf\uFFFD");
+    assertThat(named(stored("0061fffd", 2000)).next().getUTF8String(2)).hasToString("a\uFFFD");
+  }
+
+  @Test
+  void refusesHalfALetterInsteadOfAQuestionMark() throws SQLException {
+    for (String half : List.of("a\uD83D", "\uDE00", "\uD83D\uD83D\uDE00", "\uDE00\uD83D")) {
+      SelectRows rows = named(half);
+      assertThatThrownBy(rows::next)
+          .isInstanceOf(UnfitValueException.class)
+          .hasMessageStartingWith("Cannot read column NAME of APP.ORDERS: ")
+          .hasMessageContaining("a text with half a letter, the unit d");
+      SelectRows large =
+          rows(
+              null,
+              new Object[] {
+                number("1"), null, null, null, null, new SerialClob(half.toCharArray()), null
+              });
+      assertThatThrownBy(large::next)
+          .isInstanceOf(UnfitValueException.class)
+          .hasMessageStartingWith("Cannot read column BODY of APP.ORDERS: ");
+    }
+    assertThat(named("\uD83D\uDE00").next().getUTF8String(2)).hasToString("\uD83D\uDE00");
   }
 
   private static NUMBER number(String text) throws SQLException {

@@ -68,7 +68,25 @@ public final class DictionaryStatements {
       """
       SELECT OBJECT_NAME, POLICY_NAME
         FROM ALL_POLICIES
-       WHERE OBJECT_OWNER = :owner AND SEL = 'YES' AND ENABLE = 'YES'
+       WHERE OBJECT_OWNER = :owner AND OBJECT_NAME LIKE :name ESCAPE '\\'
+         AND SEL = 'YES' AND ENABLE = 'YES'
+      """;
+
+  /** Of what views are made. */
+  static final String VIEW_SOURCES =
+      """
+      SELECT OWNER, NAME, REFERENCED_OWNER, REFERENCED_NAME, REFERENCED_TYPE, REFERENCED_LINK_NAME
+        FROM ALL_DEPENDENCIES
+       WHERE OWNER = :owner AND NAME LIKE :name ESCAPE '\\' AND TYPE = 'VIEW'
+         AND REFERENCED_TYPE IN ('TABLE', 'VIEW')
+      """;
+
+  /** Tables that the user may see, and whether reads of them leave out what is damaged. */
+  static final String SKIPPED_BLOCKS =
+      """
+      SELECT TABLE_NAME, SKIP_CORRUPT
+        FROM ALL_TABLES
+       WHERE OWNER = :owner AND TABLE_NAME LIKE :name ESCAPE '\\'
       """;
 
   static final String USER = "SELECT USER FROM DUAL";
@@ -86,7 +104,8 @@ public final class DictionaryStatements {
       """
       SELECT TABLE_NAME, PRIVILEGE
         FROM ALL_TAB_PRIVS
-       WHERE TABLE_SCHEMA = :owner AND PRIVILEGE IN ('SELECT', 'READ', 'FLASHBACK')
+       WHERE TABLE_SCHEMA = :owner AND TABLE_NAME LIKE :name ESCAPE '\\'
+         AND PRIVILEGE IN ('SELECT', 'READ', 'FLASHBACK')
       """;
 
   /** Where large values are kept. */
@@ -219,11 +238,13 @@ public final class DictionaryStatements {
     all.put("log groups by name", Names.byName(LOG_GROUPS));
     all.put("user", USER);
     all.put("system privileges", SYSTEM_PRIVILEGES);
-    all.put("table privileges", TABLE_PRIVILEGES);
+    all.put("table privileges by name", Names.byName(TABLE_PRIVILEGES));
     if (server.isAtLeast(OracleVersion.V23)) {
       all.put("schema privileges", SCHEMA_PRIVILEGES);
     }
-    all.put("row policies", ROW_POLICIES);
+    all.put("sources of views by name", Names.byName(VIEW_SOURCES));
+    all.put("skipped blocks by name", Names.byName(SKIPPED_BLOCKS));
+    all.put("row policies by name", Names.byName(ROW_POLICIES));
     all.put("redaction policies", REDACTION_POLICIES);
     all.put("large values", LOBS);
     all.put("segments", SEGMENTS);

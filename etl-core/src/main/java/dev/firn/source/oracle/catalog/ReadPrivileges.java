@@ -5,6 +5,7 @@ import dev.firn.source.oracle.connect.OracleVersion;
 import dev.firn.source.oracle.connect.SqlName;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,9 +24,9 @@ public final class ReadPrivileges {
 
   private static final Set<String> READS_ALL = Set.of("SELECT ANY TABLE", "READ ANY TABLE");
 
-  private static final String EXEMPT_FROM_REDACTION = "EXEMPT REDACTION POLICY";
+  static final String EXEMPT_FROM_REDACTION = "EXEMPT REDACTION POLICY";
 
-  private static final Collector<Map.Entry<String, String>, ?, Map<String, Set<String>>> GROUPED =
+  static final Collector<Map.Entry<String, String>, ?, Map<String, Set<String>>> GROUPED =
       Collectors.groupingBy(
           Map.Entry::getKey,
           Collectors.mapping(Map.Entry::getValue, Collectors.toCollection(TreeSet::new)));
@@ -44,7 +45,7 @@ public final class ReadPrivileges {
    */
   public Optional<String> findHidden(String schema) throws SQLException {
     String user = user();
-    return system(schema).contains(EXEMPT_FROM_REDACTION) || redactions(schema).isPresent()
+    return system(schema).contains(EXEMPT_FROM_REDACTION) || seesRedactions(schema)
         ? Optional.empty()
         : Optional.of(
             ("user %1$s may not look whether values are redacted for it: the lake would have what it"
@@ -76,42 +77,28 @@ public final class ReadPrivileges {
     return all;
   }
 
-  /** Policies that change values, by table; empty if the user may not look. */
-  private Optional<Map<String, Set<String>>> redactions(String schema) throws SQLException {
-    try {
-      return Optional.of(
-          dictionary
-              .read(
-                  DictionaryStatements.REDACTION_POLICIES,
-                  row ->
-                      Dictionary.text(row, "ENABLE").strip().equals("YES")
-                          ? Map.entry(
-                              Dictionary.text(row, "OBJECT_NAME"),
-                              Dictionary.text(row, "POLICY_NAME"))
-                          : Map.entry("", ""),
-                  schema)
-              .stream()
-              .collect(GROUPED));
-    } catch (SQLException e) {
-      if (Dictionary.isHidden(e)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+  private boolean seesRedactions(String schema) throws SQLException {
+    return Veils.redactions(dictionary, schema).isPresent();
   }
 
-  /** Why, and what to grant, by table. */
+  /** Why, and what to grant or do, by table. */
   public Map<TableId, String> find(String schema, List<TableId> tables) throws SQLException {
     String user = user();
     Set<String> system = system(schema);
     Map<String, Set<String>> granted =
-        grouped(DictionaryStatements.TABLE_PRIVILEGES, "TABLE_NAME", "PRIVILEGE", schema);
-    Map<String, Set<String>> policies =
-        grouped(DictionaryStatements.ROW_POLICIES, "OBJECT_NAME", "POLICY_NAME", schema);
-    Map<String, Set<String>> redactions =
-        system.contains(EXEMPT_FROM_REDACTION) ? Map.of() : redactions(schema).orElseGet(Map::of);
+        Names.of(tables.stream().map(TableId::name).toList())
+            .ask(
+                dictionary,
+                DictionaryStatements.TABLE_PRIVILEGES,
+                row ->
+                    Map.entry(
+                        Dictionary.text(row, "TABLE_NAME"), Dictionary.text(row, "PRIVILEGE")),
+                schema)
+            .stream()
+            .collect(GROUPED);
     boolean owns = user.equals(schema);
     Map<TableId, String> refused = new HashMap<>();
+    List<TableId> readable = new ArrayList<>();
     for (TableId table : tables) {
       Set<String> own = granted.getOrDefault(table.name(), Set.of());
       boolean reads =
@@ -121,26 +108,16 @@ public final class ReadPrivileges {
               || system.stream().anyMatch(READS_ALL::contains);
       boolean readsThePast =
           owns || own.contains("FLASHBACK") || system.contains("FLASHBACK ANY TABLE");
-      Set<String> hiding =
-          system.contains("EXEMPT ACCESS POLICY")
-              ? Set.of()
-              : policies.getOrDefault(table.name(), Set.of());
-      if (!reads || !readsThePast) {
+      if (reads && readsThePast) {
+        readable.add(table);
+      } else {
         refused.put(table, missing(user, table, reads, readsThePast));
-      } else if (!hiding.isEmpty()) {
-        refused.put(
-            table,
-            "policy %s may hide rows from user %s. GRANT EXEMPT ACCESS POLICY TO %s shows them"
-                .formatted(String.join(", ", hiding), user, SqlName.quoted(user)));
-      } else if (redactions.containsKey(table.name())) {
-        refused.put(
-            table,
-            "policy %s may show user %s other values than there are. GRANT EXEMPT REDACTION POLICY TO %s shows those"
-                .formatted(
-                    String.join(", ", redactions.getOrDefault(table.name(), Set.of())),
-                    user,
-                    SqlName.quoted(user)));
       }
+    }
+    Veils veils = new Veils(dictionary, user, server);
+    veils.lookAt(readable, this::system);
+    for (TableId table : readable) {
+      veils.find(table).ifPresent(why -> refused.put(table, why));
     }
     return refused;
   }
@@ -154,13 +131,5 @@ public final class ReadPrivileges {
             privileges,
             SqlName.quoted(table),
             SqlName.quoted(user));
-  }
-
-  private Map<String, Set<String>> grouped(String sql, String key, String value, String schema)
-      throws SQLException {
-    return dictionary
-        .read(sql, row -> Map.entry(Dictionary.text(row, key), Dictionary.text(row, value)), schema)
-        .stream()
-        .collect(GROUPED);
   }
 }

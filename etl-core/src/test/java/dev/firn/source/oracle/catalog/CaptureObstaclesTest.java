@@ -103,20 +103,120 @@ class CaptureObstaclesTest {
     dictionary.run("CREATE TABLE ALL_TAB_PRIVS (TABLE_SCHEMA, TABLE_NAME, PRIVILEGE)");
     dictionary.run(
         "CREATE TABLE ALL_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, SEL, ENABLE)");
+    dictionary.run(
+        "CREATE TABLE ALL_DEPENDENCIES (OWNER, NAME, TYPE, REFERENCED_OWNER, REFERENCED_NAME,"
+            + " REFERENCED_TYPE, REFERENCED_LINK_NAME)");
+  }
+
+  private void createRedactions() throws SQLException {
+    dictionary.run(
+        "CREATE TABLE REDACTION_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, ENABLE)");
+  }
+
+  private Map<TableId, String> unreadableViews(String... privileges) throws SQLException {
+    unreadable("APP", privileges);
+    return privileges(OracleVersion.V19).find("APP", List.of(app("V_ORDERS"), app("ORDERS")));
+  }
+
+  private void shows(String view, String type, String relation, String link) throws SQLException {
+    dictionary.run(
+        "INSERT INTO ALL_DEPENDENCIES VALUES ('%s', 'VIEW', '%s', '%s', '%s')"
+            .formatted(view.replace(".", "', '"), relation.replace(".", "', '"), type, link));
+  }
+
+  @Test
+  void refusesTablesOfWhichDamagedBlocksArePassedOver() throws SQLException {
+    createPrivileges();
+    createRedactions();
+    assertThat(unreadable("APP")).isEmpty();
+    dictionary.run("UPDATE ALL_TABLES SET SKIP_CORRUPT = 'ENABLED' WHERE TABLE_NAME = 'ORDERS'");
+    assertThat(unreadable("APP", "EXEMPT ACCESS POLICY"))
+        .isEqualTo(
+            Map.of(
+                app("ORDERS"),
+                "reads pass over damaged blocks, so that their rows would be missing. BEGIN"
+                    + " DBMS_REPAIR.SKIP_CORRUPT_BLOCKS('APP', 'ORDERS', FLAGS =>"
+                    + " DBMS_REPAIR.NOSKIP_FLAG); END; ends that"));
+    shows("APP.V_ORDERS", "TABLE", "APP.ORDERS", "");
+    assertThat(unreadableViews()).containsOnlyKeys(app("ORDERS"), app("V_ORDERS"));
+  }
+
+  @Test
+  void refusesViewsOfWhatAPolicyHides() throws SQLException {
+    createPrivileges();
+    createRedactions();
+    shows("APP.V_ORDERS", "VIEW", "OTHER.V", "");
+    shows("OTHER.V", "TABLE", "OTHER.T", "");
+    shows("OTHER.V", "TABLE", "SYS.DUAL", "");
+    dictionary.run(
+        "INSERT INTO ALL_TABLES (OWNER, TABLE_NAME, SKIP_CORRUPT) VALUES ('OTHER', 'T', 'DISABLED')");
+    assertThat(unreadableViews()).isEmpty();
+    dictionary.run("INSERT INTO REDACTION_POLICIES VALUES ('OTHER', 'T', 'MASK', 'YES')");
+    assertThat(unreadableViews())
+        .isEqualTo(
+            Map.of(
+                app("V_ORDERS"),
+                "policy MASK of OTHER.T may show user APP other values than there are. GRANT EXEMPT"
+                    + " REDACTION POLICY TO \"APP\" shows those"));
+    assertThat(unreadableViews("EXEMPT REDACTION POLICY")).isEmpty();
+    dictionary.run("INSERT INTO ALL_POLICIES VALUES ('OTHER', 'T', 'BY_BRANCH', 'YES', 'YES')");
+    assertThat(unreadableViews("EXEMPT REDACTION POLICY"))
+        .isEqualTo(
+            Map.of(
+                app("V_ORDERS"),
+                "policy BY_BRANCH of OTHER.T may hide rows from user APP. GRANT EXEMPT ACCESS POLICY"
+                    + " TO \"APP\" shows them"));
+  }
+
+  @Test
+  void refusesViewsThatItCannotLookThrough() throws SQLException {
+    createPrivileges();
+    createRedactions();
+    shows("APP.V_ORDERS", "TABLE", "OTHER.UNSEEN", "");
+    shows("APP.V_ORDERS", "VIEW", "OTHER.V", "");
+    shows("APP.V_ORDERS", "TABLE", "SYS.FAR", "LINK");
+    assertThat(unreadableViews("EXEMPT ACCESS POLICY"))
+        .isEqualTo(
+            Map.of(
+                app("V_ORDERS"),
+                "it shows rows of OTHER.UNSEEN, OTHER.V, SYS.FAR, and user APP may not look whether"
+                    + " policies of those hide rows or change values. GRANT SELECT ON each of them,"
+                    + " or GRANT EXEMPT ACCESS POLICY, EXEMPT REDACTION POLICY TO \"APP\", lets it"
+                    + " be read"));
+    assertThat(unreadableViews("EXEMPT ACCESS POLICY", "EXEMPT REDACTION POLICY")).isEmpty();
+  }
+
+  @Test
+  void followsViewsThatShowEachOther() throws SQLException {
+    createPrivileges();
+    createRedactions();
+    shows("APP.V_ORDERS", "VIEW", "APP.V2", "");
+    shows("APP.V2", "VIEW", "APP.V_ORDERS", "");
+    assertThat(unreadableViews()).isEmpty();
   }
 
   @Test
   void refusesTablesWhoseValuesAreRedactedAndSaysSoIfItCannotLook() throws SQLException {
     createPrivileges();
-    assertThat(unreadable("APP")).isEmpty();
+    assertThat(unreadable("APP"))
+        .containsOnlyKeys(app("ORDERS"), app("EVENTS"))
+        .containsEntry(
+            app("ORDERS"),
+            "user APP may not look whether its values are redacted. GRANT SELECT ON"
+                + " SYS.REDACTION_POLICIES TO \"APP\" lets it be checked, GRANT EXEMPT REDACTION"
+                + " POLICY TO \"APP\" has them shown as they are");
+    assertThat(unreadable("APP", "EXEMPT REDACTION POLICY")).isEmpty();
+    assertThat(unreadable("APP")).hasSize(2);
+    assertThat(privileges(OracleVersion.V11_2).find("APP", List.of(app("ORDERS"))))
+        .as("a release that may have no such policies")
+        .isEmpty();
     assertThat(privileges(OracleVersion.V19).findHidden("APP"))
         .hasValueSatisfying(
             hidden ->
                 assertThat(hidden)
                     .startsWith("user APP may not look whether values are redacted for it:")
                     .contains("GRANT EXEMPT REDACTION POLICY TO \"APP\""));
-    dictionary.run(
-        "CREATE TABLE REDACTION_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, ENABLE)");
+    createRedactions();
     dictionary.run("INSERT INTO REDACTION_POLICIES VALUES ('APP', 'EVENTS', 'MASK', 'YES    ')");
     dictionary.run("INSERT INTO REDACTION_POLICIES VALUES ('APP', 'ORDERS', 'OLD', 'NO')");
     assertThat(unreadable("APP"))
@@ -132,6 +232,7 @@ class CaptureObstaclesTest {
   @Test
   void knowsGrantsOnAWholeSchema() throws SQLException {
     createPrivileges();
+    createRedactions();
     assertThat(unreadable("ETL")).hasSize(2);
     List<TableId> tables = List.of(app("ORDERS"), app("EVENTS"));
     assertThat(privileges(OracleVersion.V23).find("APP", tables)).hasSize(2);
@@ -145,6 +246,7 @@ class CaptureObstaclesTest {
   @Test
   void saysWhatToGrant() throws SQLException {
     createPrivileges();
+    createRedactions();
     dictionary.run("INSERT INTO ALL_TAB_PRIVS VALUES ('APP', 'ORDERS', 'READ')");
     assertThat(unreadable("ETL"))
         .isEqualTo(

@@ -255,7 +255,7 @@ class TableDiscoveryTest {
             "INSERT INTO ALL_OBJECTS VALUES ('APP', 'T%d', '', 'TABLE', %d, 1, 'N', 'N')"
                 .formatted(i, 1000 + i));
         dictionary.run(
-            "INSERT INTO ALL_TABLES VALUES ('APP', 'T%d', '', '', '', 'N', 'N', 'NO', 'NO', 'YES', 0, 0, 0)"
+            "INSERT INTO ALL_TABLES VALUES ('APP', 'T%d', '', '', '', 'N', 'N', 'NO', 'NO', 'YES', 0, 0, 0, 'DISABLED')"
                 .formatted(i));
       }
       Discovered all = discovery.tables("APP", "%");

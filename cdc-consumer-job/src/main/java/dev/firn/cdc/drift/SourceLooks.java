@@ -5,7 +5,7 @@ import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.DeadLetter;
+import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.Placed;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.LakeTables;
@@ -18,6 +18,7 @@ import dev.firn.retry.Pause;
 import dev.firn.source.SourceCatalog;
 import dev.firn.source.SourceLook;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -160,16 +161,24 @@ final class SourceLooks {
     return newest(read).allMatch(look.seen());
   }
 
-  /** The last of the changes, and of what is no change because it could not be read. */
+  /** The last of the changes of each partition, and of what could not be read. */
   private static Stream<LogPlace> newest(DecodedChanges read) {
-    List<Change> changes = read.changes();
-    List<DeadLetter> letters = read.deadLetters();
-    Stream<Placed> last =
-        Stream.concat(
-            changes.stream().skip(Math.max(0, changes.size() - 1)),
-            letters.stream().skip(Math.max(0, letters.size() - 1)));
-    return last.flatMap(event -> Stream.ofNullable(event.place().log()))
+    return Stream.concat(newest(read.changes()), newest(read.deadLetters()))
         .filter(LogPlace::namesTransaction);
+  }
+
+  /** Those of a partition stand together, in their order. */
+  private static Stream<LogPlace> newest(List<? extends Placed> events) {
+    List<LogPlace> last = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      EventPlace place = events.get(i).place();
+      boolean isLast =
+          i == events.size() - 1 || events.get(i + 1).place().partition() != place.partition();
+      if (isLast && place.log() != null) {
+        last.add(place.log());
+      }
+    }
+    return last.stream();
   }
 
   /** What the load has seen is not applied, however it is read. */

@@ -38,7 +38,11 @@ public final class ReloadCommand {
 
   /** What a refusal says, with what the load says of the table as it is now. */
   static String obstructedIn(Exception refusal, String said) {
-    return refusal.getMessage() + " As the table is now, that load is refused: " + said;
+    String message = String.valueOf(refusal.getMessage());
+    // A refusal can come by here twice.
+    return message.endsWith(said)
+        ? message
+        : message + " As the table is now, that load is refused: " + said;
   }
 
   /** Loads a table that the lake does not have. */

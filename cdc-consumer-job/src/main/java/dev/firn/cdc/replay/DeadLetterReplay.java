@@ -202,17 +202,23 @@ public final class DeadLetterReplay {
       List<DeadLetterRow> others,
       CapturedTable target) {
     UncertainKeys uncertain = new UncertainKeys();
+    UnreadEvents unread = new UnreadEvents(parser);
+    unread.meet(later.missed());
     later.replay(
         change -> {
           if (!TruncatePolicy.ignores(change, target) && event.follow(change)) {
             uncertain.requireKnown(change);
+            unread.meet(change);
           }
         },
         unreadable -> {
           if (others.stream().anyMatch(other -> offset(other) == unreadable.offset())) {
             uncertain.add(parser, unreadable);
+          } else {
+            unread.add(unreadable);
           }
         });
+    unread.requireNone();
     event.correct(changes -> toldBySource(changes, target.mapping()));
   }
 

@@ -51,6 +51,10 @@ final class LaterEvents {
             ledger.next().getOrDefault(place.partition(), from));
   }
 
+  Change missed() {
+    return missed;
+  }
+
   /** Those that Kafka no longer has; null if it has all. */
   @Nullable OffsetRange lost() {
     long earliest = kafka.earliest(range.partition());

@@ -20,6 +20,7 @@ import dev.firn.model.DeclaredType;
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
+import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.ColumnType;
 import dev.firn.schema.MeasuredSize;
@@ -453,6 +454,43 @@ class ChangeParserTest {
     assertThatThrownBy(() -> parse(parser, event("{\"Id\":7}", others)))
         .isInstanceOf(UndecodableException.class)
         .hasMessageContaining("it is of a connector of mysql");
+  }
+
+  /** Before the last look, its type may have had others. */
+  @Test
+  void aLabelThatItsTypeDoesNotHaveIsNoValueSinceTheLastLook() throws IOException {
+    KafkaEvent happy = event("{\"Id\":7}", envelope("c", "{\"Id\":7,\"mood\":\"happy\"}"));
+    KafkaEvent sad = event("{\"Id\":7}", envelope("c", "{\"Id\":7,\"mood\":\"sad\"}"));
+    ChangeParser lookedAtBefore = parser(moods(700));
+    assertThat(parse(lookedAtBefore, sad).image()).isNotNull();
+    assertThatThrownBy(() -> parse(lookedAtBefore, happy))
+        .isInstanceOf(UndecodableException.class)
+        .hasMessage("column mood has value happy, which type mood(0,0) does not have");
+    assertThat(parse(parser(moods(800)), happy).image()).isNotNull();
+  }
+
+  /** Of a table that was looked at before the transaction with this number. */
+  private static TableMapping moods(long horizon) {
+    ColumnMapping mood = column("mood", new DeclaredType("mood", 0, 0, true));
+    ColumnIdentity id = new ColumnIdentity(1, "Id", false, 20, -1, "", Map.of());
+    ColumnIdentity labelled =
+        new ColumnIdentity(
+            2, "mood", false, 99, -1, "", Map.of("5", "sad", "5" + ColumnIdentity.VERSION, "x"));
+    return new TableMapping(
+            new TableId("shop", "orders"), List.of(column("Id", "int8"), mood), List.of("id"))
+        .identifiedBy(
+            new TableIdentity(
+                "",
+                1,
+                "",
+                TableIdentity.RowNaming.KEY,
+                0,
+                List.of(id, labelled),
+                0,
+                List.of(),
+                "",
+                horizon,
+                1));
   }
 
   /** Those that need no parser and those that do. */

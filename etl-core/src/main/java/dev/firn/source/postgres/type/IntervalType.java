@@ -14,18 +14,25 @@ import dev.firn.source.postgres.wire.PostgresAmbiguity;
 import dev.firn.source.postgres.wire.PostgresSettings;
 import dev.firn.source.postgres.wire.Refusal;
 import java.io.IOException;
-import java.sql.SQLException;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PGInterval;
 
 /** Months, days and microseconds, which do not add up. */
 record IntervalType() implements PostgresType {
 
   /** Bytes of each value. */
   private static final int WIDTH = 16;
+
+  /** An interval as sessions of Firn have it shown: each part has its own sign, and may lack. */
+  private static final Pattern SHOWN =
+      Pattern.compile(
+          "(?:([+-]?\\d+) years?)? ?(?:([+-]?\\d+) mons?)? ?(?:([+-]?\\d+) days?)? ?"
+              + "(?:([+-]?)(\\d+):(\\d\\d):(\\d\\d(?:\\.\\d{1,6})?))?");
 
   private static final String ZERO = "P0Y0M0DT0H0M0S";
 
@@ -69,22 +76,32 @@ record IntervalType() implements PostgresType {
     return List.of(PostgresSettings.INTERVALS, PostgresSettings.SESSION);
   }
 
-  /** As sessions of Firn have it shown, in PostgreSQL's own style. */
+  /** Another style than sessions of Firn ask for, and an infinity, are refused. */
   @Override
   public Object ofText(String text) {
-    if (text.endsWith("infinity")) {
-      throw new IllegalArgumentException("the lake has no " + text);
+    Matcher parts = SHOWN.matcher(text);
+    if (text.isBlank() || !parts.matches()) {
+      throw new IllegalArgumentException("it is not shown in style \"postgres\"");
     }
-    try {
-      PGInterval shown = new PGInterval(text);
-      long seconds = shown.getHours() * 3600L + shown.getMinutes() * 60L + shown.getWholeSeconds();
-      return ValueText.interval(
-          shown.getYears() * 12 + shown.getMonths(),
-          shown.getDays(),
-          seconds * 1_000_000 + shown.getMicroSeconds());
-    } catch (SQLException e) {
-      throw new IllegalArgumentException("no interval: " + text, e);
-    }
+    return ValueText.interval(
+        Math.addExact(Math.multiplyExact(number(parts, 1), 12), number(parts, 2)),
+        number(parts, 3),
+        parts.group(5) == null ? 0 : micros(parts));
+  }
+
+  private static int number(Matcher parts, int group) {
+    String digits = parts.group(group);
+    return digits == null ? 0 : Integer.parseInt(digits);
+  }
+
+  private static long micros(Matcher parts) {
+    long minutes = Long.parseLong(parts.group(5)) * 60 + Long.parseLong(parts.group(6));
+    BigDecimal seconds =
+        BigDecimal.valueOf(minutes)
+            .multiply(BigDecimal.valueOf(60))
+            .add(new BigDecimal(parts.group(7)));
+    long micros = seconds.movePointRight(6).longValueExact();
+    return parts.group(4).equals("-") ? -micros : micros;
   }
 
   @Override

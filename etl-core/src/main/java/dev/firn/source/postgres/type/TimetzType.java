@@ -26,7 +26,7 @@ record TimetzType() implements PostgresType {
   private static final DateTimeFormatter SHOWN =
       new DateTimeFormatterBuilder()
           .append(DateTimeFormatter.ISO_LOCAL_TIME)
-          .appendOffset("+HH:mm:ss", "+00")
+          .appendOffset("+HH:mm:ss", "Z")
           .toFormatter(Locale.ROOT);
 
   @Override

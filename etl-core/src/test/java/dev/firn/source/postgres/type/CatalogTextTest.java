@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogTextTest {
 
@@ -78,11 +79,14 @@ class CatalogTextTest {
         Arguments.of("timetz", "10:00:00-05:30", "15:30:00.000000Z"),
         Arguments.of("timetz", "10:00:00+01:02:03", "08:57:57.000000Z"),
         Arguments.of("timetz", "24:00:00+00", "00:00:00.000000Z"),
+        Arguments.of("timetz", "10:00:00+00:30", "09:30:00.000000Z"),
         Arguments.of("interval", "1 day", "P0Y0M1DT0H0M0S"),
         Arguments.of("interval", "00:00:00", "P0Y0M0DT0H0M0S"),
         Arguments.of("interval", "1 year 2 mons -3 days +04:05:06.789", "P1Y2M-3DT4H5M6.789S"),
         Arguments.of("interval", "-1 years -2 mons", "P-1Y-2M0DT0H0M0S"),
         Arguments.of("interval", "-00:00:00.000001", "P0Y0M0DT0H0M-0.000001S"),
+        Arguments.of("interval", "-178956970 years -7 mons", "P-178956970Y-7M0DT0H0M0S"),
+        Arguments.of("interval", "-1 days +00:00:00.5", "P0Y0M-1DT0H0M0.5S"),
         Arguments.of("interval", "-123:59:59.5", "P0Y0M0DT-123H-59M-59.5S"),
         Arguments.of("timestamp", "2024-02-29 12:34:56", LocalDateTime.of(2024, 2, 29, 12, 34, 56)),
         Arguments.of(
@@ -146,5 +150,14 @@ class CatalogTextTest {
     assertThatThrownBy(() -> valueOf(column(type), text))
         .isInstanceOf(DateTimeException.class)
         .hasMessageContaining(text);
+  }
+
+  /** A pooler may have dropped the options of the session. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "infinity", "-infinity", "1-2", "1 2:03:04", "P1D", "@ 1 day"})
+  void refusesIntervalsOfAnotherStyle(String text) {
+    assertThatThrownBy(() -> valueOf(column("interval"), text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("style");
   }
 }

@@ -51,7 +51,7 @@ public final class Rooms {
               "source.postgres.connect"),
           Room.of("source.postgres.wire", "model", "error", "schema").with(SPARK),
           Room.of("source.postgres.type", "model", "error", "schema", "source.postgres.wire")
-              .with(SPARK, JACKSON, PGJDBC),
+              .with(SPARK, JACKSON),
           Room.of(
                   "source.postgres.copy",
                   "model",

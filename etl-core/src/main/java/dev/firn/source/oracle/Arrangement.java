@@ -49,11 +49,7 @@ final class Arrangement {
     if (earlier == null) {
       return true;
     }
-    Set<Long> now =
-        storage.parts(table).stream()
-            .map(TablePart::storage)
-            .filter(segment -> segment != 0)
-            .collect(toSet());
+    Set<Long> now = storage.segments(table);
     return now.isEmpty()
         || now.containsAll(
             earlier.parts().stream().map(TableIdentity.Part::storage).collect(toSet()));

@@ -11,7 +11,6 @@ import dev.firn.source.SourceRows;
 import dev.firn.source.SplitCounts;
 import dev.firn.source.SplitRead;
 import dev.firn.source.oracle.catalog.RowWidth;
-import dev.firn.source.oracle.catalog.TableDiscovery;
 import dev.firn.source.oracle.connect.OracleEndpoint;
 import dev.firn.source.oracle.connect.OracleErrors;
 import dev.firn.source.oracle.connect.OracleVersion;
@@ -31,10 +30,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -206,27 +203,10 @@ final class ScnReadSession implements ReadSession {
     endpoint.ask(
         "look at " + table + " after it was read",
         connection -> {
-          Optional<TableSchema> now =
-              new TableDiscovery(connection, OracleVersion.of(connection)).findTable(table);
-          if (now.isEmpty()
-              || !isSame(mapping.identity(), now.get().identity())
-              || !isSame(before.get(table), now.get().identity())) {
-            throw OracleErrors.tableIsAltered(table, scn.toPlainString());
-          }
-          if (!new Arrangement(connection).isUnmoved(table, splits)) {
-            throw OracleErrors.tableIsRearranged(table, scn.toPlainString());
-          }
+          new ClosingLook(connection, OracleVersion.of(connection), scn.toPlainString())
+              .assertWhole(table, mapping.identity(), before.get(table), splits);
           return table;
         });
-  }
-
-  /** The same table of the same history of the database, with the columns it had. */
-  private static boolean isSame(@Nullable TableIdentity then, @Nullable TableIdentity now) {
-    return then == null
-        || now == null
-        || (then.object() == now.object()
-            && then.mayBeOnServerOf(now)
-            && then.columns().equals(now.columns()));
   }
 
   @Override

@@ -70,6 +70,27 @@ class SplitPlannerTest {
   }
 
   @Test
+  void readsATableOfWhichALeafHasNoSegmentInOnePiece() throws SQLException {
+    TableId events = new TableId("APP", "EVENTS");
+    TableSchema before =
+        new TableDiscovery(dictionary.connection(), OracleVersion.V19)
+            .findTable(events)
+            .orElseThrow();
+    dictionary.run(
+        "INSERT INTO ALL_OBJECTS VALUES ('APP','EVENTS','P2_FILE','TABLE SUBPARTITION',115,NULL,'N','N')");
+    assertThat(shown(planner.split(table("EVENTS"), 4))).containsExactly("[]");
+    assertThat(arrangement().hasAllOf(events, before.identity())).isTrue();
+    dictionary.run("DELETE FROM ALL_OBJECTS WHERE SUBOBJECT_NAME = 'P1_EU'");
+    assertThat(arrangement().hasAllOf(events, before.identity()))
+        .as("it is noticed all the same that rows were moved")
+        .isFalse();
+    dictionary.run("DELETE FROM ALL_OBJECTS WHERE OBJECT_TYPE = 'TABLE SUBPARTITION'");
+    assertThat(shown(planner.split(table("EVENTS"), 4)))
+        .as("subpartitions that the user does not see")
+        .containsExactly("[]");
+  }
+
+  @Test
   void readsPartitionsAsAWholeIfAddressesAreNotToBeSeen() throws SQLException {
     dictionary.run("DROP TABLE DBA_EXTENTS");
     assertThat(shown(planner.split(table("EVENTS"), 4)))

@@ -5,6 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Where the rows of tables are stored. */
 public final class TableStorage {
@@ -15,16 +18,39 @@ public final class TableStorage {
     this.dictionary = new Dictionary(connection);
   }
 
-  /** What keeps the rows of a table now, in the order of the parts' numbers. */
+  /**
+   * What keeps the rows of a table now, in the order of the parts' numbers. If one of its leaves has
+   * no segment, such as a partition that is a file, the table is in one piece: leaf by leaf the
+   * rows of that one would be missing.
+   */
   public List<TablePart> parts(TableId table) throws SQLException {
-    List<DictionaryObject> objects =
-        dictionary.read(
-            DictionaryStatements.STORAGE, DictionaryObject::of, table.schema(), table.name());
-    List<TablePart> stored =
-        objects.stream().filter(part -> part.storage() != 0).map(TablePart::of).toList();
-    return stored.isEmpty()
-        ? objects.stream().filter(DictionaryObject::isWhole).map(TablePart::of).toList()
-        : stored;
+    List<DictionaryObject> objects = objects(table);
+    List<DictionaryObject> leaves =
+        leaves(objects, DictionaryObject::isSubpartition)
+            .or(() -> leaves(objects, part -> !part.isWhole()))
+            .orElse(objects);
+    return leaves.stream().allMatch(leaf -> leaf.storage() != 0)
+        ? leaves.stream().map(TablePart::of).toList()
+        : objects.stream().filter(DictionaryObject::isWhole).map(TablePart::of).toList();
+  }
+
+  private static Optional<List<DictionaryObject>> leaves(
+      List<DictionaryObject> objects, Predicate<DictionaryObject> which) {
+    List<DictionaryObject> found = objects.stream().filter(which).toList();
+    return found.isEmpty() ? Optional.empty() : Optional.of(found);
+  }
+
+  /** The numbers of all segments of a table. */
+  public Set<Long> segments(TableId table) throws SQLException {
+    return objects(table).stream()
+        .map(DictionaryObject::storage)
+        .filter(segment -> segment != 0)
+        .collect(Collectors.toSet());
+  }
+
+  private List<DictionaryObject> objects(TableId table) throws SQLException {
+    return dictionary.read(
+        DictionaryStatements.STORAGE, DictionaryObject::of, table.schema(), table.name());
   }
 
   /** The extents of all its parts; empty if the user may not see them. */

@@ -88,6 +88,16 @@ public final class OracleErrors {
         null);
   }
 
+  /**
+   * A table of which the user does not see all any more.
+   *
+   * @param why and what to do, without a full stop
+   */
+  public static UnavailableException tableIsHidden(TableId table, String scn, String why) {
+    return UnavailableException.permanent(
+        "Cannot read %s at SCN %s: %s.".formatted(table, scn, why), null);
+  }
+
   /** A user who may not ask how far the database is. */
   public static UnavailableException positionIsHidden(OracleEndpoint server, SQLException cause) {
     return UnavailableException.permanent(

@@ -28,6 +28,9 @@ public final class SessionStatements {
   /** Each reader is one of several already; a server of its own would make many of them. */
   private static final String ONE_PROCESS = "ALTER SESSION DISABLE PARALLEL QUERY";
 
+  /** A materialized view that is behind its tables may not answer for them. */
+  private static final String NO_REWRITE = "ALTER SESSION SET QUERY_REWRITE_ENABLED = 'FALSE'";
+
   /** Rows that were archived in place are rows all the same, and their changes are streamed. */
   private static final String ARCHIVED_ROWS = "ALTER SESSION SET ROW ARCHIVAL VISIBILITY = ALL";
 
@@ -35,7 +38,7 @@ public final class SessionStatements {
 
   /** In this order, each a statement of its own. */
   public static List<String> of(OracleVersion server) {
-    List<String> all = new ArrayList<>(List.of(LANGUAGE, TEXT, DATES, ZONE, ONE_PROCESS));
+    List<String> all = new ArrayList<>(List.of(LANGUAGE, TEXT, DATES, ZONE, ONE_PROCESS, NO_REWRITE));
     if (server.isAtLeast(OracleVersion.V12_1)) {
       all.add(ARCHIVED_ROWS);
     }

@@ -1,5 +1,7 @@
--- What the user of an Oracle source needs, and nothing else. Run it as a DBA, in the pluggable
--- database where there is one. Replace FIRN_USER by the user in database_connection and APP by the
+-- What the user of an Oracle source needs, and nothing else. Run it as SYS, in the pluggable
+-- database where there is one: other DBAs may not grant what is SYS's, unless they have it WITH GRANT
+-- OPTION. On RDS each of those grants is
+-- EXEC rdsadmin.rdsadmin_util.grant_sys_object('V_$DATABASE', 'FIRN_USER', 'SELECT'). Replace FIRN_USER by the user in database_connection and APP by the
 -- schema. Nothing of it was run against a live server yet.
 
 GRANT CREATE SESSION TO FIRN_USER;
@@ -16,6 +18,11 @@ GRANT SELECT ON SYS.V_$DATABASE TO FIRN_USER;
 -- partitions, is read by ranges of its key or in one piece.
 GRANT SELECT ON SYS.DBA_EXTENTS TO FIRN_USER;
 
+-- Which partitions tables have: releases before 12.2 do not show all to a user of other schemas. And
+-- which tables keep their past in an archive, so that they are not to be cut.
+GRANT SELECT ON SYS.DBA_OBJECTS TO FIRN_USER;
+GRANT SELECT ON SYS.DBA_FLASHBACK_ARCHIVE_TABLES TO FIRN_USER;
+
 -- How large tables are, whatever the statistics say: the largest are read first, and the time that
 -- a load takes is set against the undo that the server keeps.
 GRANT SELECT ON SYS.DBA_SEGMENTS TO FIRN_USER;
@@ -30,5 +37,7 @@ GRANT SELECT ON SYS.GV_$UNDOSTAT TO FIRN_USER;
 -- GRANT EXEMPT ACCESS POLICY TO FIRN_USER;
 -- GRANT EXEMPT REDACTION POLICY TO FIRN_USER;
 
--- Instead of the latter, so that it can be seen that there are no such policies.
+-- Instead of the latter, so that it can be seen that there are no such policies; since 12.1 every table
+-- is refused without one of the two. Before 11.2.0.4 there is no such view, and this one grant fails
+-- (ORA-00942).
 GRANT SELECT ON SYS.REDACTION_POLICIES TO FIRN_USER;

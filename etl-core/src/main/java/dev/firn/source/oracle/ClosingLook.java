@@ -4,6 +4,7 @@ import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
+import dev.firn.source.oracle.catalog.AlterationMarks;
 import dev.firn.source.oracle.catalog.ReadPrivileges;
 import dev.firn.source.oracle.catalog.TableDiscovery;
 import dev.firn.source.oracle.connect.OracleErrors;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is looked at once a table was read: whether it was the same one all the time, and whether the
- * user saw all of it.
+ * What is looked at once a table was read: whether it was the same one all the time, and whether
+ * the user saw all of it.
  */
 final class ClosingLook {
 
@@ -34,23 +35,28 @@ final class ClosingLook {
   }
 
   /**
+   * A table as it was found before the SCN.
+   *
+   * @param identity null if nobody looked
+   * @param mark by which it is noticed that it was altered; null if nobody looked
+   */
+  record Before(@Nullable TableIdentity identity, @Nullable String mark) {}
+
+  /**
    * @param planned the table as its read was planned
-   * @param before the table as it was found before the SCN; null if nobody looked
    */
   void assertWhole(
-      TableId table,
-      @Nullable TableIdentity planned,
-      @Nullable TableIdentity before,
-      List<ReadSplit> splits)
+      TableId table, @Nullable TableIdentity planned, Before before, List<ReadSplit> splits)
       throws SQLException {
     Optional<TableSchema> now = new TableDiscovery(connection, server).findTable(table);
     if (now.isEmpty()
         || !isSame(planned, now.get().identity())
-        || !isSame(before, now.get().identity())) {
+        || !isSame(before.identity(), now.get().identity())
+        || !hasMark(table, before.mark())) {
       throw OracleErrors.tableIsAltered(table, scn);
     }
     Arrangement arrangement = new Arrangement(connection);
-    if (!arrangement.isUnmoved(table, splits) || !arrangement.hasAllOf(table, before)) {
+    if (!arrangement.isUnmoved(table, splits) || !arrangement.hasAllOf(table, before.identity())) {
       throw OracleErrors.tableIsRearranged(table, scn);
     }
     // An SCN fixes rows, but no privileges and no policies: those of now are applied to it.
@@ -59,6 +65,11 @@ final class ClosingLook {
     if (hidden != null) {
       throw OracleErrors.tableIsHidden(table, scn, hidden);
     }
+  }
+
+  private boolean hasMark(TableId table, @Nullable String before) throws SQLException {
+    return before == null
+        || before.equals(AlterationMarks.of(connection, List.of(table)).get(table));
   }
 
   /** The same table of the same history of the database, with the columns it had. */

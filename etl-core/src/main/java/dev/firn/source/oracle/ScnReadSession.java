@@ -10,6 +10,7 @@ import dev.firn.source.ReadSession;
 import dev.firn.source.SourceRows;
 import dev.firn.source.SplitCounts;
 import dev.firn.source.SplitRead;
+import dev.firn.source.oracle.catalog.AlterationMarks;
 import dev.firn.source.oracle.catalog.RowWidth;
 import dev.firn.source.oracle.connect.OracleEndpoint;
 import dev.firn.source.oracle.connect.OracleErrors;
@@ -51,16 +52,21 @@ final class ScnReadSession implements ReadSession {
   /** Tables as they were found before the SCN, by whoever looks at them again after it. */
   private final Map<TableId, TableIdentity> before;
 
+  /** By which it is noticed that one of them was altered since. */
+  private final Map<TableId, String> marks;
+
   private ScnReadSession(
       OracleEndpoint endpoint,
       OracleReadPoint readPoint,
       int fetchSize,
-      Map<TableId, TableIdentity> before) {
+      Map<TableId, TableIdentity> before,
+      Map<TableId, String> marks) {
     this.endpoint = endpoint;
     this.readPoint = readPoint;
     this.scn = new BigDecimal(readPoint.position().number());
     this.fetchSize = fetchSize;
     this.before = before;
+    this.marks = marks;
   }
 
   /**
@@ -111,11 +117,12 @@ final class ScnReadSession implements ReadSession {
         "fix a read point in " + endpoint,
         connection -> {
           condition.await(connection, CurrentPosition.of(connection, endpoint));
+          Map<TableId, String> marks = AlterationMarks.of(connection, before.keySet());
           OracleReadPoint readPoint =
               new OracleReadPoint(
                   CurrentPosition.of(connection, endpoint), settings.clock().instant());
           LOG.info("Reading at SCN {}", readPoint.position().text());
-          return new ScnReadSession(endpoint, readPoint, settings.fetchSize(), before);
+          return new ScnReadSession(endpoint, readPoint, settings.fetchSize(), before, marks);
         });
   }
 
@@ -204,7 +211,11 @@ final class ScnReadSession implements ReadSession {
         "look at " + table + " after it was read",
         connection -> {
           new ClosingLook(connection, OracleVersion.of(connection), scn.toPlainString())
-              .assertWhole(table, mapping.identity(), before.get(table), splits);
+              .assertWhole(
+                  table,
+                  mapping.identity(),
+                  new ClosingLook.Before(before.get(table), marks.get(table)),
+                  splits);
           return table;
         });
   }

@@ -55,6 +55,11 @@ final class SplitPlanner {
   List<OracleSplit> split(TableSchema table, int wanted) throws SQLException {
     TableId id = table.id();
     List<TablePart> parts = storage.parts(id);
+    if (storage.isArchived(id)) {
+      LOG.info("{} is read in one piece: it has a flashback archive", id);
+      return List.of(
+          Tiling.whole(id, parts.size() == 1 ? parts.get(0) : new TablePart("", false, 0)));
+    }
     for (int look = 0; look < LOOKS; look++) {
       boolean stored = parts.stream().anyMatch(part -> part.storage() != 0);
       Optional<List<Extent>> extents = stored ? storage.findExtents(id) : Optional.empty();

@@ -1,4 +1,4 @@
-/** Oracle as a source, as far as it is built; every command still refuses it. */
+/** Oracle as a source: what loads, comparisons and streams ask of it. */
 @NullMarked
 package dev.firn.source.oracle;
 

@@ -1,5 +1,6 @@
 package dev.firn.source.oracle;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import dev.firn.error.UnavailableException;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.source.oracle.catalog.AlterationMarks;
 import dev.firn.source.oracle.catalog.FixtureDictionary;
 import dev.firn.source.oracle.catalog.TableDiscovery;
 import dev.firn.source.oracle.connect.OracleVersion;
@@ -15,6 +17,7 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,7 @@ class ClosingLookTest {
 
   private FixtureDictionary dictionary;
   private TableSchema before;
+  private @Nullable String mark;
   private List<ReadSplit> splits;
 
   @BeforeEach
@@ -41,10 +45,13 @@ class ClosingLookTest {
             + " REFERENCED_TYPE, REFERENCED_LINK_NAME)");
     dictionary.run(
         "CREATE TABLE REDACTION_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, ENABLE)");
+    dictionary.run(
+        "ALTER TABLE ALL_OBJECTS ADD COLUMN LAST_DDL_TIME DEFAULT '2026-11-29 09:00:00'");
     before =
         new TableDiscovery(dictionary.connection(), OracleVersion.V19)
             .findTable(ORDERS)
             .orElseThrow();
+    mark = AlterationMarks.of(dictionary.connection(), List.of(ORDERS)).get(ORDERS);
     splits =
         List.copyOf(
             new SplitPlanner(dictionary.connection(), BigDecimal.valueOf(7)).split(before, 4));
@@ -58,7 +65,15 @@ class ClosingLookTest {
   private ThrowingCallable look() {
     return () ->
         new ClosingLook(dictionary.connection(), OracleVersion.V19, "7")
-            .assertWhole(ORDERS, before.identity(), before.identity(), splits);
+            .assertWhole(
+                ORDERS, before.identity(), new ClosingLook.Before(before.identity(), mark), splits);
+  }
+
+  private void isReadAgain(String why) {
+    assertThatThrownBy(look())
+        .isInstanceOf(ReadPointGoneException.class)
+        .hasMessageStartingWith("Cannot read APP.ORDERS at SCN 7: " + why)
+        .hasMessageEndingWith("The whole table is read again at a later SCN.");
   }
 
   @Test
@@ -90,11 +105,36 @@ class ClosingLookTest {
   }
 
   @Test
+  void readsATableAgainWhoseColumnIsAnotherOneOfTheSameName() throws SQLException {
+    dictionary.run(
+        "UPDATE ALL_TAB_COLS SET INTERNAL_COLUMN_ID = 17"
+            + " WHERE TABLE_NAME = 'ORDERS' AND COLUMN_NAME = 'CHANGED'");
+    isReadAgain("it was altered, dropped or made again");
+  }
+
+  @Test
+  void readsATableAgainThatWasAlteredAndLooksAsBefore() throws SQLException {
+    dictionary.run(
+        "UPDATE ALL_OBJECTS SET LAST_DDL_TIME = '2026-11-29 09:00:01' WHERE OBJECT_NAME = 'ORDERS'");
+    isReadAgain("it was altered, dropped or made again");
+  }
+
+  @Test
+  void doesNotMindThatPartitionsComeByThemselves() throws SQLException {
+    TableId events = new TableId("APP", "EVENTS");
+    String earlier = AlterationMarks.of(dictionary.connection(), List.of(events)).get(events);
+    dictionary.run("UPDATE ALL_OBJECTS SET LAST_DDL_TIME = '2026-11-29 09:00:01'");
+    assertThat(AlterationMarks.of(dictionary.connection(), List.of(events)).get(events))
+        .isEqualTo(earlier)
+        .isNotNull();
+  }
+
+  @Test
   void readsATableAgainThatWasMovedOrAltered() throws SQLException {
     dictionary.run("UPDATE ALL_OBJECTS SET DATA_OBJECT_ID = 999 WHERE OBJECT_NAME = 'ORDERS'");
-    assertThatThrownBy(look()).isInstanceOf(ReadPointGoneException.class);
+    isReadAgain("its rows were moved to other segments");
     dictionary.run(
         "UPDATE ALL_OBJECTS SET DATA_OBJECT_ID = 100, OBJECT_ID = 999 WHERE OBJECT_NAME = 'ORDERS'");
-    assertThatThrownBy(look()).isInstanceOf(ReadPointGoneException.class);
+    isReadAgain("it was altered, dropped or made again");
   }
 }

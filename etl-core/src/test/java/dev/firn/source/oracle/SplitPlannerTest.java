@@ -70,6 +70,30 @@ class SplitPlannerTest {
   }
 
   @Test
+  void readsATableWithAnArchiveOfItsPastInOnePiece() throws SQLException {
+    dictionary.run("CREATE TABLE USER_FLASHBACK_ARCHIVE_TABLES (OWNER_NAME, TABLE_NAME)");
+    dictionary.run("UPDATE DBA_EXTENTS SET BLOCKS = 3000 WHERE SEGMENT_NAME = 'ORDERS'");
+    assertThat(planner.split(table("ORDERS"), 4)).hasSize(4);
+    dictionary.run("INSERT INTO USER_FLASHBACK_ARCHIVE_TABLES VALUES ('APP', 'ORDERS')");
+    assertThat(shown(planner.split(table("ORDERS"), 4))).containsExactly("[]");
+    dictionary.run("CREATE TABLE DBA_FLASHBACK_ARCHIVE_TABLES (OWNER_NAME, TABLE_NAME)");
+    dictionary.run("INSERT INTO DBA_FLASHBACK_ARCHIVE_TABLES VALUES ('APP', 'EVENTS')");
+    assertThat(shown(planner.split(table("EVENTS"), 4))).containsExactly("[]");
+    assertThat(planner.split(table("ORDERS"), 4)).hasSize(4);
+  }
+
+  @Test
+  void seesPartsThatOldReleasesShowToAFewOnly() throws SQLException {
+    dictionary.run("CREATE TABLE DBA_OBJECTS AS SELECT * FROM ALL_OBJECTS");
+    dictionary.run("DELETE FROM ALL_OBJECTS WHERE SUBOBJECT_NAME IS NOT NULL");
+    assertThat(shown(planner.split(table("EVENTS"), 4)))
+        .containsExactly(" SUBPARTITION (\"P1_EU\")[]", " SUBPARTITION (\"P1_US\")[]");
+    dictionary.run("DROP TABLE DBA_OBJECTS");
+    assertThat(shown(new SplitPlanner(dictionary.connection(), SCN).split(table("EVENTS"), 4)))
+        .containsExactly("[]");
+  }
+
+  @Test
   void readsATableOfWhichALeafHasNoSegmentInOnePiece() throws SQLException {
     TableId events = new TableId("APP", "EVENTS");
     TableSchema before =

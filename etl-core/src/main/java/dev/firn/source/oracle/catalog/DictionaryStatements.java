@@ -169,6 +169,44 @@ public final class DictionaryStatements {
        ORDER BY OBJECT_ID
       """;
 
+  /** The same of all objects, for those who may read DBA_OBJECTS: not all releases show parts. */
+  static final String ALL_STORAGE = STORAGE.replace("FROM ALL_OBJECTS", "FROM DBA_OBJECTS");
+
+  /** Whether the past of a table is kept in other tables; for those who may look at all. */
+  static final String ARCHIVED =
+      """
+      SELECT TABLE_NAME
+        FROM DBA_FLASHBACK_ARCHIVE_TABLES
+       WHERE OWNER_NAME = :owner AND TABLE_NAME = :name
+      """;
+
+  /** The same of the user's own tables. */
+  static final String OWN_ARCHIVED =
+      ARCHIVED.replace("DBA_FLASHBACK_ARCHIVE_TABLES", "USER_FLASHBACK_ARCHIVE_TABLES");
+
+  /** When tables were altered last, grants included. */
+  static final String LAST_ALTERED =
+      """
+      SELECT OBJECT_NAME, TO_CHAR(LAST_DDL_TIME, 'YYYY-MM-DD HH24:MI:SS') AS ALTERED
+        FROM ALL_OBJECTS
+       WHERE OWNER = :owner AND OBJECT_NAME LIKE :name ESCAPE '\\' AND OBJECT_TYPE = 'TABLE'
+      """;
+
+  static final String PARTITIONED =
+      """
+      SELECT TABLE_NAME
+        FROM ALL_TABLES
+       WHERE OWNER = :owner AND TABLE_NAME LIKE :name ESCAPE '\\' AND PARTITIONED = 'YES'
+      """;
+
+  static final String COLUMN_NUMBERS =
+      """
+      SELECT TABLE_NAME, COLUMN_NAME, INTERNAL_COLUMN_ID
+        FROM ALL_TAB_COLS
+       WHERE OWNER = :owner AND TABLE_NAME LIKE :name ESCAPE '\\'
+       ORDER BY TABLE_NAME, INTERNAL_COLUMN_ID
+      """;
+
   /** For those who may read DBA_EXTENTS; that of users has no addresses. */
   static final String EXTENTS =
       """
@@ -212,7 +250,7 @@ public final class DictionaryStatements {
   public static String database(OracleVersion server) {
     return DATABASE.formatted(
         server.isAtLeast(OracleVersion.V12_1)
-            ? "SYS_CONTEXT('USERENV', 'CON_NAME')"
+            ? "SYS_CONTEXT('USERENV', 'CON_NAME') || ' ' || TO_CHAR(CON_DBID)"
             : "SYS_CONTEXT('USERENV', 'DB_NAME')");
   }
 
@@ -250,6 +288,12 @@ public final class DictionaryStatements {
     all.put("segments", SEGMENTS);
     all.put("may see extents", MAY_SEE_EXTENTS);
     all.put("storage", STORAGE);
+    all.put("storage of all", ALL_STORAGE);
+    all.put("tables with an archive", ARCHIVED);
+    all.put("own tables with an archive", OWN_ARCHIVED);
+    all.put("last altered by name", Names.byName(LAST_ALTERED));
+    all.put("partitioned by name", Names.byName(PARTITIONED));
+    all.put("numbers of columns by name", Names.byName(COLUMN_NUMBERS));
     all.put("extents", EXTENTS);
     all.put("address", ROWID);
     all.put("table by number", TABLE_BY_NUMBER);

@@ -21,6 +21,11 @@ final class SystemTables {
     on("AQ\\$_.*", "it belongs to a queue");
     on("CMP[1-4]\\$\\d+|DBMS_TABCOMP_TEMP_.*", "it is a remainder of the compression advisor");
     on("SYS_FBA_.*", "it belongs to a flashback archive");
+    on("SYS_RESERVJRNL_\\d+", "it is the journal of reservations of another table");
+    on(
+        "SYS_(EX|IM)PORT_(FULL|SCHEMA|TABLE|TABLESPACE|TRANSPORTABLE)_\\d+",
+        "it is of a job of Data Pump");
+    on("VECTOR\\$.+\\$(IVF|HNSW)_.*", "it belongs to a vector index");
     on("SYS_JOURNAL_\\d+", "it is a remainder of an index that was built online");
   }
 

@@ -14,13 +14,16 @@ public final class TableStorage {
 
   private final Dictionary dictionary;
 
+  /** Until the server says that the user may not. */
+  private boolean seesAll = true;
+
   public TableStorage(Connection connection) {
     this.dictionary = new Dictionary(connection);
   }
 
   /**
-   * What keeps the rows of a table now, in the order of the parts' numbers. If one of its leaves has
-   * no segment, such as a partition that is a file, the table is in one piece: leaf by leaf the
+   * What keeps the rows of a table now, in the order of the parts' numbers. If one of its leaves
+   * has no segment, such as a partition that is a file, the table is in one piece: leaf by leaf the
    * rows of that one would be missing.
    */
   public List<TablePart> parts(TableId table) throws SQLException {
@@ -49,8 +52,40 @@ public final class TableStorage {
   }
 
   private List<DictionaryObject> objects(TableId table) throws SQLException {
-    return dictionary.read(
-        DictionaryStatements.STORAGE, DictionaryObject::of, table.schema(), table.name());
+    if (seesAll) {
+      try {
+        return objects(DictionaryStatements.ALL_STORAGE, table);
+      } catch (SQLException e) {
+        if (!Dictionary.isHidden(e)) {
+          throw e;
+        }
+        seesAll = false;
+      }
+    }
+    return objects(DictionaryStatements.STORAGE, table);
+  }
+
+  private List<DictionaryObject> objects(String sql, TableId table) throws SQLException {
+    return dictionary.read(sql, DictionaryObject::of, table.schema(), table.name());
+  }
+
+  /**
+   * True if the past of a table is kept in other tables, as far as the user may see that. What it
+   * was at an SCN comes from those too then, whose rows have other addresses and other partitions.
+   */
+  public boolean isArchived(TableId table) throws SQLException {
+    for (String sql : List.of(DictionaryStatements.ARCHIVED, DictionaryStatements.OWN_ARCHIVED)) {
+      try {
+        return !dictionary
+            .read(sql, row -> row.getString(1), table.schema(), table.name())
+            .isEmpty();
+      } catch (SQLException e) {
+        if (!Dictionary.isHidden(e)) {
+          throw e;
+        }
+      }
+    }
+    return false;
   }
 
   /** The extents of all its parts; empty if the user may not see them. */

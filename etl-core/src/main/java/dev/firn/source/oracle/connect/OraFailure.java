@@ -55,11 +55,15 @@ public record OraFailure(int code, String text, Outcome outcome) {
     on(Outcome.RETRY, 28, 1012, 1013, 2396, 3113, 3114, 3135, 25401, 25402, 25408);
     // Servers that start, stop or are full.
     on(Outcome.RETRY, 18, 20, 1033, 1219, 1034, 1089, 1090, 1092, 2391, 4031, 12805, 1652);
-    // Locks of others.
-    on(Outcome.RETRY, 54, 60, 4021, 30006);
+    on(Outcome.RETRY, 257, 1109, 3172, 4030, 4036);
+    // Limits of the session, of its profile and of the resource manager.
+    on(Outcome.RETRY, 40, 2392, 2394, 2399, 56735);
+    // Locks of others, and transactions of several databases that are not decided yet.
+    on(Outcome.RETRY, 54, 60, 1591, 4021, 30006);
     // Listeners and networks.
     on(Outcome.RETRY, 12170, 12516, 12518, 12519, 12520, 12526, 12527, 12528, 12530, 12535, 12537);
     on(Outcome.RETRY, 12541, 12547, 12560, 12570, 12571, 12609, 12636);
+    on(Outcome.RETRY, 3136, 12152, 12153, 12161, 12525, 12564, 12592, 12606, 12608, 12637);
     // The driver's own: input and output, closed connections, timeouts.
     on(Outcome.RETRY, 17002, 17008, 17009, 17410, 17447, 17800, 17820, 17829, 17856, 17902);
 

@@ -38,7 +38,8 @@ public final class SessionStatements {
 
   /** In this order, each a statement of its own. */
   public static List<String> of(OracleVersion server) {
-    List<String> all = new ArrayList<>(List.of(LANGUAGE, TEXT, DATES, ZONE, ONE_PROCESS, NO_REWRITE));
+    List<String> all =
+        new ArrayList<>(List.of(LANGUAGE, TEXT, DATES, ZONE, ONE_PROCESS, NO_REWRITE));
     if (server.isAtLeast(OracleVersion.V12_1)) {
       all.add(ARCHIVED_ROWS);
     }

@@ -173,7 +173,7 @@ class TableDiscoveryTest {
     Discovered found = discover("19c", OracleVersion.V19, "%");
     TableIdentity orders = identity(find(found, "ORDERS"));
     assertThat(orders.server())
-        .isEqualTo("database 1234567890, incarnation 1594143, container CON_NAME");
+        .isEqualTo("database 1234567890, incarnation 1594143, container CON_NAME 815");
     assertThat(orders.object()).isEqualTo(100);
     assertThat(orders.horizon()).isEqualTo(8_812_345_678L);
     assertThat(orders.parts()).singleElement().extracting(Part::storage).isEqualTo(100L);

@@ -83,8 +83,12 @@ CREATE VIEW oracle.all_objects AS
 SELECT owner, name AS object_name, part AS subobject_name,
        CASE WHEN relkind = 'v' THEN 'VIEW' WHEN part IS NULL THEN 'TABLE' ELSE 'TABLE PARTITION' END
          AS object_type,
-       oid::bigint AS object_id, file AS data_object_id, 'N' AS temporary, 'N' AS secondary
+       oid::bigint AS object_id, file AS data_object_id, 'N' AS temporary, 'N' AS secondary,
+       timestamp '2026-01-01' AS last_ddl_time
   FROM oracle.segment;
+CREATE VIEW oracle.dba_objects AS SELECT * FROM oracle.all_objects;
+CREATE VIEW oracle.dba_flashback_archive_tables AS
+SELECT ''::text AS owner_name, ''::text AS table_name WHERE false;
 
 CREATE VIEW oracle.all_tables AS
 SELECT owner, name AS table_name, NULL::text AS cluster_name, NULL::text AS iot_name,
@@ -195,7 +199,7 @@ CREATE VIEW oracle.v$database AS
 SELECT 4711 AS dbid, (SELECT number FROM oracle.incarnation) AS "RESETLOGS_CHANGE#",
        (SELECT coalesce(max(scn), 1) FROM oracle.scn) AS current_scn, 'ARCHIVELOG' AS log_mode,
        'YES' AS force_logging, 'YES' AS supplemental_log_data_min, 'NO' AS supplemental_log_data_all,
-       'PRIMARY' AS database_role, 'READ WRITE' AS open_mode;
+       'PRIMARY' AS database_role, 'READ WRITE' AS open_mode, 4712 AS con_dbid;
 
 -- A transaction began at the last instant that was noted before.
 CREATE VIEW oracle.gv$transaction AS

@@ -337,7 +337,7 @@ class DriftRecoveryIT {
     try (OracleStandIn oracle = OracleStandIn.on(postgres);
         RedoProcess redo = RedoProcess.start(directory.resolve("redo.log"))) {
       OracleSeam seam = new OracleSeam(stack, oracle, spark, producer, LocalSpark.home());
-      assertThat(seam.diverging(redo, "seam", 3, SEED)).as("seed %d", SEED).isEmpty();
+      assertThat(seam.diverging(redo, "seam", 2, SEED)).as("seed %d", SEED).isEmpty();
     }
   }
 }

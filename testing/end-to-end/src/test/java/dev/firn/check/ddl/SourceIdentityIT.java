@@ -181,10 +181,6 @@ class SourceIdentityIT {
                   + " ADD z timetz DEFAULT '10:00+02', ADD n int DEFAULT 4",
               ""),
           keyed(
-              "r22money",
-              "ALTER TABLE shop.r22money ADD m money DEFAULT '1.50'",
-              "defaults of type money are not read"),
-          keyed(
               "unpublished",
               "ALTER PUBLICATION $P DROP TABLE shop.unpublished;"
                   + " UPDATE shop.unpublished SET a = 99 WHERE id = 1;"

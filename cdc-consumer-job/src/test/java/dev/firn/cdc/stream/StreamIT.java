@@ -322,7 +322,7 @@ class StreamIT {
 
   @Test
   void whatAConnectorSendsAgainChangesNothing() throws Exception {
-    for (int batchSize : new int[] {2, 100}) {
+    for (int batchSize : new int[] {7, 100}) {
       try (StreamRig rig = rig("again" + batchSize, 1)) {
         RecordedTable table = rig.tables().get(0);
         rig.write(new Random(SEED), 30);

@@ -107,7 +107,7 @@ class BadInputIT {
 
   @Test
   void saysWhatToDeployWhenNoTopicIsThere() throws Exception {
-    Result result = run(loaded.source(), "cdc", "--topic-timeout", "5s", "--until-idle", "1s");
+    Result result = run(loaded.source(), "cdc", "--topic-timeout", "2s", "--until-idle", "1s");
 
     assertThat(result.exitCode()).isEqualTo(4);
     assertThat(result.log())

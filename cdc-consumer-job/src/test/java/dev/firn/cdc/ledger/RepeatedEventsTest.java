@@ -3,22 +3,15 @@ package dev.firn.cdc.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firn.cdc.decode.ConnectorRuns;
-import dev.firn.cdc.decode.DecodedChanges;
-import dev.firn.cdc.decode.Doubts;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.testing.Places;
-import dev.firn.lake.Ledger;
 import dev.firn.model.ChangeOperation;
 import dev.firn.source.postgres.log.PostgresLog;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,53 +42,13 @@ class RepeatedEventsTest {
     return new Written(lsn, lastCommit, transaction, lsn, ChangeOperation.CREATE, row);
   }
 
-  /** A topic and the table that follows it. */
-  private static final class Stream {
-    private final boolean keyed;
-    private final List<Change> batch = new ArrayList<>();
-    private final List<Integer> applied = new ArrayList<>();
-    private ConnectorRuns runs = new ConnectorRuns();
-    private Ledger ledger = Ledger.empty("t");
-    private long offset;
-
+  private static final class Stream extends FollowedTopic {
     Stream(boolean keyed) {
-      this.keyed = keyed;
+      super(PostgresLog.INSTANCE, null, keyed);
     }
 
     void send(@Nullable String run, List<Written> events) {
-      byte[] header = run == null ? null : run.getBytes(StandardCharsets.UTF_8);
-      for (Written event : events) {
-        runs.seen(0, offset, header);
-        batch.add(event.at(offset++, keyed));
-      }
-    }
-
-    /** Ends a batch, as the consumer does where it likes. */
-    List<Integer> apply() {
-      DecodedChanges decoded =
-          new DecodedChanges(
-              List.copyOf(batch),
-              Map.of(),
-              Set.of(),
-              List.of(),
-              Map.of(),
-              Set.of(),
-              runs,
-              new Doubts());
-      FreshChanges fresh =
-          new LedgerFilter(ledger, null, PostgresLog.INSTANCE, event -> true, true).filter(decoded);
-      if (!fresh.isEmpty()) {
-        Ledger advanced = ledger.advance(1, Map.of(0, offset), "", 0).upTo(fresh.order().reached());
-        ledger = Ledger.fromJson(advanced.toJson());
-      }
-      batch.clear();
-      runs = new ConnectorRuns();
-      List<Integer> rows =
-          fresh.changes().stream()
-              .map(change -> change.image() == null ? -1 : (Integer) change.image()[0])
-              .toList();
-      applied.addAll(rows);
-      return rows;
+      events.forEach(event -> send(run, offset -> event.at(offset, keyed)));
     }
   }
 

@@ -3,19 +3,14 @@ package dev.firn.cdc.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.firn.cdc.decode.ConnectorRuns;
-import dev.firn.cdc.decode.DecodedChanges;
-import dev.firn.cdc.decode.Doubts;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.RowKey;
-import dev.firn.lake.Ledger;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.SourceLog;
 import dev.firn.source.oracle.log.OracleLog;
 import dev.firn.source.oracle.log.OracleReadPoint;
 import dev.firn.source.oracle.log.OracleScn;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,51 +82,15 @@ class RepeatedRedoTest {
     }
   }
 
-  /** A topic and the table that follows it. */
-  private static final class Stream {
-    private final boolean keyed;
-    private final @Nullable OracleReadPoint load;
-    private final List<Change> batch = new ArrayList<>();
-    private final List<Integer> applied = new ArrayList<>();
-    private ConnectorRuns runs = new ConnectorRuns();
-    private Ledger ledger = Ledger.empty("t");
-    private long offset;
-
+  private static final class Stream extends FollowedTopic {
     Stream(boolean keyed, @Nullable OracleReadPoint load) {
-      this.keyed = keyed;
-      this.load = load;
+      super(OracleLog.INSTANCE, load, keyed);
     }
 
     void send(String run, Written... events) {
       for (Written event : events) {
-        runs.seen(0, offset, run.getBytes(StandardCharsets.UTF_8));
-        batch.add(event.at(offset++, keyed));
+        send(run, offset -> event.at(offset, keyed));
       }
-    }
-
-    List<Integer> apply() {
-      DecodedChanges decoded =
-          new DecodedChanges(
-              List.copyOf(batch),
-              Map.of(),
-              Set.of(),
-              List.of(),
-              Map.of(),
-              Set.of(),
-              runs,
-              new Doubts());
-      FreshChanges fresh =
-          new LedgerFilter(ledger, load, OracleLog.INSTANCE, event -> true, keyed).filter(decoded);
-      Ledger advanced = ledger.advance(1, Map.of(0, offset), "", 0).upTo(fresh.order().reached());
-      ledger = Ledger.fromJson(advanced.toJson());
-      batch.clear();
-      runs = new ConnectorRuns();
-      List<Integer> rows =
-          fresh.changes().stream()
-              .map(change -> change.image() == null ? -1 : (Integer) change.image()[0])
-              .toList();
-      applied.addAll(rows);
-      return rows;
     }
   }
 

@@ -37,14 +37,8 @@ class ClosingLookTest {
     dictionary = new FixtureDictionary("19c");
     dictionary.answer("SELECT USER", "SELECT 'APP'");
     dictionary.run("CREATE TABLE SESSION_PRIVS (PRIVILEGE)");
-    dictionary.run("CREATE TABLE ALL_TAB_PRIVS (TABLE_SCHEMA, TABLE_NAME, PRIVILEGE)");
-    dictionary.run(
-        "CREATE TABLE ALL_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, SEL, ENABLE)");
-    dictionary.run(
-        "CREATE TABLE ALL_DEPENDENCIES (OWNER, NAME, TYPE, REFERENCED_OWNER, REFERENCED_NAME,"
-            + " REFERENCED_TYPE, REFERENCED_LINK_NAME)");
-    dictionary.run(
-        "CREATE TABLE REDACTION_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, ENABLE)");
+    dictionary.createPrivileges();
+    dictionary.createRedactions();
     dictionary.run(
         "ALTER TABLE ALL_OBJECTS ADD COLUMN LAST_DDL_TIME DEFAULT '2026-11-29 09:00:00'");
     before =

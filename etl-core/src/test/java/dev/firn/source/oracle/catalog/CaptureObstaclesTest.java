@@ -99,20 +99,6 @@ class CaptureObstaclesTest {
     return new ReadPrivileges(dictionary.connection(), server);
   }
 
-  private void createPrivileges() throws SQLException {
-    dictionary.run("CREATE TABLE ALL_TAB_PRIVS (TABLE_SCHEMA, TABLE_NAME, PRIVILEGE)");
-    dictionary.run(
-        "CREATE TABLE ALL_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, SEL, ENABLE)");
-    dictionary.run(
-        "CREATE TABLE ALL_DEPENDENCIES (OWNER, NAME, TYPE, REFERENCED_OWNER, REFERENCED_NAME,"
-            + " REFERENCED_TYPE, REFERENCED_LINK_NAME)");
-  }
-
-  private void createRedactions() throws SQLException {
-    dictionary.run(
-        "CREATE TABLE REDACTION_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, ENABLE)");
-  }
-
   private Map<TableId, String> unreadableViews(String... privileges) throws SQLException {
     unreadable("APP", privileges);
     return privileges(OracleVersion.V19).find("APP", List.of(app("V_ORDERS"), app("ORDERS")));
@@ -126,8 +112,8 @@ class CaptureObstaclesTest {
 
   @Test
   void refusesTablesOfWhichDamagedBlocksArePassedOver() throws SQLException {
-    createPrivileges();
-    createRedactions();
+    dictionary.createPrivileges();
+    dictionary.createRedactions();
     assertThat(unreadable("APP")).isEmpty();
     dictionary.run("UPDATE ALL_TABLES SET SKIP_CORRUPT = 'ENABLED' WHERE TABLE_NAME = 'ORDERS'");
     assertThat(unreadable("APP", "EXEMPT ACCESS POLICY"))
@@ -143,8 +129,8 @@ class CaptureObstaclesTest {
 
   @Test
   void refusesViewsOfWhatAPolicyHides() throws SQLException {
-    createPrivileges();
-    createRedactions();
+    dictionary.createPrivileges();
+    dictionary.createRedactions();
     shows("APP.V_ORDERS", "VIEW", "OTHER.V", "");
     shows("OTHER.V", "TABLE", "OTHER.T", "");
     shows("OTHER.V", "TABLE", "SYS.DUAL", "");
@@ -170,8 +156,8 @@ class CaptureObstaclesTest {
 
   @Test
   void refusesViewsThatItCannotLookThrough() throws SQLException {
-    createPrivileges();
-    createRedactions();
+    dictionary.createPrivileges();
+    dictionary.createRedactions();
     shows("APP.V_ORDERS", "TABLE", "OTHER.UNSEEN", "");
     shows("APP.V_ORDERS", "VIEW", "OTHER.V", "");
     shows("APP.V_ORDERS", "TABLE", "SYS.FAR", "LINK");
@@ -188,8 +174,8 @@ class CaptureObstaclesTest {
 
   @Test
   void followsViewsThatShowEachOther() throws SQLException {
-    createPrivileges();
-    createRedactions();
+    dictionary.createPrivileges();
+    dictionary.createRedactions();
     shows("APP.V_ORDERS", "VIEW", "APP.V2", "");
     shows("APP.V2", "VIEW", "APP.V_ORDERS", "");
     assertThat(unreadableViews()).isEmpty();
@@ -197,7 +183,7 @@ class CaptureObstaclesTest {
 
   @Test
   void refusesTablesWhoseValuesAreRedactedAndSaysSoIfItCannotLook() throws SQLException {
-    createPrivileges();
+    dictionary.createPrivileges();
     assertThat(unreadable("APP"))
         .containsOnlyKeys(app("ORDERS"), app("EVENTS"))
         .containsEntry(
@@ -216,7 +202,7 @@ class CaptureObstaclesTest {
                 assertThat(hidden)
                     .startsWith("user APP may not look whether values are redacted for it:")
                     .contains("GRANT EXEMPT REDACTION POLICY TO \"APP\""));
-    createRedactions();
+    dictionary.createRedactions();
     dictionary.run("INSERT INTO REDACTION_POLICIES VALUES ('APP', 'EVENTS', 'MASK', 'YES    ')");
     dictionary.run("INSERT INTO REDACTION_POLICIES VALUES ('APP', 'ORDERS', 'OLD', 'NO')");
     assertThat(unreadable("APP"))
@@ -231,8 +217,8 @@ class CaptureObstaclesTest {
 
   @Test
   void knowsGrantsOnAWholeSchema() throws SQLException {
-    createPrivileges();
-    createRedactions();
+    dictionary.createPrivileges();
+    dictionary.createRedactions();
     assertThat(unreadable("ETL")).hasSize(2);
     List<TableId> tables = List.of(app("ORDERS"), app("EVENTS"));
     assertThat(privileges(OracleVersion.V23).find("APP", tables)).hasSize(2);
@@ -245,8 +231,8 @@ class CaptureObstaclesTest {
 
   @Test
   void saysWhatToGrant() throws SQLException {
-    createPrivileges();
-    createRedactions();
+    dictionary.createPrivileges();
+    dictionary.createRedactions();
     dictionary.run("INSERT INTO ALL_TAB_PRIVS VALUES ('APP', 'ORDERS', 'READ')");
     assertThat(unreadable("ETL"))
         .isEqualTo(

@@ -114,6 +114,20 @@ public final class FixtureDictionary implements AutoCloseable {
     }
   }
 
+  /** What a user may do and see, of which no row is there yet. */
+  public void createPrivileges() throws SQLException {
+    run("CREATE TABLE ALL_TAB_PRIVS (TABLE_SCHEMA, TABLE_NAME, PRIVILEGE)");
+    run("CREATE TABLE ALL_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, SEL, ENABLE)");
+    run(
+        "CREATE TABLE ALL_DEPENDENCIES (OWNER, NAME, TYPE, REFERENCED_OWNER, REFERENCED_NAME,"
+            + " REFERENCED_TYPE, REFERENCED_LINK_NAME)");
+  }
+
+  /** What is shown in the place of values, as far as one may look. */
+  public void createRedactions() throws SQLException {
+    run("CREATE TABLE REDACTION_POLICIES (OBJECT_OWNER, OBJECT_NAME, POLICY_NAME, ENABLE)");
+  }
+
   /** Has another statement answered in the place of those that begin so, after SELECT. */
   public void answer(String selected, String sql) {
     answers.put("SELECT " + selected.replaceFirst("^SELECT ", ""), sql);

@@ -4,16 +4,12 @@ import dev.firn.cdc.DeadLetterCommand.Action;
 import dev.firn.cdc.kafka.KafkaReplay;
 import dev.firn.cdc.replay.DeadLetterJob;
 import dev.firn.cdc.replay.DeadLetterReplay;
-import dev.firn.cdc.tables.CapturedTables;
-import dev.firn.cdc.tables.Sinks;
-import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.job.DriverJvm;
 import dev.firn.job.SparkSessions;
 import dev.firn.lake.LakeTables;
-import dev.firn.source.SourceDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -62,18 +58,9 @@ final class DeadLetterSession {
 
   private ExitCode retry(
       DeadLetterJob job, DeadLetterJob.Selection selection, SparkSession spark, LakeTables lake) {
-    SourceDatabase database = SourceDatabase.of(source, Clock.systemUTC());
-    Sinks sinks = Sinks.of(spark, Clock.systemUTC());
     try (KafkaReplay replay = KafkaReplay.connect(Objects.requireNonNull(kafka))) {
       return job.retry(
-          selection,
-          () ->
-              new DeadLetterReplay(
-                  lake,
-                  new CapturedTables(source, lake, database, sinks),
-                  sinks,
-                  replay,
-                  new SourceVerifier(database)));
+          selection, () -> DeadLetterReplay.of(spark, lake, source, replay, Clock.systemUTC()));
     }
   }
 }

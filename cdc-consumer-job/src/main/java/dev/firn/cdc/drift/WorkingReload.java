@@ -2,6 +2,7 @@ package dev.firn.cdc.drift;
 
 import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.IdentityErrors;
+import dev.firn.cdc.error.ReloadCommand;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.error.CoreErrors;
 import dev.firn.error.DataGapException;
@@ -36,27 +37,26 @@ record WorkingReload(LakeTables lake, SourceDatabase database, SchemaMapper mapp
    * @param schema the table as the source has it; null if it is not there
    */
   DriftException in(CapturedTable captured, @Nullable TableSchema schema, DriftException refusal) {
-    if (schema == null) {
-      return refusal;
-    }
-    DriftException working =
-        takesItsTypes(captured, schema)
-            ? refusal
-            : IdentityErrors.withFreshStart(captured, refusal);
-    return refusedLoad(schema)
-        .map(said -> IdentityErrors.withObstacle(working, said))
-        .orElse(working);
+    return IdentityErrors.reworded(refusal, wording(captured, schema, refusal));
   }
 
   /** The same of a gap. */
   DataGapException in(
       CapturedTable captured, @Nullable TableSchema schema, DataGapException refusal) {
+    return GapErrors.reworded(refusal, wording(captured, schema, refusal));
+  }
+
+  private String wording(
+      CapturedTable captured, @Nullable TableSchema schema, FirnException refusal) {
+    String message = String.valueOf(refusal.getMessage());
     if (schema == null) {
-      return refusal;
+      return message;
     }
-    DataGapException working =
-        takesItsTypes(captured, schema) ? refusal : GapErrors.withFreshStart(captured, refusal);
-    return refusedLoad(schema).map(said -> GapErrors.withObstacle(working, said)).orElse(working);
+    String working =
+        takesItsTypes(captured, schema) ? message : ReloadCommand.afreshIn(captured, message);
+    return refusedLoad(schema)
+        .map(said -> ReloadCommand.obstructedIn(working, said))
+        .orElse(working);
   }
 
   /** What a load would say of the table as it is now, if it refused it. */

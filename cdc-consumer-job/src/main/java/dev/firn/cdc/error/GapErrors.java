@@ -411,19 +411,9 @@ public final class GapErrors {
             + (now.isEmpty() ? ", which puts it back." : "."));
   }
 
-  /** The same with the reload that takes types which the lake's columns do not hold. */
-  public static DataGapException withFreshStart(CapturedTable captured, DataGapException refusal) {
-    String message = ReloadCommand.afreshIn(captured, refusal);
+  /** The same refusal, said in other words. */
+  public static DataGapException reworded(DataGapException refusal, String message) {
     return message.equals(refusal.getMessage()) ? refusal : new DataGapException(message, refusal);
-  }
-
-  /**
-   * The same, whose load has something in its way at the source.
-   *
-   * @param said what the load says of it
-   */
-  public static DataGapException withObstacle(DataGapException refusal, String said) {
-    return new DataGapException(ReloadCommand.obstructedIn(refusal, said), refusal);
   }
 
   private static String spread(Ledger ledger, int partitions) {

@@ -311,19 +311,9 @@ public final class IdentityErrors {
             + ", and no event tells of that");
   }
 
-  /** The same with the reload that takes types which the lake's columns do not hold. */
-  public static DriftException withFreshStart(CapturedTable captured, DriftException refusal) {
-    String message = ReloadCommand.afreshIn(captured, refusal);
+  /** The same refusal, said in other words. */
+  public static DriftException reworded(DriftException refusal, String message) {
     return message.equals(refusal.getMessage()) ? refusal : new DriftException(message, refusal);
-  }
-
-  /**
-   * The same, whose load has something in its way at the source.
-   *
-   * @param said what the load says of it
-   */
-  public static DriftException withObstacle(DriftException refusal, String said) {
-    return new DriftException(ReloadCommand.obstructedIn(refusal, said), refusal);
   }
 
   private static DriftException refused(CapturedTable captured, String why) {

@@ -32,17 +32,16 @@ public final class ReloadCommand {
   }
 
   /** What a refusal says, with that in the place of the usual load. */
-  static String afreshIn(CapturedTable table, Exception refusal) {
-    return String.valueOf(refusal.getMessage()).replace(of(table), afresh(table));
+  public static String afreshIn(CapturedTable table, String refusal) {
+    return refusal.replace(of(table), afresh(table));
   }
 
   /** What a refusal says, with what the load says of the table as it is now. */
-  static String obstructedIn(Exception refusal, String said) {
-    String message = String.valueOf(refusal.getMessage());
+  public static String obstructedIn(String refusal, String said) {
     // A refusal can come by here twice.
-    return message.endsWith(said)
-        ? message
-        : message + " As the table is now, that load is refused: " + said;
+    return refusal.endsWith(said)
+        ? refusal
+        : refusal + " As the table is now, that load is refused: " + said;
   }
 
   /** Loads a table that the lake does not have. */

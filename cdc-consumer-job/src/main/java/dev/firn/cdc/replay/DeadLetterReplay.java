@@ -30,6 +30,7 @@ import dev.firn.cdc.sink.TruncatePolicy;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.cdc.tables.Sinks;
 import dev.firn.cdc.tables.SourceVerifier;
+import dev.firn.config.SourceConfig;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
@@ -40,8 +41,10 @@ import dev.firn.retry.Retry;
 import dev.firn.retry.RetryPolicy;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
+import dev.firn.source.SourceDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +76,7 @@ public final class DeadLetterReplay {
   private final SourceVerifier verifier;
   private final Retry retry = new Retry(LOST_RACES);
 
-  public DeadLetterReplay(
+  DeadLetterReplay(
       LakeTables lake,
       CapturedTables tables,
       Sinks sinks,
@@ -83,6 +87,19 @@ public final class DeadLetterReplay {
     this.sinks = sinks;
     this.kafka = kafka;
     this.verifier = verifier;
+  }
+
+  /** Of the letters of a source; its database is not connected to before it is asked something. */
+  public static DeadLetterReplay of(
+      SparkSession spark, LakeTables lake, SourceConfig source, KafkaReplay kafka, Clock clock) {
+    SourceDatabase database = SourceDatabase.of(source, clock);
+    Sinks sinks = Sinks.of(spark, clock);
+    return new DeadLetterReplay(
+        lake,
+        new CapturedTables(source, lake, database, sinks),
+        sinks,
+        kafka,
+        new SourceVerifier(database));
   }
 
   /**

@@ -3,13 +3,9 @@ package dev.firn.cdc.testing;
 import dev.firn.cdc.kafka.KafkaReplay;
 import dev.firn.cdc.replay.DeadLetterJob;
 import dev.firn.cdc.replay.DeadLetterReplay;
-import dev.firn.cdc.tables.CapturedTables;
-import dev.firn.cdc.tables.Sinks;
-import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.lake.LakeTables;
-import dev.firn.source.SourceDatabase;
 import dev.firn.testing.LocalSpark;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,17 +42,8 @@ public final class LetterCommands {
       return text.toString();
     }
     try (KafkaReplay kafka = KafkaReplay.connect(config.loadKafkaCluster(source))) {
-      SourceDatabase database = SourceDatabase.of(source, Clock.systemUTC());
-      Sinks sinks = Sinks.of(spark, Clock.systemUTC());
       job.retry(
-          selection,
-          () ->
-              new DeadLetterReplay(
-                  lake,
-                  new CapturedTables(source, lake, database, sinks),
-                  sinks,
-                  kafka,
-                  new SourceVerifier(database)));
+          selection, () -> DeadLetterReplay.of(spark, lake, source, kafka, Clock.systemUTC()));
     }
     return text.toString();
   }

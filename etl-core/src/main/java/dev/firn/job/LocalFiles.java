@@ -3,15 +3,16 @@ package dev.firn.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Hadoop's local files without its way to set their permissions: where its native library is
- * missing it starts a {@code chmod} for every file and for every file's checksum, a dozen processes
- * for one commit to a table.
+ * Hadoop's local files without the processes it starts where its native library is missing: a
+ * {@code chmod} for every file and for every file's checksum, a dozen for one commit to a table,
+ * and a {@code readlink} for whatever is renamed, eight for one batch of a stream.
  */
 public final class LocalFiles extends LocalFileSystem {
 
@@ -20,8 +21,8 @@ public final class LocalFiles extends LocalFileSystem {
     super(new Raw());
   }
 
-  /** Sets permissions in this process. */
-  private static final class Raw extends RawLocalFileSystem {
+  /** Sets permissions and looks for links in this process. */
+  static final class Raw extends RawLocalFileSystem {
 
     @Override
     public void setPermission(Path path, FsPermission permission) throws IOException {
@@ -35,6 +36,13 @@ public final class LocalFiles extends LocalFileSystem {
       } catch (UnsupportedOperationException e) {
         super.setPermission(path, permission);
       }
+    }
+
+    @Override
+    public FileStatus getFileLinkStatus(Path path) throws IOException {
+      return Files.isSymbolicLink(pathToFile(path).toPath())
+          ? super.getFileLinkStatus(path)
+          : getFileStatus(path);
     }
   }
 }

@@ -55,6 +55,8 @@ public final class SparkSessions {
       int partitions = 2 * Runtime.getRuntime().availableProcessors();
       conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(partitions));
       conf.setIfMissing("spark.hadoop.fs.file.impl", LocalFiles.class.getName());
+      conf.setIfMissing(
+          "spark.hadoop.fs.AbstractFileSystem.file.impl", LocalFileContext.class.getName());
     }
     // One for each topic, or a source with many tables connects to Kafka anew in every batch.
     conf.setIfMissing("spark.kafka.consumer.cache.capacity", "1000");

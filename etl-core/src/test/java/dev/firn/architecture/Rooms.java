@@ -22,6 +22,7 @@ public final class Rooms {
   private static final String KAFKA = "org.apache.kafka";
   private static final String KRYO = "com.esotericsoftware.kryo.io";
   private static final String HADOOP_FILES = "org.apache.hadoop.fs";
+  private static final String HADOOP_SETTINGS = "org.apache.hadoop.conf";
   private static final String PGJDBC = "org.postgresql";
   private static final String OJDBC = "oracle";
   private static final String JDK_XML = "javax.xml";
@@ -137,7 +138,7 @@ public final class Rooms {
           Room.of("status", "model", "error", "retry", "source", "lake", "lake.control")
               .with(SPARK),
           Room.of("job", "model", "error", "config", "config.binding")
-              .with(SPARK, PICOCLI, HADOOP_FILES, JACKSON),
+              .with(SPARK, PICOCLI, HADOOP_FILES, HADOOP_SETTINGS, JACKSON),
           // bulk-load-job
           Room.of("bulkload.error", "model", "error"),
           Room.of(

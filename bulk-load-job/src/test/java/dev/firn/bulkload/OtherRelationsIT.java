@@ -1,12 +1,11 @@
 package dev.firn.bulkload;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.LoadVerification;
 import dev.firn.error.ExitCode;
-import dev.firn.error.UnavailableException;
+import dev.firn.model.LoadOutcome;
 import dev.firn.model.RelationKind;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.NumberProfile;
@@ -134,11 +133,18 @@ class OtherRelationsIT extends LoadFixture {
   }
 
   @Test
-  void aViewThatIsNamedIsRefusedWithTheSettingThatLoadsIt() {
-    TableSelection named = new TableSelection(null, List.of("a_view"), false);
-    assertThatThrownBy(() -> job(named, false, false).run())
-        .isInstanceOf(UnavailableException.class)
-        .hasMessageContaining("Cannot load a_view")
-        .hasMessageContaining("bulk_load.also_load: [views]");
+  void aViewThatIsNamedIsRefusedAloneWithTheSettingThatLoadsIt() {
+    TableSelection named = new TableSelection(null, List.of("a_view", "plain", "scratch"), false);
+    LoadReport report = job(named, false, false).run();
+    assertThat(report.exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(lakeNumber("plain", "count(*)")).isEqualTo(1000);
+    assertThat(report.outcomes().values())
+        .filteredOn(LoadOutcome.Failed.class::isInstance)
+        .extracting(outcome -> ((LoadOutcome.Failed) outcome).cause().getMessage())
+        .satisfiesExactlyInAnyOrder(
+            said -> assertThat(said).contains(".a_view: ", "bulk_load.also_load: [views]"),
+            said ->
+                assertThat(said)
+                    .contains(".scratch: ", "also_load: [unlogged_tables]", "SET LOGGED"));
   }
 }

@@ -1,6 +1,7 @@
 package dev.firn.error;
 
 import dev.firn.model.LakeTableId;
+import dev.firn.model.RelationKind;
 import dev.firn.model.TableId;
 import java.util.Collection;
 import java.util.List;
@@ -140,6 +141,20 @@ public final class CoreErrors {
             + ": "
             + String.join("; ", reasons)
             + ". Change that at the source, or leave the table out with exclude_tables.");
+  }
+
+  /** Something was asked for whose changes do not reach the source's log. */
+  public static UnmappableTableException tableCannotBeCaptured(TableId table, RelationKind kind) {
+    return new UnmappableTableException(
+        "Cannot load "
+            + table
+            + ": changes of "
+            + kind
+            + " cannot be captured, so they are loaded only if the configuration says so. Set "
+            + kind.setting()
+            + (kind == RelationKind.UNLOGGED_TABLES
+                ? ", or make it a table whose changes are logged with ALTER TABLE … SET LOGGED."
+                : "."));
   }
 
   /** A value such as infinity that the lake's type does not have. */

@@ -44,6 +44,9 @@ public final class TableProperty {
   /** The names that source columns had before, for events that were written before. */
   public static final String FORMER_NAMES = "firn.former-names";
 
+  /** The names of columns that were dropped: in later events they are of other columns. */
+  public static final String DROPPED_NAMES = "firn.dropped-names";
+
   /** Columns that were added and whose older rows still have to be given the default. */
   public static final String BACKFILL_PREFIX = "firn.backfill.";
 
@@ -71,7 +74,8 @@ public final class TableProperty {
    *       without the places in the source's log, which may be another server's by now
    *   <li>columns to be filled or copied: the rows have their values from the source
    *   <li>former names: who has renamed a column had the table for himself, so that the load has
-   *       seen every event with the name, and the source may have given it to another column
+   *       seen every event with the name, and the source may have given it to another column; the
+   *       same of dropped names
    *   <li>what was altered before a first look: the load has looked
    *   <li>gaps, and times in which nothing was sent: what was missing is in the rows
    *   <li>what the operator has let a stream leave out or leave in: the rows are the source's
@@ -87,6 +91,7 @@ public final class TableProperty {
           BACKFILL_PREFIX,
           COPY_PREFIX,
           FORMER_NAMES,
+          DROPPED_NAMES,
           ALTERED,
           GAP,
           UNFOLLOWED,

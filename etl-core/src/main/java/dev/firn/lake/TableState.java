@@ -84,6 +84,11 @@ public final class TableState {
     return find(TableProperty.FORMER_NAMES);
   }
 
+  /** Columns that the source has dropped, and by which transactions, as they are stored. */
+  public Optional<String> findDroppedNames() {
+    return find(TableProperty.DROPPED_NAMES);
+  }
+
   /** By column, the default that older rows still have to be given. */
   public Map<String, String> backfills() {
     return like(TableProperty.BACKFILL_PREFIX);

@@ -10,6 +10,11 @@ public enum RelationKind {
   VIEWS,
   FOREIGN_TABLES;
 
+  /** The line of the configuration by which such are loaded beside tables. */
+  public String setting() {
+    return "bulk_load.also_load: [" + name().toLowerCase(Locale.ROOT) + "]";
+  }
+
   /** As it is written in configuration and logs. */
   @Override
   public String toString() {

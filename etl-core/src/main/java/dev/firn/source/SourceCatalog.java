@@ -6,6 +6,7 @@ import dev.firn.model.TableSchema;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,14 @@ public interface SourceCatalog {
    * empty one was dropped. A column that is renamed keeps its place.
    */
   List<String> columnHistory(TableId table);
+
+  /**
+   * The transaction that dropped a column; empty if the catalog does not say it.
+   *
+   * @param object the table's own number
+   * @param column the column's own number
+   */
+  OptionalLong droppedBy(long object, int column);
 
   /**
    * True if a column of which the catalog tells no {@link Column#addedDefault} may have values all

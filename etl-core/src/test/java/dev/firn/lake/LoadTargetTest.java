@@ -123,6 +123,8 @@ class LoadTargetTest {
           "price",
           TableProperty.FORMER_NAMES,
           "{\"state\":\"status\"}",
+          TableProperty.DROPPED_NAMES,
+          "{\"size\":742}",
           TableProperty.retried("shop"),
           "b/0/7",
           TableProperty.LEFT_OUT_PREFIX + "size",

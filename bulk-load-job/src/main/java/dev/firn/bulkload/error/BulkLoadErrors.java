@@ -7,7 +7,6 @@ import dev.firn.error.NotConfirmedException;
 import dev.firn.error.UnavailableException;
 import dev.firn.error.UnmappableTableException;
 import dev.firn.model.LakeTableId;
-import dev.firn.model.RelationKind;
 import dev.firn.model.TableId;
 import java.io.IOException;
 import java.net.URI;
@@ -24,24 +23,6 @@ public final class BulkLoadErrors {
   private BulkLoadErrors() {}
 
   // What to load
-
-  /**
-   * Relations that were asked for by name and are loaded only if the configuration says so.
-   *
-   * @param setting of the configuration that says so
-   */
-  public static UnavailableException relationsCannotBeCaptured(
-      List<String> asked, RelationKind kind, String setting) {
-    return UnavailableException.permanent(
-        "Cannot load "
-            + String.join(", ", asked)
-            + ": changes of "
-            + kind
-            + " cannot be captured, so they are loaded only if the configuration says so. Set "
-            + setting
-            + ".",
-        null);
-  }
 
   /** Names of tables that the source does not have. */
   public static UnavailableException tablesAreUnknown(Collection<String> names, String schema) {

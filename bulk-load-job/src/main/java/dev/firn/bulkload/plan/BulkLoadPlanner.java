@@ -137,6 +137,10 @@ public final class BulkLoadPlanner {
     if (clash.isPresent()) {
       return Optional.of(new TablePlan.Refuse(route, clash.get()));
     }
+    if (!TableSelection.canBeLoaded(table, request.settings().alsoLoaded())) {
+      return Optional.of(
+          new TablePlan.Refuse(route, CoreErrors.tableCannotBeCaptured(table.id(), table.kind())));
+    }
     Optional<String> problem = LakeNames.findProblem(table.id().name());
     if (problem.isPresent()) {
       return Optional.of(refused(route, problem.get()));

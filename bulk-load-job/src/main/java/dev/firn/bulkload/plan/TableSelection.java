@@ -7,7 +7,6 @@ import dev.firn.model.TableSchema;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,7 +38,7 @@ public record TableSelection(@Nullable String like, List<String> names, boolean 
   }
 
   /**
-   * Of the tables that match the pattern those that are named.
+   * Of the tables that match the pattern those that are named, also if they cannot be captured.
    *
    * @param found tables, views and what else matches the pattern
    * @param also what is loaded beside tables
@@ -49,30 +48,29 @@ public record TableSelection(@Nullable String like, List<String> names, boolean 
     List<TableSchema> tables = new ArrayList<>();
     Map<RelationKind, List<String>> leftOut = new EnumMap<>(RelationKind.class);
     for (TableSchema table : found) {
-      if (table.canBeCaptured() || also.contains(table.kind())) {
+      if (canBeLoaded(table, also) || names.contains(table.id().name())) {
         tables.add(table);
       } else {
         leftOut.computeIfAbsent(table.kind(), kind -> new ArrayList<>()).add(table.id().name());
       }
     }
-    leftOut.forEach(this::tellLeftOut);
+    leftOut.forEach(TableSelection::tellLeftOut);
     return among(tables, schema);
   }
 
-  /** A name that was asked for is refused, the others are mentioned. */
-  private void tellLeftOut(RelationKind kind, List<String> leftOut) {
-    String setting = "bulk_load.also_load: [" + kind.name().toLowerCase(Locale.ROOT) + "]";
-    List<String> asked = leftOut.stream().filter(names::contains).toList();
-    if (!asked.isEmpty()) {
-      throw BulkLoadErrors.relationsCannotBeCaptured(asked, kind, setting);
-    }
+  /** True unless changes of it cannot be captured, and nobody has said that it is loaded so. */
+  static boolean canBeLoaded(TableSchema table, List<RelationKind> also) {
+    return table.canBeCaptured() || also.contains(table.kind());
+  }
+
+  private static void tellLeftOut(RelationKind kind, List<String> leftOut) {
     LOG.info(
         "Leaving out {} {}: {}{}; {} would load them",
         leftOut.size(),
         kind,
         String.join(", ", leftOut.subList(0, Math.min(NAMES_SHOWN, leftOut.size()))),
         leftOut.size() > NAMES_SHOWN ? ", …" : "",
-        setting);
+        kind.setting());
   }
 
   private List<TableSchema> among(List<TableSchema> found, String schema) {

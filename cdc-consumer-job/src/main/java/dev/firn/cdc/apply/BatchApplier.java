@@ -8,6 +8,7 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.kafka.OffsetRange;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.error.DeadLetterLimitException;
+import dev.firn.error.DriftException;
 import dev.firn.error.FencedException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.TableId;
@@ -152,6 +153,10 @@ public final class BatchApplier implements AutoCloseable {
       }
       if (e.getCause() instanceof MissingRowException missing) {
         outcomes.quarantine(table, decoder.explained(table, missing));
+        return;
+      }
+      if (e.getCause() instanceof DriftException drift) {
+        outcomes.quarantine(table, decoder.explained(table, drift));
         return;
       }
       outcomes.quarantine(table, e.getCause() == null ? e : e.getCause());

@@ -14,6 +14,7 @@ import dev.firn.cdc.kafka.OffsetRange;
 import dev.firn.cdc.sink.MetadataColumns;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.config.SourceConfig;
+import dev.firn.error.DriftException;
 import dev.firn.model.Column;
 import dev.firn.model.TableId;
 import dev.firn.schema.UnavailableValue;
@@ -167,6 +168,11 @@ public final class BatchDecoder {
     return letters.explain(table, failure.rows())
         ? StreamErrors.rowsAreDeadLetters(table, failure.rows().size())
         : failure;
+  }
+
+  /** A refusal with the reload that works with the table that the source has by now. */
+  RuntimeException explained(CapturedTable table, DriftException refusal) {
+    return source.schemas().worded(table, refusal);
   }
 
   /** To be called when a table has its part of a batch. */

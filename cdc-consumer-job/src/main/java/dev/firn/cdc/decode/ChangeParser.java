@@ -110,6 +110,8 @@ public final class ChangeParser {
               + envelope.misplaced
               + " comes behind a field of a later column");
     }
+    rows.requireDropped(envelope.dropped(), envelope.after, place.log());
+    rows.requireDropped(envelope.dropped(), envelope.before, place.log());
     if (envelope.failure != null) {
       throw envelope.failure;
     }

@@ -46,6 +46,9 @@ final class Envelope {
   /** Fields that the contract does not know; almost no event has any. */
   private List<String> unknownFields = List.of();
 
+  /** Fields with the names of columns that were dropped. */
+  private List<String> dropped = List.of();
+
   final PlaceReader place;
   long sourceMillis = -1;
 
@@ -92,6 +95,17 @@ final class Envelope {
 
   List<String> unknownFields() {
     return unknownFields;
+  }
+
+  void addDropped(String field) {
+    if (dropped.isEmpty()) {
+      dropped = new ArrayList<>();
+    }
+    dropped.add(field);
+  }
+
+  List<String> dropped() {
+    return dropped;
   }
 
   EventPlace place(KafkaEvent event) {

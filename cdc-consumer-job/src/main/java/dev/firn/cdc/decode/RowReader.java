@@ -3,6 +3,7 @@ package dev.firn.cdc.decode;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
@@ -72,11 +73,16 @@ final class RowReader {
    *
    * @param ordinal of its column, or -1
    * @param column null if its value is not read
+   * @param isDropped true if its column is gone, so that it is another's in later events
    * @param refuses true if it must not be there
    * @param isLenient true if a value that cannot be read does not matter
    */
   private record Field(
-      int ordinal, @Nullable ColumnMapping column, boolean refuses, boolean isLenient) {}
+      int ordinal,
+      @Nullable ColumnMapping column,
+      boolean isDropped,
+      boolean refuses,
+      boolean isLenient) {}
 
   /**
    * A column whose type lists its values.
@@ -91,6 +97,7 @@ final class RowReader {
     return new Field(
         ordinal,
         isRead ? mapping.columns().get(ordinal) : null,
+        rules.dropped().containsKey(name),
         rules.refused().contains(name),
         rules.lenient().contains(name));
   }
@@ -133,6 +140,40 @@ final class RowReader {
                 + " does not have");
       }
     }
+  }
+
+  /**
+   * Makes sure that a field with the name of a dropped column is that column's: in a later event it
+   * may be of a column that is called otherwise by now, if the event lacks one of those.
+   *
+   * @param fields of the event, with names of dropped columns
+   * @throws UndecodableException if it may be
+   */
+  void requireDropped(
+      List<String> fields, @Nullable Object @Nullable [] row, @Nullable LogPlace place) {
+    for (String field : fields) {
+      int lacking = row == null || !rules.isDroppedBefore(field, place) ? -1 : lacksMoved(row);
+      if (lacking >= 0) {
+        throw new UndecodableException(
+            DeadLetter.EXCHANGED_NAMES
+                + field
+                + " comes after the column of that name was dropped, and column "
+                + mapping.columns().get(lacking).column()
+                + " is not there");
+      }
+    }
+  }
+
+  /** A column that the row lacks and that may have had another name then, or -1. */
+  private int lacksMoved(@Nullable Object[] row) {
+    for (int i = 0; i < row.length; i++) {
+      ColumnMapping column = mapping.columns().get(i);
+      boolean isMoved = column.added() || rules.formerNames().containsValue(column.column());
+      if (row[i] == Absent.VALUE && isMoved && !rules.dropped().containsKey(column.column())) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** Where a key has the column, or -1. */
@@ -198,6 +239,9 @@ final class RowReader {
     }
     if (field.ordinal() >= 0) {
       envelope.comesTo(name, numbersFields ? columnIds[field.ordinal()] : -1);
+    }
+    if (field.isDropped()) {
+      envelope.addDropped(name);
     }
     ColumnMapping column = field.column();
     if (column == null) {

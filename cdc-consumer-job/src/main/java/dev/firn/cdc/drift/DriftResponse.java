@@ -34,6 +34,12 @@ final class DriftResponse {
 
   /** The table as its policy follows a difference of a column that it has. */
   CapturedTable to(CapturedTable captured, Drift drift) {
+    return toKnown(
+        drift.kind() == DriftKind.DROP ? follower.notingDrop(captured, drift.column()) : captured,
+        drift);
+  }
+
+  private CapturedTable toKnown(CapturedTable captured, Drift drift) {
     DriftPolicy policy = captured.policy().on(drift.kind());
     String column = drift.column();
     return switch (policy) {

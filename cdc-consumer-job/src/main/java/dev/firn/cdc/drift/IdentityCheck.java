@@ -122,7 +122,7 @@ final class IdentityCheck {
     TableIdentity before = captured.mapping().identity();
     return before == null
         ? Optional.empty()
-        : catalog.findName(before.object()).flatMap(catalog::discoverOne);
+        : catalog.findName(before.object()).flatMap(name -> catalog.look(List.of(name)).find(name));
   }
 
   /** Of a table that the source does not have under its name. */

@@ -99,7 +99,8 @@ final class SchemaDrift {
         throw IdentityErrors.columnIsCarriedNoMore(captured, column.column());
       }
       if (moved) {
-        if (former.containsKey(name) && !column.column().equals(former.get(name))) {
+        boolean isFormer = former.containsKey(name) && !column.column().equals(former.get(name));
+        if (isFormer || contract.excluded().containsKey(name)) {
           throw IdentityErrors.nameIsOfAnotherColumn(captured, name);
         }
         drifts.add(new Drift(DriftKind.RENAME, column.column(), column, renamed));

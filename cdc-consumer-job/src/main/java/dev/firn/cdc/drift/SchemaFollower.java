@@ -122,6 +122,27 @@ final class SchemaFollower {
     return followed;
   }
 
+  /** The name of a column that is gone may be another's in events from after it was dropped. */
+  CapturedTable notingDrop(CapturedTable table, String column) {
+    TableIdentity before = table.mapping().identity();
+    if (before == null) {
+      return table;
+    }
+    return before
+        .column(column)
+        .map(
+            held ->
+                table.with(
+                    table
+                        .rules()
+                        .droppedBy(
+                            column,
+                            catalog
+                                .droppedBy(before.object(), held.id())
+                                .orElse(before.settled()))))
+        .orElse(table);
+  }
+
   /** For whoever wants the column later: rows that have come by then lack their values. */
   void noteLeftOut(CapturedTable table, String column) {
     LakeTable held = lake.open(table.id());

@@ -250,6 +250,11 @@ public final class SchemaWatch {
     return now != null && rows.isDue(schema.id(), now, read.changes());
   }
 
+  /** A refusal of a table's events, with the reload that works with the table as it was seen. */
+  public DriftException worded(CapturedTable captured, DriftException refusal) {
+    return reloads.in(captured, seen.get(captured.mapping().source()), refusal);
+  }
+
   private static boolean isSame(TableSchema schema, @Nullable TableSchema before) {
     if (before == null) {
       return false;

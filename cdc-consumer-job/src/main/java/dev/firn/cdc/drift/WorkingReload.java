@@ -61,6 +61,10 @@ record WorkingReload(LakeTables lake, SourceDatabase database, SchemaMapper mapp
 
   /** What a load would say of the table as it is now, if it refused it. */
   private Optional<String> refusedLoad(TableSchema schema) {
+    if (!schema.canBeCaptured()) {
+      return Optional.ofNullable(
+          CoreErrors.tableCannotBeCaptured(schema.id(), schema.kind()).getMessage());
+    }
     try {
       mapper.map(schema);
       List<TableSchema> asked = List.of(schema);

@@ -71,15 +71,8 @@ public final class IdentityErrors {
 
   /** The table's changes do not reach the log. */
   public static DriftException tableIsNotLogged(CapturedTable captured) {
-    return new DriftException(
-        "Cannot apply changes to "
-            + captured.id()
-            + ": "
-            + captured.mapping().source()
-            + " is no table whose changes reach the log. Make it one with ALTER TABLE … SET LOGGED,"
-            + " then reload it with "
-            + ReloadCommand.of(captured)
-            + ".");
+    return refused(
+        captured, captured.mapping().source() + " is no table whose changes reach the log");
   }
 
   /** The changes of a leaf do not reach the log. */

@@ -3,11 +3,14 @@ package dev.firn.cdc.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firn.model.LogPlace;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a table's events is not read as its contract says, because the source has changed.
@@ -17,17 +20,20 @@ import java.util.Set;
  * @param skipped fields whose values are left out
  * @param lenient fields whose values are left out if they do not fit
  * @param formerNames fields under names that they had before, with their names of now
+ * @param dropped columns that the source has no more, and the transactions that dropped them: in an
+ *     event of a later one the name is of another column
  */
 public record FieldRules(
     Set<String> refused,
     Set<String> required,
     Set<String> skipped,
     Set<String> lenient,
-    Map<String, String> formerNames)
+    Map<String, String> formerNames,
+    Map<String, Long> dropped)
     implements Serializable {
 
   public static final FieldRules NONE =
-      new FieldRules(Set.of(), Set.of(), Set.of(), Set.of(), Map.of());
+      new FieldRules(Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of());
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -37,22 +43,23 @@ public record FieldRules(
     skipped = Set.copyOf(skipped);
     lenient = Set.copyOf(lenient);
     formerNames = Map.copyOf(formerNames);
+    dropped = Map.copyOf(dropped);
   }
 
   public FieldRules refusing(String field) {
-    return new FieldRules(with(refused, field), required, skipped, lenient, formerNames);
+    return new FieldRules(with(refused, field), required, skipped, lenient, formerNames, dropped);
   }
 
   public FieldRules requiring(String field) {
-    return new FieldRules(refused, with(required, field), skipped, lenient, formerNames);
+    return new FieldRules(refused, with(required, field), skipped, lenient, formerNames, dropped);
   }
 
   public FieldRules skipping(String field) {
-    return new FieldRules(refused, required, with(skipped, field), lenient, formerNames);
+    return new FieldRules(refused, required, with(skipped, field), lenient, formerNames, dropped);
   }
 
   public FieldRules lenientWith(String field) {
-    return new FieldRules(refused, required, skipped, with(lenient, field), formerNames);
+    return new FieldRules(refused, required, skipped, with(lenient, field), formerNames, dropped);
   }
 
   /** True if rows may lack values of the field that its events have. */
@@ -66,24 +73,62 @@ public record FieldRules(
     names.replaceAll((former, name) -> name.equals(from) ? to : name);
     names.put(from, to);
     names.remove(to);
-    return new FieldRules(refused, required, skipped, lenient, names);
+    return new FieldRules(refused, required, skipped, lenient, names, dropped);
+  }
+
+  /** With a column that the source has no more. */
+  public FieldRules droppedBy(String field, long transaction) {
+    Map<String, Long> more = new HashMap<>(dropped);
+    more.put(field, transaction);
+    return new FieldRules(refused, required, skipped, lenient, formerNames, more);
+  }
+
+  /** True if an event may have been written after the column of that name was dropped. */
+  public boolean isDroppedBefore(String field, @Nullable LogPlace place) {
+    Long by = dropped.get(field);
+    return by != null && (place == null || !place.beganBefore(by));
   }
 
   /** The former names as they are stored. */
   public String namesToJson() {
+    return json(formerNames);
+  }
+
+  /** The dropped columns as they are stored. */
+  public String droppedToJson() {
+    return json(dropped);
+  }
+
+  private static String json(Map<String, ?> names) {
     try {
-      return JSON.writeValueAsString(formerNames);
+      return JSON.writeValueAsString(names);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  public static FieldRules ofNames(String json) {
+  /**
+   * The rules of a table that a stream begins with.
+   *
+   * @param formerNames as {@link #namesToJson} has them
+   * @param dropped as {@link #droppedToJson} has them
+   */
+  public static FieldRules stored(Optional<String> formerNames, Optional<String> dropped) {
+    return new FieldRules(
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        parse(formerNames, new TypeReference<Map<String, String>>() {}),
+        parse(dropped, new TypeReference<Map<String, Long>>() {}));
+  }
+
+  private static <V> Map<String, V> parse(
+      Optional<String> json, TypeReference<Map<String, V>> type) {
     try {
-      Map<String, String> names = JSON.readValue(json, new TypeReference<>() {});
-      return new FieldRules(Set.of(), Set.of(), Set.of(), Set.of(), names);
+      return json.isEmpty() ? Map.of() : JSON.readValue(json.get(), type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("Cannot read former names: " + json, e);
+      throw new IllegalArgumentException("Cannot read names of columns: " + json, e);
     }
   }
 

@@ -122,11 +122,9 @@ public final class CapturedTables {
         .map(mapping -> captured(table.id(), mapping))
         .map(
             captured ->
-                table
-                    .state()
-                    .findFormerNames()
-                    .map(names -> captured.with(FieldRules.ofNames(names)))
-                    .orElse(captured))
+                captured.with(
+                    FieldRules.stored(
+                        table.state().findFormerNames(), table.state().findDroppedNames())))
         .filter(this::isStreamed)
         .map(captured -> noting(captured, table));
   }

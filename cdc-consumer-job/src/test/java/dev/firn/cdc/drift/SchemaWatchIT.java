@@ -82,6 +82,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -460,7 +461,7 @@ class SchemaWatchIT {
         "{'id':3,'size':30,'title':'after','price':null}");
     assertThat(rows("id", "title")).containsExactly("1 a", "2 before", "3 after");
     assertThat(lake.open(id).schema().fieldNames()).containsExactly("id", "size", "title", "price");
-    assertThat(FieldRules.ofNames(lake.open(id).state().findFormerNames().orElseThrow()))
+    assertThat(FieldRules.stored(lake.open(id).state().findFormerNames(), Optional.empty()))
         .isEqualTo(captured.rules());
   }
 
@@ -827,7 +828,7 @@ class SchemaWatchIT {
       TableState state = lake.open(id).state();
       captured =
           new CapturedTable("shop", id, state.findContract().orElseThrow())
-              .with(FieldRules.ofNames(state.findFormerNames().orElseThrow()));
+              .with(FieldRules.stored(state.findFormerNames(), Optional.empty()));
       watch = watch();
     }
     alter(statement);
@@ -893,6 +894,18 @@ class SchemaWatchIT {
         "Move it back and load it with firn bulk-load --source shop --tables t --no-resume",
         "As the table is now, that load is refused: Cannot load " + schema + "_away.t: ",
         "ALTER TABLE " + schema + "_away.t REPLICA IDENTITY DEFAULT has them name the key");
+  }
+
+  @Test
+  void aReloadOfATableThatIsAwayAndNotLoggedSaysThatItIsToBeLoggedFirst() {
+    postgres.execute(
+        "CREATE SCHEMA " + schema + "_off",
+        "ALTER TABLE " + schema + ".t SET SCHEMA " + schema + "_off",
+        "ALTER TABLE " + schema + "_off.t SET UNLOGGED");
+    refuses(
+        "Move it back and load it with firn bulk-load --source shop --tables t --no-resume",
+        "As the table is now, that load is refused: Cannot load " + schema + "_off.t: ",
+        "SET LOGGED");
   }
 
   /** What is found at the next start is what a refusal has left of the contract. */
@@ -1453,6 +1466,59 @@ class SchemaWatchIT {
     assertThatThrownBy(() -> follow(watch, read))
         .isInstanceOf(DriftException.class)
         .hasMessageContaining("middle");
+  }
+
+  /** The statements before the event with the name, and those after it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true | false | DROP price, ADD price int | RENAME price TO cost",
+        "false | false | DROP price, ADD price int | RENAME price TO cost",
+        "true | true | ADD price int | RENAME price TO cost",
+        "false | true | ADD price int | RENAME price TO cost",
+        "true | false | DROP price; ALTER TABLE $S.t RENAME size TO price | RENAME price TO cost",
+        "false | true | RENAME size TO price | RENAME price TO cost",
+      })
+  void aFieldThatHadTheNameOfADroppedColumnForATimeIsNotTakenForThatOne(
+      boolean keyed, boolean droppedBefore, String first, String then) throws Exception {
+    if (!keyed) {
+      alter("DROP CONSTRAINT t_pkey, REPLICA IDENTITY FULL");
+    }
+    agreeOnWhatThereIs();
+    SchemaWatch watch = watch();
+    long before = committed("UPDATE %1$s.t SET name = 'b'");
+    if (droppedBefore) {
+      alter("DROP price");
+      captured = follow(watch, DecodedChanges.NONE);
+    }
+    alter(first.replace("$S", schema));
+    long after = committed("UPDATE %1$s.t SET price = 7");
+    alter(then);
+    captured = follow(watch, DecodedChanges.NONE);
+    String event =
+        first.contains("RENAME")
+            ? "{'id':2,'price':7,'name':'b'}"
+            : "{'id':2,'size':20,'name':'b','price':7}";
+    assertThat(read(before, "{'id':2,'size':20,'name':'b','price':'2.50'}").deadLetters())
+        .isEmpty();
+    assertThat(read(after, event).deadLetters()).allMatch(DeadLetter::isOfExchangedNames);
+    TableState state = lake.open(id).state();
+    captured = captured.with(FieldRules.stored(state.findFormerNames(), state.findDroppedNames()));
+    assertThat(read(after, event).deadLetters()).hasSize(1);
+  }
+
+  @Test
+  void aColumnThatIsFilledFromOneThatIsDroppedInTheSameTransactionIsFollowed() throws Exception {
+    long both =
+        committed(
+            "ALTER TABLE %1$s.t ADD cost text; UPDATE %1$s.t SET cost = price;"
+                + " ALTER TABLE %1$s.t DROP price");
+    SchemaWatch watch = watch();
+    captured = follow(watch, DecodedChanges.NONE);
+    assertThat(
+            read(both, "{'id':2,'size':20,'name':'b','price':'2.50','cost':'2.50'}").deadLetters())
+        .isEmpty();
   }
 
   /** The names would fit, and the values be those of another column. */

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -81,6 +82,11 @@ abstract class CatalogAnswers extends UnstreamedDatabase {
   @Override
   public final List<String> columnHistory(TableId table) {
     return List.of();
+  }
+
+  @Override
+  public final OptionalLong droppedBy(long object, int column) {
+    return OptionalLong.empty();
   }
 
   /** The statement that added it may have given older rows its default, or the one of then. */

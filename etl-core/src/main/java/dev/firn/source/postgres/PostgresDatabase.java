@@ -45,6 +45,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -176,6 +177,13 @@ public final class PostgresDatabase implements SourceDatabase {
     return ask(
         "ask for the columns of " + table,
         connection -> new TableDiscovery(connection).columnHistory(table));
+  }
+
+  @Override
+  public OptionalLong droppedBy(long object, int column) {
+    return ask(
+        "ask for column " + column + " of table " + object,
+        connection -> new TableDiscovery(connection).droppedBy(object, column));
   }
 
   @Override

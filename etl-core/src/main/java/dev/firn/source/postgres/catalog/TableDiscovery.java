@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -240,6 +241,20 @@ public final class TableDiscovery {
       query.setString(2, table.name());
       try (ResultSet rows = query.executeQuery()) {
         return column(rows);
+      }
+    }
+  }
+
+  /** Nothing is done any more to what the catalog keeps of a column that is gone. */
+  public OptionalLong droppedBy(long object, int column) throws SQLException {
+    String sql =
+        "SELECT xmin::text::bigint FROM pg_attribute"
+            + " WHERE attrelid = ?::oid AND attnum = ? AND attisdropped";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setLong(1, object);
+      query.setInt(2, column);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
       }
     }
   }

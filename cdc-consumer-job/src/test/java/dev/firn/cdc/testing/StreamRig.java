@@ -249,6 +249,8 @@ public final class StreamRig implements AutoCloseable {
   }
 
   private ExitCode consume(int batchSize, Set<String> acceptedGaps, boolean once) {
+    // A consumer that ends with what is there would miss what has not left the producer yet.
+    producer.flush();
     StreamSettings settings =
         new StreamSettings(
             source,

@@ -27,6 +27,9 @@ GRANT SELECT ON SYS.DBA_FLASHBACK_ARCHIVE_TABLES TO FIRN_USER;
 -- a load takes is set against the undo that the server keeps.
 GRANT SELECT ON SYS.DBA_SEGMENTS TO FIRN_USER;
 
+-- What a pluggable database logs beyond the whole (since 12.1; before, this one grant fails).
+GRANT SELECT ON SYS.DBA_SUPPLEMENTAL_LOGGING TO FIRN_USER;
+
 -- Transactions that are open when a load begins, and the undo that it can rely on.
 GRANT SELECT ON SYS.GV_$TRANSACTION TO FIRN_USER;
 GRANT SELECT ON SYS.GV_$SESSION TO FIRN_USER;

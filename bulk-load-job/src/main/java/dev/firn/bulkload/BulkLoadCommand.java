@@ -5,6 +5,7 @@ import dev.firn.bulkload.plan.PlanText;
 import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.ConfigLoader;
+import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.job.ConfirmationPrompt;
@@ -124,12 +125,23 @@ public final class BulkLoadCommand implements JobCommand {
       throw usage("--fresh-start drops tables: add --yes, as there is no terminal to ask on");
     }
     ConfigLoader loader = options.configLoader();
-    SourceConfig source =
-        DatabaseKind.requireReadable(loader.loadSource(options.source()), DatabaseKind.Use.LOAD);
-    return () -> run(request(source), prompt);
+    SourceConfig source = loader.loadSource(options.source());
+    KafkaClusterConfig kafka = kafka(loader, source);
+    return () -> run(request(source, kafka), prompt);
   }
 
-  private BulkLoadRequest request(SourceConfig source) {
+  /** Only asked for where a load has to know it: others need no such file. */
+  private @Nullable KafkaClusterConfig kafka(ConfigLoader loader, SourceConfig source) {
+    if (!DatabaseKind.of(source.databaseType()).asksConnect()) {
+      return null;
+    }
+    return loader
+        .findKafkaCluster(source)
+        .map(cluster -> connect == null ? cluster : cluster.askedAt(connect))
+        .orElse(null);
+  }
+
+  private BulkLoadRequest request(SourceConfig source, @Nullable KafkaClusterConfig kafka) {
     return new BulkLoadRequest(
         source,
         overridden(source.bulkLoad()),
@@ -138,6 +150,7 @@ public final class BulkLoadCommand implements JobCommand {
         freshStart,
         options.configDirectory(),
         options.home().resolve("runs"),
+        kafka,
         connect);
   }
 
@@ -145,7 +158,7 @@ public final class BulkLoadCommand implements JobCommand {
     SourceConfig source = request.source();
     // What can be known before Spark is started is said before.
     Clock clock = Clock.systemUTC();
-    SourceDatabase database = SourceDatabase.of(source, clock);
+    SourceDatabase database = SourceDatabase.of(source, request.kafka(), clock);
     database.probe();
     try (SparkSession spark =
         SparkSessions.start(

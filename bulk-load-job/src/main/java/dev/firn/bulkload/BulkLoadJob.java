@@ -49,7 +49,7 @@ final class BulkLoadJob {
     this.request = request;
     this.systems =
         new LoadSystems(
-            SourceDatabase.of(source, clock),
+            SourceDatabase.of(source, request.kafka(), clock),
             spark,
             LakeTables.open(spark, source.namespace().catalog()));
     this.console = console;
@@ -72,6 +72,10 @@ final class BulkLoadJob {
       FreshStart freshStart =
           FreshStart.confirmed(
               request, tables, () -> systems.database().discoverAll(null), systems.lake(), console);
+      boolean connectorComesFirst = systems.database().connectorComesFirst();
+      if (connectorComesFirst) {
+        writeConnector(new Following(systems, request).findAhead(tables)).ifPresent(this::deploy);
+      }
       Map<TablePlan, LoadOutcome> outcomes = load(run, tables, status);
       freshStart.dropLeftovers(outcomes, status);
       FollowedTables followed = followed(run, outcomes);
@@ -80,7 +84,9 @@ final class BulkLoadJob {
       LoadReport report = new LoadReport(request, outcomes, followed.unfollowed(), run.took());
       console.out().print(report);
       result.write(report);
-      writeConnector(followed).ifPresent(this::deploy);
+      if (!connectorComesFirst) {
+        writeConnector(followed).ifPresent(this::deploy);
+      }
       return report;
     } catch (Exception e) {
       RuntimeException told = Failures.unchecked(e);

@@ -26,12 +26,42 @@ record Following(LoadSystems systems, BulkLoadRequest request) {
   private static final String UNPUBLISHED =
       "its publication does not have it. Load it again with --tables %s --no-resume";
 
+  /** After a load. */
   FollowedTables find() {
-    LoadedTables loaded = new LoadedTables(systems.lake(), request.source());
-    List<TableMapping> contracts =
-        loaded.contracts().stream()
+    return find(contracts());
+  }
+
+  /**
+   * Before a load, as far as it is known then.
+   *
+   * @param tables that are to be loaded
+   */
+  FollowedTables findAhead(List<TableSchema> tables) {
+    Map<TableId, TableMapping> contracts = new LinkedHashMap<>();
+    contracts().forEach(contract -> contracts.put(contract.source(), contract));
+    SchemaMapper mapper = mapper();
+    for (TableSchema table : tables) {
+      try {
+        contracts.put(table.id(), mapper.map(table));
+      } catch (UnmappableTableException e) {
+        contracts.remove(table.id());
+      }
+    }
+    return find(List.copyOf(contracts.values()));
+  }
+
+  private List<TableMapping> contracts() {
+    return new LoadedTables(systems.lake(), request.source())
+        .contracts().stream()
             .filter(contract -> !request.source().excludes(contract.source().name()))
             .toList();
+  }
+
+  private SchemaMapper mapper() {
+    return new SchemaMapper(request.source().unknownTypes(), request.source().databaseType());
+  }
+
+  private FollowedTables find(List<TableMapping> contracts) {
     Set<TableId> wanted = new HashSet<>();
     contracts.forEach(contract -> wanted.add(contract.source()));
     new EmptyTables(systems.lake(), request.source().namespace())
@@ -58,7 +88,7 @@ record Following(LoadSystems systems, BulkLoadRequest request) {
       barred.addAll(unfollowed.keySet());
       others.removeIf(table -> !barred.contains(table) && !request.source().excludes(table.name()));
     }
-    loaded.gaps().forEach(unfollowed::putIfAbsent);
+    new LoadedTables(systems.lake(), request.source()).gaps().forEach(unfollowed::putIfAbsent);
     return new FollowedTables(
         contracts.stream().filter(contract -> followed.contains(contract.source())).toList(),
         followed,
@@ -71,8 +101,7 @@ record Following(LoadSystems systems, BulkLoadRequest request) {
     List<TableSchema> schemas = systems.database().look(tables).asked();
     Set<TableId> refused =
         new HashSet<>(systems.database().findObstacles(schemas).refused().keySet());
-    SchemaMapper mapper =
-        new SchemaMapper(request.source().unknownTypes(), request.source().databaseType());
+    SchemaMapper mapper = mapper();
     for (TableSchema schema : schemas) {
       try {
         mapper.map(schema);

@@ -5,6 +5,7 @@ import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.CdcConfig;
 import dev.firn.config.DatabaseConnection;
+import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.LoadVerification;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.TableConfig;
@@ -61,6 +62,9 @@ abstract class LoadFixture {
   final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
   UnknownTypes unknownTypes = UnknownTypes.TEXT;
+
+  /** Where changes arrive; only asked for where a load has to know it. */
+  @Nullable KafkaClusterConfig kafka;
 
   /** Who reads, with the password "pw"; empty for who has made everything. */
   String reader = "";
@@ -177,6 +181,7 @@ abstract class LoadFixture {
         fresh,
         configDirectory,
         configDirectory.resolve("runs"),
+        kafka,
         null);
   }
 

@@ -377,7 +377,8 @@ class OracleLoadIT extends LoadFixture {
         "INSERT INTO $S.t VALUES (1, 'left out')");
     LoadReport report = load(null, false, false);
     assertThat(report.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(report.toString()).contains("not followed: " + name + ".t: this build loads tables");
+    assertThat(report.toString())
+        .contains("not followed: " + name + ".t: nothing tells where its connector has begun");
     assertThat(spark.table(lakeId("t").quoted()).columns()).containsExactly("id");
     assertThat(lake.open(lakeId("t")).state().findUnfollowed()).isPresent();
     assertThat(configDirectory.resolve("debezium_" + name + "_cdc.json")).doesNotExist();
@@ -397,7 +398,7 @@ class OracleLoadIT extends LoadFixture {
             "SELECT \"id\", \"balance\", \"note\" FROM \""
                 + name
                 + "\".\"a\" AS OF SCN :scn WHERE ROWID")
-        .contains("changes: are not followed: this build loads tables");
+        .contains("changes: are not followed: nothing tells where its connector has begun");
   }
 
   @Test
@@ -472,34 +473,28 @@ class OracleLoadIT extends LoadFixture {
   }
 
   @Test
-  void waitsForTransactionsThatBeganBeforeWhatIsToBeFollowed() throws SQLException {
+  void isNotCalledFollowedIfNothingTellsWhereItsConnectorHasBegun() {
     createAccounts();
     OracleDatabase database =
-        new OracleDatabase(source(), Duration.ofSeconds(1), Clock.systemUTC());
+        new OracleDatabase(source(), kafka, Duration.ofSeconds(1), Clock.systemUTC());
     List<TableSchema> found = database.discoverAll(null);
     CaptureRequest all =
         new CaptureRequest(found.stream().map(TableSchema::id).toList(), Map.of(), () -> List.of());
-    try (Connection writer = postgres.connect();
-        Statement statement = writer.createStatement();
-        TableLocks locks = database.lock(found)) {
-      writer.setAutoCommit(false);
-      statement.execute("UPDATE " + name + ".a SET balance = 0 WHERE id = 1");
+    try (TableLocks locks = database.lock(found)) {
       assertThatThrownBy(() -> locks.capture(all))
           .isInstanceOf(UnavailableException.class)
-          .hasMessageStartingWith(
-              "Cannot load at an SCN that the stream can follow: waited 1 s for transactions that"
-                  + " began before SCN 88")
-          .hasMessageContaining("session ")
-          .hasMessageContaining(" of postgres on localhost")
-          .hasMessageEndingWith(
-              "End them, or run the load when they have ended; GV$TRANSACTION shows them.");
-      writer.commit();
-      try (ReadSession session = locks.capture(all)) {
-        assertThat(session.countRows(new TableId(name, "a"))).isEqualTo(2000);
-        oracle.overwriteUndo();
-        assertThatThrownBy(() -> session.countRows(new TableId(name, "a")))
-            .hasMessageContaining("ORA-01555");
-      }
+          .hasMessage(
+              "Cannot tell whether changes of source "
+                  + name
+                  + " reach Kafka: nothing says where Kafka Connect is. Set connect_url in"
+                  + " kafka_clusters.yaml.");
+    }
+    try (ReadSession session = database.openReadSession(found)) {
+      assertThat(session.readPoint().isFollowed()).isFalse();
+      assertThat(session.countRows(new TableId(name, "a"))).isEqualTo(2000);
+      oracle.overwriteUndo();
+      assertThatThrownBy(() -> session.countRows(new TableId(name, "a")))
+          .hasMessageContaining("ORA-01555");
     }
   }
 }

@@ -98,12 +98,11 @@ public final class CdcConsumerCommand implements JobCommand {
   @Override
   public Callable<ExitCode> prepare() {
     ConfigLoader loader = options.configLoader();
-    SourceConfig source =
-        DatabaseKind.requireReadable(loader.loadSource(options.source()), DatabaseKind.Use.STREAM);
+    SourceConfig source = loader.loadSource(options.source());
     StreamSettings settings =
         new StreamSettings(
             source,
-            loader.loadKafkaCluster(source),
+            DatabaseKind.requireAsked(source, loader.loadKafkaCluster(source)),
             triggerInterval == null ? source.cdc().triggerInterval() : triggerInterval,
             batchSize == null ? source.cdc().batchSize() : batchSize,
             untilIdle,

@@ -77,7 +77,7 @@ public final class CdcConsumerJob {
     this.stop = stop;
     this.clock = clock;
     this.lake = LakeTables.open(spark, source.namespace().catalog());
-    this.database = SourceDatabase.of(source, clock);
+    this.database = SourceDatabase.of(source, settings.kafka(), clock);
     this.mapper = new SchemaMapper(source.unknownTypes(), source.databaseType());
     this.sinks = Sinks.of(spark, clock);
     this.olderRows = new OlderRows(spark, lake, settings.runId());
@@ -196,7 +196,7 @@ public final class CdcConsumerJob {
                         table ->
                             outcomes.quarantine(table, ConnectorProof.cutOff(lake, table, why))));
     StopCondition end = new StopCondition(settings, topics, connector, stop, outcomes);
-    ConnectorProof connectors = ConnectorProof.of(lake, source, settings.kafka(), clock);
+    ConnectorProof connectors = ConnectorProof.of(lake, source, settings.kafka(), database, clock);
     RunProgress progress = new RunProgress(parts.run(), topics::identityOf, connectors);
     StartPlanner start =
         new StartPlanner(lake, progress, topics, settings.kafka(), settings.acceptedGaps());

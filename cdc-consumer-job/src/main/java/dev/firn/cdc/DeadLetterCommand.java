@@ -8,7 +8,6 @@ import dev.firn.error.ExitCode;
 import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
-import dev.firn.source.DatabaseKind;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +90,7 @@ public final class DeadLetterCommand implements JobCommand {
       throw new ParameterException(commandLine(), "--settled is for list and show");
     }
     ConfigLoader loader = options.configLoader();
-    SourceConfig source =
-        DatabaseKind.requireReadable(loader.loadSource(options.source()), DatabaseKind.Use.STREAM);
+    SourceConfig source = loader.loadSource(options.source());
     KafkaClusterConfig kafka = action == Action.RETRY ? loader.loadKafkaCluster(source) : null;
     DeadLetterJob.Selection selection =
         new DeadLetterJob.Selection(table, ids, settled || action == Action.REMOVE);

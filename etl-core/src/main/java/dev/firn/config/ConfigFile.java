@@ -34,6 +34,10 @@ final class ConfigFile {
     this.resolver = resolver;
   }
 
+  boolean exists() {
+    return Files.exists(directory.resolve(format.fileName()));
+  }
+
   /** The names of the sections, in the order of the file. */
   List<String> names() {
     return List.copyOf(loadAll(null).keySet());

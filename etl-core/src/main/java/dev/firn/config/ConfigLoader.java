@@ -6,6 +6,7 @@ import dev.firn.error.CoreErrors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The door to configuration: {@code sources.yaml} and {@code kafka_clusters.yaml} in one directory.
@@ -45,6 +46,11 @@ public final class ConfigLoader {
       name = onlyCluster(source);
     }
     return KafkaClusterConfig.of(name, clusters.load(name));
+  }
+
+  /** The same; empty if there is no file of clusters. */
+  public Optional<KafkaClusterConfig> findKafkaCluster(SourceConfig source) {
+    return clusters.exists() ? Optional.of(loadKafkaCluster(source)) : Optional.empty();
   }
 
   private String onlyCluster(SourceConfig source) {

@@ -114,6 +114,11 @@ public record KafkaClusterConfig(
         cluster.in(PROPERTIES).properties());
   }
 
+  /** The same, with a Kafka Connect that somebody has named beside it. */
+  public KafkaClusterConfig askedAt(URI worker) {
+    return new KafkaClusterConfig(name, bootstrapServers, consumerGroupPrefix, worker, properties);
+  }
+
   /** Names the properties, but not their values. */
   @Override
   public String toString() {

@@ -11,6 +11,7 @@ import dev.firn.model.TargetLayout;
 import dev.firn.model.UnknownTypes;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +158,11 @@ public record SourceConfig(
   /** True if nothing is to be done with a table of that name. */
   public boolean excludes(String table) {
     return excludedTables.stream().anyMatch(pattern -> TableConfig.fits(pattern, table));
+  }
+
+  /** The variable of a Connect worker in which a connector of the source finds something. */
+  public String workerVariable(String what) {
+    return "FIRN_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_" + what;
   }
 
   /** The connector that Firn writes for the source, as Kafka Connect knows it. */

@@ -3,6 +3,7 @@ package dev.firn.error;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.RelationKind;
 import dev.firn.model.TableId;
+import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,13 +104,13 @@ public final class CoreErrors {
   }
 
   /**
-   * A source of a kind of database that this build cannot read.
-   *
-   * @param verb what was to be done with it
-   * @param why with what to do, as whole sentences
+   * A source whose stream can only be believed if Kafka Connect is asked, and nobody says where.
    */
-  public static ConfigException databaseIsUnreadable(String verb, String source, String why) {
-    return new ConfigException("Cannot " + verb + " source " + source + ": " + why);
+  public static ConfigException connectIsNotNamed(String source, String cluster) {
+    return new ConfigException(
+        ("Cannot follow source %s: only Kafka Connect tells where its connector has begun. Set"
+                + " connect_url of cluster %s in kafka_clusters.yaml, such as http://connect:8083.")
+            .formatted(source, cluster));
   }
 
   /**
@@ -301,6 +302,20 @@ public final class CoreErrors {
             + known
             + ". Run the version that wrote it, or load the table again.",
         null);
+  }
+
+  // Kafka Connect
+
+  /** A Connect worker that does not answer, or not with what it was asked for. */
+  public static UnavailableException connectDoesNotSay(
+      URI worker, String why, @Nullable Exception cause) {
+    return UnavailableException.transientFailure(
+        "Cannot ask Kafka Connect at "
+            + worker
+            + " for its connectors: "
+            + why
+            + ". Check connect_url in kafka_clusters.yaml and that a worker runs there.",
+        cause);
   }
 
   // Locks

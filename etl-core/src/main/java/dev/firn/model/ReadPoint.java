@@ -17,6 +17,23 @@ public interface ReadPoint extends Serializable {
   /** True if the event at this place says enough for {@link #hasSeen} to know it. */
   boolean knowsOf(LogPlace place);
 
+  /**
+   * True if the load knew that what sends changes had begun before it, or had it begin itself;
+   * otherwise changes may be missing behind it.
+   */
+  default boolean isFollowed() {
+    return true;
+  }
+
+  /**
+   * False if what sends changes now is another than the load knew of.
+   *
+   * @param begun where that has begun
+   */
+  default boolean isFollowedSince(SourcePosition begun) {
+    return true;
+  }
+
   /** What decides beside the position what the load sees, for people; empty if nothing does. */
   String seen();
 

@@ -1,5 +1,6 @@
 package dev.firn.source;
 
+import dev.firn.model.SourcePosition;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.TableMapping;
@@ -35,6 +36,20 @@ public interface ChangeCapture {
 
   /** What the server says now of the connector that reads it. */
   ConnectorState connectorState();
+
+  /** True if only a connector that runs before a load brings what comes after the load. */
+  default boolean connectorComesFirst() {
+    return false;
+  }
+
+  /**
+   * Where the connector has begun; empty if it begins where loads have it begin.
+   *
+   * @throws dev.firn.error.UnavailableException if nobody tells, with what to do
+   */
+  default Optional<SourcePosition> connectorBegun() {
+    return Optional.empty();
+  }
 
   /** How tables came to be, as far as they are there. */
   Map<TableId, TableOrigin> findOrigins(Collection<TableId> tables);

@@ -1,7 +1,7 @@
 package dev.firn.source;
 
+import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
-import dev.firn.error.ConfigException;
 import dev.firn.error.CoreErrors;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.DatabaseType;
@@ -11,6 +11,7 @@ import dev.firn.schema.ConnectorSetting;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of database, in a folder of its own below this one.
@@ -19,26 +20,22 @@ import java.util.Optional;
  */
 public interface DatabaseKind {
 
-  /** What may be done with a source. */
-  enum Use {
-    LOAD("load"),
-    STREAM("stream"),
-    VALIDATE("validate");
-
-    private final String verb;
-
-    Use(String verb) {
-      this.verb = verb;
-    }
-  }
-
   DatabaseType type();
 
   /** What its log is like. */
   SourceLog log();
 
-  /** The database of a source of this kind; it is not connected to before it is asked something. */
-  SourceDatabase open(SourceConfig source, Clock clock);
+  /**
+   * The database of a source of this kind; it is not connected to before it is asked something.
+   *
+   * @param kafka where its changes arrive; null if that is not known
+   */
+  SourceDatabase open(SourceConfig source, @Nullable KafkaClusterConfig kafka, Clock clock);
+
+  /** True if only Kafka Connect can tell whether a load of such a source can be followed. */
+  default boolean asksConnect() {
+    return false;
+  }
 
   /**
    * What is wrong with what a version of Debezium's connector for it sends, as a clause; empty if
@@ -56,24 +53,17 @@ public interface DatabaseKind {
     return List.of();
   }
 
-  /** Why this build cannot do that with such sources, and what to do; empty if it can. */
-  default Optional<String> findObstacle(Use use) {
-    return Optional.empty();
-  }
-
   /**
-   * The same source, if this build can do that with its kind of database.
+   * The same cluster, if changes of the source can be followed with what is known of it.
    *
-   * @throws ConfigException if it cannot
+   * @throws dev.firn.error.ConfigException if they cannot
    */
-  static SourceConfig requireReadable(SourceConfig source, Use use) {
-    of(source.databaseType())
-        .findObstacle(use)
-        .ifPresent(
-            why -> {
-              throw CoreErrors.databaseIsUnreadable(use.verb, source.name(), why);
-            });
-    return source;
+  static KafkaClusterConfig requireAsked(SourceConfig source, KafkaClusterConfig kafka) {
+    boolean mustAsk = of(source.databaseType()).asksConnect() && !source.cdc().trustsConnector();
+    if (mustAsk && kafka.connect() == null) {
+      throw CoreErrors.connectIsNotNamed(source.name(), kafka.name());
+    }
+    return kafka;
   }
 
   static DatabaseKind of(DatabaseType type) {

@@ -72,6 +72,14 @@ public interface SourceCatalog {
   Set<Integer> rowsAsOldAs(
       TableId table, List<String> key, List<List<String>> rows, long transaction);
 
+  /**
+   * Why events do not tell all that happens to the rows of a table as it is now, and what to do at
+   * the source, as what is said of the table; empty if they do, or if its identity tells it.
+   */
+  default Optional<String> findUntold(TableSchema table) {
+    return Optional.empty();
+  }
+
   /** The table as it is now, if its changes can be captured. */
   Optional<TableSchema> discoverOne(TableId table);
 

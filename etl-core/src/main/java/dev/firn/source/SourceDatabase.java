@@ -1,15 +1,26 @@
 package dev.firn.source;
 
+import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.FirnException;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** The door to a source: everything that Firn asks of its database, by who asks. */
 public interface SourceDatabase extends SourceCatalog, SourceReader, ChangeCapture, SourceProbes {
 
   /** The database of a source; it is not connected to before it is asked something. */
   static SourceDatabase of(SourceConfig source, Clock clock) {
-    return DatabaseKind.of(source.databaseType()).open(source, clock);
+    return of(source, null, clock);
+  }
+
+  /**
+   * The same, of which also what sends its changes is asked.
+   *
+   * @param kafka where they arrive; null if that is not known
+   */
+  static SourceDatabase of(SourceConfig source, @Nullable KafkaClusterConfig kafka, Clock clock) {
+    return DatabaseKind.of(source.databaseType()).open(source, kafka, clock);
   }
 
   /**

@@ -10,7 +10,6 @@ import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import dev.firn.job.TableNamesOption;
 import dev.firn.model.TableNames;
-import dev.firn.source.DatabaseKind;
 import dev.firn.source.SourceDatabase;
 import dev.firn.validate.check.Level;
 import dev.firn.validate.report.ReportForm;
@@ -111,9 +110,7 @@ public final class ValidateCommand implements JobCommand {
           spec.commandLine(), "--max-diffs expects an integer of at least 0, got " + maxShown);
     }
     ConfigLoader loader = options.configLoader();
-    SourceConfig source =
-        DatabaseKind.requireReadable(
-            loader.loadSource(options.source()), DatabaseKind.Use.VALIDATE);
+    SourceConfig source = loader.loadSource(options.source());
     TableScope scope = new TableScope(tableFilter, TableNames.all(tables));
     return () -> run(new ValidateRequest(source, level, scope, !noCheckMissing, maxShown));
   }

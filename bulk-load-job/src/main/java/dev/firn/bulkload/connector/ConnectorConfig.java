@@ -8,7 +8,6 @@ import dev.firn.schema.UnavailableValue;
 import dev.firn.source.ConnectorOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -42,8 +41,10 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("connector.class", options.connectorClass());
     settings.put("tasks.max", "1");
-    settings.put("database.hostname", database.host());
-    settings.put("database.port", Integer.toString(database.port()));
+    if (!database.host().isEmpty()) {
+      settings.put("database.hostname", database.host());
+      settings.put("database.port", Integer.toString(database.port()));
+    }
     settings.put("database.dbname", database.database());
     settings.put("database.user", database.username());
     settings.put("database.password", passwordReference(source));
@@ -102,9 +103,9 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
    * no variable there, the worker needs one of the source's own.
    */
   private static String passwordReference(SourceConfig source) {
-    String own =
-        "FIRN_" + source.name().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "_PASSWORD";
-    return "${env:" + source.connection().password().findVariable().orElse(own) + "}";
+    return "${env:"
+        + source.connection().password().findVariable().orElse(source.workerVariable("PASSWORD"))
+        + "}";
   }
 
   /**

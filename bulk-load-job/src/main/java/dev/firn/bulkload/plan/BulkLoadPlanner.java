@@ -11,6 +11,7 @@ import dev.firn.lake.LakeTables;
 import dev.firn.model.OpenNumbers;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.ReadSplit;
+import dev.firn.model.SourcePosition;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableRoute;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +59,9 @@ public final class BulkLoadPlanner {
   private final LakeTables lake;
   private final BulkLoadRequest request;
   private final Map<String, TableStatus> statuses;
+
+  /** True of loads behind which what sends changes has gone on. */
+  private final Once<Predicate<ReadPoint>> followed = new Once<>(this::findFollowed);
 
   /**
    * @param statuses what earlier runs have recorded, by lake table
@@ -120,6 +125,23 @@ public final class BulkLoadPlanner {
         new Once<>(() -> database.findObstacles(tables).unfollowed().keySet()));
   }
 
+  /** True if what sends its changes has begun elsewhere than its load knew of. */
+  private boolean isLeftBehind(LakeTable held) {
+    return held.state().findUnfollowed().isEmpty()
+        && held.state().findReadPoint().filter(load -> !followed.answer().test(load)).isPresent();
+  }
+
+  /** If nobody tells, nothing speaks against a load; its stream asks again. */
+  private Predicate<ReadPoint> findFollowed() {
+    try {
+      Optional<SourcePosition> begun = database.connectorBegun();
+      return load -> begun.map(load::isFollowedSince).orElse(true);
+    } catch (UnavailableException e) {
+      LOG.info("{}", e.getMessage());
+      return load -> true;
+    }
+  }
+
   private boolean isWanted(TableSchema table) {
     TableStatus before = statuses.get(LakeNames.table(table.id().name()));
     return !request.selection().onlyFailed()
@@ -154,6 +176,7 @@ public final class BulkLoadPlanner {
                 found ->
                     found.state().findUnfollowed().isEmpty()
                         || now.unfollowed().answer().contains(table.id()))
+            .filter(found -> !isLeftBehind(found))
             .filter(found -> contract(found, table.id()).filter(of -> isOf(of, table)).isPresent())
             .filter(found -> !mayHaveGap(found, now.look().find(table.id())))
             .flatMap(
@@ -423,7 +446,7 @@ public final class BulkLoadPlanner {
   }
 
   /** Why what the lake has cannot be gone on with. */
-  private static Optional<String> lacks(Optional<LakeTable> held, TableSchema table) {
+  private Optional<String> lacks(Optional<LakeTable> held, TableSchema table) {
     return held.flatMap(
         found -> {
           if (contract(found, table.id()).filter(of -> !isOf(of, table)).isPresent()) {
@@ -432,6 +455,9 @@ public final class BulkLoadPlanner {
           }
           if (mayHaveGap(found, Optional.of(table))) {
             return Optional.of("its changes were not sent all the time since it was loaded");
+          }
+          if (isLeftBehind(found)) {
+            return Optional.of("its connector has begun anew since it was loaded");
           }
           return found
               .state()

@@ -1,6 +1,7 @@
 package dev.firn.bulkload.plan;
 
 import dev.firn.config.BulkLoadConfig;
+import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     the source no longer has
  * @param connectorDirectory where the Debezium configuration is written
  * @param resultDirectory where {@code run_result.json} of each run goes, in a directory of its own
+ * @param kafka where changes of the source arrive, if it matters to its load; else null
  * @param connect the Connect worker to which the connector is deployed, or null to write its file
  *     only
  */
@@ -25,4 +27,5 @@ public record BulkLoadRequest(
     boolean freshStart,
     Path connectorDirectory,
     Path resultDirectory,
+    @Nullable KafkaClusterConfig kafka,
     @Nullable URI connect) {}

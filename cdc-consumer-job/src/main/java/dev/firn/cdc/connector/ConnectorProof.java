@@ -7,11 +7,16 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import dev.firn.connect.Connector;
+import dev.firn.connect.KafkaConnect;
 import dev.firn.error.DataGapException;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
+import dev.firn.model.ReadPoint;
+import dev.firn.model.SourcePosition;
+import dev.firn.source.ChangeCapture;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,52 +49,79 @@ public final class ConnectorProof {
   private final LakeTables lake;
   private final @Nullable SourceConfig source;
   private final @Nullable URI worker;
+  private final @Nullable ChangeCapture capture;
   private final Clock clock;
   private @Nullable Instant asked;
-  private List<ForeignConnector> connectors = List.of();
+  private List<Connector> connectors = List.of();
   private @Nullable UnavailableException silence;
 
   /** The tables as they were found to be exact by what Connect has said last. */
   private final Set<CapturedTable> exact = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private ConnectorProof(
-      LakeTables lake, @Nullable SourceConfig source, @Nullable URI worker, Clock clock) {
+      LakeTables lake,
+      @Nullable SourceConfig source,
+      @Nullable URI worker,
+      @Nullable ChangeCapture capture,
+      Clock clock) {
     this.lake = lake;
     this.source = source;
     this.worker = worker;
+    this.capture = capture;
     this.clock = clock;
   }
 
   public static ConnectorProof of(
-      LakeTables lake, SourceConfig source, KafkaClusterConfig kafka, Clock clock) {
+      LakeTables lake,
+      SourceConfig source,
+      KafkaClusterConfig kafka,
+      ChangeCapture capture,
+      Clock clock) {
     return new ConnectorProof(
-        lake, source, source.cdc().trustsConnector() ? null : kafka.connect(), clock);
+        lake, source, source.cdc().trustsConnector() ? null : kafka.connect(), capture, clock);
   }
 
   /** Of a source whose connector is not asked about. */
   public static ConnectorProof ofTrusted(LakeTables lake) {
-    return new ConnectorProof(lake, null, null, Clock.systemUTC());
+    return new ConnectorProof(lake, null, null, null, Clock.systemUTC());
   }
 
   /**
    * To be called before a table's events are applied, whether they prove anything or not. If
-   * Connect does not answer, there is nothing to be said.
+   * Connect does not answer, there is nothing to be said, unless only it can tell whether a load
+   * and its connector meet.
    *
    * @throws DataGapException if a connector of the source changes or leaves out something of it
+   * @throws UnavailableException if nobody tells where the connector has begun, and it matters
    */
   public synchronized void requireExact(CapturedTable table) {
     if (source == null || worker == null) {
       return;
     }
-    List<ForeignConnector> known = connectorsOf(source, worker);
+    List<Connector> known = connectorsOf(source, worker);
     if (exact.contains(table)) {
       return;
     }
+    requireSameBeginning(table);
     Optional<SettingFault> fault = new ConnectorReview(source).findFault(known, table);
     if (fault.isPresent()) {
       throw cutOff(table, fault.get().clause());
     }
     exact.add(table);
+  }
+
+  private void requireSameBeginning(CapturedTable table) {
+    if (capture == null) {
+      return;
+    }
+    Optional<SourcePosition> begun = capture.connectorBegun();
+    Optional<ReadPoint> load = lake.find(table.id()).flatMap(held -> held.state().findReadPoint());
+    if (begun.isPresent() && load.filter(at -> !at.isFollowedSince(begun.get())).isPresent()) {
+      throw cutOff(
+          table,
+          "its connector has begun at %s %s, which is not where the one had begun behind which it was loaded (%s): what was committed between them is in no stream"
+              .formatted(begun.get().name(), begun.get().text(), load.get().text()));
+    }
   }
 
   /**
@@ -121,7 +153,7 @@ public final class ConnectorProof {
       throw StreamErrors.settingsAreUnproven(
           table, unproven.get(), "nothing else tells how that connector is set");
     }
-    List<ForeignConnector> known = connectorsOf(source, worker);
+    List<Connector> known = connectorsOf(source, worker);
     if (silence != null) {
       throw silence;
     }
@@ -161,7 +193,7 @@ public final class ConnectorProof {
             });
   }
 
-  private synchronized List<ForeignConnector> connectorsOf(SourceConfig of, URI at) {
+  private synchronized List<Connector> connectorsOf(SourceConfig of, URI at) {
     Instant now = clock.instant();
     if (asked != null && now.isBefore(asked.plus(MAX_AGE))) {
       return connectors;
@@ -170,8 +202,7 @@ public final class ConnectorProof {
     exact.clear();
     try {
       ConnectorReview review = new ConnectorReview(of);
-      connectors =
-          new ConnectInterface(at).connectors().stream().filter(review::isOfSource).toList();
+      connectors = new KafkaConnect(at).connectors().stream().filter(review::isOfSource).toList();
       silence = null;
     } catch (UnavailableException e) {
       if (silence == null) {

@@ -4,6 +4,8 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.config.DeleteMode;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.TruncateMode;
+import dev.firn.connect.Connector;
+import dev.firn.connect.NameList;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.ConnectorSetting;
@@ -75,21 +77,20 @@ final class ConnectorReview {
   }
 
   /** True if the connector's topics are those of the source. */
-  boolean isOfSource(ForeignConnector connector) {
-    return connector.setting("connector.class", "").startsWith("io.debezium.")
-        && connector.setting("topic.prefix", "").equals(source.topicPrefix());
+  boolean isOfSource(Connector connector) {
+    return connector.sendsTo(source.topicPrefix());
   }
 
   /** The first thing that is wrong with what the connectors of the source send of a table. */
-  Optional<SettingFault> findFault(List<ForeignConnector> connectors, CapturedTable table) {
-    List<ForeignConnector> readers =
+  Optional<SettingFault> findFault(List<Connector> connectors, CapturedTable table) {
+    List<Connector> readers =
         connectors.stream().filter(each -> findFilter(each, table).isEmpty()).toList();
     return readers.isEmpty()
         ? connectors.stream().flatMap(each -> findFilter(each, table).stream()).findFirst()
         : readers.stream().flatMap(each -> findFault(each, table).stream()).findFirst();
   }
 
-  private Optional<SettingFault> findFault(ForeignConnector connector, CapturedTable table) {
+  private Optional<SettingFault> findFault(Connector connector, CapturedTable table) {
     return Stream.<Supplier<Optional<SettingFault>>>of(
             () -> findSetting(connector, settings, "by which its changes do not come as they are"),
             () -> findSkipped(connector, table),
@@ -100,7 +101,7 @@ final class ConnectorReview {
   }
 
   private static Optional<SettingFault> findSetting(
-      ForeignConnector connector, List<ConnectorSetting> wanted, String effect) {
+      Connector connector, List<ConnectorSetting> wanted, String effect) {
     return wanted.stream()
         .filter(setting -> !setting.isReadable(connector.settings()))
         .findFirst()
@@ -117,16 +118,10 @@ final class ConnectorReview {
   }
 
   /** Which tables are read at all. */
-  private static Optional<SettingFault> findFilter(
-      ForeignConnector connector, CapturedTable captured) {
+  private static Optional<SettingFault> findFilter(Connector connector, CapturedTable captured) {
     TableId table = captured.mapping().source();
-    return Stream.of(
-            left(connector, "schema.include.list", table.schema(), false),
-            left(connector, "schema.exclude.list", table.schema(), true),
-            left(connector, "table.include.list", table.toString(), false),
-            left(connector, "table.exclude.list", table.toString(), true))
-        .flatMap(Optional::stream)
-        .findFirst()
+    return connector
+        .findFilter(table.schema(), table.toString())
         .map(
             setting ->
                 new SettingFault(
@@ -137,17 +132,8 @@ final class ConnectorReview {
                     "Let it read " + table));
   }
 
-  private static Optional<String> left(
-      ForeignConnector connector, String setting, String name, boolean excludes) {
-    NameList names = NameList.of(connector.setting(setting, ""));
-    return !names.isEmpty() && names.has(name) == excludes
-        ? Optional.of(setting)
-        : Optional.empty();
-  }
-
   /** Changes that are not sent. Debezium leaves out TRUNCATE unless it is told otherwise. */
-  private static Optional<SettingFault> findSkipped(
-      ForeignConnector connector, CapturedTable table) {
+  private static Optional<SettingFault> findSkipped(Connector connector, CapturedTable table) {
     String value = connector.setting("skipped.operations", "t");
     Set<String> skipped = new TreeSet<>(Arrays.asList(value.split("\\s*,\\s*", -1)));
     skipped.removeAll(Set.of("none", ""));
@@ -168,8 +154,7 @@ final class ConnectorReview {
                 "Set skipped.operations=none"));
   }
 
-  private static Optional<SettingFault> findTransform(
-      ForeignConnector connector, CapturedTable table) {
+  private static Optional<SettingFault> findTransform(Connector connector, CapturedTable table) {
     for (String name : connector.setting("transforms", "").split("\\s*,\\s*", -1)) {
       String prefix = "transforms." + name + ".";
       String type = connector.setting(prefix + "type", "");
@@ -191,8 +176,7 @@ final class ConnectorReview {
   }
 
   /** Flattened, deletes come only if they are rewritten, and TRUNCATE never does. */
-  private static boolean keepsChanges(
-      ForeignConnector connector, String prefix, CapturedTable table) {
+  private static boolean keepsChanges(Connector connector, String prefix, CapturedTable table) {
     String deletes =
         connector.setting(
             prefix + "delete.tombstone.handling.mode",
@@ -211,21 +195,20 @@ final class ConnectorReview {
     return salt < 0 ? setting : setting.substring(0, salt + SALT.length()) + "…";
   }
 
-  private static Optional<SettingFault> findColumn(
-      ForeignConnector connector, CapturedTable table) {
+  private static Optional<SettingFault> findColumn(Connector connector, CapturedTable table) {
     return table.mapping().columns().stream()
         .flatMap(column -> findColumn(connector, table, column).stream())
         .findFirst();
   }
 
   private static Optional<SettingFault> findColumn(
-      ForeignConnector connector, CapturedTable table, ColumnMapping column) {
+      Connector connector, CapturedTable table, ColumnMapping column) {
     String full = table.mapping().source() + "." + column.column();
     String told = "column " + column.column() + " of type " + column.type();
     Optional<String> left =
         Stream.of(
-                left(connector, "column.include.list", full, false),
-                left(connector, "column.exclude.list", full, true))
+                connector.left("column.include.list", full, false),
+                connector.left("column.exclude.list", full, true))
             .flatMap(Optional::stream)
             .findFirst();
     if (left.isPresent()) {

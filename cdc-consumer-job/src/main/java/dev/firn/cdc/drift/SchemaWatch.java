@@ -1,6 +1,7 @@
 package dev.firn.cdc.drift;
 
 import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
@@ -271,7 +272,13 @@ public final class SchemaWatch {
   private CapturedTable settle(CapturedTable captured, TableSchema schema, List<Change> changed) {
     TableIdentity before = captured.mapping().identity();
     TableIdentity now = schema.identity();
-    refusedByIdentity(captured, schema, () -> identities.require(captured, schema));
+    refusedByIdentity(
+        captured,
+        schema,
+        () -> {
+          requireTold(captured, schema);
+          identities.require(captured, schema);
+        });
     List<ColumnMapping> columns = new ArrayList<>();
     for (ColumnDecision decision : mapper.decide(schema)) {
       if (decision instanceof ColumnDecision.Keep keep) {
@@ -308,6 +315,17 @@ public final class SchemaWatch {
     }
     return remember(
         settled, before, before == null || decided.get() ? now : now.undecidedSince(before));
+  }
+
+  /** What was not told stays unknown, also once everything is told again. */
+  private void requireTold(CapturedTable captured, TableSchema schema) {
+    catalog
+        .findUntold(schema)
+        .ifPresent(
+            why -> {
+              lake.open(captured.id()).alter().setProperties(Map.of(TableProperty.GAP, why));
+              throw GapErrors.tableIsCutOff(captured, why);
+            });
   }
 
   /** New columns have values in older rows, which no event shows. */

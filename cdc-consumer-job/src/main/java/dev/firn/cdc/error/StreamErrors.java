@@ -21,7 +21,6 @@ import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.source.ConnectorState;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -236,17 +235,6 @@ public final class StreamErrors {
             + ". Check the catalog and the store that Spark's configuration names; the stream goes on"
             + " where the tables are.",
         cause);
-  }
-
-  /** A Connect that does not say which connectors it has. */
-  public static UnavailableException connectDoesNotSay(URI worker, String why) {
-    return UnavailableException.transientFailure(
-        "Cannot ask Kafka Connect at "
-            + worker
-            + " for its connectors: "
-            + why
-            + ". Check connect_url in kafka_clusters.yaml and that a worker runs there.",
-        null);
   }
 
   /** A connector that does not run and can go on where it stopped. */

@@ -37,6 +37,9 @@ public final class CapturedTables {
 
   private static final Logger LOG = LoggerFactory.getLogger(CapturedTables.class);
 
+  private static final String UNPROVEN =
+      "its load did not know whether a connector had begun before";
+
   private final SourceConfig source;
   private final LakeTables lake;
   private final SourceDatabase database;
@@ -96,7 +99,17 @@ public final class CapturedTables {
   }
 
   private Optional<CapturedTable> captured(LakeTable table) {
-    Optional<String> unfollowed = table.state().findUnfollowed();
+    Optional<String> unfollowed =
+        table
+            .state()
+            .findUnfollowed()
+            .or(
+                () ->
+                    table
+                        .state()
+                        .findReadPoint()
+                        .filter(load -> !load.isFollowed())
+                        .map(load -> UNPROVEN));
     if (unfollowed.isEmpty()) {
       return followed(table);
     }

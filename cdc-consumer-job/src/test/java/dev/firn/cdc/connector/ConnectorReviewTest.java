@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
+import dev.firn.connect.Connector;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
@@ -63,7 +64,7 @@ class ConnectorReviewTest {
 
   private Optional<String> fault(String... columnsAndTypes) throws IOException {
     ConnectorReview review = new ConnectorReview(source());
-    ForeignConnector connector = new ForeignConnector("mine", settings);
+    Connector connector = new Connector("mine", settings);
     assertThat(review.isOfSource(connector)).isTrue();
     return review.findFault(List.of(connector), table(columnsAndTypes)).map(SettingFault::clause);
   }
@@ -228,8 +229,7 @@ class ConnectorReviewTest {
     other.put("table.exclude.list", "shop\\.orders");
     other.put("skipped.operations", "t");
     ConnectorReview review = new ConnectorReview(source());
-    List<ForeignConnector> both =
-        List.of(new ForeignConnector("other", other), new ForeignConnector("mine", settings));
+    List<Connector> both = List.of(new Connector("other", other), new Connector("mine", settings));
 
     assertThat(review.findFault(both, table())).isEmpty();
   }

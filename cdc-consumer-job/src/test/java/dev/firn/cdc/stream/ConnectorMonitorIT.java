@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.cdc.CdcConsumerJob;
 import dev.firn.cdc.batch.StreamSettings;
+import dev.firn.cdc.testing.PlayedLog;
 import dev.firn.cdc.testing.PostgresSource;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
@@ -17,13 +19,21 @@ import dev.firn.lake.TableProperty;
 import dev.firn.localstack.ConnectWorker;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
+import dev.firn.localstack.oracle.OracleStandIn;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
+import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
+import dev.firn.schema.UnavailableValue;
+import dev.firn.source.CaptureRequest;
+import dev.firn.source.ConnectorOptions;
+import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
+import dev.firn.source.TableLocks;
+import dev.firn.source.oracle.OracleDatabase;
 import dev.firn.source.postgres.PostgresDatabase;
 import dev.firn.source.postgres.SlotState;
 import dev.firn.source.postgres.connect.CaptureNames;
@@ -34,14 +44,19 @@ import dev.firn.testing.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -148,6 +163,232 @@ class ConnectorMonitorIT {
 
   private ConnectorMonitor watch(SourceDatabase database) {
     return new ConnectorMonitor(database, source, LIMIT, why -> {});
+  }
+
+  /**
+   * The connector of Oracle plays back what Debezium's own has made of a log; Connect, its offsets
+   * and what is asked of it are real.
+   */
+  @Test
+  void tablesOfOracleAreFollowedOnlyBehindTheBeginningOfTheirConnector() throws Exception {
+    try (OracleStandIn oracle = OracleStandIn.on(postgres);
+        PlayedLog log = new PlayedLog(directory.resolve("stack"), "ora")) {
+      configureOracle(oracle);
+      postgres.execute(
+          "CREATE SCHEMA ora", "CREATE TABLE ora.t (id int PRIMARY KEY, name varchar(9))");
+      log.redo()
+          .say(
+              "define",
+              "ora",
+              "CREATE TABLE \"ora\".\"t\" (\"id\" INTEGER NOT NULL, \"name\" VARCHAR2(9), PRIMARY KEY"
+                  + " (\"id\"));");
+      OracleDatabase database = oracle(Duration.ofSeconds(2));
+      TableId table = new TableId("ora", "t");
+      CaptureRequest request = new CaptureRequest(List.of(table), Map.of(), () -> List.of());
+      assertThatThrownBy(() -> capture(database, request))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("Kafka Connect has no connector with topic.prefix=ora. Deploy")
+          .hasMessageContaining("curl -X POST -H \"Content-Type: application/json\" --data")
+          .hasMessageContaining("--deploy-connector " + connect.url() + " does both.");
+
+      deploy(oracleConnector(database, Map.of("lob.enabled", "false")));
+      assertThatThrownBy(() -> capture(database, request))
+          .hasMessageContaining(
+              "connector ora-cdc has lob.enabled=false. Deploy it with lob.enabled=true.");
+      connect.delete("ora-cdc");
+      deploy(oracleConnector(database, Map.of("table.exclude.list", "ora\\.t")));
+      assertThatThrownBy(() -> capture(database, request))
+          .hasMessageContaining(
+              "connector ora-cdc does not read ora.t (table.exclude.list). Deploy");
+      connect.delete("ora-cdc");
+      deploy(oracleConnector(database, Map.of()));
+      assertThatThrownBy(() -> capture(database, request))
+          .hasMessageContaining(
+              "Kafka Connect has not stored where it has begun. Run this again once");
+
+      // Of the transaction that is open then, the connector sees the second row only.
+      try (Connection writer = postgres.connect()) {
+        writer.setAutoCommit(false);
+        execute(writer, "INSERT INTO ora.t VALUES (1, 'it''s')");
+        log.start(position(database));
+        execute(writer, "INSERT INTO ora.t VALUES (2, 'two')");
+        log.redo().say("write", A, 10, 2, "ora.t", insertion(2, "two"));
+        OracleDatabase patient = oracle(Duration.ofSeconds(20));
+        assertThat(patient.findCaptureTrouble(request)).as("Connect has stored it").isEmpty();
+        assertThatThrownBy(() -> capture(database, request))
+            .hasMessageContaining("waited 2 s for transactions that began before SCN")
+            .hasMessageContaining(" of postgres on localhost");
+        log.redo().say("commit", A, 1, oracle.commit(writer, false), 1000L);
+        log.send();
+      }
+      id = source.namespace().table("t");
+      load(database, request);
+
+      try (Connection writer = postgres.connect()) {
+        writer.setAutoCommit(false);
+        execute(
+            writer,
+            "INSERT INTO ora.t VALUES (3, 'it''s')",
+            "UPDATE ora.t SET name = 'x''' WHERE id = 1");
+        log.redo().say("write", B, 10, 3, "ora.t", insertion(3, "it''s"));
+        log.redo()
+            .say(
+                "write",
+                B,
+                10,
+                1,
+                "ora.t",
+                "update \"ora\".\"t\" set \"name\" = 'x''' where \"id\" = '1' and \"name\" ="
+                    + " 'it''s'");
+        long scn = oracle.commit(writer, false);
+        log.redo().say("commit", B, 1, scn, 1000L);
+        log.send();
+        assertThat(watch(database).isSettled(LIMIT)).as("nothing later is stored").isFalse();
+        // Debezium's own commits tell how far it is.
+        log.redo().say("commit", "0a001b0000000009", 1, scn + 100, 1000L);
+        log.send();
+      }
+      assertThat(run()).isEqualTo(ExitCode.OK);
+      assertThat(spark.table(id.quoted()).orderBy("id").collectAsList().toString())
+          .isEqualTo("[[1,x'], [2,two], [3,it's]]");
+
+      // The same name, configuration and topics, and what was committed between is in no stream.
+      connect.halt("ora-cdc");
+      assertThatThrownBy(this::run)
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("its connector does not run (STOPPED)");
+      connect.forgetOffsets("ora-cdc");
+      connect.resume("ora-cdc");
+      log.start(position(database));
+      await(() -> database.connectorBegun().isPresent());
+      assertThat(run()).isEqualTo(ExitCode.DATA_GAP);
+      assertThat(LakeTables.open(spark, source.namespace().catalog()).open(id).state().findGap())
+          .hasValueSatisfying(
+              why ->
+                  assertThat(why)
+                      .startsWith("its connector has begun at SCN ")
+                      .endsWith("what was committed between them is in no stream"));
+    }
+  }
+
+  private static final String A = "0a001b0000000001";
+  private static final String B = "0a001b0000000002";
+
+  private void configureOracle(OracleStandIn oracle) throws IOException {
+    Path files = Files.createDirectories(directory.resolve("config-ora"));
+    Files.writeString(
+        files.resolve("sources.yaml"),
+        """
+        sources:
+          ora:
+            database_type: oracle
+            kafka_topic_prefix: ora
+            iceberg_namespace: ora
+            database_connection:
+              {host: db.example.com, service_name: %s, username: %s, password: "%s", schema: ora}
+        """
+            .formatted(oracle.service(), postgres.username(), postgres.password()));
+    Files.writeString(
+        files.resolve("kafka_clusters.yaml"),
+        "kafka_clusters: {primary: {bootstrap_servers: \"%s\", connect_url: \"%s\"}}"
+            .formatted(stack.kafka().bootstrapServers(), connect.url()));
+    config = new ConfigLoader(files, Map.of());
+    source = config.loadSource("ora");
+  }
+
+  private OracleDatabase oracle(Duration patience) {
+    return new OracleDatabase(source, config.loadKafkaCluster(source), patience, Clock.systemUTC());
+  }
+
+  private static String position(SourceDatabase database) {
+    try (ReadSession session = database.openReadSession(List.of())) {
+      return session.readPoint().position().text();
+    }
+  }
+
+  private static ReadSession capture(SourceDatabase database, CaptureRequest request) {
+    try (TableLocks locks = database.lock(List.of())) {
+      return locks.capture(request);
+    }
+  }
+
+  private static String insertion(int row, String name) {
+    return "insert into \"ora\".\"t\"(\"id\",\"name\") values ('%d','%s')".formatted(row, name);
+  }
+
+  private static void execute(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** What the load writes beside what is told of every connector. */
+  private Path oracleConnector(SourceDatabase database, Map<String, String> others)
+      throws IOException {
+    ConnectorOptions options = database.connectorOptions();
+    Map<String, String> settings = new TreeMap<>(options.session());
+    settings.put("connector.class", options.connectorClass());
+    settings.put("topic.prefix", "ora");
+    settings.putAll(options.capture());
+    settings.putAll(options.values());
+    settings.put("skipped.operations", "none");
+    settings.put("unavailable.value.placeholder", UnavailableValue.placeholder("ora"));
+    settings.put("event.converting.failure.handling.mode", "fail");
+    settings.put("transforms", "mark");
+    settings.put("transforms.mark.type", "org.apache.kafka.connect.transforms.InsertHeader");
+    settings.put("transforms.mark.header", UnavailableValue.SETTINGS_HEADER);
+    settings.put("transforms.mark.value.literal", "v1");
+    for (String converter : List.of("key", "value", "header")) {
+      settings.put(converter + ".converter", "org.apache.kafka.connect.json.JsonConverter");
+      settings.put(converter + ".converter.schemas.enable", "false");
+    }
+    settings.put("value.converter.replace.null.with.default", "false");
+    settings.put("topic.creation.default.partitions", "1");
+    settings.put("topic.creation.default.replication.factor", "-1");
+    settings.putAll(others);
+    return Files.writeString(
+        directory.resolve("ora.json"),
+        new ObjectMapper()
+            .writeValueAsString(Map.of("name", source.connectorName(), "config", settings)));
+  }
+
+  private void load(SourceDatabase database, CaptureRequest request) throws Exception {
+    LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
+    StatusTracker.open(lake, source.namespace(), source.databaseType(), Clock.systemUTC()).close();
+    TableSchema found = database.discoverOne(request.tables().get(0)).orElseThrow();
+    TableMapping mapping = new SchemaMapper(UnknownTypes.TEXT, DatabaseType.ORACLE).map(found);
+    var splits = database.split(List.of(found), 1).getOrDefault(found.id(), List.of());
+    try (ReadSession session = capture(database, request)) {
+      assertThat(session.readPoint().isFollowed()).isTrue();
+      lake.create(
+          id,
+          mapping.lakeSchema(),
+          2,
+          Map.of(
+              TableProperty.CONTRACT,
+              mapping.toJson(),
+              TableProperty.READ_POINT,
+              session.readPoint().text()));
+      session.read(spark, mapping, splits).rows().writeTo(id.quoted()).append();
+    }
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    Instant deadline = Instant.now().plus(SOON);
+    while (!isTrue(condition)) {
+      assertThat(Instant.now()).isBefore(deadline);
+      Thread.sleep(100);
+    }
+  }
+
+  private static boolean isTrue(BooleanSupplier condition) {
+    try {
+      return condition.getAsBoolean();
+    } catch (UnavailableException e) {
+      return false;
+    }
   }
 
   @BeforeEach

@@ -27,7 +27,7 @@ import java.util.TreeSet;
  * What a stream asks of Oracle's dictionary. Where that does not tell, the answer is the one by
  * which a table is put aside and must be loaded again, and never the one by which it goes on.
  */
-abstract class CatalogAnswers extends UnstreamedDatabase {
+abstract class CatalogAnswers extends CaptureAnswers {
 
   /** What Debezium sends of large values with a delete: nothing. */
   private static final Set<String> LARGE = Set.of("CLOB", "NCLOB", "BLOB", "XMLTYPE");
@@ -37,7 +37,8 @@ abstract class CatalogAnswers extends UnstreamedDatabase {
 
   private final OracleEndpoint endpoint;
 
-  CatalogAnswers(OracleEndpoint endpoint) {
+  CatalogAnswers(OracleEndpoint endpoint, String schema, ConnectorBeginning beginning) {
+    super(endpoint, schema, beginning);
     this.endpoint = endpoint;
   }
 

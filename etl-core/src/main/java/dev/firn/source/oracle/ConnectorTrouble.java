@@ -2,6 +2,7 @@ package dev.firn.source.oracle;
 
 import dev.firn.source.oracle.catalog.Dictionary;
 import dev.firn.source.oracle.catalog.DictionaryStatements;
+import dev.firn.source.oracle.catalog.Logging;
 import dev.firn.source.oracle.connect.OracleVersion;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,9 +17,12 @@ final class ConnectorTrouble {
 
   /** Says so if the user may not look. */
   static List<String> find(Connection connection, OracleVersion server) throws SQLException {
+    Dictionary dictionary = new Dictionary(connection);
     try {
-      return new Dictionary(connection)
-          .read(DictionaryStatements.database(server), ConnectorTrouble::of)
+      return dictionary
+          .read(
+              DictionaryStatements.database(server),
+              row -> of(row, Logging.of(dictionary, server, row)))
           .get(0);
     } catch (SQLException e) {
       if (Dictionary.isHidden(e)) {
@@ -30,7 +34,7 @@ final class ConnectorTrouble {
     }
   }
 
-  private static List<String> of(ResultSet row) throws SQLException {
+  private static List<String> of(ResultSet row, Logging logging) throws SQLException {
     List<String> trouble = new ArrayList<>();
     String mode = Dictionary.text(row, "LOG_MODE");
     if (!mode.equals("ARCHIVELOG")) {
@@ -40,7 +44,12 @@ final class ConnectorTrouble {
               + ", so that log is overwritten before its changes were read. ALTER DATABASE"
               + " ARCHIVELOG, while it is mounted and not open, keeps it");
     }
-    if (Dictionary.text(row, "SUPPLEMENTAL_LOG_DATA_MIN").equals("NO")) {
+    if (!logging.isCertain()) {
+      trouble.add(
+          "the log may not say which rows changes are of (SUPPLEMENTAL_LOG_DATA_SR), and the user may"
+              + " not look. GRANT SELECT ON SYS.DBA_SUPPLEMENTAL_LOGGING lets it be checked, ALTER"
+              + " PLUGGABLE DATABASE ADD SUPPLEMENTAL LOG DATA mends it");
+    } else if (!logging.rows()) {
       trouble.add(
           "the log does not say which rows changes are of. ALTER DATABASE ADD SUPPLEMENTAL LOG DATA"
               + " has it say so");

@@ -1,22 +1,24 @@
 package dev.firn.source.oracle;
 
 import dev.firn.source.ConnectorOptions;
+import dev.firn.source.oracle.catalog.DatabaseNames;
 import dev.firn.source.oracle.connect.OracleEndpoint;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** What Debezium's connector for Oracle is told. */
 final class OracleConnector {
 
+  static final String ROOT_URL = "ROOT_URL";
+  static final String ROOT_USER = "ROOT_USER";
+  static final String ROOT_PASSWORD = "ROOT_PASSWORD";
+
   private OracleConnector() {}
 
-  /**
-   * What the server calls itself.
-   *
-   * @param database the database, or its root container
-   * @param pluggable the pluggable database with the tables; empty if there is none
-   */
-  record Names(String database, String pluggable) {}
+  private static String reference(UnaryOperator<String> variable, String what) {
+    return "${env:" + variable.apply(what) + "}";
+  }
 
   /**
    * Where the connector keeps how tables looked, which it needs to read the log of that time.
@@ -25,11 +27,24 @@ final class OracleConnector {
    */
   record SchemaHistory(String bootstrapServers, String topic) {}
 
-  static ConnectorOptions options(OracleEndpoint endpoint, Names names, SchemaHistory history) {
+  /**
+   * LogMiner reads the log of the root container, where the user of a pluggable database is nobody:
+   * the worker is asked for another one, and for the way there.
+   *
+   * @param variable of the worker, by what is in it
+   */
+  static ConnectorOptions options(
+      OracleEndpoint endpoint,
+      DatabaseNames names,
+      SchemaHistory history,
+      UnaryOperator<String> variable) {
     Map<String, String> session = new LinkedHashMap<>();
     session.put("database.url", endpoint.url());
     session.put("database.dbname", names.database());
     if (!names.pluggable().isEmpty()) {
+      session.put("database.url", reference(variable, ROOT_URL));
+      session.put("database.user", reference(variable, ROOT_USER));
+      session.put("database.password", reference(variable, ROOT_PASSWORD));
       session.put("database.pdb.name", names.pluggable());
     }
     session.put("database.connection.adapter", "logminer");

@@ -1,5 +1,6 @@
 package dev.firn.source.oracle;
 
+import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.model.LongColumns;
 import dev.firn.model.ReadSplit;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a load asks of an Oracle source. */
+/** What is asked of an Oracle source. */
 public final class OracleDatabase extends CatalogAnswers {
 
   private static final Logger LOG = LoggerFactory.getLogger(OracleDatabase.class);
@@ -49,19 +50,28 @@ public final class OracleDatabase extends CatalogAnswers {
   private final SessionSettings settings;
 
   /**
-   * @param patience how long transactions of others are waited for
+   * @param kafka where changes arrive; null if that is not known
+   * @param patience how long a connector, or transactions of others, are waited for
    */
-  public OracleDatabase(SourceConfig source, Duration patience, Clock clock) {
-    this(source, OracleEndpoint.of(source.connection()), patience, clock);
+  public OracleDatabase(
+      SourceConfig source, @Nullable KafkaClusterConfig kafka, Duration patience, Clock clock) {
+    this(
+        source,
+        OracleEndpoint.of(source.connection()),
+        new ConnectorBeginning(source, kafka, patience),
+        new SessionSettings(source.bulkLoad().fetchSize(), patience, clock));
   }
 
   private OracleDatabase(
-      SourceConfig source, OracleEndpoint endpoint, Duration patience, Clock clock) {
-    super(endpoint);
+      SourceConfig source,
+      OracleEndpoint endpoint,
+      ConnectorBeginning beginning,
+      SessionSettings settings) {
+    super(endpoint, source.connection().schema(), beginning);
     this.endpoint = endpoint;
     this.schema = source.connection().schema();
     this.longColumns = new LongColumnPolicy(source.bulkLoad().longColumns());
-    this.settings = new SessionSettings(source.bulkLoad().fetchSize(), patience, clock);
+    this.settings = settings;
   }
 
   /**
@@ -232,7 +242,7 @@ public final class OracleDatabase extends CatalogAnswers {
       public ReadSession capture(CaptureRequest request) {
         return request.tables().isEmpty()
             ? ScnReadSession.open(endpoint, settings, List.of())
-            : ScnReadSession.openAfterOthers(endpoint, settings);
+            : ScnReadSession.openBehind(endpoint, settings, requireBegun(request.tables()).scn());
       }
 
       @Override

@@ -1,5 +1,6 @@
 package dev.firn.source.oracle;
 
+import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.SourceLog;
@@ -10,12 +11,13 @@ import dev.firn.source.oracle.log.OracleLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Oracle, which is loaded and compared, and not streamed yet. */
+/** Oracle. */
 public final class OracleKind implements DatabaseKind {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** Connect keeps how far a connector is once a minute unless told otherwise. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   @Override
   public DatabaseType type() {
@@ -28,12 +30,8 @@ public final class OracleKind implements DatabaseKind {
   }
 
   @Override
-  public Optional<String> findObstacle(Use use) {
-    return use == Use.STREAM
-        ? Optional.of(
-            "this build loads and compares Oracle and does not follow its changes yet. Load it again"
-                + " with firn bulk-load --no-resume, or use a source with database_type: postgresql.")
-        : Optional.empty();
+  public boolean asksConnect() {
+    return true;
   }
 
   /** Others leave changes out, or send values in forms that are not read here. */
@@ -60,7 +58,7 @@ public final class OracleKind implements DatabaseKind {
   }
 
   @Override
-  public SourceDatabase open(SourceConfig source, Clock clock) {
-    return new OracleDatabase(source, PATIENCE, clock);
+  public SourceDatabase open(SourceConfig source, @Nullable KafkaClusterConfig kafka, Clock clock) {
+    return new OracleDatabase(source, kafka, PATIENCE, clock);
   }
 }

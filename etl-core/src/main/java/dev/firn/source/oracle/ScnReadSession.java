@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,44 +84,41 @@ final class ScnReadSession implements ReadSession {
         before.put(table.id(), table.identity());
       }
     }
-    return open(endpoint, settings, before, (connection, mark) -> {});
+    return open(endpoint, settings, before, null);
   }
 
   /**
-   * The same once all transactions have ended that are open now. A connector that is to go on from
-   * now, and that passes over what was begun before, misses nothing then: that was committed before
-   * the read point.
+   * The same behind the beginning of a connector, once all transactions have ended that were open
+   * then. It may not have what they had written before; all of that is seen at the read point.
+   *
+   * @param begun what was committed later is sent by the connector
    */
-  static ScnReadSession openAfterOthers(
-      OracleEndpoint endpoint, OracleDatabase.SessionSettings settings) {
-    return open(
-        endpoint,
-        settings,
-        Map.of(),
-        (connection, mark) -> {
-          OpenTransactions.awaitEnd(connection, endpoint, mark, settings.patience());
-          LOG.info("All transactions that began before SCN {} have ended", mark.text());
-        });
-  }
-
-  /** What is to be waited for. */
-  private interface Condition {
-    void await(Connection connection, OracleScn mark) throws SQLException;
+  static ScnReadSession openBehind(
+      OracleEndpoint endpoint, OracleDatabase.SessionSettings settings, OracleScn begun) {
+    return open(endpoint, settings, Map.of(), begun);
   }
 
   private static ScnReadSession open(
       OracleEndpoint endpoint,
       OracleDatabase.SessionSettings settings,
       Map<TableId, TableIdentity> before,
-      Condition condition) {
+      @Nullable OracleScn begun) {
     return endpoint.ask(
         "fix a read point in " + endpoint,
         connection -> {
-          condition.await(connection, CurrentPosition.of(connection, endpoint));
+          if (begun != null) {
+            // One that began at this SCN may have written before the connector looked.
+            OpenTransactions.awaitEnd(connection, endpoint, begun.next(), settings.patience());
+            LOG.info("All transactions that began before SCN {} have ended", begun.text());
+          }
           Map<TableId, String> marks = AlterationMarks.of(connection, before.keySet());
           OracleReadPoint readPoint =
               new OracleReadPoint(
-                  CurrentPosition.of(connection, endpoint), settings.clock().instant());
+                  CurrentPosition.of(connection, endpoint), settings.clock().instant(), begun);
+          if (begun != null && !readPoint.position().isAfter(begun)) {
+            throw OracleErrors.connectorIsAhead(
+                endpoint, begun.text(), readPoint.position().text());
+          }
           LOG.info("Reading at SCN {}", readPoint.position().text());
           return new ScnReadSession(endpoint, readPoint, settings.fetchSize(), before, marks);
         });

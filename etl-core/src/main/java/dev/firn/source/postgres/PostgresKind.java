@@ -1,5 +1,6 @@
 package dev.firn.source.postgres;
 
+import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.SourceLog;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL. */
 public final class PostgresKind implements DatabaseKind {
@@ -62,7 +64,7 @@ public final class PostgresKind implements DatabaseKind {
   }
 
   @Override
-  public SourceDatabase open(SourceConfig source, Clock clock) {
+  public SourceDatabase open(SourceConfig source, @Nullable KafkaClusterConfig kafka, Clock clock) {
     return new PostgresDatabase(
         PostgresEndpoint.of(source.connection()),
         source.connection().schema(),

@@ -6,10 +6,12 @@ import dev.firn.config.DatabaseConnection;
 import dev.firn.config.ListenerOptions;
 import dev.firn.config.binding.Secret;
 import dev.firn.source.ConnectorOptions;
+import dev.firn.source.oracle.catalog.DatabaseNames;
 import dev.firn.source.oracle.connect.OracleEndpoint;
 import dev.firn.testing.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -32,8 +34,9 @@ class OracleConnectorTest {
                 Secret.of("tiger-9x"),
                 "APP",
                 ListenerOptions.SERVICE)),
-        new OracleConnector.Names("CDB1", pluggable),
-        new OracleConnector.SchemaHistory("kafka1:9092", "prod.crm.schema-history"));
+        new DatabaseNames("CDB1", pluggable),
+        new OracleConnector.SchemaHistory("kafka1:9092", "prod.crm.schema-history"),
+        what -> "FIRN_CRM_" + what);
   }
 
   private static Map<String, String> all(ConnectorOptions options) {
@@ -61,7 +64,10 @@ class OracleConnectorTest {
     assertThat(all(options("")).keySet())
         .isEqualTo(
             all(options("PDB1")).keySet().stream()
-                .filter(key -> !key.equals("database.pdb.name"))
+                .filter(
+                    key ->
+                        !List.of("database.pdb.name", "database.user", "database.password")
+                            .contains(key))
                 .collect(Collectors.toSet()));
   }
 }

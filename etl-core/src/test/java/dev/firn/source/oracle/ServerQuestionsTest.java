@@ -93,6 +93,21 @@ class ServerQuestionsTest {
                 + " it",
             "the log does not say which rows changes are of. ALTER DATABASE ADD SUPPLEMENTAL LOG"
                 + " DATA has it say so");
+    dictionary.run(
+        "UPDATE \"V$DATABASE\" SET LOG_MODE = 'ARCHIVELOG', SUPPLEMENTAL_LOG_DATA_MIN = 'YES',"
+            + " SUPPLEMENTAL_LOG_DATA_SR = 'YES'");
+    assertThat(ConnectorTrouble.find(dictionary.connection(), OracleVersion.V19))
+        .singleElement()
+        .asString()
+        .contains("GRANT SELECT ON SYS.DBA_SUPPLEMENTAL_LOGGING lets it be checked");
+    dictionary.run("CREATE TABLE DBA_SUPPLEMENTAL_LOGGING (MINIMAL, ALL_COLUMN)");
+    dictionary.run("INSERT INTO DBA_SUPPLEMENTAL_LOGGING VALUES ('NO', 'NO')");
+    assertThat(ConnectorTrouble.find(dictionary.connection(), OracleVersion.V19))
+        .singleElement()
+        .asString()
+        .startsWith("the log does not say which rows");
+    dictionary.run("UPDATE DBA_SUPPLEMENTAL_LOGGING SET MINIMAL = 'YES'");
+    assertThat(ConnectorTrouble.find(dictionary.connection(), OracleVersion.V19)).isEmpty();
     dictionary.run("DROP TABLE \"V$DATABASE\"");
     assertThat(ConnectorTrouble.find(dictionary.connection(), OracleVersion.V19))
         .containsExactly(

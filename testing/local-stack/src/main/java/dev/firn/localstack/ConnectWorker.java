@@ -151,6 +151,16 @@ public final class ConnectWorker {
         "Connector " + connector + " is not " + state + " after " + timeout + ": " + status);
   }
 
+  /** Forgets how far a stopped connector has come. */
+  public void forgetOffsets(String connector) {
+    requireSuccess(
+        "forget the offsets of connector " + connector,
+        send(
+            HttpRequest.newBuilder(url().resolve("/connectors/" + connector + "/offsets"))
+                .DELETE()
+                .build()));
+  }
+
   public void delete(String connector) {
     requireSuccess(
         "delete connector " + connector,

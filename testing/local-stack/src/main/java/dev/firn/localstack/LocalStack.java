@@ -85,7 +85,11 @@ public final class LocalStack implements AutoCloseable {
               ? new ConnectWorker(
                   directory,
                   kafka == null ? otherKafka : kafka.bootstrapServers(),
-                  Map.of("POSTGRES_PASSWORD", "postgres"))
+                  Map.of(
+                      "POSTGRES_PASSWORD",
+                      "postgres",
+                      "FIRN_REDO",
+                      redo(directory).toAbsolutePath().toString()))
               : null;
       LocalStack stack = new LocalStack(postgres, kafka, connect);
       Thread hook = new Thread(stack::close);
@@ -131,6 +135,11 @@ public final class LocalStack implements AutoCloseable {
       progress.accept(
           name + " is ready at " + where + " (" + tenths / 10 + "." + tenths % 10 + " s)");
     }
+  }
+
+  /** Where Connect's connector of Oracle finds what it sends, in a file per topic prefix. */
+  public static Path redo(Path directory) {
+    return directory.resolve("redo");
   }
 
   public PostgresServer postgres() {

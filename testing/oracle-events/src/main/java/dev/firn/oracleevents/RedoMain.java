@@ -41,6 +41,10 @@ public final class RedoMain {
         }
         out.println();
         out.flush();
+      } else if (said.get(0).asText().equals("heartbeat")) {
+        out.println(JSON.writeValueAsString(redo.heartbeat()));
+        out.println();
+        out.flush();
       } else {
         obey(redo, said);
       }
@@ -71,6 +75,7 @@ public final class RedoMain {
       case "rollBack" -> redo.rollBack(first);
       case "commit" ->
           redo.commit(first, said.get(2).asInt(), said.get(3).asLong(), said.get(4).asLong());
+      case "start" -> redo.start(said.get(1).asLong());
       case "restart" -> redo.restart(said.get(1).asInt());
       default -> throw new IllegalArgumentException("Nobody knows how to " + said);
     }

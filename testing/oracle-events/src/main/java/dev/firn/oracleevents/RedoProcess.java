@@ -81,7 +81,16 @@ public final class RedoProcess implements AutoCloseable {
 
   /** What was sent since this was asked last. */
   public List<RedoEvent> take() {
-    say("take");
+    return ask("take");
+  }
+
+  /** What is sent though nothing has happened, so that it is stored how far the connector is. */
+  public RedoEvent heartbeat() {
+    return ask("heartbeat").get(0);
+  }
+
+  private List<RedoEvent> ask(String question) {
+    say(question);
     List<RedoEvent> events = new ArrayList<>();
     try {
       in.flush();

@@ -112,6 +112,35 @@ public final class RedoSimulator implements AutoCloseable {
         connector.config().getAdapter().getOffsetContextLoader().load(place);
   }
 
+  /** The task is started first, when the database has come to an SCN. */
+  public void start(long scn) {
+    stored.clear();
+    stored.add(Map.of("scn", Long.toString(scn), "snapshot_scn", Long.toString(scn)));
+    offset = at(stored.get(0));
+  }
+
+  /** What it sends so that its offset is stored though nothing has happened. */
+  public RedoEvent heartbeat() {
+    String prefix = connector.config().getLogicalName();
+    return new RedoEvent(
+        "__debezium-heartbeat." + prefix,
+        "{\"serverName\":\"" + prefix + "\"}",
+        "{\"ts_ms\":0}",
+        Map.of(),
+        known(stored.get(stored.size() - 1)));
+  }
+
+  private static Map<String, Object> known(Map<String, ?> offset) {
+    Map<String, Object> known = new HashMap<>();
+    offset.forEach(
+        (key, value) -> {
+          if (value != null) {
+            known.put(key, value);
+          }
+        });
+    return known;
+  }
+
   /** A table is created or altered. */
   public void define(String owner, String ddl) {
     connector.define(owner, ddl);
@@ -375,7 +404,8 @@ public final class RedoSimulator implements AutoCloseable {
                   topic,
                   key == null ? null : text(topic, shape.keySchema(), (Struct) key),
                   text(topic, shape.getEnvelopeSchema().schema(), value),
-                  headers(topic, headers)));
+                  headers(topic, headers),
+                  known(offset.getOffset())));
           stored.add(offset.getOffset());
         };
     emitter.emitChangeRecords(connector.schema().schemaFor(of.id()), receiver);

@@ -226,9 +226,28 @@ public final class DictionaryStatements {
       """
       SELECT TO_CHAR(DBID) AS DBID, TO_CHAR(RESETLOGS_CHANGE#) AS INCARNATION,
              TO_CHAR(CURRENT_SCN) AS SCN, LOG_MODE, FORCE_LOGGING, SUPPLEMENTAL_LOG_DATA_MIN,
-             SUPPLEMENTAL_LOG_DATA_ALL, DATABASE_ROLE, OPEN_MODE, %s AS CONTAINER
+             SUPPLEMENTAL_LOG_DATA_ALL, DATABASE_ROLE, OPEN_MODE, %s AS SOME_TABLES_ONLY,
+             %s AS CONTAINER
         FROM V$DATABASE
       """;
+
+  /** What the database calls itself, or its root container; for those who may read V$DATABASE. */
+  private static final String NAMES =
+      "SELECT NAME, %s AS CDB, SYS_CONTEXT('USERENV', '%s') AS CONTAINER FROM V$DATABASE";
+
+  /** What a pluggable database logs beyond the whole; for those who may read it. */
+  static final String LOGGING_OF_PDB = "SELECT MINIMAL, ALL_COLUMN FROM DBA_SUPPLEMENTAL_LOGGING";
+
+  /** Parts into which rows may be written past the log. */
+  static final String UNLOGGED_PARTITIONS =
+      """
+      SELECT TABLE_NAME
+        FROM ALL_TAB_PARTITIONS
+       WHERE TABLE_OWNER = :owner AND TABLE_NAME LIKE :name ESCAPE '\\' AND LOGGING = 'NO'
+      """;
+
+  static final String UNLOGGED_SUBPARTITIONS =
+      UNLOGGED_PARTITIONS.replace("ALL_TAB_PARTITIONS", "ALL_TAB_SUBPARTITIONS");
 
   private static final String COLUMNS =
       """
@@ -249,9 +268,17 @@ public final class DictionaryStatements {
   /** What the database says of itself; for those who may read V$DATABASE. */
   public static String database(OracleVersion server) {
     return DATABASE.formatted(
+        server.isAtLeast(OracleVersion.V19) ? "SUPPLEMENTAL_LOG_DATA_SR" : "'NO'",
         server.isAtLeast(OracleVersion.V12_1)
             ? "SYS_CONTEXT('USERENV', 'CON_NAME') || ' ' || TO_CHAR(CON_DBID)"
             : "SYS_CONTEXT('USERENV', 'DB_NAME')");
+  }
+
+  /** What it calls itself. */
+  static String names(OracleVersion server) {
+    boolean mayBePluggable = server.isAtLeast(OracleVersion.V12_1);
+    return NAMES.formatted(
+        mayBePluggable ? "CDB" : "'NO'", mayBePluggable ? "CON_NAME" : "DB_NAME");
   }
 
   /** All of them, by what they ask for. */
@@ -300,6 +327,14 @@ public final class DictionaryStatements {
     all.put("part by number", PART_BY_NUMBER);
     all.put("default of column", DEFAULT_OF_COLUMN);
     all.put("database", database(server));
+    all.put("names", names(server));
+    all.put("unlogged partitions", UNLOGGED_PARTITIONS);
+    all.put("unlogged partitions by name", Names.byName(UNLOGGED_PARTITIONS));
+    all.put("unlogged subpartitions", UNLOGGED_SUBPARTITIONS);
+    all.put("unlogged subpartitions by name", Names.byName(UNLOGGED_SUBPARTITIONS));
+    if (server.isAtLeast(OracleVersion.V12_1)) {
+      all.put("logging of a pluggable database", LOGGING_OF_PDB);
+    }
     return all;
   }
 }

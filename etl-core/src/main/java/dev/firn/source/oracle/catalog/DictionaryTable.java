@@ -42,6 +42,11 @@ record DictionaryTable(
         Math.max(0, row.getLong("BLOCKS")));
   }
 
+  /** False if the whole says so; of partitions they do. */
+  boolean isLogged() {
+    return !Boolean.FALSE.equals(logged);
+  }
+
   boolean isIndexOrganized() {
     return indexOrganized.equals("IOT");
   }

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ public final class TableDiscovery {
       Map<String, List<DictionaryColumn>> columns,
       Map<String, List<KeyColumn>> keys,
       Set<String> loggedWhole,
+      Set<String> unlogged,
       Map<String, List<DictionaryObject>> objects,
       Map<String, Long> sizes,
       TableIdentities identities) {}
@@ -147,6 +149,7 @@ public final class TableDiscovery {
             .collect(groupingBy(DictionaryColumn::table)),
         keys(schema, names),
         loggedWhole(schema, names),
+        unlogged(schema, names),
         names.ask(dictionary, DictionaryStatements.OBJECTS, DictionaryObject::of, schema).stream()
             .collect(groupingBy(DictionaryObject::name, LinkedHashMap::new, toUnmodifiableList())),
         sizes,
@@ -245,6 +248,18 @@ public final class TableDiscovery {
         .collect(toSet());
   }
 
+  /** Partitioned tables into which something may be written past the log. */
+  private Set<String> unlogged(String schema, Names names) throws SQLException {
+    Set<String> unlogged = new HashSet<>();
+    for (String sql :
+        List.of(
+            DictionaryStatements.UNLOGGED_PARTITIONS,
+            DictionaryStatements.UNLOGGED_SUBPARTITIONS)) {
+      unlogged.addAll(names.ask(dictionary, sql, row -> row.getString("TABLE_NAME"), schema));
+    }
+    return unlogged;
+  }
+
   private static @Nullable String reason(Said said, DictionaryObject object) {
     String named = ofTheServer(said.kinds(), object.name());
     if (named != null || object.isView()) {
@@ -317,7 +332,12 @@ public final class TableDiscovery {
         table == null ? 0 : table.rows(),
         said.sizes().getOrDefault(name, table == null ? 0 : table.blocks() * USUAL_BLOCK_BYTES),
         said.identities()
-            .identity(id, parts, columns, naming, table == null ? null : table.logged()));
+            .identity(
+                id,
+                parts,
+                columns,
+                naming,
+                !said.unlogged().contains(name) && (table == null || table.isLogged())));
   }
 
   private static RelationKind kind(Kinds kinds, DictionaryObject object) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 
 /**
  * By what Oracle itself knows tables: the number of an object, and the number of its segment, which
@@ -45,13 +44,14 @@ final class TableIdentities {
 
     static final Database UNKNOWN = new Database("", 0, false, false);
 
-    static Database of(ResultSet row) throws SQLException {
+    static Database of(Dictionary dictionary, OracleVersion server, ResultSet row)
+        throws SQLException {
       return new Database(
           "database %s, incarnation %s, container %s"
               .formatted(
                   row.getString("DBID"), row.getString("INCARNATION"), row.getString("CONTAINER")),
           new BigInteger(row.getString("SCN")).longValue(),
-          Dictionary.isYes(row, "SUPPLEMENTAL_LOG_DATA_ALL"),
+          Logging.of(dictionary, server, row).wholeRows(),
           Dictionary.isYes(row, "FORCE_LOGGING"));
     }
   }
@@ -60,7 +60,11 @@ final class TableIdentities {
   static TableIdentities of(Dictionary dictionary, OracleVersion version) throws SQLException {
     try {
       return new TableIdentities(
-          dictionary.read(DictionaryStatements.database(version), Database::of).get(0));
+          dictionary
+              .read(
+                  DictionaryStatements.database(version),
+                  row -> Database.of(dictionary, version, row))
+              .get(0));
     } catch (SQLException e) {
       if (Dictionary.isHidden(e)) {
         return new TableIdentities(Database.UNKNOWN);
@@ -76,14 +80,14 @@ final class TableIdentities {
 
   /**
    * @param parts the table itself and all that the dictionary has of its partitions
-   * @param logged null if the dictionary does not say it of the whole
+   * @param logged false if something may be written into it past the log
    */
   TableIdentity identity(
       TableId table,
       List<DictionaryObject> parts,
       List<DictionaryColumn> columns,
       RowNaming naming,
-      @Nullable Boolean logged) {
+      boolean logged) {
     long object =
         parts.stream()
             .filter(DictionaryObject::isWhole)
@@ -109,7 +113,7 @@ final class TableIdentities {
                         0,
                         0,
                         0,
-                        database.logsAll() || !Boolean.FALSE.equals(logged),
+                        database.logsAll() || logged,
                         named,
                         List.of()))
             .toList(),

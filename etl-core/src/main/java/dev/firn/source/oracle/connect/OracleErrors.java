@@ -80,6 +80,28 @@ public final class OracleErrors {
         cause);
   }
 
+  /**
+   * A connector of which it is not known that it has all changes that come after a load.
+   *
+   * @param why as a clause
+   * @param fix what to do, as a sentence without its end; empty if the clause says it
+   */
+  public static UnavailableException beginningIsUnproven(String source, String why, String fix) {
+    return UnavailableException.transientFailure(
+        "Cannot tell whether changes of source %s reach Kafka: %s.%s"
+            .formatted(source, why, fix.isEmpty() ? "" : " " + fix + "."),
+        null);
+  }
+
+  /** A connector that has begun where the database has not come to yet. */
+  public static UnavailableException connectorIsAhead(
+      OracleEndpoint server, String begun, String now) {
+    return UnavailableException.permanent(
+        "Cannot load %s behind its connector: that has begun at SCN %s, and the database is at SCN %s, so it reads another database, or this one was put back. Delete the connector and its offsets, deploy it again, and load all tables with --no-resume."
+            .formatted(server, begun, now),
+        null);
+  }
+
   /** A table that is another one, or has other columns, than when its read was planned. */
   public static ReadPointGoneException tableIsAltered(TableId table, String scn) {
     return new ReadPointGoneException(

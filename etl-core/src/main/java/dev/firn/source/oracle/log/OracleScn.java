@@ -31,6 +31,10 @@ public record OracleScn(BigInteger number) implements SourcePosition {
     throw new IllegalArgumentException("Cannot compare SCN " + text() + " with " + other.text());
   }
 
+  public OracleScn next() {
+    return new OracleScn(number.add(BigInteger.ONE));
+  }
+
   @Override
   public String text() {
     return number.toString();

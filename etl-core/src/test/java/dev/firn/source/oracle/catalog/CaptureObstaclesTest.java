@@ -3,7 +3,11 @@ package dev.firn.source.oracle.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.model.Column;
+import dev.firn.model.RelationKind;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
+import dev.firn.model.TableIdentity.ColumnIdentity;
+import dev.firn.model.TableIdentity.RowNaming;
 import dev.firn.model.TableSchema;
 import dev.firn.source.Obstacles;
 import dev.firn.source.oracle.connect.OracleVersion;
@@ -11,9 +15,12 @@ import dev.firn.source.oracle.type.OracleTypes;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of tables that cannot be read or followed; the rows are synthetic. */
 class CaptureObstaclesTest {
@@ -57,14 +64,78 @@ class CaptureObstaclesTest {
   @Test
   void knowsThatTheWholeDatabaseMayBeLoggedSo() throws SQLException {
     dictionary.run("UPDATE \"V$DATABASE\" SET SUPPLEMENTAL_LOG_DATA_ALL = 'YES'");
-    assertThat(obstacles().unfollowed()).containsOnlyKeys(app("BY_KEY"));
+    assertThat(obstacles().unfollowed()).containsOnlyKeys(app("BY_KEY"), app("DOCUMENTS"));
     dictionary.run("UPDATE \"V$DATABASE\" SET FORCE_LOGGING = 'NO'");
     assertThat(obstacles().unfollowed())
-        .containsOnlyKeys(app("BY_KEY"), app("NEVER_LOGGED"))
+        .containsOnlyKeys(app("BY_KEY"), app("DOCUMENTS"), app("NEVER_LOGGED"))
         .containsEntry(
             app("NEVER_LOGGED"),
             "what is written into it directly is not logged. ALTER TABLE \"APP\".\"NEVER_LOGGED\""
-                + " LOGGING, or ALTER DATABASE FORCE LOGGING, has it followed");
+                + " LOGGING, of each partition too, or ALTER DATABASE FORCE LOGGING, has it"
+                + " followed");
+    dictionary.run(
+        "UPDATE ALL_TAB_SUBPARTITIONS SET LOGGING = 'NO' WHERE SUBPARTITION_NAME = 'P1_US'");
+    assertThat(obstacles().unfollowed()).as("one part is enough").containsKey(app("EVENTS"));
+  }
+
+  @Test
+  void knowsThatAPluggableDatabaseMayLogMoreThanTheWholeOrLess() throws SQLException {
+    dictionary.run("CREATE TABLE DBA_SUPPLEMENTAL_LOGGING (MINIMAL, ALL_COLUMN)");
+    dictionary.run("INSERT INTO DBA_SUPPLEMENTAL_LOGGING VALUES ('YES', 'YES')");
+    assertThat(obstacles().unfollowed()).doesNotContainKey(app("UNTRUSTED"));
+    dictionary.run("UPDATE DBA_SUPPLEMENTAL_LOGGING SET ALL_COLUMN = 'NO'");
+    dictionary.run(
+        "UPDATE \"V$DATABASE\" SET SUPPLEMENTAL_LOG_DATA_ALL = 'YES', SUPPLEMENTAL_LOG_DATA_SR ="
+            + " 'YES'");
+    assertThat(obstacles().unfollowed()).containsKey(app("UNTRUSTED"));
+  }
+
+  private static Optional<String> obstacle(String type, String declaration) {
+    TableId id = app("NOTES");
+    ColumnIdentity column = new ColumnIdentity(1, "TEXT", false, 0, -1, declaration, Map.of());
+    return CaptureObstacles.find(
+        new TableSchema(
+            id,
+            RelationKind.TABLES,
+            List.of(new Column("TEXT", OracleTypes.declared(type, null, null), null)),
+            List.of("TEXT"),
+            0,
+            0,
+            new TableIdentity(
+                "", 1, "", RowNaming.FULL, 0, List.of(column), 0, List.of(), "", 0, 0)));
+  }
+
+  @ParameterizedTest(name = "{0} of {1}")
+  @CsvSource({
+    "VARCHAR2, 4000, ''", "VARCHAR2, 4001, large", "NVARCHAR2, 32767, large", "RAW, 2000, ''",
+    "RAW, 2001, large", "CLOB, 4000, large", "BLOB, 4000, large", "XMLTYPE, 2000, large"
+  })
+  void doesNotFollowTablesWithLargeValues(String type, int bytes, String found) {
+    String owner = type.equals("XMLTYPE") ? "SYS" : "";
+    Optional<String> why = obstacle(type, "%s %s null null %d 0".formatted(owner, type, bytes));
+    if (found.isEmpty()) {
+      assertThat(why).isEmpty();
+    } else {
+      assertThat(why.orElseThrow())
+          .startsWith("it has large values (TEXT), with which Debezium may send other texts")
+          .contains("firn bulk-load --tables NOTES --no-resume");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} of {1}")
+  @CsvSource({"BFILE, ''", "APP.LINES, APP", "SDO_GEOMETRY, MDSYS"})
+  void doesNotFollowTablesOfWhichLogMinerTellsNothing(String type, String owner) {
+    assertThat(obstacle(type, owner + " " + type + " null null 1 0").orElseThrow())
+        .isEqualTo(
+            "LogMiner tells nothing of tables with columns of BFILE, collections or objects, which"
+                + " are TEXT. Without them it is followed");
+  }
+
+  @Test
+  void countsTheBytesOfNames() {
+    TableId id = new TableId("APP", "\u00e4".repeat(16));
+    assertThat(CaptureObstacles.find(new TableSchema(id, List.of(), List.of(), 0, 0)).orElseThrow())
+        .startsWith("LogMiner tells nothing of tables with names of more than 30 bytes");
   }
 
   @Test
@@ -80,7 +151,7 @@ class CaptureObstaclesTest {
         .isEqualTo(
             Map.of(
                 app("SHORT"),
-                "LogMiner tells nothing of tables with names of more than 30 characters, such as "
+                "LogMiner tells nothing of tables with names of more than 30 bytes, such as "
                     + LONG_NAME
                     + ". A shorter name has it followed"));
   }

@@ -199,7 +199,13 @@ CREATE VIEW oracle.v$database AS
 SELECT 4711 AS dbid, (SELECT number FROM oracle.incarnation) AS "RESETLOGS_CHANGE#",
        (SELECT coalesce(max(scn), 1) FROM oracle.scn) AS current_scn, 'ARCHIVELOG' AS log_mode,
        'YES' AS force_logging, 'YES' AS supplemental_log_data_min, 'NO' AS supplemental_log_data_all,
-       'PRIMARY' AS database_role, 'READ WRITE' AS open_mode, 4712 AS con_dbid;
+       'PRIMARY' AS database_role, 'READ WRITE' AS open_mode, 4712 AS con_dbid, 'STANDIN' AS name,
+       'NO' AS cdb, 'NO' AS supplemental_log_data_sr;
+
+CREATE VIEW oracle.dba_supplemental_logging AS SELECT 'YES' AS minimal, 'NO' AS all_column;
+CREATE VIEW oracle.all_tab_partitions AS
+SELECT ''::text AS table_owner, ''::text AS table_name, ''::text AS logging WHERE false;
+CREATE VIEW oracle.all_tab_subpartitions AS SELECT * FROM oracle.all_tab_partitions;
 
 -- A transaction began at the last instant that was noted before.
 CREATE VIEW oracle.gv$transaction AS

@@ -1,4 +1,4 @@
-package dev.firn.cdc.connector;
+package dev.firn.connect;
 
 import java.util.Arrays;
 import java.util.List;
@@ -6,21 +6,21 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** A list of regular expressions for whole names, as Debezium reads it from a setting. */
-record NameList(List<String> expressions) {
+public record NameList(List<String> expressions) {
 
   private static final Pattern COMMA = Pattern.compile("(?<!\\\\),");
 
-  static NameList of(String setting) {
+  public static NameList of(String setting) {
     return new NameList(
         Arrays.stream(COMMA.split(setting)).map(String::strip).filter(s -> !s.isEmpty()).toList());
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return expressions.isEmpty();
   }
 
   /** True if one of them is the name; one that cannot be read may be. */
-  boolean has(String name) {
+  public boolean has(String name) {
     return expressions.stream().anyMatch(expression -> matches(expression, name));
   }
 

@@ -98,6 +98,9 @@ public final class OracleSeam {
       }
       for (int i = 0; i < 2; i++) {
         writer.write(10 * count);
+        if (random.nextInt(3) == 0) {
+          writer.truncate();
+        }
         if (random.nextBoolean()) {
           writer.restartConnector();
         }
@@ -121,6 +124,7 @@ public final class OracleSeam {
             iceberg_namespace: %1$s
             database_connection:
               {host: db.example.com, service_name: %2$s, username: %3$s, password: "%4$s", schema: %1$s}
+            cdc: {trust_connector: true}
         """
             .formatted(
                 name, oracle.service(), stack.postgres().username(), stack.postgres().password()));
@@ -135,7 +139,10 @@ public final class OracleSeam {
     return new Source(loader, source, lake);
   }
 
-  /** At an SCN that is fixed while transactions are open, and read when they have gone on. */
+  /**
+   * At an SCN that is fixed while transactions are open, and read when they have gone on. The
+   * connector has begun before all of them.
+   */
   private void load(Source source, String table, OracleWriter writer, Random random)
       throws SQLException, NoSuchTableException {
     SourceDatabase database = SourceDatabase.of(source.source(), Clock.systemUTC());
@@ -157,7 +164,7 @@ public final class OracleSeam {
                   TableProperty.SOURCE,
                   source.source().name(),
                   TableProperty.READ_POINT,
-                  session.readPoint().text()));
+                  session.readPoint().text() + " since:1"));
       session
           .read(spark, mapping, splits)
           .rows()

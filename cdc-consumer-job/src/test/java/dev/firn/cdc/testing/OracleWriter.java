@@ -56,6 +56,7 @@ public final class OracleWriter implements AutoCloseable {
     private int id;
     private @Nullable String number;
     private @Nullable String text;
+    private @Nullable String body;
     private @Nullable Open writer;
 
     Row(String table, int id) {
@@ -107,14 +108,15 @@ public final class OracleWriter implements AutoCloseable {
     return settings;
   }
 
-  /** A table with a key and a large value, or one without either. */
+  /** A table with a key and a text of its own, or one without either. */
   public void create(String table, boolean keyed) throws SQLException {
     tables.add(table);
     try (Connection connection = connections.open();
         Statement statement = connection.createStatement()) {
       statement.execute(
           "CREATE TABLE %s.%s (id int %s, number numeric, name varchar(40)%s)"
-              .formatted(schema, table, keyed ? "PRIMARY KEY" : "", keyed ? ", body text" : ""));
+              .formatted(
+                  schema, table, keyed ? "PRIMARY KEY" : "", keyed ? ", body varchar(200)" : ""));
     }
     redo.say(
         "define",
@@ -124,7 +126,7 @@ public final class OracleWriter implements AutoCloseable {
                 schema,
                 table,
                 keyed ? " NOT NULL" : "",
-                keyed ? ", \"body\" CLOB, PRIMARY KEY (\"id\")" : ""));
+                keyed ? ", \"body\" VARCHAR2(200), PRIMARY KEY (\"id\")" : ""));
   }
 
   private static boolean isKeyed(String table) {
@@ -200,9 +202,10 @@ public final class OracleWriter implements AutoCloseable {
       return;
     }
     Row row = free.get(random.nextInt(free.size()));
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0 -> delete(transaction, row);
-      case 1 -> writeLarge(transaction, row);
+      case 1 -> writeBody(transaction, row);
+      case 2 -> changeKey(transaction, row);
       default -> update(transaction, row);
     }
   }
@@ -210,9 +213,8 @@ public final class OracleWriter implements AutoCloseable {
   private void insert(Open transaction, String table) throws SQLException {
     Row row = new Row(table, isKeyed(table) ? ++ids : random.nextInt(5));
     row.number = number();
-    row.text = text(table);
-    boolean large = isKeyed(table) && random.nextBoolean();
-    String body = large ? body() : null;
+    row.text = text();
+    row.body = isKeyed(table) && random.nextBoolean() ? body() : null;
     execute(
         transaction,
         "INSERT INTO %s VALUES (%d, %s, %s%s)"
@@ -221,7 +223,7 @@ public final class OracleWriter implements AutoCloseable {
                 row.id,
                 literal(row.number),
                 literal(row.text),
-                isKeyed(table) ? ", " + literal(body) : ""));
+                isKeyed(table) ? ", " + literal(row.body) : ""));
     say(
         transaction,
         row,
@@ -232,16 +234,12 @@ public final class OracleWriter implements AutoCloseable {
                 row.id,
                 redo(row.number),
                 redo(row.text),
-                isKeyed(table) ? (large ? ",EMPTY_CLOB()" : ",NULL") : ""));
-    if (body != null) {
-      sayLarge(transaction, row, body);
-    }
+                isKeyed(table) ? "," + redo(row.body) : ""));
     rows.add(row);
     wrote(transaction, row);
     transaction.undo().add(() -> rows.remove(row));
   }
 
-  /** Not of the key: where there are large values, Debezium asks the server for them then. */
   private void update(Open transaction, Row row) throws SQLException {
     String number = number();
     String where = where(row);
@@ -273,16 +271,54 @@ public final class OracleWriter implements AutoCloseable {
     transaction.undo().add(() -> rows.add(row));
   }
 
-  private void writeLarge(Open transaction, Row row) throws SQLException {
+  private void writeBody(Open transaction, Row row) throws SQLException {
     if (!isKeyed(row.table)) {
       return;
     }
     String body = body();
+    String where = where(row);
     execute(
         transaction,
         "UPDATE %s SET body = %s WHERE id = %d".formatted(name(row), literal(body), row.id));
-    sayLarge(transaction, row, body);
+    say(
+        transaction,
+        row,
+        "update %s set \"body\" = %s where %s".formatted(quoted(row), redo(body), where));
+    String before = row.body;
+    row.body = body;
     wrote(transaction, row);
+    transaction.undo().add(() -> row.body = before);
+  }
+
+  private void changeKey(Open transaction, Row row) throws SQLException {
+    if (!isKeyed(row.table)) {
+      return;
+    }
+    int id = ++ids;
+    String where = where(row);
+    execute(transaction, "UPDATE %s SET id = %d WHERE id = %d".formatted(name(row), id, row.id));
+    say(transaction, row, "update %s set \"id\" = '%d' where %s".formatted(quoted(row), id, where));
+    int before = row.id;
+    row.id = id;
+    wrote(transaction, row);
+    transaction.undo().add(() -> row.id = before);
+  }
+
+  /** Empties a table, if nobody has it open, as a statement that is a transaction of its own. */
+  public void truncate() throws SQLException {
+    String table = tables.get(random.nextInt(tables.size()));
+    boolean isOpen =
+        open.stream()
+            .anyMatch(each -> each.written().stream().anyMatch(row -> row.table.equals(table)));
+    if (isOpen) {
+      return;
+    }
+    begin();
+    Open transaction = open.get(open.size() - 1);
+    execute(transaction, "TRUNCATE " + schema + "." + table);
+    redo.say("truncate", transaction.id(), 1000 + transactions, schema + "." + table);
+    rows.removeIf(row -> row.table.equals(table));
+    commit(transaction);
   }
 
   private void wrote(Open transaction, Row row) {
@@ -300,18 +336,6 @@ public final class OracleWriter implements AutoCloseable {
         statement);
   }
 
-  private void sayLarge(Open transaction, Row row, String body) {
-    redo.say(
-        "writeLarge",
-        transaction.id(),
-        1000 + transactions,
-        row.id,
-        schema + "." + row.table,
-        "body",
-        where(row),
-        body);
-  }
-
   private int execute(Open transaction, String sql) throws SQLException {
     try (PreparedStatement statement = transaction.connection().prepareStatement(sql)) {
       return statement.executeUpdate();
@@ -326,10 +350,11 @@ public final class OracleWriter implements AutoCloseable {
     return "\"" + schema + "\".\"" + row.table + "\"";
   }
 
-  /** As every column is logged, but large ones. */
+  /** As every column is logged. */
   private static String where(Row row) {
     return "\"id\" = '%d' and \"number\" %s and \"name\" %s"
-        .formatted(row.id, condition(row.number), condition(row.text));
+            .formatted(row.id, condition(row.number), condition(row.text))
+        + (isKeyed(row.table) ? " and \"body\" " + condition(row.body) : "");
   }
 
   private static String condition(@Nullable String value) {
@@ -354,15 +379,14 @@ public final class OracleWriter implements AutoCloseable {
     };
   }
 
-  /** Debezium doubles apostrophes of rows of which a large value alone is written. */
-  private @Nullable String text(String table) {
+  private @Nullable String text() {
     return random.nextInt(4) == 0
         ? null
-        : (isKeyed(table) ? "it is " : "it's ") + random.nextInt(9);
+        : "it's ".repeat(1 + random.nextInt(2)) + random.nextInt(9);
   }
 
   private String body() {
-    return "long " + "x".repeat(random.nextInt(50)) + random.nextInt(1000);
+    return "l'on''g " + "x".repeat(random.nextInt(50)) + random.nextInt(1000);
   }
 
   private static String literal(@Nullable String value) {

@@ -189,7 +189,7 @@ final class TypesDoc {
 
       # Types of Oracle in the lake
 
-      **None of this was ever run against a live server**, and Oracle is loaded, not streamed yet. The rules
+      **None of this was ever run against a live server**, and tables with large values are not followed. The rules
       are those of `OracleTypes`. Their decoding is tested with rows that Debezium's own Oracle
       connector has made without a server: its parser of DDL, its parser of what LogMiner writes, and
       its converters (`oracle-events.txt`, held to Debezium in every build). What LogMiner itself writes

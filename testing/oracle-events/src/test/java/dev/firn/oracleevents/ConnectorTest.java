@@ -1,16 +1,25 @@
 package dev.firn.oracleevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.debezium.DebeziumException;
 import io.debezium.config.Configuration;
 import io.debezium.config.Field;
 import io.debezium.connector.oracle.OracleConnectorConfig;
+import io.debezium.connector.oracle.OracleConnectorTask;
+import io.debezium.connector.oracle.OracleOffsetContext;
+import io.debezium.connector.oracle.OraclePartition;
+import io.debezium.connector.oracle.Scn;
+import io.debezium.pipeline.spi.Offsets;
+import io.debezium.snapshot.mode.NoDataSnapshotter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -58,6 +67,77 @@ class ConnectorTest {
                         known.contains(name) || name.startsWith("schema.history.internal.kafka."))
                     .as(name)
                     .isTrue());
+  }
+
+  /** What a task of the connector does first with offsets that it is given. */
+  private static final class Beginning extends OracleConnectorTask {
+    void with(OfflineConnector connector, Map<String, ?> offset) {
+      OracleConnectorConfig config = connector.config();
+      validateSchemaHistory(
+          config,
+          (partition, at, of) -> true,
+          Offsets.of(
+              new OraclePartition(config.getLogicalName(), config.getDatabaseName()),
+              (OracleOffsetContext) config.getAdapter().getOffsetContextLoader().load(offset)),
+          connector.schema(),
+          new NoDataSnapshotter());
+    }
+  }
+
+  private static OfflineConnector offline() throws IOException {
+    Map<String, String> settings = new TreeMap<>(told());
+    settings.put("topic.prefix", "prod.crm");
+    settings.put("database.hostname", "db.example.com");
+    settings.put("database.user", "etl_user");
+    return new OfflineConnector(settings);
+  }
+
+  /** Why no load writes offsets: a connector that never ran has no history of its tables. */
+  @Test
+  void doesNotBeginAtOffsetsThatSomebodyElseHasWritten() throws IOException {
+    OfflineConnector connector = offline();
+    Map<String, String> written = Map.of("scn", "8812345678", "commit_scn", "8812345678:1:");
+    assertThatThrownBy(() -> new Beginning().with(connector, written))
+        .isInstanceOf(DebeziumException.class)
+        .hasMessageContaining("The db history topic is missing");
+    connector.schema().close();
+  }
+
+  private static Map<String, Object> kept(OracleOffsetContext offset) {
+    Map<String, Object> kept = new TreeMap<>(offset.getOffset());
+    kept.values().removeIf(Objects::isNull);
+    return kept;
+  }
+
+  /** By which a load knows that it came later, and a stream that it is still the same one. */
+  @Test
+  void keepsInItsOffsetsWhereItHasBegun() throws IOException {
+    OfflineConnector connector = offline();
+    var loader = connector.config().getAdapter().getOffsetContextLoader();
+    var offset = (OracleOffsetContext) loader.load(Map.of("scn", "100", "snapshot_scn", "100"));
+    offset.setScn(Scn.valueOf(250));
+    Map<String, Object> later = kept(offset);
+    assertThat(kept((OracleOffsetContext) loader.load(later)))
+        .containsEntry("scn", "250")
+        .containsEntry("snapshot_scn", "100")
+        .doesNotContainKey("snapshot");
+    assertThat(
+            kept(
+                (OracleOffsetContext)
+                    loader.load(
+                        Map.of(
+                            "scn",
+                            "100",
+                            "snapshot_scn",
+                            "100",
+                            "snapshot",
+                            "INITIAL",
+                            "snapshot_completed",
+                            false))))
+        .as("as long as it reads how tables look, it may begin anew")
+        .containsEntry("snapshot_completed", false)
+        .containsKey("snapshot");
+    connector.schema().close();
   }
 
   @Test

@@ -253,12 +253,9 @@ final class RowReader {
     }
     JsonStreamContext around = EventJson.around(parser);
     try {
+      requireOnce(name, column, row[field.ordinal()]);
       requireExact(parser, column);
-      Object value = values.decode(parser, column);
-      if (row[field.ordinal()] != Absent.VALUE) {
-        throw new UndecodableException("it has field " + name + " twice");
-      }
-      row[field.ordinal()] = value;
+      row[field.ordinal()] = values.decode(parser, column);
     } catch (UndecodableException e) {
       if (!field.isLenient()) {
         envelope.fails(e);
@@ -266,6 +263,19 @@ final class RowReader {
       // A list can end to be readable anywhere.
       EventJson.skipTo(parser, around);
     }
+  }
+
+  private void requireOnce(String field, ColumnMapping column, @Nullable Object before) {
+    if (before == Absent.VALUE) {
+      return;
+    }
+    throw new UndecodableException(
+        rules.formerNames().containsValue(column.column())
+            ? DeadLetter.EXCHANGED_NAMES
+                + field
+                + " comes beside another name of column "
+                + column.column()
+            : "it has field " + field + " twice");
   }
 
   /** A decimal that was a double on its way has lost digits, and nobody can tell which. */

@@ -76,10 +76,16 @@ public record FieldRules(
     return new FieldRules(refused, required, skipped, lenient, names, dropped);
   }
 
-  /** With a column that the source has no more. */
+  /** With a column that the source has no more; none of its earlier names is its own from then. */
   public FieldRules droppedBy(String field, long transaction) {
     Map<String, Long> more = new HashMap<>(dropped);
     more.put(field, transaction);
+    formerNames.forEach(
+        (former, name) -> {
+          if (name.equals(field)) {
+            more.put(former, transaction);
+          }
+        });
     return new FieldRules(refused, required, skipped, lenient, formerNames, more);
   }
 

@@ -1508,6 +1508,39 @@ class SchemaWatchIT {
     assertThat(read(after, event).deadLetters()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFieldThatHadAFormerNameOfADroppedColumnForATimeIsNotTakenForThatOne(boolean keyed)
+      throws Exception {
+    if (!keyed) {
+      alter("DROP CONSTRAINT t_pkey, REPLICA IDENTITY FULL");
+    }
+    agreeOnWhatThereIs();
+    alter("RENAME price TO cost");
+    SchemaWatch watch = watch();
+    captured = follow(watch, DecodedChanges.NONE);
+    alter("DROP cost, ADD price int");
+    long after = committed("UPDATE %1$s.t SET price = 7");
+    alter("RENAME price TO fee");
+    captured = follow(watch, DecodedChanges.NONE);
+    assertThat(read(after, "{'id':2,'size':20,'name':'b','price':7}").deadLetters())
+        .hasSize(1)
+        .allMatch(DeadLetter::isOfExchangedNames);
+  }
+
+  @Test
+  void aFieldThatHadTheFormerNameOfAColumnForATimeIsNotTakenForThatOne() throws Exception {
+    agreeOnWhatThereIs();
+    alter("RENAME price TO cost");
+    alter("ADD price int");
+    long after = committed("UPDATE %1$s.t SET price = 7");
+    alter("RENAME price TO fee");
+    captured = follow(watch(), DecodedChanges.NONE);
+    assertThat(read(after, "{'id':2,'size':20,'name':'b','cost':'2.50','price':7}").deadLetters())
+        .hasSize(1)
+        .allMatch(DeadLetter::isOfExchangedNames);
+  }
+
   @Test
   void aColumnThatIsFilledFromOneThatIsDroppedInTheSameTransactionIsFollowed() throws Exception {
     long both =

@@ -5,7 +5,6 @@ import dev.firn.schema.TableMapping;
 import dev.firn.source.DatabaseKind;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -99,9 +98,12 @@ public final class TableState {
     return like(TableProperty.COPY_PREFIX);
   }
 
-  /** Columns of the source of which a stream has left values out for a time. */
-  public Set<String> leftOut() {
-    return like(TableProperty.LEFT_OUT_PREFIX).keySet();
+  /**
+   * Columns of the source of which a stream has left values out for a time, by their names of then,
+   * with the source's own numbers of them as far as they are known.
+   */
+  public Map<String, String> leftOut() {
+    return like(TableProperty.LEFT_OUT_PREFIX);
   }
 
   /** By which choices of the operator the table may have rows that its source has not. */

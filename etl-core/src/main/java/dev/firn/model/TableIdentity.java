@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -106,6 +107,11 @@ public record TableIdentity(
       return texts;
     }
 
+    /** True if it has the name and the type of another look. */
+    public boolean isDeclaredAs(ColumnIdentity other) {
+      return name.equals(other.name) && hasTypeOf(other);
+    }
+
     private ColumnIdentity labelledAs(ColumnIdentity other) {
       return new ColumnIdentity(
           id,
@@ -115,6 +121,10 @@ public record TableIdentity(
           modifier,
           version,
           type == other.type ? other.labels : Map.of());
+    }
+
+    private boolean isIn(TableIdentity later, Predicate<ColumnIdentity> as) {
+      return later.column(id).filter(as).isPresent();
     }
 
     private boolean hasTypeOf(ColumnIdentity other) {
@@ -301,8 +311,9 @@ public record TableIdentity(
             .map(column -> column.of(earlier.column(column.id()).orElse(column).version()))
             .toList(),
         earlier.lastColumn,
+        // A part that is new is decided about with the others.
         parts.stream()
-            .map(part -> part.storedAt(earlier.part(part.object()).orElse(part)))
+            .flatMap(part -> earlier.part(part.object()).map(part::storedAt).stream())
             .toList(),
         sentBy,
         horizon,
@@ -337,10 +348,13 @@ public record TableIdentity(
   /**
    * True if another key may have named its rows in between: its key was made anew, and not because
    * a column of it was given another type.
+   *
+   * @param keyColumns their names
    */
-  public boolean mayHaveHadAnotherKey(TableIdentity later) {
+  public boolean mayHaveHadAnotherKey(TableIdentity later, Collection<String> keyColumns) {
     boolean isRetyped =
         columns.stream()
+            .filter(column -> keyColumns.contains(column.name()))
             .anyMatch(
                 column ->
                     later.column(column.id()).filter(now -> !now.hasTypeOf(column)).isPresent());
@@ -354,15 +368,10 @@ public record TableIdentity(
   public boolean mayHaveBeenAPart(TableIdentity later) {
     List<ColumnIdentity> kept =
         columns.stream().filter(column -> later.column(column.id()).isPresent()).toList();
-    return !kept.isEmpty()
+    // A column may have been given another type besides, which writes its row anew, too.
+    return kept.stream().anyMatch(column -> column.isIn(later, column::hasTypeOf))
         && kept.stream()
-            .allMatch(
-                column ->
-                    later
-                        .column(column.id())
-                        .filter(now -> !now.version().equals(column.version()))
-                        .filter(now -> now.hasTypeOf(column))
-                        .isPresent());
+            .allMatch(column -> column.isIn(later, now -> !now.version().equals(column.version())));
   }
 
   /** The parts whose rows may have been named otherwise in between than before and after. */
@@ -407,6 +416,27 @@ public record TableIdentity(
                         .filter(now -> now.storage() != part.storage())
                         .filter(now -> part.overflow() == 0 || now.overflow() != part.overflow())
                         .isPresent());
+  }
+
+  /**
+   * The table itself, if all its rows were written anew and no column was altered or added by that:
+   * a truncate does that to a table without large values, and whoever lets it do without the log
+   * for a time.
+   */
+  public Optional<Part> writtenAnewIn(TableIdentity later) {
+    boolean isAltered =
+        columns.stream()
+            .anyMatch(column -> column.isIn(later, now -> !now.version().equals(column.version())));
+    return isPartitioned() || isAltered || !mayBeRewrittenIn(later)
+        ? Optional.empty()
+        : later
+            .part(object)
+            .filter(
+                part ->
+                    later.columns.stream()
+                        .filter(column -> column(column.id()).isEmpty())
+                        .noneMatch(
+                            column -> column.version().equals(String.valueOf(part.writer()))));
   }
 
   public Optional<Part> part(long partObject) {

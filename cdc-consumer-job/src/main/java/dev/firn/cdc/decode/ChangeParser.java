@@ -27,6 +27,7 @@ public final class ChangeParser {
   private final TableMapping mapping;
   private final EventOrigin origin;
   private final RowReader rows;
+  private final DroppedNames dropped;
   private final EnvelopeScanner envelopes;
   private final Set<String> unknownFields = new HashSet<>();
   private @Nullable String lacking;
@@ -47,6 +48,7 @@ public final class ChangeParser {
     this.origin = origin;
     this.mapping = mapping;
     this.rows = new RowReader(mapping, values, rules);
+    this.dropped = rows.droppedNames();
     this.envelopes =
         new EnvelopeScanner(rows, DatabaseKind.of(mapping.database()).log(), !mapping.hasKey());
   }
@@ -110,8 +112,14 @@ public final class ChangeParser {
               + envelope.misplaced
               + " comes behind a field of a later column");
     }
-    rows.requireDropped(envelope.dropped(), envelope.after, place.log());
-    rows.requireDropped(envelope.dropped(), envelope.before, place.log());
+    if (envelope.exchanged != null) {
+      throw new UndecodableException(DeadLetter.EXCHANGED_NAMES + envelope.exchanged);
+    }
+    if (!envelope.dropped().isEmpty()) {
+      boolean isInOrder = event.headers().hasFirnSettings();
+      dropped.requireOwn(envelope.dropped(), envelope.after, place.log(), isInOrder);
+      dropped.requireOwn(envelope.dropped(), envelope.before, place.log(), isInOrder);
+    }
     if (envelope.failure != null) {
       throw envelope.failure;
     }

@@ -46,8 +46,23 @@ final class Envelope {
   /** Fields that the contract does not know; almost no event has any. */
   private List<String> unknownFields = List.of();
 
-  /** Fields with the names of columns that were dropped. */
-  private List<String> dropped = List.of();
+  /** A field with the name of a column that was dropped, and the numbers of its neighbours. */
+  static final class DroppedName {
+    final String field;
+
+    /** The highest number of a column that comes before it, or -1. */
+    final int before;
+
+    /** The lowest number of a column that comes behind it. */
+    int behind = Integer.MAX_VALUE;
+
+    DroppedName(String field, int before) {
+      this.field = field;
+      this.before = before;
+    }
+  }
+
+  private List<DroppedName> dropped = List.of();
 
   final PlaceReader place;
   long sourceMillis = -1;
@@ -72,14 +87,26 @@ final class Envelope {
   /** A field that comes behind one of a later column; null if there is none. */
   @Nullable String misplaced;
 
+  /** A field of a column that the row has under another name already; null if there is none. */
+  @Nullable String exchanged;
+
   void beginRow() {
     newest = -1;
   }
 
   /**
    * @param column the source's own number of it, or -1
+   * @param isDropped true if the source has no more column of that name
    */
-  void comesTo(String field, int column) {
+  void comesTo(String field, int column, boolean isDropped) {
+    if (column >= 0) {
+      for (DroppedName name : dropped) {
+        name.behind = Math.min(name.behind, column);
+      }
+    }
+    if (isDropped) {
+      addDropped(field);
+    }
     if (column >= 0 && column < newest) {
       misplaced = field;
     }
@@ -97,14 +124,14 @@ final class Envelope {
     return unknownFields;
   }
 
-  void addDropped(String field) {
+  private void addDropped(String field) {
     if (dropped.isEmpty()) {
       dropped = new ArrayList<>();
     }
-    dropped.add(field);
+    dropped.add(new DroppedName(field, newest));
   }
 
-  List<String> dropped() {
+  List<DroppedName> dropped() {
     return dropped;
   }
 

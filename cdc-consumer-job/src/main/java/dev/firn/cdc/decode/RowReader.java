@@ -3,7 +3,6 @@ package dev.firn.cdc.decode;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
@@ -72,6 +71,7 @@ final class RowReader {
    * What is to be done with a field of a row.
    *
    * @param ordinal of its column, or -1
+   * @param number the source's own of its column, also of one that is not carried; or -1
    * @param column null if its value is not read
    * @param isDropped true if its column is gone, so that it is another's in later events
    * @param refuses true if it must not be there
@@ -79,6 +79,7 @@ final class RowReader {
    */
   private record Field(
       int ordinal,
+      int number,
       @Nullable ColumnMapping column,
       boolean isDropped,
       boolean refuses,
@@ -96,10 +97,23 @@ final class RowReader {
     boolean isRead = ordinal >= 0 && !rules.skipped().contains(name);
     return new Field(
         ordinal,
+        numbersFields ? number(name, ordinal) : -1,
         isRead ? mapping.columns().get(ordinal) : null,
         rules.dropped().containsKey(name),
         rules.refused().contains(name),
         rules.lenient().contains(name));
+  }
+
+  private int number(String name, int ordinal) {
+    if (ordinal >= 0 && columnIds[ordinal] >= 0) {
+      return columnIds[ordinal];
+    }
+    FieldRules.Dropped dropped = rules.dropped().get(name);
+    if (dropped != null) {
+      return dropped.column();
+    }
+    TableIdentity identity = mapping.identity();
+    return identity == null ? -1 : identity.column(name).map(ColumnIdentity::id).orElse(-1);
   }
 
   private static List<Enumeration> enumerations(TableMapping mapping, FieldRules rules) {
@@ -142,38 +156,9 @@ final class RowReader {
     }
   }
 
-  /**
-   * Makes sure that a field with the name of a dropped column is that column's: in a later event it
-   * may be of a column that is called otherwise by now, if the event lacks one of those.
-   *
-   * @param fields of the event, with names of dropped columns
-   * @throws UndecodableException if it may be
-   */
-  void requireDropped(
-      List<String> fields, @Nullable Object @Nullable [] row, @Nullable LogPlace place) {
-    for (String field : fields) {
-      int lacking = row == null || !rules.isDroppedBefore(field, place) ? -1 : lacksMoved(row);
-      if (lacking >= 0) {
-        throw new UndecodableException(
-            DeadLetter.EXCHANGED_NAMES
-                + field
-                + " comes after the column of that name was dropped, and column "
-                + mapping.columns().get(lacking).column()
-                + " is not there");
-      }
-    }
-  }
-
-  /** A column that the row lacks and that may have had another name then, or -1. */
-  private int lacksMoved(@Nullable Object[] row) {
-    for (int i = 0; i < row.length; i++) {
-      ColumnMapping column = mapping.columns().get(i);
-      boolean isMoved = column.added() || rules.formerNames().containsValue(column.column());
-      if (row[i] == Absent.VALUE && isMoved && !rules.dropped().containsKey(column.column())) {
-        return i;
-      }
-    }
-    return -1;
+  /** Who has sent fields of names that were those of columns which are gone by now. */
+  DroppedNames droppedNames() {
+    return new DroppedNames(mapping, rules, columnIds);
   }
 
   /** Where a key has the column, or -1. */
@@ -237,12 +222,7 @@ final class RowReader {
       parser.skipChildren();
       return;
     }
-    if (field.ordinal() >= 0) {
-      envelope.comesTo(name, numbersFields ? columnIds[field.ordinal()] : -1);
-    }
-    if (field.isDropped()) {
-      envelope.addDropped(name);
-    }
+    envelope.comesTo(name, field.number(), field.isDropped());
     ColumnMapping column = field.column();
     if (column == null) {
       if (field.ordinal() < 0) {
@@ -251,9 +231,17 @@ final class RowReader {
       parser.skipChildren();
       return;
     }
+    boolean isTwice = row[field.ordinal()] != Absent.VALUE;
+    if (isTwice && rules.formerNames().containsValue(column.column())) {
+      envelope.exchanged = name + " comes beside another name of column " + column.column();
+      parser.skipChildren();
+      return;
+    }
     JsonStreamContext around = EventJson.around(parser);
     try {
-      requireOnce(name, column, row[field.ordinal()]);
+      if (isTwice) {
+        throw new UndecodableException("it has field " + name + " twice");
+      }
       requireExact(parser, column);
       row[field.ordinal()] = values.decode(parser, column);
     } catch (UndecodableException e) {
@@ -263,19 +251,6 @@ final class RowReader {
       // A list can end to be readable anywhere.
       EventJson.skipTo(parser, around);
     }
-  }
-
-  private void requireOnce(String field, ColumnMapping column, @Nullable Object before) {
-    if (before == Absent.VALUE) {
-      return;
-    }
-    throw new UndecodableException(
-        rules.formerNames().containsValue(column.column())
-            ? DeadLetter.EXCHANGED_NAMES
-                + field
-                + " comes beside another name of column "
-                + column.column()
-            : "it has field " + field + " twice");
   }
 
   /** A decimal that was a double on its way has lost digits, and nobody can tell which. */

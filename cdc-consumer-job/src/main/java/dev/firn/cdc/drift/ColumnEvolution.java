@@ -47,8 +47,6 @@ final class ColumnEvolution {
       return leaveOut(captured, drift, before);
     }
     if (after == null) {
-      HeldContract.alter(HeldContract.open(lake, captured), captured)
-          .setProperties(Map.of(TableProperty.DROPPED_NAMES, captured.rules().droppedToJson()));
       changes.record(captured, drift, "kept; new rows have NULL in " + before.lakeColumn());
       return captured;
     }
@@ -73,12 +71,7 @@ final class ColumnEvolution {
             excluded,
             held.identity());
     HeldContract.alter(HeldContract.open(lake, captured), captured)
-        .setProperties(
-            Map.of(
-                TableProperty.CONTRACT,
-                mapping.toJson(),
-                TableProperty.DROPPED_NAMES,
-                captured.rules().droppedToJson()));
+        .setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
     changes.record(captured, drift, "kept; rows that are written from here on have NULL in it");
     return captured.with(mapping);
   }

@@ -6,6 +6,7 @@ import dev.firn.cdc.event.FieldRules;
 import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
 import dev.firn.error.DriftException;
+import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
@@ -34,12 +35,6 @@ final class DriftResponse {
 
   /** The table as its policy follows a difference of a column that it has. */
   CapturedTable to(CapturedTable captured, Drift drift) {
-    return toKnown(
-        drift.kind() == DriftKind.DROP ? follower.notingDrop(captured, drift.column()) : captured,
-        drift);
-  }
-
-  private CapturedTable toKnown(CapturedTable captured, Drift drift) {
     DriftPolicy policy = captured.policy().on(drift.kind());
     String column = drift.column();
     return switch (policy) {
@@ -63,7 +58,7 @@ final class DriftResponse {
       }
       case DISCARD_VALUE -> {
         changes.record(captured, drift, "values that do not fit are left out");
-        follower.noteLeftOut(captured, column);
+        follower.noteLeftOut(captured, column, null);
         yield switch (drift.kind()) {
           case NARROW -> captured.with(captured.rules().skipping(column));
           case WIDEN -> captured.with(captured.rules().lenientWith(column));
@@ -122,7 +117,7 @@ final class DriftResponse {
           drift,
           freeze ? "events that have it become dead letters" : "its values are left out");
       if (!freeze) {
-        follower.noteLeftOut(captured, field);
+        follower.noteLeftOut(captured, field, identity(schema));
       }
       rules = freeze ? rules.refusing(field) : rules.skipping(field);
     }
@@ -139,11 +134,15 @@ final class DriftResponse {
             followed,
             new Drift(DriftKind.ADD, field, null, null),
             "left out of the lake: " + whyNotTaken(field, schema));
-        follower.noteLeftOut(followed, field);
+        follower.noteLeftOut(followed, field, identity(schema));
         rules = rules.skipping(field);
       }
     }
     return followed.with(rules);
+  }
+
+  private static @Nullable TableIdentity identity(@Nullable TableSchema schema) {
+    return schema == null ? null : schema.identity();
   }
 
   private String whyNotTaken(String field, @Nullable TableSchema schema) {

@@ -13,7 +13,7 @@ import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.model.TableIdentity.Part;
 import dev.firn.model.TableIdentity.RowNaming;
 import dev.firn.model.TableSchema;
-import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceCatalog;
 import java.util.HashSet;
 import java.util.List;
@@ -109,7 +109,8 @@ final class IdentityCheck {
             part -> {
               throw IdentityErrors.rowsWereNamedOtherwise(captured, part);
             });
-    if (captured.mapping().hasKey() && before.mayHaveHadAnotherKey(now)) {
+    if (captured.mapping().hasKey()
+        && before.mayHaveHadAnotherKey(now, keyColumns(captured.mapping()))) {
       throw IdentityErrors.keyWasMadeAnew(captured);
     }
     if (!now.isPartitioned() && before.mayHaveBeenAPart(now)) {
@@ -151,15 +152,10 @@ final class IdentityCheck {
 
   private static void requireSameKey(
       CapturedTable captured, @Nullable TableIdentity before, TableSchema schema) {
-    Set<String> key = new TreeSet<>();
+    Set<String> key = keyColumns(captured.mapping());
     Set<Integer> ids = new HashSet<>();
-    for (ColumnMapping column : captured.mapping().columns()) {
-      if (captured.mapping().key().contains(column.lakeColumn())) {
-        key.add(column.column());
-        if (before != null) {
-          before.column(column.column()).map(ColumnIdentity::id).ifPresent(ids::add);
-        }
-      }
+    if (before != null) {
+      key.forEach(name -> before.column(name).map(ColumnIdentity::id).ifPresent(ids::add));
     }
     TableIdentity now = schema.identity();
     if (before == null || now == null || ids.size() < key.size()) {
@@ -173,6 +169,14 @@ final class IdentityCheck {
     if (!ids.equals(keyNow)) {
       throw StreamErrors.keyHasChanged(captured, key, schema);
     }
+  }
+
+  private static Set<String> keyColumns(TableMapping mapping) {
+    Set<String> key = new TreeSet<>();
+    for (int ordinal : mapping.keyOrdinals()) {
+      key.add(mapping.columns().get(ordinal).column());
+    }
+    return key;
   }
 
   private static void requireSameKeyNames(
@@ -200,6 +204,34 @@ final class IdentityCheck {
                 throw IdentityErrors.columnCameAndWent(captured, name);
               });
     }
+  }
+
+  /**
+   * Makes sure that a table has not done without the log for a time, so that nobody tells what was
+   * done to its rows. All of them are then of the statement that has ended that, and none is older.
+   *
+   * @param truncates as {@link #hasSameLeaves} has them
+   * @return false if a later event decides
+   */
+  boolean wasLogged(
+      CapturedTable captured, TableIdentity now, Set<Long> truncates, boolean isPast) {
+    TableIdentity before = captured.mapping().identity();
+    Part anew = before == null ? null : before.writtenAnewIn(now).orElse(null);
+    if (anew == null
+        || catalog.hasRowsAsOldAs(anew.object(), anew.writer() - 1)
+        || !catalog.hasRowsAsOldAs(anew.object(), anew.writer())) {
+      return true;
+    }
+    // A truncate keeps the place of large values; its own transaction may be within another.
+    boolean mayBeTruncate = anew.overflow() == 0;
+    if (mayBeTruncate
+        && truncates.stream().anyMatch(number -> (int) (anew.writer() - number) >= 0)) {
+      return true;
+    }
+    if (mayBeTruncate && !isPast) {
+      return false;
+    }
+    throw IdentityErrors.tableWasWrittenAnew(captured);
   }
 
   /**

@@ -86,7 +86,9 @@ final class RowDecisions {
       rewrites.requireComparable(captured, now, followed);
     }
     Set<Long> truncates = truncatedBy.getOrDefault(table, Set.of());
-    boolean decided = identities.hasSameLeaves(captured, now, truncates, isPast);
+    boolean decided =
+        identities.hasSameLeaves(captured, now, truncates, isPast)
+            && identities.wasLogged(captured, now, truncates, isPast);
     if (isRewritten) {
       if (isPast) {
         rewrites.requireSameValues(captured, schema, columns, followed, changes);

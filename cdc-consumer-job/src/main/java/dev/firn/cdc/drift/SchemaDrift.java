@@ -125,14 +125,13 @@ final class SchemaDrift {
 
   /** A label may come, and none that there was may be called otherwise, not even for a time. */
   private static Optional<String> labelChange(ColumnIdentity before, ColumnIdentity after) {
-    if (before.type() != after.type()) {
-      return Optional.empty();
-    }
+    // A domain and the type below it have the same labels; of other types nothing is the same.
+    boolean isSameType = before.type() == after.type();
     String forATime = null;
     for (Map.Entry<String, String> label : before.labels().entrySet()) {
       String key = label.getKey();
       String now = after.labels().get(key);
-      if (label.getValue().equals(now)) {
+      if (label.getValue().equals(now) || (now == null && !isSameType)) {
         continue;
       }
       if (key.startsWith(ColumnIdentity.FIELD)) {
@@ -146,6 +145,9 @@ final class SchemaDrift {
     }
     if (forATime != null) {
       return Optional.of(forATime);
+    }
+    if (!isSameType) {
+      return Optional.empty();
     }
     Set<String> fields = new HashSet<>(after.labels().keySet());
     fields.removeIf(key -> !isNewField(key, before.labels().keySet()));

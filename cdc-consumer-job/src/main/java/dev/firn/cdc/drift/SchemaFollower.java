@@ -9,6 +9,7 @@ import dev.firn.lake.TableProperty;
 import dev.firn.model.Column;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
+import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * column's default at the source without any event; they are given it here.
  */
 final class SchemaFollower {
+
+  /** As a property of an earlier version says it, too. */
+  private static final String OF_UNKNOWN_NUMBER = "for a time";
 
   private static final Logger LOG = LoggerFactory.getLogger(SchemaFollower.class);
 
@@ -122,38 +127,26 @@ final class SchemaFollower {
     return followed;
   }
 
-  /** The name of a column that is gone may be another's in events from after it was dropped. */
-  CapturedTable notingDrop(CapturedTable table, String column) {
-    TableIdentity before = table.mapping().identity();
-    if (before == null) {
-      return table;
-    }
-    return before
-        .column(column)
-        .map(
-            held ->
-                table.with(
-                    table
-                        .rules()
-                        .droppedBy(
-                            column,
-                            catalog
-                                .droppedBy(before.object(), held.id())
-                                .orElse(before.settled()))))
-        .orElse(table);
-  }
-
-  /** For whoever wants the column later: rows that have come by then lack their values. */
-  void noteLeftOut(CapturedTable table, String column) {
+  /**
+   * For whoever wants the column later: rows that have come by then lack their values.
+   *
+   * @param now in which the column has its number; null if the source did not say
+   */
+  void noteLeftOut(CapturedTable table, String column, @Nullable TableIdentity now) {
     LakeTable held = lake.open(table.id());
-    if (!held.state().leftOut().contains(column)) {
-      held.alter().setProperties(Map.of(TableProperty.LEFT_OUT_PREFIX + column, "for a time"));
+    if (!held.state().leftOut().containsKey(column)) {
+      String number =
+          Optional.ofNullable(now == null ? table.mapping().identity() : now)
+              .flatMap(identity -> identity.column(column))
+              .map(found -> String.valueOf(found.id()))
+              .orElse(OF_UNKNOWN_NUMBER);
+      held.alter().setProperties(Map.of(TableProperty.LEFT_OUT_PREFIX + column, number));
     }
   }
 
   /** True if rows of the lake may lack values of the column that no event brings any more. */
   boolean wasLeftOut(CapturedTable table, String column) {
-    return lake.open(table.id()).state().leftOut().contains(column);
+    return lake.open(table.id()).state().leftOut().containsKey(column);
   }
 
   private void addColumns(
@@ -164,7 +157,7 @@ final class SchemaFollower {
       Map<String, String> properties) {
     Set<String> known =
         new HashSet<>(table.mapping().columns().stream().map(ColumnMapping::column).toList());
-    Set<String> leftOut = lake.open(table.id()).state().leftOut();
+    Map<String, String> leftOut = lake.open(table.id()).state().leftOut();
     Map<String, String> defaults = new HashMap<>();
     for (Column column : schema.columns()) {
       if (column.addedDefault() != null) {
@@ -191,16 +184,17 @@ final class SchemaFollower {
 
   /** A column that was there before and not carried has values in older rows. */
   private static void requireNew(
-      CapturedTable table, TableSchema schema, String column, Set<String> leftOut) {
-    if (leftOut.contains(column)) {
-      throw new ColumnIsRefused(column, StreamErrors.columnWasNotCarried(table, column));
-    }
+      CapturedTable table, TableSchema schema, String column, Map<String, String> leftOut) {
     TableIdentity before = table.mapping().identity();
     TableIdentity now = schema.identity();
-    if (before == null || now == null) {
-      return;
-    }
-    if (now.column(column).flatMap(found -> before.column(found.id())).isPresent()) {
+    Optional<Integer> number =
+        Optional.ofNullable(now).flatMap(of -> of.column(column)).map(ColumnIdentity::id);
+    boolean isLeftOut =
+        OF_UNKNOWN_NUMBER.equals(leftOut.get(column))
+            || (number.isEmpty() && leftOut.containsKey(column))
+            || number.filter(id -> leftOut.containsValue(String.valueOf(id))).isPresent();
+    if (isLeftOut
+        || (before != null && number.filter(id -> before.column(id).isPresent()).isPresent())) {
       throw new ColumnIsRefused(column, StreamErrors.columnWasNotCarried(table, column));
     }
   }

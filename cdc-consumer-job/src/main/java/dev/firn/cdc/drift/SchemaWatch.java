@@ -57,6 +57,7 @@ public final class SchemaWatch {
   private final IdentityCheck identities;
   private final UnseenAlteration unseen;
   private final RowDecisions rows;
+  private final DroppedColumns dropped;
   private final LakeTables lake;
   private final WorkingReload reloads;
   private final OlderRows olderRows;
@@ -85,6 +86,7 @@ public final class SchemaWatch {
     this.catalog = catalog;
     this.identities = new IdentityCheck(catalog);
     this.unseen = new UnseenAlteration(lake);
+    this.dropped = new DroppedColumns(catalog);
     this.rows = new RowDecisions(identities, new RewriteCheck(olderRows.spark(), lake, catalog));
     this.mapper = mapper;
     this.reloads = new WorkingReload(lake, catalog, mapper);
@@ -297,7 +299,8 @@ public final class SchemaWatch {
             decided.set(rows.decide(captured, schema, columns, drifts, changed));
           }
         });
-    CapturedTable settled = captured;
+    CapturedTable settled =
+        before == null || now == null ? captured : dropped.note(captured, before, now);
     for (Drift drift : drifts) {
       settled = response.to(settled, drift);
     }
@@ -347,7 +350,12 @@ public final class SchemaWatch {
   private CapturedTable identified(CapturedTable captured, TableIdentity known) {
     TableMapping mapping = captured.mapping().identifiedBy(known);
     HeldContract.alter(HeldContract.open(lake, captured), captured)
-        .setProperties(Map.of(TableProperty.CONTRACT, mapping.toJson()));
+        .setProperties(
+            Map.of(
+                TableProperty.CONTRACT,
+                mapping.toJson(),
+                TableProperty.DROPPED_NAMES,
+                captured.rules().droppedToJson()));
     return captured.with(mapping);
   }
 

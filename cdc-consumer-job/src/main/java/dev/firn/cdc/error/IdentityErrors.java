@@ -304,6 +304,16 @@ public final class IdentityErrors {
             + ", and no event tells of that");
   }
 
+  /** All rows are of one statement that no event tells of. */
+  public static DriftException tableWasWrittenAnew(CapturedTable captured) {
+    return refused(
+        captured,
+        "all rows of "
+            + captured.mapping().source()
+            + " were written anew by one statement that altered no column, as SET LOGGED does, and"
+            + " what was done to them while the table was UNLOGGED was not sent");
+  }
+
   /** The same refusal, said in other words. */
   public static DriftException reworded(DriftException refusal, String message) {
     return message.equals(refusal.getMessage()) ? refusal : new DriftException(message, refusal);

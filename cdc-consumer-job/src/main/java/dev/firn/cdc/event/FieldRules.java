@@ -3,14 +3,12 @@ package dev.firn.cdc.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.firn.model.LogPlace;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What of a table's events is not read as its contract says, because the source has changed.
@@ -20,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param skipped fields whose values are left out
  * @param lenient fields whose values are left out if they do not fit
  * @param formerNames fields under names that they had before, with their names of now
- * @param dropped columns that the source has no more, and the transactions that dropped them: in an
- *     event of a later one the name is of another column
+ * @param dropped names of columns that the source has no more: in a later event such a name may be
+ *     of another column
  */
 public record FieldRules(
     Set<String> refused,
@@ -29,8 +27,18 @@ public record FieldRules(
     Set<String> skipped,
     Set<String> lenient,
     Map<String, String> formerNames,
-    Map<String, Long> dropped)
+    Map<String, Dropped> dropped)
     implements Serializable {
+
+  /**
+   * A column that is gone.
+   *
+   * @param by the transaction that dropped it
+   * @param column the source's own number of it
+   * @param newIsLeftOut true if the source may have columns that the contract does not say, because
+   *     new ones are not followed
+   */
+  public record Dropped(long by, int column, boolean newIsLeftOut) implements Serializable {}
 
   public static final FieldRules NONE =
       new FieldRules(Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of());
@@ -77,22 +85,23 @@ public record FieldRules(
   }
 
   /** With a column that the source has no more; none of its earlier names is its own from then. */
-  public FieldRules droppedBy(String field, long transaction) {
-    Map<String, Long> more = new HashMap<>(dropped);
-    more.put(field, transaction);
+  public FieldRules dropping(String field, Dropped column) {
+    Map<String, Dropped> more = new HashMap<>(dropped);
+    more.put(field, column);
     formerNames.forEach(
         (former, name) -> {
           if (name.equals(field)) {
-            more.put(former, transaction);
+            more.put(former, column);
           }
         });
     return new FieldRules(refused, required, skipped, lenient, formerNames, more);
   }
 
-  /** True if an event may have been written after the column of that name was dropped. */
-  public boolean isDroppedBefore(String field, @Nullable LogPlace place) {
-    Long by = dropped.get(field);
-    return by != null && (place == null || !place.beganBefore(by));
+  /** The same of a table whose new columns are not followed. */
+  public FieldRules leavingNewOut() {
+    Map<String, Dropped> all = new HashMap<>(dropped);
+    all.replaceAll((field, column) -> new Dropped(column.by(), column.column(), true));
+    return new FieldRules(refused, required, skipped, lenient, formerNames, all);
   }
 
   /** The former names as they are stored. */
@@ -126,7 +135,7 @@ public record FieldRules(
         Set.of(),
         Set.of(),
         parse(formerNames, new TypeReference<Map<String, String>>() {}),
-        parse(dropped, new TypeReference<Map<String, Long>>() {}));
+        parse(dropped, new TypeReference<Map<String, Dropped>>() {}));
   }
 
   private static <V> Map<String, V> parse(

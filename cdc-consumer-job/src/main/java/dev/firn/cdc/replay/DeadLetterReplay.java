@@ -197,6 +197,9 @@ public final class DeadLetterReplay {
     }
     MissedChange event = sink.missed(target, missed);
     follow(event, later, parser, others, target);
+    if (LetterColumns.mayLag(target)) {
+      LetterColumns.requireCurrent(target, tables.findAtSource(target.mapping().source()));
+    }
     Settlement settlement = event.settle(table, later.partitions());
     if (settlement instanceof Superseded superseded) {
       return new Result(DeadLetterState.SUPERSEDED, superseded.why());

@@ -4,9 +4,12 @@ import dev.firn.cdc.error.ReloadCommand;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.config.DriftKind;
+import dev.firn.config.DriftPolicy;
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableIdentity.ColumnIdentity;
+import dev.firn.model.TableSchema;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.Unavailable;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +49,40 @@ final class LetterColumns {
             target, columns.get(i).column() + " of it may be of another column than that of now");
       }
     }
+  }
+
+  /** True if the stream may leave the contract as it is when columns change at the source. */
+  static boolean mayLag(CapturedTable target) {
+    return Stream.of(DriftKind.NARROW, DriftKind.WIDEN, DriftKind.DROP, DriftKind.RENAME)
+        .map(target.policy()::on)
+        .anyMatch(policy -> policy == DriftPolicy.FREEZE || policy == DriftPolicy.DISCARD_VALUE);
+  }
+
+  /**
+   * Makes sure that the contract's columns are the source's: what the stream does about those that
+   * are others by now is nowhere written down.
+   *
+   * @throws UndecodableException if one is another, or the source does not say
+   */
+  static void requireCurrent(CapturedTable target, Optional<TableSchema> source) {
+    TableIdentity held = target.mapping().identity();
+    TableIdentity now = source.map(TableSchema::identity).orElse(null);
+    if (held == null || now == null) {
+      throw refused(target, "the source does not say which columns it has now");
+    }
+    held.columns().stream()
+        .filter(column -> target.mapping().find(column.name()).isPresent())
+        .filter(column -> !now.column(column.id()).filter(column::isDeclaredAs).isPresent())
+        .findFirst()
+        .ifPresent(
+            column -> {
+              throw refused(
+                  target,
+                  "column "
+                      + column.name()
+                      + " is another than the lake's, and schema_drift"
+                      + " leaves the lake as it is");
+            });
   }
 
   /** A value that is no default, of a column that was added or altered after the event. */

@@ -5,6 +5,9 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.EventOrigin;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.sink.ChangeSink;
+import dev.firn.config.ChangePolicy;
+import dev.firn.config.DriftKind;
+import dev.firn.config.DriftPolicy;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ConfigException;
 import dev.firn.error.UnavailableException;
@@ -133,13 +136,15 @@ public final class CapturedTables {
         .state()
         .findContract()
         .map(mapping -> captured(table.id(), mapping))
-        .map(
-            captured ->
-                captured.with(
-                    FieldRules.stored(
-                        table.state().findFormerNames(), table.state().findDroppedNames())))
+        .map(captured -> captured.with(rules(table, captured.policy())))
         .filter(this::isStreamed)
         .map(captured -> noting(captured, table));
+  }
+
+  private static FieldRules rules(LakeTable table, ChangePolicy policy) {
+    FieldRules stored =
+        FieldRules.stored(table.state().findFormerNames(), table.state().findDroppedNames());
+    return policy.on(DriftKind.ADD) == DriftPolicy.EVOLVE ? stored : stored.leavingNewOut();
   }
 
   private CapturedTable noting(CapturedTable captured, LakeTable table) {
@@ -169,6 +174,11 @@ public final class CapturedTables {
     untold.ifPresent(
         why -> refuse(id, "it has no primary key, and " + why + ", or keyless_tables"));
     return untold.isEmpty();
+  }
+
+  /** The table as the source has it now; empty if it has none of the name. */
+  public Optional<TableSchema> findAtSource(TableId id) {
+    return database.look(List.of(id)).find(id);
   }
 
   public void put(CapturedTable table) {

@@ -104,6 +104,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a change of the source's columns does to the lake, with a real PostgreSQL. */
 class SchemaWatchIT {
 
+  private static final EventHeaders OF_FIRN = new EventHeaders(null, false, true, null);
+
   private static final String TOPIC = "prod.drift.t";
 
   @TempDir static Path directory;
@@ -908,6 +910,71 @@ class SchemaWatchIT {
         "SET LOGGED");
   }
 
+  /** A publication of a schema lets it be done, and nothing of it is sent. */
+  @Test
+  void aTableThatDidWithoutTheLogForATimeIsRefused() {
+    postgres.execute("CREATE PUBLICATION p_%1$s FOR TABLES IN SCHEMA %1$s".formatted(schema));
+    agreeOnWhatThereIs();
+    alter("SET UNLOGGED");
+    postgres.execute("INSERT INTO %s.t VALUES (5, 5, 'e', 5)".formatted(schema));
+    alter("SET LOGGED");
+    refuses("were written anew by one statement that altered no column, as SET LOGGED does");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ADD g int GENERATED ALWAYS AS (size * 2) STORED",
+        "ALTER size SET STATISTICS 10",
+        "CLUSTER %1$s.t USING t_pkey",
+        "VACUUM FULL %1$s.t",
+        "UPDATE %1$s.t SET size = 3; VACUUM FULL %1$s.t",
+      })
+  void aTableThatIsWrittenAnewInOrdinaryWaysIsFollowed(String how) throws Exception {
+    postgres.execute("INSERT INTO %s.t VALUES (1, 10, 'a', 1.50)".formatted(schema));
+    agreeOnWhatThereIs();
+    for (String statement : how.formatted(schema).split("; ", -1)) {
+      postgres.execute(
+          statement.startsWith("A") ? "ALTER TABLE " + schema + ".t " + statement : statement);
+    }
+    refusesNothing();
+  }
+
+  @Test
+  void aKeyThatWasAnotherForATimeIsSeenBesideAnotherAlteration() {
+    alter("ALTER name TYPE varchar(10)");
+    agreeOnWhatThereIs();
+    alter("DROP CONSTRAINT t_pkey, ADD PRIMARY KEY (id, size)");
+    alter("DROP CONSTRAINT t_pkey, ADD PRIMARY KEY (id)");
+    alter("ALTER name TYPE varchar(20)");
+    refuses("its primary key was dropped and made anew");
+  }
+
+  @Test
+  void aTableThatWasAPartForATimeIsSeenBesideAnotherAlteration() {
+    alter("ALTER name TYPE varchar(10)");
+    agreeOnWhatThereIs();
+    postgres.execute(
+        "CREATE TABLE %1$s.whole (LIKE %1$s.t) PARTITION BY RANGE (id)".formatted(schema),
+        "ALTER TABLE %1$s.whole ATTACH PARTITION %1$s.t DEFAULT".formatted(schema),
+        "ALTER TABLE %1$s.whole DETACH PARTITION %1$s.t".formatted(schema));
+    alter("ALTER name TYPE varchar(20)");
+    refuses("it may have been a part of another table for a time");
+  }
+
+  @Test
+  void aLabelThatIsCalledOtherwiseIsSeenThoughTheColumnLeftItsDomain() {
+    postgres.execute(
+        "CREATE TYPE %1$s.e AS ENUM ('a', 'b')".formatted(schema),
+        "CREATE DOMAIN %1$s.d AS %1$s.e".formatted(schema),
+        "ALTER TABLE %1$s.t ADD v %1$s.d".formatted(schema));
+    agreeOnWhatThereIs();
+    postgres.execute(
+        "ALTER TYPE %1$s.e RENAME VALUE 'a' TO 'x'".formatted(schema),
+        "ALTER TABLE %1$s.t ALTER v TYPE %1$s.e".formatted(schema));
+    refuses("\"a\" is \"x\" now");
+  }
+
   /** What is found at the next start is what a refusal has left of the contract. */
   @Test
   void aColumnIsRenamedWhollyIfTheNextChangeIsRefused() {
@@ -1175,15 +1242,18 @@ class SchemaWatchIT {
   }
 
   /** The rows that have come meanwhile lack their values. */
-  @Test
-  void aColumnWhoseValuesWereLeftOutIsNotAddedLaterAsIfItWereNew() {
+  @ParameterizedTest
+  @CsvSource({"n, SET (fillfactor = 90)", "m, RENAME n TO m"})
+  void aColumnWhoseValuesWereLeftOutIsNotAddedLaterAsIfItWereNew(String later, String what) {
     policy(DriftKind.ADD, DriftPolicy.DISCARD_VALUE);
-    alter("ADD n int DEFAULT 4");
+    alter("ADD n int");
     apply(watch(), "{'id':2,'size':20,'name':'b','price':null,'n':9}");
+    alter(what);
     policy(DriftKind.ADD, DriftPolicy.EVOLVE);
-    assertThatThrownBy(() -> apply(watch(), "{'id':3,'size':20,'name':'b','price':null,'n':9}"))
+    String row = "{'id':3,'size':20,'name':'b','price':null,'%s':9}".formatted(later);
+    assertThatThrownBy(() -> apply(watch(), row))
         .isInstanceOf(DriftException.class)
-        .hasMessageContaining("Cannot add column n")
+        .hasMessageContaining("Cannot add column " + later)
         .hasMessageContaining("it was there before and not carried");
   }
 
@@ -1443,9 +1513,7 @@ class SchemaWatchIT {
                 + "\"txId\":%d},\"op\":\"u\"}")
             .formatted(row.replace('\'', '"'), schema, 1000 + offset, transaction);
     return decode(
-        List.of(
-            new KafkaEvent(
-                TOPIC, 0, offset++, bytes("{\"id\":2}"), bytes(event), EventHeaders.NONE)));
+        List.of(new KafkaEvent(TOPIC, 0, offset++, bytes("{\"id\":2}"), bytes(event), OF_FIRN)));
   }
 
   private CapturedTable follow(SchemaWatch watch, DecodedChanges read) {
@@ -1537,6 +1605,49 @@ class SchemaWatchIT {
     alter("RENAME price TO fee");
     captured = follow(watch(), DecodedChanges.NONE);
     assertThat(read(after, "{'id':2,'size':20,'name':'b','cost':'2.50','price':7}").deadLetters())
+        .hasSize(1)
+        .allMatch(DeadLetter::isOfExchangedNames);
+  }
+
+  /** The number of its transaction alone would say that it came after the column was dropped. */
+  @Test
+  void aMigrationThatWritesRowsBeforeItDropsAColumnIsFollowed() throws Exception {
+    long all =
+        committed(
+            "UPDATE %1$s.t SET size = 7; ALTER TABLE %1$s.t DROP name; ALTER TABLE %1$s.t ADD c int");
+    captured = follow(watch(), DecodedChanges.NONE);
+    assertThat(read(all, "{'id':2,'size':7,'name':'b','price':'2.50'}").deadLetters()).isEmpty();
+    assertThat(read(all, "{'id':2,'size':7,'price':'2.50','name':9}").deadLetters())
+        .as("of another column, which is c by now")
+        .hasSize(1)
+        .allMatch(DeadLetter::isOfExchangedNames);
+  }
+
+  @Test
+  void aFieldThatHadTheNameOfADroppedColumnIsNotTakenForItWhereNewColumnsAreNotFollowed()
+      throws Exception {
+    agreeOnWhatThereIs();
+    policy(DriftKind.ADD, DriftPolicy.FREEZE);
+    alter("DROP price");
+    alter("ADD price int");
+    long after = committed("UPDATE %1$s.t SET price = 7");
+    alter("RENAME price TO fee");
+    captured = follow(watch(), DecodedChanges.NONE);
+    assertThat(read(after, "{'id':2,'size':20,'name':'b','price':7}").deadLetters())
+        .hasSize(1)
+        .allMatch(DeadLetter::isOfExchangedNames);
+  }
+
+  @Test
+  void aColumnThatHadTheNameOfOneThatIsNotCarriedForATimeIsNotTakenForItself() throws Exception {
+    alter("ADD secret bit varying(8), ADD last text");
+    TableSchema found = discovered();
+    agreeOn(new SchemaMapper(UnknownTypes.SKIP_COLUMN, DatabaseType.POSTGRESQL).map(found));
+    assertThat(captured.mapping().excluded()).containsKey("secret");
+    long between = committed("UPDATE %1$s.t SET size = 7");
+    assertThat(
+            read(between, "{'id':2,'size':20,'secret':'b','price':'1','name':'s','last':'l'}")
+                .deadLetters())
         .hasSize(1)
         .allMatch(DeadLetter::isOfExchangedNames);
   }

@@ -326,6 +326,9 @@ class DriftRecoveryIT {
     assertThat(consume()).isEqualTo(ExitCode.OK);
     assertThat(tries.get()).as("it has come back").isGreaterThan(1);
     assertThat(rows("t", "id, n")).containsExactly(expected.split("\\|"));
+    String retried = LetterCommands.run(config, source, "retry", List.of());
+    assertThat(policy.equals("freeze")).isEqualTo(retried.contains("column n is another than"));
+    assertThat(rows("t", "id, n")).as("is no date").containsExactly(expected.split("\\|"));
   }
 
   /**

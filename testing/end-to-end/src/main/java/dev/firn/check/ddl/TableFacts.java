@@ -98,6 +98,12 @@ final class TableFacts {
     claim(
         "events have column " + NAME + ", which the source has no more or has under another name",
         said -> bearers.containsKey(said.group(1)) && !present.containsKey(said.group(1)));
+    claim(
+        "a column was added and dropped again before column " + NAME + " was added",
+        said -> present.containsKey(said.group(1)) && columns > present.size());
+    claim(
+        "all rows of " + NAME + " were written anew by one statement that altered no column",
+        said -> said.group(1).equals("shop." + name) && isUnlogged);
     claim("its part " + NAME + " was (detached|dropped),", said -> isPart(said, said.group(2)));
     claim(
         "its part " + NAME + " was truncated or written anew by itself",

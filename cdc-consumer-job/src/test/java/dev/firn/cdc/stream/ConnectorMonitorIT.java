@@ -52,6 +52,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -175,16 +176,24 @@ class ConnectorMonitorIT {
         PlayedLog log = new PlayedLog(directory.resolve("stack"), "ora")) {
       configureOracle(oracle);
       postgres.execute(
-          "CREATE SCHEMA ora", "CREATE TABLE ora.t (id int PRIMARY KEY, name varchar(9))");
+          "CREATE SCHEMA ora",
+          "CREATE TABLE ora.t (id int PRIMARY KEY, name varchar(9))",
+          "CREATE TABLE ora.u (id int PRIMARY KEY)");
       log.redo()
           .say(
               "define",
               "ora",
               "CREATE TABLE \"ora\".\"t\" (\"id\" INTEGER NOT NULL, \"name\" VARCHAR2(9), PRIMARY KEY"
                   + " (\"id\"));");
-      OracleDatabase database = oracle(Duration.ofSeconds(2));
-      TableId table = new TableId("ora", "t");
-      CaptureRequest request = new CaptureRequest(List.of(table), Map.of(), () -> List.of());
+      log.redo()
+          .say(
+              "define",
+              "ora",
+              "CREATE TABLE \"ora\".\"u\" (\"id\" INTEGER NOT NULL, PRIMARY KEY (\"id\"));");
+      OracleDatabase database = oracle(Duration.ofSeconds(1));
+      CaptureRequest request =
+          new CaptureRequest(
+              List.of(new TableId("ora", "t"), new TableId("ora", "u")), Map.of(), () -> List.of());
       assertThatThrownBy(() -> capture(database, request))
           .isInstanceOf(UnavailableException.class)
           .hasMessageContaining("Kafka Connect has no connector with topic.prefix=ora. Deploy")
@@ -195,13 +204,19 @@ class ConnectorMonitorIT {
       assertThatThrownBy(() -> capture(database, request))
           .hasMessageContaining(
               "connector ora-cdc has lob.enabled=false. Deploy it with lob.enabled=true.");
-      connect.delete("ora-cdc");
-      deploy(oracleConnector(database, Map.of("table.exclude.list", "ora\\.t")));
+      reconfigure(database, Map.of("table.exclude.list", "ora\\.u"));
       assertThatThrownBy(() -> capture(database, request))
           .hasMessageContaining(
-              "connector ora-cdc does not read ora.t (table.exclude.list). Deploy");
-      connect.delete("ora-cdc");
-      deploy(oracleConnector(database, Map.of()));
+              "connector ora-cdc does not read ora.u (table.exclude.list). Deploy");
+      reconfigure(database, Map.of("database.dbname", "OTHER"));
+      assertThatThrownBy(() -> capture(database, request))
+          .hasMessageContaining(
+              "connector ora-cdc reads another database (database.dbname=OTHER, and the source is"
+                  + " STANDIN)");
+      reconfigure(database, Map.of());
+      connect.awaitRunning("ora-cdc", SOON);
+      log.readTables("1");
+      await(() -> isStored("\"snapshot_scn\":\"1\""));
       assertThatThrownBy(() -> capture(database, request))
           .hasMessageContaining(
               "Kafka Connect has not stored where it has begun. Run this again once");
@@ -216,7 +231,7 @@ class ConnectorMonitorIT {
         OracleDatabase patient = oracle(Duration.ofSeconds(20));
         assertThat(patient.findCaptureTrouble(request)).as("Connect has stored it").isEmpty();
         assertThatThrownBy(() -> capture(database, request))
-            .hasMessageContaining("waited 2 s for transactions that began before SCN")
+            .hasMessageContaining("waited 1 s for transactions that began before SCN")
             .hasMessageContaining(" of postgres on localhost");
         log.redo().say("commit", A, 1, oracle.commit(writer, false), 1000L);
         log.send();
@@ -248,27 +263,55 @@ class ConnectorMonitorIT {
         log.redo().say("commit", "0a001b0000000009", 1, scn + 100, 1000L);
         log.send();
       }
-      assertThat(run()).isEqualTo(ExitCode.OK);
+      // Its events may have other texts in doubled apostrophes from here on.
+      postgres.execute("ALTER TABLE ora.u ADD more text");
+      assertThat(run()).isEqualTo(ExitCode.DATA_GAP);
+      assertThat(gap("t")).isEmpty();
+      assertThat(gap("u").orElseThrow()).startsWith("it has large values (more), with which");
       assertThat(spark.table(id.quoted()).orderBy("id").collectAsList().toString())
           .isEqualTo("[[1,x'], [2,two], [3,it's]]");
 
       // The same name, configuration and topics, and what was committed between is in no stream.
       connect.halt("ora-cdc");
-      assertThatThrownBy(this::run)
+      await(() -> !database.connectorState().isRead());
+      ConnectorMonitor watch = watch(database);
+      assertThat(watch.isSettled(LIMIT)).as("it may come back").isFalse();
+      assertThatThrownBy(watch::requireReader)
           .isInstanceOf(UnavailableException.class)
           .hasMessageContaining("its connector does not run (STOPPED)");
       connect.forgetOffsets("ora-cdc");
       connect.resume("ora-cdc");
-      log.start(position(database));
+      log.start(Long.toString(Long.parseLong(position(database)) + 1000));
       await(() -> database.connectorBegun().isPresent());
+      assertThatThrownBy(() -> capture(oracle(SOON), request))
+          .as("of another database")
+          .hasMessageContaining("that has begun at SCN ")
+          .hasMessageContaining("so it reads another database, or this one was put back.");
       assertThat(run()).isEqualTo(ExitCode.DATA_GAP);
-      assertThat(LakeTables.open(spark, source.namespace().catalog()).open(id).state().findGap())
-          .hasValueSatisfying(
-              why ->
-                  assertThat(why)
-                      .startsWith("its connector has begun at SCN ")
-                      .endsWith("what was committed between them is in no stream"));
+      assertThat(gap("t").orElseThrow())
+          .startsWith("its connector has begun at SCN ")
+          .endsWith("what was committed between them is in no stream");
     }
+  }
+
+  private static boolean isStored(String text) {
+    return connect.offsets("ora-cdc").contains(text);
+  }
+
+  private Optional<String> gap(String table) {
+    return LakeTables.open(spark, source.namespace().catalog())
+        .open(source.namespace().table(table))
+        .state()
+        .findGap();
+  }
+
+  private void reconfigure(SourceDatabase database, Map<String, String> others) throws IOException {
+    connect.configure(
+        "ora-cdc",
+        new ObjectMapper()
+            .readTree(oracleConnector(database, others).toFile())
+            .path("config")
+            .toString());
   }
 
   private static final String A = "0a001b0000000001";
@@ -357,21 +400,24 @@ class ConnectorMonitorIT {
   private void load(SourceDatabase database, CaptureRequest request) throws Exception {
     LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
     StatusTracker.open(lake, source.namespace(), source.databaseType(), Clock.systemUTC()).close();
-    TableSchema found = database.discoverOne(request.tables().get(0)).orElseThrow();
-    TableMapping mapping = new SchemaMapper(UnknownTypes.TEXT, DatabaseType.ORACLE).map(found);
-    var splits = database.split(List.of(found), 1).getOrDefault(found.id(), List.of());
     try (ReadSession session = capture(database, request)) {
       assertThat(session.readPoint().isFollowed()).isTrue();
-      lake.create(
-          id,
-          mapping.lakeSchema(),
-          2,
-          Map.of(
-              TableProperty.CONTRACT,
-              mapping.toJson(),
-              TableProperty.READ_POINT,
-              session.readPoint().text()));
-      session.read(spark, mapping, splits).rows().writeTo(id.quoted()).append();
+      for (TableId table : request.tables()) {
+        TableSchema found = database.discoverOne(table).orElseThrow();
+        TableMapping mapping = new SchemaMapper(UnknownTypes.TEXT, DatabaseType.ORACLE).map(found);
+        var splits = database.split(List.of(found), 1).getOrDefault(table, List.of());
+        LakeTableId target = source.namespace().table(table.name());
+        lake.create(
+            target,
+            mapping.lakeSchema(),
+            2,
+            Map.of(
+                TableProperty.CONTRACT,
+                mapping.toJson(),
+                TableProperty.READ_POINT,
+                session.readPoint().text()));
+        session.read(spark, mapping, splits).rows().writeTo(target.quoted()).append();
+      }
     }
   }
 

@@ -47,13 +47,38 @@ public final class PlayedLog implements AutoCloseable {
     send();
   }
 
+  /** The connector still reads how tables look: if it is ended, it begins at another SCN. */
+  public void readTables(String scn) throws IOException {
+    RedoEvent beat = redo.heartbeat();
+    write(
+        new RedoEvent(
+            beat.topic(),
+            beat.key(),
+            beat.value(),
+            beat.headers(),
+            Map.of(
+                "scn",
+                scn,
+                "snapshot_scn",
+                scn,
+                "snapshot",
+                "INITIAL",
+                "snapshot_completed",
+                false)));
+  }
+
   /** What is in the log by now is sent, and how far it is. */
   public void send() throws IOException {
+    List<RedoEvent> events = new ArrayList<>(redo.take());
+    events.add(redo.heartbeat());
+    write(events.toArray(RedoEvent[]::new));
+  }
+
+  private void write(RedoEvent... events) throws IOException {
     List<String> lines = new ArrayList<>();
-    for (RedoEvent event : redo.take()) {
+    for (RedoEvent event : events) {
       lines.add(JSON.writeValueAsString(event));
     }
-    lines.add(JSON.writeValueAsString(redo.heartbeat()));
     Files.write(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 

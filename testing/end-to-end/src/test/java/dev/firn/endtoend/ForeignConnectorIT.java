@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.cdc.testing.PlayedLog;
 import dev.firn.endtoend.compare.Database;
 import dev.firn.endtoend.compare.LakeReader;
 import dev.firn.endtoend.process.FirnProcess;
 import dev.firn.endtoend.process.FirnProcess.Result;
 import dev.firn.endtoend.shop.ShopSource;
 import dev.firn.localstack.ConnectWorker;
+import dev.firn.localstack.oracle.OracleStandIn;
+import dev.firn.localstack.oracle.StandInDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,6 +114,151 @@ class ForeignConnectorIT {
     run(source, 0, "cdc", "--trigger-interval", "1s", "--until-idle", "5s");
     assertThat(reasons(source)).isEmpty();
     Equality.assertEqual(source, TABLES);
+  }
+
+  /**
+   * An Oracle that is made of PostgreSQL: the load deploys its connector, reads behind its
+   * beginning, and the stream goes on there. Connect runs it as it was written, and plays back what
+   * Debezium's own connector makes of the log.
+   */
+  @Test
+  void tablesOfOracleAreLoadedBehindTheBeginningOfTheirConnectorAndFollowed() throws Exception {
+    String name = "ora_" + Long.toString(System.nanoTime(), 36);
+    Database database = Database.of(SharedStack.STACK.postgres());
+    ShopSource source = oracle(name, database);
+    database.execute("CREATE SCHEMA shop");
+    database.execute("CREATE TABLE shop.t (id int PRIMARY KEY, name varchar(20))");
+    database.execute("CREATE TABLE shop.large (id int PRIMARY KEY, body text)");
+    database.execute("INSERT INTO shop.large VALUES (1, 'x')");
+    database.execute("INSERT INTO shop.t SELECT g, 'it''s ' || g FROM generate_series(1, 5) g");
+    try (OracleStandIn oracle = OracleStandIn.on(SharedStack.STACK.postgres());
+        PlayedLog log = new PlayedLog(SharedStack.DIRECTORY, "firn." + name);
+        Connection writer = SharedStack.STACK.postgres().connect()) {
+      writer.setAutoCommit(false);
+      log.redo()
+          .say(
+              "define",
+              "shop",
+              "CREATE TABLE \"shop\".\"t\" (\"id\" INTEGER NOT NULL, \"name\" VARCHAR2(20), PRIMARY KEY"
+                  + " (\"id\"));");
+      try (FirnProcess load =
+          source.start("bulk-load", "--deploy-connector", CONNECT.url().toString())) {
+        CONNECT.awaitRunning(source.connectorName(), Duration.ofMinutes(2));
+        // Committed before the connector begins: in the load, and in no event.
+        execute(writer, "INSERT INTO shop.t VALUES (6, 'six')");
+        log.start(Long.toString(oracle.commit(writer, false) + 1));
+        Result loaded = load.await(Duration.ofMinutes(5));
+        assertThat(loaded.exitCode()).as(loaded.log()).isZero();
+        assertThat(loaded.output())
+            .contains("not followed: shop.large: it has large values (body)")
+            .doesNotContain("not followed: shop.t");
+      }
+      execute(
+          writer,
+          "INSERT INTO shop.t VALUES (7, 'it''s')",
+          "UPDATE shop.t SET name = 'x' WHERE id = 1",
+          "DELETE FROM shop.t WHERE id = 2",
+          "UPDATE shop.t SET id = 33 WHERE id = 3");
+      String table = "\"shop\".\"t\"";
+      log.redo()
+          .say(
+              "write",
+              TRANSACTION,
+              10,
+              7,
+              "shop.t",
+              "insert into " + table + "(\"id\",\"name\") values ('7','it''s')");
+      log.redo()
+          .say(
+              "write",
+              TRANSACTION,
+              10,
+              1,
+              "shop.t",
+              "update "
+                  + table
+                  + " set \"name\" = 'x' where \"id\" = '1' and \"name\" = 'it''s 1'");
+      log.redo()
+          .say(
+              "write",
+              TRANSACTION,
+              10,
+              2,
+              "shop.t",
+              "delete from " + table + " where \"id\" = '2' and \"name\" = 'it''s 2'");
+      log.redo()
+          .say(
+              "write",
+              TRANSACTION,
+              10,
+              3,
+              "shop.t",
+              "update " + table + " set \"id\" = '33' where \"id\" = '3' and \"name\" = 'it''s 3'");
+      long scn = oracle.commit(writer, false);
+      log.redo().say("commit", TRANSACTION, 1, scn, 1000L);
+      // Debezium's own commits tell how far it is.
+      log.redo().say("commit", "0a001b0000000009", 1, scn + 1000, 1000L);
+      log.send();
+      run(source, 0, "cdc", "--trigger-interval", "1s", "--until-idle", "2s");
+      Equality.assertEqual(source, List.of("t"));
+    } finally {
+      database.execute("DROP SCHEMA shop CASCADE");
+    }
+  }
+
+  private static final String TRANSACTION = "0a001b0000000001";
+
+  private ShopSource oracle(String name, Database database) throws Exception {
+    ShopSource source =
+        ShopSource.create(
+                SharedStack.FIRN,
+                name,
+                Files.createDirectories(directory.resolve("home")),
+                database,
+                SharedStack.STACK.kafka().bootstrapServers())
+            .with("FIRN_SPARK_OPTS", SharedStack.CHEAP)
+            .with(
+                "FIRN_JARS",
+                SharedStack.FIRN
+                    .repository()
+                    .resolve("testing/local-stack/target/local-stack-0.1.0-SNAPSHOT.jar")
+                    .toString())
+            .with("SPARK_SUBMIT_OPTS", "-Dfirn.oracle-driver=" + StandInDriver.class.getName());
+    Files.writeString(
+        source.home().resolve("config/sources.yaml"),
+        """
+        sources:
+          %s:
+            database_type: oracle
+            kafka_topic_prefix: firn.%s
+            iceberg_namespace: %s
+            database_connection:
+              host: db.example.com
+              service_name: STANDIN%d
+              username: %s
+              password: ${%s}
+              schema: shop
+        """
+            .formatted(
+                name,
+                name,
+                ShopSource.NAMESPACE,
+                database.port(),
+                database.username(),
+                ShopSource.PASSWORD_VARIABLE));
+    Files.writeString(
+        source.home().resolve("config/kafka_clusters.yaml"),
+        "\n    connect_url: " + CONNECT.url() + "\n",
+        java.nio.file.StandardOpenOption.APPEND);
+    return source;
+  }
+
+  private static void execute(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
   }
 
   /** The connector of the load as somebody might have made it for himself. */

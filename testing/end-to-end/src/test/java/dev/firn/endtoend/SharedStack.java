@@ -16,6 +16,10 @@ import java.util.Locale;
 /** The services of all tests here; each test has a database and topics of its own on them. */
 public final class SharedStack {
   static final FirnInstallation FIRN = FirnInstallation.current();
+
+  /** Where its services keep what they have. */
+  static final Path DIRECTORY = Path.of("target/stack").toAbsolutePath();
+
   public static final LocalStack STACK = start();
 
   private SharedStack() {}
@@ -59,13 +63,12 @@ public final class SharedStack {
   }
 
   private static LocalStack start() {
-    Path directory = Path.of("target/stack").toAbsolutePath();
     try {
-      WorkDirectory.delete(directory);
+      WorkDirectory.delete(DIRECTORY);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return LocalStack.in(directory)
+    return LocalStack.in(DIRECTORY)
         // Not a lambda: another thread calls it, and would wait for the end of this initializer.
         .reportTo(System.out::println)
         .start();

@@ -66,6 +66,17 @@ public final class ConnectWorker {
     }
   }
 
+  /** Gives a connector another configuration, as JSON without its name. */
+  public void configure(String connector, String json) {
+    requireSuccess(
+        "configure connector " + connector,
+        send(
+            HttpRequest.newBuilder(url().resolve("/connectors/" + connector + "/config"))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(json))
+                .build()));
+  }
+
   /**
    * @throws IllegalStateException if the connector's task fails or does not run in time
    */
@@ -149,6 +160,13 @@ public final class ConnectWorker {
     }
     throw new IllegalStateException(
         "Connector " + connector + " is not " + state + " after " + timeout + ": " + status);
+  }
+
+  /** How far a connector has come, as JSON. */
+  public String offsets(String connector) {
+    return send(HttpRequest.newBuilder(url().resolve("/connectors/" + connector + "/offsets"))
+            .build())
+        .body();
   }
 
   /** Forgets how far a stopped connector has come. */

@@ -54,6 +54,9 @@ final class ChildProcess {
             "-Xmx" + heap,
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            // Thousands of classes, released long ago, for services that live for minutes.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote",
             "-Dlogback.configurationFile=dev/firn/localstack/children-logback.xml",
             "-cp",
             ChildClassPath.get()));

@@ -92,6 +92,11 @@ public interface SourceCatalog {
    */
   List<String> columnHistory(TableId table);
 
+  /** True if it knows a column that has another name now from one that is new. */
+  default boolean tellsRenames() {
+    return true;
+  }
+
   /**
    * The transaction that dropped a column; empty if the catalog does not say it.
    *

@@ -189,6 +189,18 @@ final class IdentityCheck {
   }
 
   /**
+   * Makes sure that no new column can be one that was there under another name, whose values in
+   * older rows no event brings.
+   */
+  void requireToldFromRenamed(CapturedTable captured, TableIdentity before, TableIdentity now) {
+    List<String> added = SchemaDrift.newNames(before, now);
+    List<String> gone = SchemaDrift.newNames(now, before);
+    if (!catalog.tellsRenames() && !added.isEmpty() && !gone.isEmpty()) {
+      throw IdentityErrors.columnMayBeRenamed(captured, gone.get(0), added.get(0));
+    }
+  }
+
+  /**
    * Makes sure that no column can have had the name of a new one before it: events from then would
    * be read as if they had values of the new one.
    */

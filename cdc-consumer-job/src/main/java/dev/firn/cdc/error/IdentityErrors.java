@@ -270,6 +270,19 @@ public final class IdentityErrors {
             + ", which the source has no more or has under another name, and nobody can tell which");
   }
 
+  /** A column is gone and another one is there, of a source that does not tell renamed ones. */
+  public static DriftException columnMayBeRenamed(
+      CapturedTable captured, String gone, String added) {
+    return refused(
+        captured,
+        "column "
+            + gone
+            + " is gone and column "
+            + added
+            + " is new, and the source does not tell whether it is the same one under another name,"
+            + " whose values in older rows no event brings");
+  }
+
   /**
    * An event has a new column of a table in which another column may have had its name before.
    *

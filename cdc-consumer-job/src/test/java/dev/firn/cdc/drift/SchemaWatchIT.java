@@ -30,10 +30,12 @@ import dev.firn.cdc.tables.Sinks;
 import dev.firn.cdc.tables.SourceVerifier;
 import dev.firn.cdc.testing.Places;
 import dev.firn.config.ChangePolicy;
+import dev.firn.config.ConfigLoader;
 import dev.firn.config.DatabaseConnection;
 import dev.firn.config.DeleteMode;
 import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
+import dev.firn.config.SourceConfig;
 import dev.firn.config.binding.Secret;
 import dev.firn.error.DataGapException;
 import dev.firn.error.DriftException;
@@ -46,6 +48,7 @@ import dev.firn.lake.TableState;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
+import dev.firn.localstack.oracle.OracleStandIn;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
@@ -58,6 +61,7 @@ import dev.firn.schema.MeasuredSize;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
+import dev.firn.source.SourceDatabase;
 import dev.firn.source.SourceLook;
 import dev.firn.source.postgres.PostgresDatabase;
 import dev.firn.source.postgres.catalog.OldRows;
@@ -66,7 +70,9 @@ import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.wire.PostgresAmbiguity;
 import dev.firn.testing.LocalSpark;
 import dev.firn.testing.PostgresColumns;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -182,7 +188,7 @@ class SchemaWatchIT {
   }
 
   /** Of a source that is not waited for. */
-  private SchemaWatch watch(PostgresDatabase source) {
+  private SchemaWatch watch(SourceDatabase source) {
     return new SchemaWatch(
         new SourceLooks(lake, source, Duration.ZERO),
         source,
@@ -400,6 +406,42 @@ class SchemaWatchIT {
             "column amount has a number of 0 integer and 3 fraction digits, for which"
                 + " decimal(18,2) has no place");
     assertThat(type("amount")).isEqualTo("decimal(18,2)");
+  }
+
+  @Test
+  void aColumnOfOracleThatMayBeARenamedOneIsNotTakenForANewOne() throws Exception {
+    try (OracleStandIn oracle = OracleStandIn.on(postgres)) {
+      alter("ALTER name TYPE varchar(40)");
+      SourceDatabase source = SourceDatabase.of(sourceOn(oracle), Clock.systemUTC());
+      TableMapping mapping =
+          new SchemaMapper(UnknownTypes.TEXT, DatabaseType.ORACLE)
+              .map(source.discoverOne(new TableId(schema, "t")).orElseThrow());
+      LakeTableId other = namespace().table("of_oracle");
+      lake.create(other, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
+      captured = new CapturedTable("shop", other, mapping);
+      alter("RENAME name TO title");
+      SchemaWatch watch = watch(source);
+      assertThatThrownBy(() -> watch.follow(captured, DecodedChanges.NONE, look(watch)))
+          .isInstanceOf(DriftException.class)
+          .hasMessageContaining("column name is gone and column title is new, and the source does");
+    }
+  }
+
+  private SourceConfig sourceOn(OracleStandIn oracle) throws IOException {
+    Path config = Files.createDirectories(directory.resolve(schema));
+    Files.writeString(
+        config.resolve("sources.yaml"),
+        """
+        sources:
+          shop:
+            database_type: oracle
+            kafka_topic_prefix: shop
+            iceberg_namespace: shop
+            database_connection:
+              {host: db.example.com, service_name: %s, username: %s, password: "%s", schema: %s}
+        """
+            .formatted(oracle.service(), postgres.username(), postgres.password(), schema));
+    return new ConfigLoader(config, Map.of()).loadSource("shop");
   }
 
   @Test

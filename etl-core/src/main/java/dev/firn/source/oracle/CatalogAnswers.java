@@ -86,6 +86,11 @@ abstract class CatalogAnswers extends CaptureAnswers {
   }
 
   @Override
+  public final boolean tellsRenames() {
+    return false;
+  }
+
+  @Override
   public final OptionalLong droppedBy(long object, int column) {
     return OptionalLong.empty();
   }

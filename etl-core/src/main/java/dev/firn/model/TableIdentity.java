@@ -333,6 +333,14 @@ public record TableIdentity(
         && hasSameParts(other);
   }
 
+  /**
+   * True if it is to be renewed though it may say the same: events have numbers of 32 bits of their
+   * transactions, of which only the nearer half can be compared with it.
+   */
+  public boolean isAgedAt(TableIdentity later) {
+    return later.horizon - horizon > 1L << 30;
+  }
+
   /** True if it may have had another name in between. */
   public boolean mayBeRenamedIn(TableIdentity later) {
     return !named.isEmpty() && !named.equals(later.named);

@@ -160,7 +160,7 @@ public final class SchemaWatch {
     refusedByIdentity(captured, schema, () -> unseen.requireNoneBefore(captured, read));
     CapturedTable followed = captured;
     if (schema != null) {
-      if (!isSame(schema, seen.get(id)) || isDue(schema, read)) {
+      if (!isSame(schema, seen.get(id)) || isDue(schema, read) || isAged(captured, schema)) {
         followed = settle(captured, schema, read.changes());
       }
     } else if (source.hasAsked(id)) {
@@ -256,6 +256,12 @@ public final class SchemaWatch {
   /** A refusal of a table's events, with the reload that works with the table as it was seen. */
   public DriftException worded(CapturedTable captured, DriftException refusal) {
     return reloads.in(captured, seen.get(captured.mapping().source()), refusal);
+  }
+
+  private static boolean isAged(CapturedTable captured, TableSchema schema) {
+    TableIdentity before = captured.mapping().identity();
+    TableIdentity now = schema.identity();
+    return before != null && now != null && before.isAgedAt(now);
   }
 
   private static boolean isSame(TableSchema schema, @Nullable TableSchema before) {
@@ -363,7 +369,7 @@ public final class SchemaWatch {
   /** Keeps by what the source knows the table, except columns whose values are not carried. */
   private CapturedTable remember(
       CapturedTable captured, @Nullable TableIdentity before, TableIdentity now) {
-    if (before != null && before.isSame(now)) {
+    if (before != null && before.isSame(now) && !before.isAgedAt(now)) {
       return captured;
     }
     TableIdentity known = now;

@@ -5,8 +5,10 @@ import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableProperty;
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.source.TableOrigin.Alteration;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class UnseenAlteration {
     TableId id = captured.mapping().source();
     Optional<Alteration> altered = known.computeIfAbsent(id, table -> read(captured));
     if (altered.filter(last -> isBefore(read, last)).isEmpty()) {
+      altered.filter(last -> isPast(captured, read, last)).ifPresent(last -> forget(captured));
       return;
     }
     // A load that came since has ended it.
@@ -47,6 +50,31 @@ final class UnseenAlteration {
             last -> {
               throw IdentityErrors.tableWasAlteredUnseen(captured, last.what());
             });
+  }
+
+  /**
+   * True if a transaction has come that began after a look at which the alteration was over, so
+   * that no event from before it is left. Numbers of transactions begin anew some day, and what is
+   * kept for ever would be compared with those.
+   */
+  private static boolean isPast(CapturedTable captured, DecodedChanges read, Alteration altered) {
+    TableIdentity look = captured.mapping().identity();
+    return look != null
+        && (int) (look.settled() - altered.transaction()) > 0
+        && read.places()
+            .map(EventPlace::log)
+            .anyMatch(
+                place ->
+                    place != null
+                        && place.namesTransaction()
+                        && !place.beganBefore(look.horizon()));
+  }
+
+  private void forget(CapturedTable captured) {
+    lake.open(captured.id())
+        .alter()
+        .setProperties(Map.of(TableProperty.ALTERED, TableProperty.REMOVED));
+    known.put(captured.mapping().source(), Optional.empty());
   }
 
   private Optional<Alteration> read(CapturedTable captured) {

@@ -952,6 +952,43 @@ class SchemaWatchIT {
         "SET LOGGED");
   }
 
+  /** Numbers of transactions begin anew, and would be compared with it in the wrong way. */
+  @Test
+  void whatWasAlteredBeforeTheFirstLookIsForgottenWhenAllFromBeforeHasCome() throws Exception {
+    agreeOnWhatThereIs();
+    lake.open(id).alter().setProperties(Map.of(TableProperty.ALTERED, "3 it was created"));
+    SchemaWatch watch = watch();
+    long later = committed("UPDATE %s.t SET size = 7");
+    String row = "{'id':2,'size':7,'name':'b','price':'2.50'}";
+    assertThatThrownBy(() -> follow(watch, read(3, row))).hasMessageContaining("it was created");
+    captured = follow(watch, read(later, row));
+    assertThat(lake.open(id).state().findAltered()).isEmpty();
+  }
+
+  @Test
+  void aLookThatIsTooOldToBeComparedWithIsRenewed() {
+    TableIdentity now = Objects.requireNonNull(discovered().identity());
+    agreeOn(captured.mapping().identifiedBy(aged(now)));
+    refusesNothing();
+    assertThat(Objects.requireNonNull(captured.mapping().identity()).horizon())
+        .isGreaterThanOrEqualTo(now.horizon());
+  }
+
+  private static TableIdentity aged(TableIdentity now) {
+    return new TableIdentity(
+        now.server(),
+        now.object(),
+        now.named(),
+        now.naming(),
+        now.key(),
+        now.columns(),
+        now.lastColumn(),
+        now.parts(),
+        now.sentBy(),
+        now.horizon() - (1L << 31),
+        now.settled() - (1L << 31));
+  }
+
   /** A publication of a schema lets it be done, and nothing of it is sent. */
   @Test
   void aTableThatDidWithoutTheLogForATimeIsRefused() {

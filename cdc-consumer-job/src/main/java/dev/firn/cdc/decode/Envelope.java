@@ -64,6 +64,9 @@ final class Envelope {
 
   private List<DroppedName> dropped = List.of();
 
+  /** How many of them are of an earlier row of the event. */
+  private int droppedBefore;
+
   final PlaceReader place;
   long sourceMillis = -1;
 
@@ -92,6 +95,7 @@ final class Envelope {
 
   void beginRow() {
     newest = -1;
+    droppedBefore = dropped.size();
   }
 
   /**
@@ -99,10 +103,8 @@ final class Envelope {
    * @param isDropped true if the source has no more column of that name
    */
   void comesTo(String field, int column, boolean isDropped) {
-    if (column >= 0) {
-      for (DroppedName name : dropped) {
-        name.behind = Math.min(name.behind, column);
-      }
+    for (int i = droppedBefore; column >= 0 && i < dropped.size(); i++) {
+      dropped.get(i).behind = Math.min(dropped.get(i).behind, column);
     }
     if (isDropped) {
       addDropped(field);

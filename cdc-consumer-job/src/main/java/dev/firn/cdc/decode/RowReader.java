@@ -156,7 +156,7 @@ final class RowReader {
     }
   }
 
-  /** Who has sent fields of names that were those of columns which are gone by now. */
+  /** What tells fields of the table's dropped columns from others of their names. */
   DroppedNames droppedNames() {
     return new DroppedNames(mapping, rules, columnIds);
   }

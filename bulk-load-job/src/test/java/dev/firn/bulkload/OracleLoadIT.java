@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.firn.bulkload.plan.BulkLoadPlanner;
 import dev.firn.bulkload.plan.PlanText;
+import dev.firn.bulkload.plan.TableChoice;
 import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.CdcConfig;
@@ -16,6 +18,7 @@ import dev.firn.config.binding.Secret;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.TableProperty;
 import dev.firn.localstack.oracle.Faults;
 import dev.firn.localstack.oracle.OracleStandIn;
 import dev.firn.model.DatabaseType;
@@ -32,6 +35,10 @@ import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.TableLocks;
 import dev.firn.source.oracle.OracleDatabase;
+import dev.firn.source.oracle.log.OracleScn;
+import dev.firn.status.StatusTracker;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -39,6 +46,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -470,6 +478,49 @@ class OracleLoadIT extends LoadFixture {
         });
     assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
     assertThat(plans).as("looked at again").hasValue(2);
+  }
+
+  /** The same source, of which somebody tells where its connector has begun. */
+  private SourceDatabase begun(String scn) {
+    SourceDatabase database = SourceDatabase.of(source(), Clock.systemUTC());
+    return (SourceDatabase)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {SourceDatabase.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("connectorBegun")) {
+                return Optional.of(OracleScn.parse(scn));
+              }
+              try {
+                return method.invoke(database, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  void aTableIsLoadedAgainIfItsConnectorHasBegunElsewhereThanItsLoadKnew() {
+    createAccounts();
+    assertThat(load("a", false, false).exitCode()).isEqualTo(ExitCode.OK);
+    lake.open(lakeId("a"))
+        .alter()
+        .setProperties(Map.of(TableProperty.READ_POINT, readPoint("a").text() + " since:5"));
+    spark.sql(
+        "ALTER TABLE %s UNSET TBLPROPERTIES ('%s')"
+            .formatted(lakeId("a").quoted(), TableProperty.UNFOLLOWED));
+    TableSelection all = new TableSelection("a", List.of(), false);
+    for (String scn : List.of("5", "6")) {
+      SourceDatabase database = begun(scn);
+      TableChoice choice =
+          new BulkLoadPlanner(
+                  database,
+                  lake,
+                  request(all, false, false),
+                  StatusTracker.read(lake, namespace(), DatabaseType.ORACLE))
+              .choose(database.discoverAll("a"));
+      assertThat(choice.toLoad()).as(scn).hasSize(scn.equals("5") ? 0 : 1);
+    }
   }
 
   @Test

@@ -55,6 +55,9 @@ public final class ConnectorProof {
   private List<Connector> connectors = List.of();
   private @Nullable UnavailableException silence;
 
+  /** Where the connector has begun, by what Connect has said last; null if it was not asked yet. */
+  private @Nullable Optional<SourcePosition> begun;
+
   /** The tables as they were found to be exact by what Connect has said last. */
   private final Set<CapturedTable> exact = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -114,13 +117,17 @@ public final class ConnectorProof {
     if (capture == null) {
       return;
     }
-    Optional<SourcePosition> begun = capture.connectorBegun();
+    if (begun == null && silence != null && capture.connectorComesFirst()) {
+      throw silence;
+    }
+    Optional<SourcePosition> now = begun == null ? capture.connectorBegun() : begun;
+    begun = now;
     Optional<ReadPoint> load = lake.find(table.id()).flatMap(held -> held.state().findReadPoint());
-    if (begun.isPresent() && load.filter(at -> !at.isFollowedSince(begun.get())).isPresent()) {
+    if (now.isPresent() && load.filter(at -> !at.isFollowedSince(now.get())).isPresent()) {
       throw cutOff(
           table,
           "its connector has begun at %s %s, which is not where the one had begun behind which it was loaded (%s): what was committed between them is in no stream"
-              .formatted(begun.get().name(), begun.get().text(), load.get().text()));
+              .formatted(now.get().name(), now.get().text(), load.get().text()));
     }
   }
 
@@ -200,6 +207,7 @@ public final class ConnectorProof {
     }
     asked = now;
     exact.clear();
+    begun = null;
     try {
       ConnectorReview review = new ConnectorReview(of);
       connectors = new KafkaConnect(at).connectors().stream().filter(review::isOfSource).toList();

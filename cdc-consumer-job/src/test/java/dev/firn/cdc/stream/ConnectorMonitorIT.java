@@ -228,8 +228,7 @@ class ConnectorMonitorIT {
         log.start(position(database));
         execute(writer, "INSERT INTO ora.t VALUES (2, 'two')");
         log.redo().say("write", A, 10, 2, "ora.t", insertion(2, "two"));
-        OracleDatabase patient = oracle(Duration.ofSeconds(20));
-        assertThat(patient.findCaptureTrouble(request)).as("Connect has stored it").isEmpty();
+        await(() -> database.findCaptureTrouble(request).isEmpty());
         assertThatThrownBy(() -> capture(database, request))
             .hasMessageContaining("waited 1 s for transactions that began before SCN")
             .hasMessageContaining(" of postgres on localhost");

@@ -42,7 +42,7 @@ abstract class CaptureAnswers implements SourceDatabase {
    * @throws UnavailableException saying what to do, if that is not proven
    */
   final ConnectorBeginning.Begun requireBegun(List<TableId> tables) {
-    return beginning.require(names(), tables);
+    return beginning.await(names(), tables);
   }
 
   private DatabaseNames names() {
@@ -86,7 +86,7 @@ abstract class CaptureAnswers implements SourceDatabase {
   @Override
   public final Optional<String> findCaptureTrouble(CaptureRequest request) {
     try {
-      requireBegun(request.tables());
+      beginning.require(names(), request.tables());
       return Optional.empty();
     } catch (UnavailableException e) {
       return Optional.of(String.valueOf(e.getMessage()));

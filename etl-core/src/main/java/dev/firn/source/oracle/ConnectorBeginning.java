@@ -19,7 +19,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the connector of a source has begun, as Kafka Connect knows it: the SCN of its own start
@@ -27,7 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectorBeginning {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectorBeginning.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /** What a connector is in by somebody's wish, until that somebody wishes otherwise. */
+  private static final Set<String> HALTED = Set.of("PAUSED", "STOPPED");
 
   /** The offset that Debezium keeps for good: the SCN at which it was started first. */
   private static final String BEGUN = "snapshot_scn";
@@ -86,9 +93,19 @@ final class ConnectorBeginning {
    * @param tables that it must read
    * @throws UnavailableException saying what to do, if it is not proven where it has begun
    */
+  Begun await(DatabaseNames database, List<TableId> tables) {
+    return require(database, tables, patience);
+  }
+
+  /** The same without waiting. */
   Begun require(DatabaseNames database, List<TableId> tables) {
-    Instant end = Instant.now().plus(patience);
-    while (true) {
+    return require(database, tables, Duration.ZERO);
+  }
+
+  private Begun require(DatabaseNames database, List<TableId> tables, Duration atMost) {
+    Instant begin = Instant.now();
+    Instant end = begin.plus(atMost);
+    for (boolean isSaid = false; ; isSaid = true) {
       Connector connector = connector(database.pluggable());
       requireSettings(connector, database, tables);
       ConnectorStatus status = asked().status(connector.name());
@@ -99,7 +116,7 @@ final class ConnectorBeginning {
       if (status.isRunning() && offset.filter(ConnectorBeginning::hasStarted).isPresent()) {
         return new Begun(connector, begun(connector, offset.get()), offset.get());
       }
-      if (!Instant.now().isBefore(end)) {
+      if (HALTED.contains(status.state()) || !Instant.now().isBefore(end)) {
         throw unproven(
             status.isRunning()
                 ? "connector %s runs, and Kafka Connect has not stored where it has begun"
@@ -107,6 +124,11 @@ final class ConnectorBeginning {
                 : "connector %s does not run (%s)".formatted(connector.name(), status.state()),
             "Run this again once GET /connectors/%s/offsets shows %s"
                 .formatted(connector.name(), BEGUN));
+      }
+      if (!isSaid) {
+        LOG.info(
+            "Waiting until Kafka Connect has stored where connector {} has begun",
+            connector.name());
       }
       Pause.of(LOOK_EVERY);
     }

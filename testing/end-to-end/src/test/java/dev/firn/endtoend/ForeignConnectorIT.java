@@ -199,8 +199,17 @@ class ForeignConnectorIT {
       // Debezium's own commits tell how far it is.
       log.redo().say("commit", "0a001b0000000009", 1, scn + 1000, 1000L);
       log.send();
-      run(source, 0, "cdc", "--trigger-interval", "1s", "--until-idle", "2s");
+      Result followed = run(source, 0, "cdc", "--trigger-interval", "1s", "--until-idle", "2s");
+      assertThat(followed.log()).contains("Will filter events before SCN 88");
       Equality.assertEqual(source, List.of("t"));
+      new LakeReader(source.home(), ShopSource.NAMESPACE)
+          .forEachRow(
+              "_cdc_status",
+              row -> {
+                if ("t".equals(row.get("table_name"))) {
+                  assertThat(row.get("oracle_scn")).isEqualTo(Long.toString(scn));
+                }
+              });
     } finally {
       database.execute("DROP SCHEMA shop CASCADE");
     }

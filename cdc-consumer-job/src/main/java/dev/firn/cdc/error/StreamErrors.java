@@ -478,8 +478,9 @@ public final class StreamErrors {
             + column
             + " of "
             + captured.mapping().source()
-            + ": its earlier rows have values in it that no event carries, because its default"
-            + " is another for each row, or the table is partitioned or was written anew since"
+            + ": its earlier rows may have values in it that no event carries, because its default"
+            + " is another for each row, or the table is partitioned, or the table was written anew"
+            + " and the column added or altered"
             + reloadTable(captured));
   }
 

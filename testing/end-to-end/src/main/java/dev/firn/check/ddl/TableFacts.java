@@ -93,8 +93,9 @@ final class TableFacts {
         "columns had each other's names for a time",
         said -> bearers.values().stream().anyMatch(numbers -> numbers.size() > 1));
     claim(
-        "Cannot add column " + NAME + " of " + NAME + ": its earlier rows have values in it",
-        said -> unsent.contains(said.group(1)));
+        "Cannot add column " + NAME + " of " + NAME + ": its earlier rows may have values in it",
+        said ->
+            unsent.contains(said.group(1)) || (isWrittenAnew && altered.contains(said.group(1))));
     claim(
         "events have column " + NAME + ", which the source has no more or has under another name",
         said -> bearers.containsKey(said.group(1)) && !present.containsKey(said.group(1)));

@@ -33,6 +33,12 @@ final class ConnectorBeginning {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorBeginning.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
+  /**
+   * Connect tells of new settings a moment before the task is ended that has the old ones, which it
+   * lets run for five seconds at most unless told otherwise. What that passes over is in no stream.
+   */
+  private static final Duration SETTLING = Duration.ofSeconds(10);
+
   /** What a connector is in by somebody's wish, until that somebody wishes otherwise. */
   private static final Set<String> HALTED = Set.of("PAUSED", "STOPPED");
 
@@ -94,7 +100,16 @@ final class ConnectorBeginning {
    * @throws UnavailableException saying what to do, if it is not proven where it has begun
    */
   Begun await(DatabaseNames database, List<TableId> tables) {
-    return require(database, tables, patience);
+    while (true) {
+      Begun first = require(database, tables, patience);
+      Pause.of(patience.compareTo(SETTLING) < 0 ? patience : SETTLING);
+      Begun second = require(database, tables, patience);
+      if (second.connector().equals(first.connector()) && second.scn().equals(first.scn())) {
+        return second;
+      }
+      LOG.info(
+          "Connector {} was changed meanwhile; it is looked at again", first.connector().name());
+    }
   }
 
   /** The same without waiting. */

@@ -66,7 +66,8 @@ abstract class CaptureAnswers implements SourceDatabase {
     }
     return endpoint.ask(
         "ask whether changes of " + tables.size() + " tables are logged",
-        connection -> CaptureObstacles.find(connection, schema, tables));
+        connection ->
+            CaptureObstacles.find(connection, OracleVersion.of(connection), schema, tables));
   }
 
   @Override

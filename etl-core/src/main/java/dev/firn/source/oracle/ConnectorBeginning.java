@@ -241,13 +241,10 @@ final class ConnectorBeginning {
             "Deploy it with " + setting.advice());
       }
     }
-    String own = database.pluggable().isEmpty() ? database.database() : database.pluggable();
-    String key = database.pluggable().isEmpty() ? "database.dbname" : "database.pdb.name";
-    if (!connector.setting(key, "").equalsIgnoreCase(own)) {
-      throw unproven(
-          "connector %s reads another database (%s=%s, and the source is %s)"
-              .formatted(connector.name(), key, connector.setting(key, ""), own),
-          "Deploy config/debezium_%s_cdc.json".formatted(source.name()));
+    requireSame(connector, "database.dbname", database.database());
+    if (!database.pluggable().isEmpty()) {
+      // Of which several databases may have one of this name.
+      requireSame(connector, "database.pdb.name", database.pluggable());
     }
     for (TableId table : tables) {
       connector
@@ -260,6 +257,15 @@ final class ConnectorBeginning {
                     "Deploy config/debezium_%s_cdc.json again (PUT its config to /connectors/%s/config), and run this once it runs with that"
                         .formatted(source.name(), connector.name()));
               });
+    }
+  }
+
+  private void requireSame(Connector connector, String key, String own) {
+    if (!connector.setting(key, "").equalsIgnoreCase(own)) {
+      throw unproven(
+          "connector %s reads another database (%s=%s, and the source is %s)"
+              .formatted(connector.name(), key, connector.setting(key, ""), own),
+          "Deploy config/debezium_%s_cdc.json".formatted(source.name()));
     }
   }
 

@@ -14,6 +14,15 @@ final class OracleConnector {
   static final String ROOT_USER = "ROOT_USER";
   static final String ROOT_PASSWORD = "ROOT_PASSWORD";
 
+  /**
+   * Whose alterations Debezium passes over: by default SYS and SYSTEM, a TRUNCATE of theirs too. An
+   * empty value would be the default.
+   */
+  static final String ALTERATIONS_OF = "internal.log.mining.schema_changes.username.exclude.list";
+
+  /** A name that nobody has. */
+  static final String NOBODY = "FIRN_NOBODY";
+
   private OracleConnector() {}
 
   private static String reference(UnaryOperator<String> variable, String what) {
@@ -57,6 +66,7 @@ final class OracleConnector {
     capture.put("internal.log.mining.transaction.snapshot.boundary.mode", "all");
     // Otherwise a transaction that lasts longer is dropped as a whole.
     capture.put("log.mining.transaction.retention.ms", "0");
+    capture.put(ALTERATIONS_OF, NOBODY);
     capture.put("schema.history.internal.kafka.bootstrap.servers", history.bootstrapServers());
     capture.put("schema.history.internal.kafka.topic", history.topic());
 

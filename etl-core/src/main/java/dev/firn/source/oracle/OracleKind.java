@@ -37,6 +37,10 @@ public final class OracleKind implements DatabaseKind {
   /** Others leave changes out, or send values in forms that are not read here. */
   @Override
   public List<ConnectorSetting> connectorSettings(SourceConfig source) {
+    return settings();
+  }
+
+  static List<ConnectorSetting> settings() {
     return List.of(
         ConnectorSetting.of("database.connection.adapter", "logminer", "logminer"),
         ConnectorSetting.of("lob.enabled", "false", "true"),
@@ -48,6 +52,13 @@ public final class OracleKind implements DatabaseKind {
         ConnectorSetting.of(
             "internal.log.mining.transaction.snapshot.boundary.mode", "skip", "all"),
         ConnectorSetting.of("log.mining.transaction.retention.ms", "0", "0"),
+        // Otherwise a transaction with more events is dropped as a whole.
+        ConnectorSetting.of("log.mining.buffer.transaction.events.threshold", "0", "0"),
+        // Otherwise a task that begins again reads open transactions from their midst.
+        ConnectorSetting.of("log.mining.window.max.ms", "0", "0"),
+        // Otherwise a TRUNCATE of theirs is passed over, and so are columns that they add.
+        ConnectorSetting.of(OracleConnector.ALTERATIONS_OF, "SYS,SYSTEM", OracleConnector.NOBODY),
+        ConnectorSetting.of("schema.history.internal.skip.unparseable.ddl", "false", "false"),
         // By what a table looks like now, changes from before it was altered mean something else.
         ConnectorSetting.of("log.mining.strategy", "online_catalog", "redo_log_catalog"),
         ConnectorSetting.of("log.mining.username.include.list", "", ""),

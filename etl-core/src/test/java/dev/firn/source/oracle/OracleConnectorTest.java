@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.config.DatabaseConnection;
 import dev.firn.config.ListenerOptions;
 import dev.firn.config.binding.Secret;
+import dev.firn.schema.ConnectorSetting;
 import dev.firn.source.ConnectorOptions;
 import dev.firn.source.oracle.catalog.DatabaseNames;
 import dev.firn.source.oracle.connect.OracleEndpoint;
@@ -69,5 +70,32 @@ class OracleConnectorTest {
                         !List.of("database.pdb.name", "database.user", "database.password")
                             .contains(key))
                 .collect(Collectors.toSet()));
+  }
+
+  private static List<String> unread(Map<String, String> changes) {
+    Map<String, String> told = all(options("PDB1"));
+    told.putAll(changes);
+    told.values().removeIf(String::isEmpty);
+    return OracleKind.settings().stream()
+        .filter(setting -> !setting.isReadable(told))
+        .map(ConnectorSetting::name)
+        .toList();
+  }
+
+  @Test
+  void isAskedForWhatItIsTold() {
+    assertThat(unread(Map.of())).isEmpty();
+    assertThat(unread(Map.of(OracleConnector.ALTERATIONS_OF, "")))
+        .as("what SYS and SYSTEM alter is passed over by default")
+        .containsExactly(OracleConnector.ALTERATIONS_OF);
+    assertThat(unread(Map.of(OracleConnector.ALTERATIONS_OF, "SYSTEM"))).hasSize(1);
+    for (Map.Entry<String, String> tuned :
+        Map.of(
+                "log.mining.buffer.transaction.events.threshold", "100000",
+                "log.mining.window.max.ms", "60000",
+                "schema.history.internal.skip.unparseable.ddl", "true")
+            .entrySet()) {
+      assertThat(unread(Map.ofEntries(tuned))).containsExactly(tuned.getKey());
+    }
   }
 }

@@ -141,6 +141,35 @@ class ConnectorTest {
   }
 
   @Test
+  void passesOverNobodysAlterations() throws IOException {
+    OfflineConnector connector = offline();
+    assertThat(connector.config().getLogMiningSchemaChangesUsernameExcludes())
+        .doesNotContain("SYS", "SYSTEM")
+        .singleElement()
+        .isEqualTo("FIRN_NOBODY");
+    connector.schema().close();
+    OfflineConnector untold =
+        new OfflineConnector(
+            Map.of(
+                "topic.prefix",
+                "p",
+                "database.dbname",
+                "D",
+                "database.hostname",
+                "h",
+                "database.user",
+                "u",
+                "schema.history.internal.kafka.topic",
+                "t",
+                "schema.history.internal.kafka.bootstrap.servers",
+                "k:1"));
+    assertThat(untold.config().getLogMiningSchemaChangesUsernameExcludes())
+        .as("by default")
+        .containsExactlyInAnyOrder("SYS", "SYSTEM");
+    untold.schema().close();
+  }
+
+  @Test
   void refusesOthers() throws IOException {
     Map<String, String> wrong = new TreeMap<>(told());
     wrong.put("log.mining.strategy", "guess");

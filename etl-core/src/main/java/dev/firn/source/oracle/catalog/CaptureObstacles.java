@@ -8,6 +8,7 @@ import dev.firn.model.TableIdentity.Part;
 import dev.firn.model.TableIdentity.RowNaming;
 import dev.firn.model.TableSchema;
 import dev.firn.source.Obstacles;
+import dev.firn.source.oracle.connect.OracleVersion;
 import dev.firn.source.oracle.connect.SqlName;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -35,11 +36,21 @@ public final class CaptureObstacles {
   private static final Set<String> LARGE = Set.of("CLOB", "NCLOB", "BLOB", "XMLTYPE", "JSON");
   private static final Set<String> TEXTS = Set.of("VARCHAR2", "NVARCHAR2");
 
+  private static final String OF_A_STANDBY =
+      "the database is a standby, which does not tell whose transactions are open, so that the"
+          + " connector may lack what they have written. Loaded from the primary it is followed";
+
   private CaptureObstacles() {}
 
   /** All of them can be loaded; what is found keeps them from being followed. */
-  public static Obstacles find(Connection connection, String schema, List<TableSchema> tables)
+  public static Obstacles find(
+      Connection connection, OracleVersion server, String schema, List<TableSchema> tables)
       throws SQLException {
+    if (StreamQuestions.isReplica(connection, server)) {
+      Map<TableId, String> all = new HashMap<>();
+      tables.forEach(table -> all.put(table.id(), OF_A_STANDBY));
+      return new Obstacles(all, Map.of());
+    }
     Set<String> indexOrganized =
         Names.of(tables.stream().map(table -> table.id().name()).toList())
             .ask(
@@ -138,7 +149,7 @@ public final class CaptureObstacles {
     String name = SqlName.quoted(table.id());
     if (identity.naming() != RowNaming.FULL) {
       return Optional.of(
-          "its changes are not logged whole, so that events would lack values. ALTER TABLE %s ADD SUPPLEMENTAL LOG DATA (ALL) COLUMNS has it followed"
+          "its changes are not logged whole, so that events would lack values. ALTER TABLE %s ADD SUPPLEMENTAL LOG DATA (ALL) COLUMNS has it followed, where the database has ADD SUPPLEMENTAL LOG DATA"
               .formatted(name));
     }
     return identity.parts().stream().allMatch(Part::logged)

@@ -37,21 +37,25 @@ final class TableIdentities {
   /**
    * What the server has said of itself.
    *
+   * @param logsRows false if changes are logged without what tells their rows, whatever tables say
    * @param logsWholeRows true if each change of each table is logged with all columns
    * @param logsAll true if nothing is written past the log
    */
-  private record Database(String name, long scn, boolean logsWholeRows, boolean logsAll) {
+  private record Database(
+      String name, long scn, boolean logsRows, boolean logsWholeRows, boolean logsAll) {
 
-    static final Database UNKNOWN = new Database("", 0, false, false);
+    static final Database UNKNOWN = new Database("", 0, true, false, false);
 
     static Database of(Dictionary dictionary, OracleVersion server, ResultSet row)
         throws SQLException {
+      Logging logging = Logging.of(dictionary, server, row);
       return new Database(
           "database %s, incarnation %s, container %s"
               .formatted(
                   row.getString("DBID"), row.getString("INCARNATION"), row.getString("CONTAINER")),
           new BigInteger(row.getString("SCN")).longValue(),
-          Logging.of(dictionary, server, row).wholeRows(),
+          logging.rows() || !logging.isCertain(),
+          logging.wholeRows(),
           Dictionary.isYes(row, "FORCE_LOGGING"));
     }
   }
@@ -94,7 +98,8 @@ final class TableIdentities {
             .mapToLong(DictionaryObject::id)
             .findFirst()
             .orElse(0);
-    RowNaming named = database.logsWholeRows() ? RowNaming.FULL : naming;
+    RowNaming ofTable = database.logsWholeRows() ? RowNaming.FULL : naming;
+    RowNaming named = database.logsRows() ? ofTable : RowNaming.NOTHING;
     return new TableIdentity(
         database.name(),
         object,

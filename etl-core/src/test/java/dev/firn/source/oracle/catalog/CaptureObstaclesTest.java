@@ -42,7 +42,7 @@ class CaptureObstaclesTest {
   private Obstacles obstacles() throws SQLException {
     List<TableSchema> tables =
         new TableDiscovery(dictionary.connection(), OracleVersion.V19).tables("APP", "%").tables();
-    return CaptureObstacles.find(dictionary.connection(), "APP", tables);
+    return CaptureObstacles.find(dictionary.connection(), OracleVersion.V19, "APP", tables);
   }
 
   private static TableId app(String name) {
@@ -56,9 +56,26 @@ class CaptureObstaclesTest {
         .containsEntry(
             app("UNTRUSTED"),
             "its changes are not logged whole, so that events would lack values. ALTER TABLE"
-                + " \"APP\".\"UNTRUSTED\" ADD SUPPLEMENTAL LOG DATA (ALL) COLUMNS has it followed")
+                + " \"APP\".\"UNTRUSTED\" ADD SUPPLEMENTAL LOG DATA (ALL) COLUMNS has it followed, where the database has ADD SUPPLEMENTAL LOG DATA")
         .containsEntry(
             app("BY_KEY"), "it is index-organized, and Debezium does not capture such tables");
+  }
+
+  @Test
+  void doesNotTakeATablesLogGroupForEnoughWhereTheDatabaseHasNone() throws SQLException {
+    assertThat(obstacles().unfollowed()).doesNotContainKey(app("ORDERS"));
+    dictionary.run("UPDATE \"V$DATABASE\" SET SUPPLEMENTAL_LOG_DATA_MIN = 'NO'");
+    assertThat(obstacles().unfollowed().get(app("ORDERS"))).contains("are not logged whole");
+    dictionary.run("UPDATE \"V$DATABASE\" SET SUPPLEMENTAL_LOG_DATA_MIN = 'IMPLICIT'");
+    assertThat(obstacles().unfollowed()).doesNotContainKey(app("ORDERS"));
+  }
+
+  @Test
+  void doesNotFollowWhatIsLoadedFromAStandby() throws SQLException {
+    dictionary.run("UPDATE \"V$DATABASE\" SET DATABASE_ROLE = 'PHYSICAL STANDBY'");
+    assertThat(obstacles().unfollowed().get(app("ORDERS")))
+        .startsWith("the database is a standby")
+        .endsWith("Loaded from the primary it is followed");
   }
 
   @Test
@@ -147,7 +164,9 @@ class CaptureObstaclesTest {
             List.of(),
             0,
             0);
-    assertThat(CaptureObstacles.find(dictionary.connection(), "APP", List.of(table)).unfollowed())
+    assertThat(
+            CaptureObstacles.find(dictionary.connection(), OracleVersion.V19, "APP", List.of(table))
+                .unfollowed())
         .isEqualTo(
             Map.of(
                 app("SHORT"),

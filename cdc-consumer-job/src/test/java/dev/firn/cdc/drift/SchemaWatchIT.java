@@ -1560,6 +1560,22 @@ class SchemaWatchIT {
   }
 
   @Test
+  void aNewPartThatIsTruncatedBesideTheWholeTableIsNotTakenForOneOfIt() throws SQLException {
+    partition();
+    SchemaWatch watch = watch();
+    DecodedChanges truncate = truncate();
+    postgres.execute(
+        "CREATE TABLE %1$s.t9 PARTITION OF %1$s.t FOR VALUES FROM (900) TO (999)".formatted(schema),
+        "INSERT INTO %s.t VALUES (900, 1)".formatted(schema),
+        "TRUNCATE %s.t9".formatted(schema));
+    captured = watch.follow(captured, truncate, look(watch));
+    watch.allIsApplied();
+    assertThatThrownBy(() -> watch.follow(captured, DecodedChanges.NONE, look(watch)))
+        .isInstanceOf(DriftException.class)
+        .hasMessageContaining(schema + ".t9");
+  }
+
+  @Test
   void rowsOfAPartitionedTableThatWereWrittenAnewAreNamedAsThat() {
     partition();
     alter("ALTER size TYPE bigint");

@@ -495,6 +495,13 @@ public final class Rooms {
               "cdc.decode",
               "testing",
               "cdc.testing"),
+          Room.of(
+              "check.places",
+              "localstack",
+              "program",
+              "endtoend.process",
+              "endtoend.compare",
+              "endtoend.shop"),
           Room.of("check.rooms", "program", "architecture"),
           Room.of(
               "check.validation",
@@ -511,6 +518,7 @@ public final class Rooms {
               "check.redelivery",
               "check.ddl",
               "check.stream",
+              "check.places",
               "check.rooms",
               "check.validation"),
           Room.of("benchmark.stream", "model", "testing", "cdc.testing"),

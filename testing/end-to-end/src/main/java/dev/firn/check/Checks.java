@@ -6,6 +6,7 @@ import dev.firn.check.load.LoadMemory;
 import dev.firn.check.load.NoHarm;
 import dev.firn.check.load.OracleLoads;
 import dev.firn.check.load.PointInTime;
+import dev.firn.check.places.CatalogCheck;
 import dev.firn.check.redelivery.Redelivery;
 import dev.firn.check.rooms.RoomsCheck;
 import dev.firn.check.types.TypeCheck;
@@ -122,6 +123,17 @@ public final class Checks {
             .option("histories", 200)
             .option("rounds", 2)
             .option("steps", 2)
+            .seeded());
+    ALL.put(
+        "catalogs",
+        Program.of(
+                "lets lakes live on a Hadoop catalog and, with their tables in an S3 store, on a JDBC"
+                    + " and on a REST catalog: kinds all, or some of hadoop,jdbc-s3,rest-s3; searches"
+                    + " all that was written for the store's credentials",
+                CatalogCheck::run)
+            .option("kinds", "all")
+            .option("rows", 5000)
+            .option("transactions", 300)
             .seeded());
     ALL.put(
         "validation",

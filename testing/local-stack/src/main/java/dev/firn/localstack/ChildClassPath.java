@@ -15,17 +15,22 @@ final class ChildClassPath {
 
   private ChildClassPath() {}
 
-  static String get() {
+  /** Of PostgreSQL, Kafka and Connect. */
+  static String libraries() {
     try (InputStream in = ChildClassPath.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
         throw new IllegalStateException(
             "Cannot start the local stack: " + RESOURCE + " is missing. Build it with Maven.");
       }
-      String libraries = new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
-      return own() + File.pathSeparator + libraries;
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The classes of the stack, and behind them those of a service. */
+  static String with(String libraries) {
+    return own() + File.pathSeparator + libraries;
   }
 
   /** What the build has put beside the classes of the stack. */

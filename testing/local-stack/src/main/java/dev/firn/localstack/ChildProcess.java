@@ -25,25 +25,38 @@ final class ChildProcess {
 
   private final String name;
   private final Path log;
-  private final List<String> command;
-  private final Map<String, String> environment;
+  private final String heap;
+  private final List<String> main;
+  private Map<String, String> environment = Map.of();
+  private String libraries = ChildClassPath.libraries();
   private @Nullable Process process;
 
   /**
    * @param heap such as {@code 256m}
    * @param mainClass its simple name, in the package of the children
    */
-  ChildProcess(
-      String name,
-      Path log,
-      String heap,
-      String mainClass,
-      Map<String, String> environment,
-      String... arguments) {
+  ChildProcess(String name, Path log, String heap, String mainClass, String... arguments) {
     this.name = name;
     this.log = log;
-    this.environment = environment;
-    this.command = new ArrayList<>();
+    this.heap = heap;
+    this.main = new ArrayList<>(List.of("dev.firn.localstack.child." + mainClass));
+    main.addAll(Arrays.asList(arguments));
+  }
+
+  /** Gives it these variables beside those of this process. */
+  ChildProcess with(Map<String, String> variables) {
+    environment = variables;
+    return this;
+  }
+
+  /** Gives it other libraries than those of the stack. */
+  ChildProcess on(String otherLibraries) {
+    libraries = otherLibraries;
+    return this;
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>();
     // A session of its own keeps the terminal's Ctrl+C away: the parent decides when it stops.
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
       command.add("/usr/bin/setsid");
@@ -59,11 +72,11 @@ final class ChildProcess {
             "-XX:-BytecodeVerificationRemote",
             "-Dlogback.configurationFile=dev/firn/localstack/children-logback.xml",
             "-cp",
-            ChildClassPath.get()));
+            ChildClassPath.with(libraries)));
     // A check can put the services into another zone and language.
     command.addAll(List.of(System.getProperty(OPTIONS, "-Duser.timezone=UTC").split(" ")));
-    command.add("dev.firn.localstack.child." + mainClass);
-    command.addAll(Arrays.asList(arguments));
+    command.addAll(main);
+    return command;
   }
 
   /**
@@ -74,7 +87,7 @@ final class ChildProcess {
       Files.createDirectories(log.toAbsolutePath().getParent());
       Files.deleteIfExists(log);
       ProcessBuilder builder =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+          new ProcessBuilder(command()).redirectErrorStream(true).redirectOutput(log.toFile());
       builder.environment().putAll(environment);
       Process started = builder.start();
       process = started;

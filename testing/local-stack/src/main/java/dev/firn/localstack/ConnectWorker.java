@@ -26,13 +26,13 @@ public final class ConnectWorker {
   ConnectWorker(Path directory, String bootstrapServers, Map<String, String> environment) {
     this.process =
         new ChildProcess(
-            "Kafka Connect",
-            directory.resolve("logs/connect.log"),
-            "400m",
-            "ConnectMain",
-            environment,
-            bootstrapServers,
-            Integer.toString(port));
+                "Kafka Connect",
+                directory.resolve("logs/connect.log"),
+                "400m",
+                "ConnectMain",
+                bootstrapServers,
+                Integer.toString(port))
+            .with(environment);
   }
 
   public void start() {

@@ -1,7 +1,6 @@
 package dev.firn.localstack;
 
 import java.nio.file.Path;
-import java.util.Map;
 
 /** A Kafka broker on a port and log directory that it keeps when it is started again. */
 public final class KafkaBroker {
@@ -16,7 +15,6 @@ public final class KafkaBroker {
             directory.resolve("logs/kafka.log"),
             "320m",
             "KafkaMain",
-            Map.of(),
             directory.resolve("kafka").toAbsolutePath().toString(),
             Integer.toString(port),
             Integer.toString(FreePort.find()));

@@ -25,13 +25,13 @@ public final class PostgresServer {
     this.data = directory.resolve("postgres").toAbsolutePath();
     this.process =
         new ChildProcess(
-            "PostgreSQL",
-            directory.resolve("logs/postgres.log"),
-            "192m",
-            "PostgresMain",
-            environment,
-            data.toString(),
-            Integer.toString(port));
+                "PostgreSQL",
+                directory.resolve("logs/postgres.log"),
+                "192m",
+                "PostgresMain",
+                data.toString(),
+                Integer.toString(port))
+            .with(environment);
   }
 
   public void start() {

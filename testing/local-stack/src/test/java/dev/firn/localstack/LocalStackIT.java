@@ -85,7 +85,7 @@ class LocalStackIT {
   /** The Maven repository of root is root's alone. */
   private String classPathThatEverybodyCanRead() throws IOException {
     Path libraries = Files.createDirectory(directory.resolve("lib"));
-    for (String jar : ChildClassPath.get().split(File.pathSeparator, -1)) {
+    for (String jar : ChildClassPath.libraries().split(File.pathSeparator, -1)) {
       if (jar.endsWith(".jar")) {
         Files.copy(Path.of(jar), libraries.resolve(Path.of(jar).getFileName()));
       }

@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -22,24 +20,18 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
-/** Reads tables of the embedded lakehouse through Iceberg's own reader, without Spark and Firn. */
+/** Reads tables of a lakehouse through Iceberg's own reader, without Spark and Firn. */
 public final class LakeReader {
   private final Catalog catalog;
   private final Namespace namespace;
 
+  /** Of the embedded lakehouse. */
   public LakeReader(Path firnHome, String namespace) {
-    Path lakehouse = firnHome.resolve("lakehouse");
-    Map<String, String> properties =
-        Map.of(
-            "type",
-            "jdbc",
-            "uri",
-            "jdbc:sqlite:" + lakehouse.resolve("catalog.db"),
-            "warehouse",
-            "file:" + lakehouse.resolve("warehouse"),
-            "jdbc.schema-version",
-            "V1");
-    this.catalog = CatalogUtil.buildIcebergCatalog("local", properties, new Configuration());
+    this(Lakehouse.embedded(firnHome), namespace);
+  }
+
+  public LakeReader(Lakehouse lakehouse, String namespace) {
+    this.catalog = lakehouse.open();
     this.namespace = Namespace.of(namespace.split("\\.", -1));
   }
 

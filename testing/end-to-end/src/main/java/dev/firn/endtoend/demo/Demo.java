@@ -63,13 +63,17 @@ public final class Demo {
 
   private boolean run() throws Exception {
     progress.print("Firn demo in " + options.directory());
-    progress.stage("Start PostgreSQL, Kafka and Kafka Connect");
-    try (LocalStack stack = startStack()) {
+    progress.stage(
+        "Start PostgreSQL, Kafka and Kafka Connect"
+            + (options.restAndS3() ? ", a REST catalog and a store" : ""));
+    try (LocalStack stack = startStack();
+        DemoLake lake = DemoLake.start(options, directory, progress)) {
       Database database = createShop(stack);
       ShopSource source =
           ShopSource.create(
                   firn, "shop", directory.home(), database, stack.kafka().bootstrapServers())
               .with("SPARK_LOCAL_IP", "127.0.0.1");
+      lake.holds(source);
       bulkLoad(source);
       deployConnector(stack, source);
       WorkloadCounts workload = consumeWhileWorking(source, database);
@@ -85,7 +89,7 @@ public final class Demo {
                   workload.total(),
                   progress.elapsedSeconds()));
       if (options.keep()) {
-        keep(stack, source, database);
+        keep(stack, source, database, lake);
       }
       progress.stage("Stop the services");
       stack.close();
@@ -170,7 +174,7 @@ public final class Demo {
     }
   }
 
-  private void keep(LocalStack stack, ShopSource source, Database database)
+  private void keep(LocalStack stack, ShopSource source, Database database, DemoLake lake)
       throws InterruptedException {
     progress.print(
         """
@@ -180,10 +184,10 @@ public final class Demo {
                        psql "postgresql://%2$s:%3$s@%4$s:%5$d/%6$s" -c 'SELECT * FROM shop.orders LIMIT 5'
           Kafka        %7$s
           Connect      %8$s/connectors
-          Lake         %9$s/lakehouse
+          Lake         %10$s
 
         Change rows, then follow and compare:
-          export FIRN_HOME='%9$s' POSTGRES_PASSWORD='%3$s'
+          export FIRN_HOME='%9$s' POSTGRES_PASSWORD='%3$s'%11$s
           scripts/firn cdc --source shop --until-idle 20s
           scripts/firn validate --source shop --level rows
         """
@@ -196,7 +200,9 @@ public final class Demo {
                 database.name(),
                 stack.kafka().bootstrapServers(),
                 stack.connect().url(),
-                source.home()));
+                source.home(),
+                lake.place(),
+                lake.exports()));
     Thread.currentThread().join();
   }
 }

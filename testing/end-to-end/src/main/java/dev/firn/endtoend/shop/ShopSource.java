@@ -2,6 +2,7 @@ package dev.firn.endtoend.shop;
 
 import dev.firn.endtoend.compare.Database;
 import dev.firn.endtoend.compare.LakeReader;
+import dev.firn.endtoend.compare.Lakehouse;
 import dev.firn.endtoend.compare.SourceReader;
 import dev.firn.endtoend.compare.TableComparison;
 import dev.firn.endtoend.compare.TableContents;
@@ -28,12 +29,14 @@ public final class ShopSource {
   private final Database database;
   private final Map<String, String> environment = new TreeMap<>();
   private Listener listener = Listener.NONE;
+  private Lakehouse lakehouse;
 
   private ShopSource(FirnInstallation firn, String name, Path home, Database database) {
     this.firn = firn;
     this.name = name;
     this.home = home;
     this.database = database;
+    this.lakehouse = Lakehouse.embedded(home);
     environment.put("FIRN_HOME", home.toString());
     environment.put(PASSWORD_VARIABLE, database.password());
   }
@@ -108,6 +111,14 @@ public final class ShopSource {
     return this;
   }
 
+  /** The tables are there, and not in the embedded lakehouse. */
+  public ShopSource in(Lakehouse other) {
+    lakehouse = other;
+    environment.putAll(other.environment());
+    environment.merge("FIRN_SPARK_OPTS", other.sparkOptions(), (given, more) -> given + " " + more);
+    return this;
+  }
+
   /** Sets an environment variable of the jobs. */
   public ShopSource with(String variable, String value) {
     environment.put(variable, value);
@@ -128,6 +139,7 @@ public final class ShopSource {
   public ShopSource named(String other) {
     ShopSource named = new ShopSource(firn, other, home, database);
     named.environment.putAll(environment);
+    named.lakehouse = lakehouse;
     return named;
   }
 
@@ -160,13 +172,18 @@ public final class ShopSource {
     return FirnProcess.start(firn.shell(command), environment, listener);
   }
 
+  /** Reads its tables without Spark and Firn. */
+  public LakeReader lake() {
+    return new LakeReader(lakehouse, NAMESPACE);
+  }
+
   public Map<String, Long> eventsApplied() throws IOException {
-    return new LakeReader(home, NAMESPACE).eventsApplied();
+    return lake().eventsApplied();
   }
 
   /** Changes whenever something is committed to a table of the shop. */
   public String lakeState() {
-    return new LakeReader(home, NAMESPACE).state(Shop.TABLES);
+    return lake().state(Shop.TABLES);
   }
 
   /** Compares the contents of every table, by JDBC and Iceberg's reader. */
@@ -176,7 +193,7 @@ public final class ShopSource {
 
   public List<TableComparison> compare(List<String> tables) throws SQLException, IOException {
     SourceReader source = new SourceReader(database, Shop.SCHEMA);
-    LakeReader lake = new LakeReader(home, NAMESPACE);
+    LakeReader lake = lake();
     List<TableComparison> comparisons = new ArrayList<>();
     for (String table : tables) {
       TableContents sourceRows = source.read(table);

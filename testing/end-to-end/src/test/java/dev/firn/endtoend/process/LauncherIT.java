@@ -232,6 +232,37 @@ class LauncherIT {
   }
 
   @Test
+  void addsTheSetsOfJarsThatAreNamedAndRefusesOthers() throws Exception {
+    Path tree = directory.resolve("clone");
+    Path built = Files.createDirectories(tree.resolve("deploy/target/firn"));
+    Path set = Files.createDirectories(built.resolve("optional/s3"));
+    for (String part : List.of("jobs", "lib")) {
+      Files.createSymbolicLink(
+          built.resolve(part), FIRN.repository().resolve("deploy/target/firn/" + part));
+    }
+    Files.createDirectories(tree.resolve("scripts"));
+    Files.copy(FIRN.repository().resolve("scripts/firn"), tree.resolve("scripts/firn"));
+    executable(tree.resolve("scripts/firn"));
+    FirnInstallation firn = new FirnInstallation(tree);
+    environment.put("FIRN_MASTER", "spark://here:7077");
+    environment.put("FIRN_JARS", "/opt/a.jar");
+    environment.put("FIRN_LIBS", "s3");
+    Result missing = run(firn, "cdc", "--source", "shop");
+    assertThat(missing.exitCode()).isEqualTo(4);
+    assertThat(missing.log()).contains("optional/s3\" holds no jar", "scripts/fetch-s3");
+
+    Path jar = Files.createFile(set.resolve("client.jar"));
+    assertThat(run(firn, "cdc", "--source", "shop").output())
+        .contains("/lib/*:/opt/a.jar:" + jar + "\n")
+        .containsPattern("--jars\n.*,/opt/a.jar," + jar + "\n");
+
+    environment.put("FIRN_LIBS", "s3,s4");
+    Result unknown = run(firn, "cdc", "--source", "shop");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.log()).contains("Unknown set \"s4\"", "[s3]");
+  }
+
+  @Test
   void leavesTheMasterToAnOptionThatNamesIt() throws Exception {
     assertThat(run("cdc", "--source", "shop", "--spark-conf", "spark.master=local[1]").output())
         .contains("spark.master=local[1]")

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** A shop as a source of Firn: its config and its lakehouse in one directory, and its jobs. */
 public final class ShopSource {
@@ -29,14 +30,14 @@ public final class ShopSource {
   private final Database database;
   private final Map<String, String> environment = new TreeMap<>();
   private Listener listener = Listener.NONE;
-  private Lakehouse lakehouse;
+  private Supplier<LakeReader> lake;
 
   private ShopSource(FirnInstallation firn, String name, Path home, Database database) {
     this.firn = firn;
     this.name = name;
     this.home = home;
     this.database = database;
-    this.lakehouse = Lakehouse.embedded(home);
+    this.lake = () -> new LakeReader(home, NAMESPACE);
     environment.put("FIRN_HOME", home.toString());
     environment.put(PASSWORD_VARIABLE, database.password());
   }
@@ -113,7 +114,8 @@ public final class ShopSource {
 
   /** The tables are there, and not in the embedded lakehouse. */
   public ShopSource in(Lakehouse other) {
-    lakehouse = other;
+    LakeReader reader = new LakeReader(other, NAMESPACE);
+    lake = () -> reader;
     environment.putAll(other.environment());
     environment.merge("FIRN_SPARK_OPTS", other.sparkOptions(), (given, more) -> given + " " + more);
     return this;
@@ -139,7 +141,7 @@ public final class ShopSource {
   public ShopSource named(String other) {
     ShopSource named = new ShopSource(firn, other, home, database);
     named.environment.putAll(environment);
-    named.lakehouse = lakehouse;
+    named.lake = lake;
     return named;
   }
 
@@ -174,7 +176,7 @@ public final class ShopSource {
 
   /** Reads its tables without Spark and Firn. */
   public LakeReader lake() {
-    return new LakeReader(lakehouse, NAMESPACE);
+    return lake.get();
   }
 
   public Map<String, Long> eventsApplied() throws IOException {
@@ -193,13 +195,13 @@ public final class ShopSource {
 
   public List<TableComparison> compare(List<String> tables) throws SQLException, IOException {
     SourceReader source = new SourceReader(database, Shop.SCHEMA);
-    LakeReader lake = lake();
+    LakeReader reader = lake();
     List<TableComparison> comparisons = new ArrayList<>();
     for (String table : tables) {
       TableContents sourceRows = source.read(table);
       comparisons.add(
-          lake.hasTable(table)
-              ? TableComparison.of(table, sourceRows, lake.read(table, source.keyColumns(table)))
+          reader.hasTable(table)
+              ? TableComparison.of(table, sourceRows, reader.read(table, source.keyColumns(table)))
               : TableComparison.missing(table, sourceRows));
     }
     return comparisons;

@@ -15,6 +15,7 @@ import dev.firn.model.TableIdentity.RowNaming;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceCatalog;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -195,8 +196,22 @@ final class IdentityCheck {
   void requireToldFromRenamed(CapturedTable captured, TableIdentity before, TableIdentity now) {
     List<String> added = SchemaDrift.newNames(before, now);
     List<String> gone = SchemaDrift.newNames(now, before);
-    if (!catalog.tellsRenames() && !added.isEmpty() && !gone.isEmpty()) {
+    if (catalog.tellsRenames()) {
+      return;
+    }
+    if (!added.isEmpty() && !gone.isEmpty()) {
       throw IdentityErrors.columnMayBeRenamed(captured, gone.get(0), added.get(0));
+    }
+    // One that was dropped and added again stands at the end, and so does one in whose place
+    // another one got its name; exchanged names stand in each other's places.
+    List<String> order = new ArrayList<>(before.names());
+    List<String> orderNow = now.names();
+    order.removeIf(name -> !orderNow.contains(name));
+    List<String> kept = orderNow.stream().filter(order::contains).toList();
+    for (int i = 0; i < kept.size(); i++) {
+      if (!kept.get(i).equals(order.get(i))) {
+        throw IdentityErrors.columnStandsElsewhere(captured, kept.get(i));
+      }
     }
   }
 
@@ -228,6 +243,9 @@ final class IdentityCheck {
   boolean wasLogged(
       CapturedTable captured, TableIdentity now, Set<Long> truncates, boolean isPast) {
     TableIdentity before = captured.mapping().identity();
+    if (before != null && !catalog.tellsOldRows()) {
+      return wasEmptiedByAnEvent(captured, before, now, !truncates.isEmpty(), isPast);
+    }
     Part anew = before == null ? null : before.writtenAnewIn(now).orElse(null);
     if (anew == null
         || catalog.hasRowsAsOldAs(anew.object(), anew.writer() - 1)
@@ -244,6 +262,23 @@ final class IdentityCheck {
       return false;
     }
     throw IdentityErrors.tableWasWrittenAnew(captured);
+  }
+
+  /** Of a source that does not tell who has written rows. */
+  private static boolean wasEmptiedByAnEvent(
+      CapturedTable captured,
+      TableIdentity before,
+      TableIdentity now,
+      boolean isToldOfOne,
+      boolean isPast) {
+    boolean isElsewhere = !before.isPartitioned() && !before.storedAnewIn(now).isEmpty();
+    if (!isElsewhere || isToldOfOne) {
+      return true;
+    }
+    if (isPast) {
+      throw IdentityErrors.tableMayBeEmptied(captured);
+    }
+    return false;
   }
 
   /**

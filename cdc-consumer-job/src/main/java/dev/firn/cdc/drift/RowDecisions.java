@@ -53,6 +53,21 @@ final class RowDecisions {
     }
   }
 
+  /**
+   * To be told that a look which is later than these changes has found the rows of a table where
+   * they were: no truncate that was read by now can be why they will be elsewhere.
+   */
+  void foundInPlace(TableId table) {
+    if (!undecided.containsKey(table)) {
+      truncatedBy.remove(table);
+    }
+  }
+
+  /** True if a table was waited for, and a truncate has been read that may be why. */
+  boolean isToldOfTruncate(TableId table) {
+    return undecided.containsKey(table) && truncatedBy.containsKey(table);
+  }
+
   /** Says that all is applied that was committed before the tables were looked at the last time. */
   void allIsApplied() {
     drained = true;

@@ -142,6 +142,9 @@ public final class SchemaWatch {
     }
     looks.requireShown(captured, read, source);
     rows.note(captured.mapping().source(), read.changes());
+    if (!catalog.tellsOldRows() && isInPlace(captured, schema)) {
+      rows.foundInPlace(captured.mapping().source());
+    }
     try {
       CapturedTable followed = follow(captured, read, source, schema);
       looks.settled(captured, source);
@@ -210,7 +213,10 @@ public final class SchemaWatch {
       if (now.column(field).isPresent()) {
         continue;
       }
-      if (moved || older) {
+      // One that came and went may be the one that has an older name now.
+      boolean mayBeThere =
+          !catalog.tellsRenames() && before.column(field).isEmpty() && !unseen.isEmpty();
+      if (moved || older || mayBeThere) {
         refusedByIdentity(
             captured,
             schema,
@@ -250,12 +256,21 @@ public final class SchemaWatch {
 
   private boolean isDue(TableSchema schema, DecodedChanges read) {
     TableIdentity now = schema.identity();
-    return now != null && rows.isDue(schema.id(), now, read.changes());
+    return now != null
+        && (rows.isDue(schema.id(), now, read.changes())
+            // Nothing of it is known any more once this run has ended.
+            || (!catalog.tellsOldRows() && rows.isToldOfTruncate(schema.id())));
   }
 
   /** A refusal of a table's events, with the reload that works with the table as it was seen. */
   public DriftException worded(CapturedTable captured, DriftException refusal) {
     return reloads.in(captured, seen.get(captured.mapping().source()), refusal);
+  }
+
+  private static boolean isInPlace(CapturedTable captured, @Nullable TableSchema schema) {
+    TableIdentity before = captured.mapping().identity();
+    TableIdentity now = schema == null ? null : schema.identity();
+    return before != null && now != null && before.storedAnewIn(now).isEmpty();
   }
 
   private static boolean isAged(CapturedTable captured, TableSchema schema) {

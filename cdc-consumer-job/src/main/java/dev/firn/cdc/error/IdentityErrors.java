@@ -283,6 +283,25 @@ public final class IdentityErrors {
             + " whose values in older rows no event brings");
   }
 
+  /** Columns that were there before have another order, of a source that does not tell why. */
+  public static DriftException columnStandsElsewhere(CapturedTable captured, String column) {
+    return refused(
+        captured,
+        "its columns have another order, in which "
+            + column
+            + " stands elsewhere: it may have been dropped and added again, or may have had another"
+            + " name, and no event brings its values of older rows");
+  }
+
+  /** All rows are kept elsewhere, and no event tells that they were removed. */
+  public static DriftException tableMayBeEmptied(CapturedTable captured) {
+    return refused(
+        captured,
+        captured.mapping().source()
+            + " has another segment than before, and no event tells of a TRUNCATE, so it was moved (ALTER"
+            + " TABLE MOVE) or truncated by somebody whose statements the connector passes over");
+  }
+
   /**
    * An event has a new column of a table in which another column may have had its name before.
    *

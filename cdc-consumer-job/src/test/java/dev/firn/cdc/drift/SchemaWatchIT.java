@@ -1,6 +1,7 @@
 package dev.firn.cdc.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.apply.TableApplier;
@@ -49,8 +50,10 @@ import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.localstack.oracle.OracleStandIn;
+import dev.firn.model.ChangeOperation;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.LogPlace;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
@@ -63,6 +66,7 @@ import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.SourceLook;
+import dev.firn.source.oracle.log.OracleLog;
 import dev.firn.source.postgres.PostgresDatabase;
 import dev.firn.source.postgres.catalog.OldRows;
 import dev.firn.source.postgres.connect.CaptureNames;
@@ -411,19 +415,122 @@ class SchemaWatchIT {
   @Test
   void aColumnOfOracleThatMayBeARenamedOneIsNotTakenForANewOne() throws Exception {
     try (OracleStandIn oracle = OracleStandIn.on(postgres)) {
-      alter("ALTER name TYPE varchar(40)");
-      SourceDatabase source = SourceDatabase.of(sourceOn(oracle), Clock.systemUTC());
-      TableMapping mapping =
-          new SchemaMapper(UnknownTypes.TEXT, DatabaseType.ORACLE)
-              .map(source.discoverOne(new TableId(schema, "t")).orElseThrow());
-      LakeTableId other = namespace().table("of_oracle");
-      lake.create(other, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
-      captured = new CapturedTable("shop", other, mapping);
+      SourceDatabase source = loadOracle(oracle);
       alter("RENAME name TO title");
       SchemaWatch watch = watch(source);
       assertThatThrownBy(() -> watch.follow(captured, DecodedChanges.NONE, look(watch)))
           .isInstanceOf(DriftException.class)
           .hasMessageContaining("column name is gone and column title is new, and the source does");
+    }
+  }
+
+  /** Has the table loaded as one of Oracle. */
+  private SourceDatabase loadOracle(OracleStandIn oracle) throws IOException {
+    alter("ALTER name TYPE varchar(40)");
+    SourceDatabase source = SourceDatabase.of(sourceOn(oracle), Clock.systemUTC());
+    TableMapping mapping =
+        new SchemaMapper(UnknownTypes.TEXT, DatabaseType.ORACLE)
+            .map(source.discoverOne(new TableId(schema, "t")).orElseThrow());
+    LakeTableId other = namespace().table("of_oracle" + number++);
+    lake.create(other, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
+    captured = new CapturedTable("shop", other, mapping);
+    return source;
+  }
+
+  private void advance(SchemaWatch watch, DecodedChanges read) {
+    captured = watch.follow(captured, read, look(watch));
+  }
+
+  /** A change of Oracle. */
+  private Change change(ChangeOperation operation, long scn) {
+    LogPlace place = new LogPlace(OracleLog.INSTANCE, 1, scn, ++offset);
+    return new Change(new EventPlace(0, offset, place, -1), operation, null, null, null);
+  }
+
+  @Test
+  void aTableOfOracleWhoseRowsAreElsewhereWasTruncatedIfAnEventTellsOfIt() throws Exception {
+    try (OracleStandIn oracle = OracleStandIn.on(postgres)) {
+      SourceDatabase source = loadOracle(oracle);
+      SchemaWatch watch = watch(source);
+      DecodedChanges truncated =
+          new DecodedChanges(
+              List.of(change(ChangeOperation.TRUNCATE, 1)), Map.of(), Set.of(), List.of());
+      advance(watch, DecodedChanges.NONE);
+      postgres.execute("TRUNCATE " + schema + ".t");
+      assertThatCode(() -> advance(watch, truncated)).doesNotThrowAnyException();
+      assertThat(Objects.requireNonNull(captured.mapping().identity()).parts())
+          .isEqualTo(identityOf(source).parts());
+
+      // By SYSTEM, say, whose statements the connector passes over.
+      postgres.execute("TRUNCATE " + schema + ".t");
+      advance(watch, DecodedChanges.NONE);
+      assertThat(Objects.requireNonNull(captured.mapping().identity()).parts())
+          .as("an event may still come")
+          .isNotEqualTo(identityOf(source).parts());
+      advance(watch, truncated);
+      assertThat(Objects.requireNonNull(captured.mapping().identity()).parts())
+          .as("it has come, and what comes later is not waited for")
+          .isEqualTo(identityOf(source).parts());
+      postgres.execute("TRUNCATE " + schema + ".t");
+      advance(watch, DecodedChanges.NONE);
+      watch.allIsApplied();
+      assertThatThrownBy(() -> advance(watch, DecodedChanges.NONE))
+          .isInstanceOf(DriftException.class)
+          .hasMessageContaining(
+              "has another segment than before, and no event tells of a TRUNCATE");
+    }
+  }
+
+  private TableIdentity identityOf(SourceDatabase source) {
+    return Objects.requireNonNull(
+        source.discoverOne(new TableId(schema, "t")).orElseThrow().identity());
+  }
+
+  @Test
+  void aTruncateThatALookOfOracleHadSeenIsNotTakenForALaterOne() throws Exception {
+    try (OracleStandIn oracle = OracleStandIn.on(postgres)) {
+      SchemaWatch watch = watch(loadOracle(oracle));
+      advance(
+          watch,
+          new DecodedChanges(
+              List.of(change(ChangeOperation.TRUNCATE, 1)), Map.of(), Set.of(), List.of()));
+      postgres.execute("TRUNCATE " + schema + ".t");
+      advance(watch, DecodedChanges.NONE);
+      watch.allIsApplied();
+      assertThatThrownBy(() -> advance(watch, DecodedChanges.NONE))
+          .isInstanceOf(DriftException.class)
+          .hasMessageContaining("no event tells of a TRUNCATE");
+    }
+  }
+
+  @Test
+  void aColumnOfOracleThatStandsElsewhereIsNotTakenForTheSame() throws Exception {
+    try (OracleStandIn oracle = OracleStandIn.on(postgres)) {
+      SchemaWatch watch = watch(loadOracle(oracle));
+      advance(watch, DecodedChanges.NONE);
+      alter("DROP size");
+      alter("ADD size int");
+      assertThatThrownBy(() -> advance(watch, DecodedChanges.NONE))
+          .isInstanceOf(DriftException.class)
+          .hasMessageContaining("its columns have another order");
+    }
+  }
+
+  @Test
+  void aFieldOfOracleThatNoLookHasSeenMayBeAColumnThatHasAnotherNameNow() throws Exception {
+    try (OracleStandIn oracle = OracleStandIn.on(postgres)) {
+      SchemaWatch watch = watch(loadOracle(oracle));
+      advance(watch, DecodedChanges.NONE);
+      long loaded = Objects.requireNonNull(captured.mapping().identity()).horizon();
+      DecodedChanges read =
+          new DecodedChanges(
+              List.of(change(ChangeOperation.DELETE, loaded + 1)),
+              Map.of(),
+              Set.of("price_new"),
+              List.of());
+      assertThatThrownBy(() -> advance(watch, read))
+          .isInstanceOf(DriftException.class)
+          .hasMessageContaining("events have column price_new, which the source has no more or");
     }
   }
 

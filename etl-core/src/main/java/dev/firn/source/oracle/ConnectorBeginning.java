@@ -123,13 +123,25 @@ final class ConnectorBeginning {
     for (boolean isSaid = false; ; isSaid = true) {
       Connector connector = connector(database.pluggable());
       requireSettings(connector, database, tables);
-      ConnectorStatus status = asked().status(connector.name());
+      Now now;
+      try {
+        now = lookAt(connector);
+      } catch (UnavailableException e) {
+        // Connect does not know a new connector's status, and tells no offsets while its workers
+        // agree who has it.
+        if (!Instant.now().isBefore(end)) {
+          throw e;
+        }
+        Pause.of(LOOK_EVERY);
+        continue;
+      }
+      ConnectorStatus status = now.status();
       if (!status.trouble().isEmpty()) {
         throw unproven("connector " + connector.name() + " has failed: " + status.trouble(), "");
       }
-      Optional<Map<String, String>> offset = offset(connector);
-      if (status.isRunning() && offset.filter(ConnectorBeginning::hasStarted).isPresent()) {
-        return new Begun(connector, begun(connector, offset.get()), offset.get());
+      Map<String, String> offset = now.offset();
+      if (status.isRunning() && !offset.isEmpty() && hasStarted(offset)) {
+        return new Begun(connector, begun(connector, offset), offset);
       }
       if (HALTED.contains(status.state()) || !Instant.now().isBefore(end)) {
         throw unproven(
@@ -177,8 +189,11 @@ final class ConnectorBeginning {
     if (found.size() != 1) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Now(asked().status(found.get(0).name()), offset(found.get(0)).orElse(Map.of())));
+    return Optional.of(lookAt(found.get(0)));
+  }
+
+  private Now lookAt(Connector connector) {
+    return new Now(asked().status(connector.name()), offset(connector).orElse(Map.of()));
   }
 
   /** What is known of a connector at a moment. */

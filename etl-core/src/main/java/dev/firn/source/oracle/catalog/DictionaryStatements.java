@@ -48,7 +48,8 @@ public final class DictionaryStatements {
   /** A key that is not enforced, or was not when rows came, may name several rows. */
   static final String PRIMARY_KEYS =
       """
-      SELECT c.TABLE_NAME, k.COLUMN_NAME, c.STATUS, c.VALIDATED
+      SELECT c.TABLE_NAME, k.COLUMN_NAME, c.STATUS, c.VALIDATED, c.CONSTRAINT_NAME,
+             TO_CHAR(c.LAST_CHANGE, 'YYYY-MM-DD HH24:MI:SS') AS LAST_CHANGE
         FROM ALL_CONSTRAINTS c
         JOIN ALL_CONS_COLUMNS k ON k.OWNER = c.OWNER AND k.CONSTRAINT_NAME = c.CONSTRAINT_NAME
                                AND k.TABLE_NAME = c.TABLE_NAME

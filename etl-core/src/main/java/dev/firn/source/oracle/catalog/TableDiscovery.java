@@ -44,8 +44,12 @@ public final class TableDiscovery {
     this.server = server;
   }
 
-  /** A key, and whether it can be trusted. */
-  private record KeyColumn(String table, String column, boolean trusted) {}
+  /**
+   * A key, and whether it can be trusted.
+   *
+   * @param mark another one after it was made anew, or was not enforced for a time
+   */
+  private record KeyColumn(String table, String column, boolean trusted, String mark) {}
 
   /** What the dictionary has said of what the tables of a schema are. */
   private record Kinds(
@@ -226,7 +230,10 @@ public final class TableDiscovery {
                     row.getString("TABLE_NAME"),
                     row.getString("COLUMN_NAME"),
                     "ENABLED".equals(row.getString("STATUS"))
-                        && "VALIDATED".equals(row.getString("VALIDATED"))),
+                        && "VALIDATED".equals(row.getString("VALIDATED")),
+                    Dictionary.text(row, "CONSTRAINT_NAME")
+                        + ' '
+                        + Dictionary.text(row, "LAST_CHANGE")),
             schema)
         .stream()
         .filter(KeyColumn::trusted)
@@ -318,8 +325,8 @@ public final class TableDiscovery {
     TableId id = new TableId(said.schema(), name);
     DictionaryTable table = said.kinds().tables().get(name);
     List<DictionaryColumn> columns = said.columns().getOrDefault(name, List.of());
-    List<String> key =
-        said.keys().getOrDefault(name, List.of()).stream().map(KeyColumn::column).toList();
+    List<KeyColumn> keyColumns = said.keys().getOrDefault(name, List.of());
+    List<String> key = keyColumns.stream().map(KeyColumn::column).toList();
     RowNaming naming =
         said.loggedWhole().contains(name)
             ? RowNaming.FULL
@@ -336,8 +343,10 @@ public final class TableDiscovery {
                 id,
                 parts,
                 columns,
-                naming,
-                !said.unlogged().contains(name) && (table == null || table.isLogged())));
+                new TableIdentities.Told(
+                    naming,
+                    keyColumns.isEmpty() ? "" : keyColumns.get(0).mark(),
+                    !said.unlogged().contains(name) && (table == null || table.isLogged()))));
   }
 
   private static RelationKind kind(Kinds kinds, DictionaryObject object) {

@@ -83,29 +83,33 @@ final class TableIdentities {
   }
 
   /**
-   * @param parts the table itself and all that the dictionary has of its partitions
+   * What is known of the changes of a table.
+   *
+   * @param naming by what they say which row they are of
+   * @param key what is another text after the key was made anew; empty if there is none
    * @param logged false if something may be written into it past the log
    */
+  record Told(RowNaming naming, String key, boolean logged) {}
+
+  /**
+   * @param parts the table itself and all that the dictionary has of its partitions
+   */
   TableIdentity identity(
-      TableId table,
-      List<DictionaryObject> parts,
-      List<DictionaryColumn> columns,
-      RowNaming naming,
-      boolean logged) {
+      TableId table, List<DictionaryObject> parts, List<DictionaryColumn> columns, Told told) {
     long object =
         parts.stream()
             .filter(DictionaryObject::isWhole)
             .mapToLong(DictionaryObject::id)
             .findFirst()
             .orElse(0);
-    RowNaming ofTable = database.logsWholeRows() ? RowNaming.FULL : naming;
+    RowNaming ofTable = database.logsWholeRows() ? RowNaming.FULL : told.naming();
     RowNaming named = database.logsRows() ? ofTable : RowNaming.NOTHING;
     return new TableIdentity(
         database.name(),
         object,
         table.toString(),
         named,
-        0,
+        number(told.key()),
         columns(columns),
         0,
         stored(parts).stream()
@@ -118,7 +122,7 @@ final class TableIdentities {
                         0,
                         0,
                         0,
-                        database.logsAll() || logged,
+                        database.logsAll() || told.logged(),
                         named,
                         List.of()))
             .toList(),
@@ -152,6 +156,13 @@ final class TableIdentities {
                         column.declaration(),
                         Map.of())));
     return identities;
+  }
+
+  /** Of a key by its name and when it was changed last; 0 stands for none. */
+  private static long number(String key) {
+    CRC32 sum = new CRC32();
+    sum.update(key.getBytes(StandardCharsets.UTF_8));
+    return key.isEmpty() ? 0 : sum.getValue() + 1;
   }
 
   /**

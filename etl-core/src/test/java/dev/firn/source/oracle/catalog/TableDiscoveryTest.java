@@ -205,6 +205,23 @@ class TableDiscoveryTest {
   }
 
   @Test
+  void knowsAKeyThatWasMadeAnewFromTheOneThatItWas() throws SQLException {
+    try (FixtureDictionary dictionary = new FixtureDictionary("19c")) {
+      TableDiscovery discovery = new TableDiscovery(dictionary.connection(), OracleVersion.V19);
+      TableIdentity before = identity(find(discovery.tables("APP", "ORDERS"), "ORDERS"));
+      assertThat(before.key()).isNotZero();
+      assertThat(identity(find(discovery.tables("APP", "UNTRUSTED"), "UNTRUSTED")).key()).isZero();
+      // Another one was there meanwhile, and the same columns are in it again.
+      dictionary.run(
+          "UPDATE ALL_CONSTRAINTS SET LAST_CHANGE = '2024-03-01 12:00:01' WHERE TABLE_NAME ="
+              + " 'ORDERS'");
+      TableIdentity after = identity(find(discovery.tables("APP", "ORDERS"), "ORDERS"));
+      assertThat(after.isSame(before)).isFalse();
+      assertThat(before.mayHaveHadAnotherKey(after, List.of("ID"))).isTrue();
+    }
+  }
+
+  @Test
   void saysNothingOfAServerThatItMayNotAsk() throws SQLException {
     Discovered found = discover("23ai", OracleVersion.V23, "%");
     assertThat(identity(find(found, "PRODUCTS")).server()).isEmpty();

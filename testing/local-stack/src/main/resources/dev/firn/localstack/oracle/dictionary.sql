@@ -139,7 +139,8 @@ SELECT s.owner, s.name AS table_name, a.attname::text AS column_name,
 
 CREATE VIEW oracle.all_constraints AS
 SELECT s.owner, c.conname::text AS constraint_name, s.name AS table_name, 'P' AS constraint_type,
-       'ENABLED' AS status, 'VALIDATED' AS validated, c.conrelid, c.conkey
+       'ENABLED' AS status, 'VALIDATED' AS validated, c.conrelid, c.conkey,
+       timestamp '2026-01-01' + c.oid::bigint * interval '1 second' AS last_change
   FROM oracle.segment s JOIN pg_constraint c ON c.conrelid = s.oid AND c.contype = 'p'
  WHERE s.part IS NULL;
 

@@ -133,6 +133,10 @@ public final class BulkLoadPlanner {
 
   /** If nobody tells, nothing speaks against a load; its stream asks again. */
   private Predicate<ReadPoint> findFollowed() {
+    if (request.source().cdc().trustsConnector()) {
+      // The user's word that it is the same one.
+      return load -> true;
+    }
     try {
       Optional<SourcePosition> begun = database.connectorBegun();
       return load -> begun.map(load::isFollowedSince).orElse(true);

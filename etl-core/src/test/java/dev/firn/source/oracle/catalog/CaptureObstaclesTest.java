@@ -70,6 +70,13 @@ class CaptureObstaclesTest {
     assertThat(obstacles().unfollowed()).doesNotContainKey(app("ORDERS"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"SYSTEM,true", "outln,true", "SYSTEM2,false", "APP,false"})
+  void doesNotFollowSchemasThatDebeziumLeavesOut(String schema, boolean isLeftOut) {
+    TableSchema table = new TableSchema(new TableId(schema, "T"), List.of(), List.of(), 0, 0);
+    assertThat(CaptureObstacles.find(table).isPresent()).isEqualTo(isLeftOut);
+  }
+
   @Test
   void doesNotFollowWhatIsLoadedFromAStandby() throws SQLException {
     dictionary.run("UPDATE \"V$DATABASE\" SET DATABASE_ROLE = 'PHYSICAL STANDBY'");

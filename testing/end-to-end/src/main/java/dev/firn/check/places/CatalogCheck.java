@@ -81,7 +81,8 @@ public final class CatalogCheck {
       }
       case "rest-s3" -> {
         try (RestCatalog catalog = RestCatalog.startIn(directory.resolve("services"), store)) {
-          return live(kind, Lakehouse.rest(catalog, store), stack, home);
+          Lakehouse lakehouse = Lakehouse.rest(catalog, store).withFileSystem(store);
+          return live(kind, lakehouse, stack, home);
         }
       }
       default ->
@@ -100,7 +101,10 @@ public final class CatalogCheck {
             .with("FIRN_MASTER", "local[2]")
             .with("FIRN_SPARK_OPTS", "--conf spark.ui.enabled=false " + eventLog(home))
             .in(lakehouse);
+    String checkpoints =
+        kind.equals("rest-s3") ? "s3a://" + ObjectStore.BUCKET + "/checkpoints" : "checkpoints";
     return new LakeLife(kind, source, database, new JobLogs(home.resolve("logs")))
+        .keepingCheckpointsIn(checkpoints)
         .of(stack.connect(), transactions, seed);
   }
 

@@ -42,6 +42,7 @@ final class LakeLife {
   private final ShopSource source;
   private final Database database;
   private final JobLogs logs;
+  private String checkpoints = "checkpoints";
   private final List<String> problems = new ArrayList<>();
 
   LakeLife(String kind, ShopSource source, Database database, JobLogs logs) {
@@ -49,6 +50,12 @@ final class LakeLife {
     this.source = source;
     this.database = database;
     this.logs = logs;
+  }
+
+  /** A directory as Firn's configuration names it. */
+  LakeLife keepingCheckpointsIn(String directory) {
+    checkpoints = directory;
+    return this;
   }
 
   /** What was not as it should be, one line for each. */
@@ -74,7 +81,14 @@ final class LakeLife {
     database.execute("INSERT INTO shop.kept SELECT i, 'v' || i FROM generate_series(1, 90) i");
     database.execute("CREATE TABLE shop.odd (id int PRIMARY KEY, d date)");
     database.execute("INSERT INTO shop.odd VALUES (1, '2024-02-29')");
-    source.writeSources("    tables:\n      kept: {delete_mode: soft}\n");
+    source.writeSources(
+        """
+            cdc:
+              checkpoint_directory: %s
+            tables:
+              kept: {delete_mode: soft}
+        """
+            .formatted(checkpoints));
   }
 
   /** Nothing is loaded before the other one has looked, because a table is locked until then. */

@@ -72,6 +72,18 @@ public record Lakehouse(
             "AWS_SECRET_ACCESS_KEY", store.secretKey()));
   }
 
+  /** The same, where jobs also reach the store as a file system of Hadoop, {@code s3a://}. */
+  public Lakehouse withFileSystem(ObjectStore store) {
+    Map<String, String> all = new TreeMap<>(environment);
+    all.put("FIRN_LIBS", "s3,s3a");
+    all.put(
+        "FIRN_SPARK_OPTS",
+        "--conf spark.hadoop.fs.s3a.path.style.access=true"
+            + (" --conf spark.hadoop.fs.s3a.endpoint=" + store.endpoint())
+            + (" --conf spark.hadoop.fs.s3a.endpoint.region=" + ObjectStore.REGION));
+    return new Lakehouse(catalog, secrets, all);
+  }
+
   /** How spark-submit is told of it, with settings separated by blanks. */
   public String sparkOptions() {
     Map<String, String> settings = new TreeMap<>();

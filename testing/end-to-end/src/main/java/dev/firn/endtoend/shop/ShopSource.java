@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
 public final class ShopSource {
   public static final String NAMESPACE = "bronze.shop";
   public static final String PASSWORD_VARIABLE = "POSTGRES_PASSWORD";
+  private static final String OPTIONS = "FIRN_SPARK_OPTS";
 
   private final FirnInstallation firn;
   private final String name;
@@ -116,8 +118,10 @@ public final class ShopSource {
   public ShopSource in(Lakehouse other) {
     LakeReader reader = new LakeReader(other, NAMESPACE);
     lake = () -> reader;
+    String given = Objects.requireNonNullElse(environment.remove(OPTIONS), "");
+    String options = given + " " + other.sparkOptions();
     environment.putAll(other.environment());
-    environment.merge("FIRN_SPARK_OPTS", other.sparkOptions(), (given, more) -> given + " " + more);
+    environment.merge(OPTIONS, options, (of, all) -> all + " " + of);
     return this;
   }
 

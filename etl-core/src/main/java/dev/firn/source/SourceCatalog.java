@@ -2,6 +2,7 @@ package dev.firn.source;
 
 import dev.firn.model.Column;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.model.TableSchema;
 import java.util.Collection;
 import java.util.List;
@@ -95,6 +96,14 @@ public interface SourceCatalog {
   /** True if it knows a column that has another name now from one that is new. */
   default boolean tellsRenames() {
     return true;
+  }
+
+  /**
+   * True if what has altered a column may have given older rows other values, of which no event
+   * tells, and left the rows where they were.
+   */
+  default boolean mayHaveGivenValues(ColumnIdentity before, ColumnIdentity now) {
+    return false;
   }
 
   /**

@@ -189,6 +189,16 @@ final class IdentityCheck {
     }
   }
 
+  /** Makes sure that no column was altered so that older rows may have other values in place. */
+  void requireSameValues(CapturedTable captured, TableIdentity before, TableIdentity now) {
+    for (ColumnIdentity held : before.columns()) {
+      if (now.column(held.id()).filter(found -> catalog.mayHaveGivenValues(held, found)).isPresent()
+          && captured.mapping().find(held.name()).isPresent()) {
+        throw IdentityErrors.valuesMayBeOthers(captured, held.name());
+      }
+    }
+  }
+
   /**
    * Makes sure that no new column can be one that was there under another name, whose values in
    * older rows no event brings.

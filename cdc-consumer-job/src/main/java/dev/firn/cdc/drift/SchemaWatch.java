@@ -317,6 +317,7 @@ public final class SchemaWatch {
           drifts.addAll(drifts(captured, columns, now));
           if (before != null && now != null) {
             identities.requireToldFromRenamed(captured, before, now);
+            identities.requireSameValues(captured, before, now);
             identities.requireNewNames(captured, before, now);
             decided.set(rows.decide(captured, schema, columns, drifts, changed));
           }

@@ -283,6 +283,16 @@ public final class IdentityErrors {
             + " whose values in older rows no event brings");
   }
 
+  /** A column was altered in a way that may give older rows other values. */
+  public static DriftException valuesMayBeOthers(CapturedTable captured, String column) {
+    return refused(
+        captured,
+        "column "
+            + column
+            + " has another length, to which the source pads its values in all rows, and no event may"
+            + " tell of that");
+  }
+
   /** Columns that were there before have another order, of a source that does not tell why. */
   public static DriftException columnStandsElsewhere(CapturedTable captured, String column) {
     return refused(

@@ -517,6 +517,19 @@ class SchemaWatchIT {
   }
 
   @Test
+  void aColumnOfOracleThatIsPaddedToAnotherLengthIsNotTakenForTheSame() throws Exception {
+    try (OracleStandIn oracle = OracleStandIn.on(postgres)) {
+      alter("ADD code char(5)");
+      SchemaWatch watch = watch(loadOracle(oracle));
+      advance(watch, DecodedChanges.NONE);
+      alter("ALTER code TYPE char(10)");
+      assertThatThrownBy(() -> advance(watch, DecodedChanges.NONE))
+          .isInstanceOf(DriftException.class)
+          .hasMessageContaining("column code has another length, to which the source pads");
+    }
+  }
+
+  @Test
   void aFieldOfOracleThatNoLookHasSeenMayBeAColumnThatHasAnotherNameNow() throws Exception {
     try (OracleStandIn oracle = OracleStandIn.on(postgres)) {
       SchemaWatch watch = watch(loadOracle(oracle));

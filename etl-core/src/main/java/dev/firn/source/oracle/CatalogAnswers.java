@@ -3,6 +3,7 @@ package dev.firn.source.oracle;
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
+import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.model.TableIdentity.RowNaming;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.AmbiguousEncoding;
@@ -31,6 +32,9 @@ abstract class CatalogAnswers extends CaptureAnswers {
 
   /** What Debezium sends of large values with a delete: nothing. */
   private static final Set<String> LARGE = Set.of("CLOB", "NCLOB", "BLOB", "XMLTYPE");
+
+  /** How declarations begin of texts that are padded to their length. */
+  private static final Set<String> PADDED = Set.of(" CHAR ", " NCHAR ");
 
   private static final String CREATED_WHEN =
       "Oracle does not tell at which SCN a table was created, so that rows may be missing";
@@ -88,6 +92,17 @@ abstract class CatalogAnswers extends CaptureAnswers {
   @Override
   public final boolean tellsRenames() {
     return false;
+  }
+
+  /** Values that are padded get more blanks in all rows; nobody says that events tell of it. */
+  @Override
+  public final boolean mayHaveGivenValues(ColumnIdentity before, ColumnIdentity now) {
+    return isPadded(before, now);
+  }
+
+  static boolean isPadded(ColumnIdentity before, ColumnIdentity now) {
+    return !before.version().equals(now.version())
+        && PADDED.stream().anyMatch(type -> now.version().startsWith(type));
   }
 
   @Override

@@ -149,8 +149,13 @@ final class ConnectorBeginning {
                 ? "connector %s runs, and Kafka Connect has not stored where it has begun"
                     .formatted(connector.name())
                 : "connector %s does not run (%s)".formatted(connector.name(), status.state()),
-            "Run this again once GET /connectors/%s/offsets shows %s"
-                .formatted(connector.name(), BEGUN));
+            "Run this again once GET /connectors/%s/offsets shows %s%s"
+                .formatted(
+                    connector.name(),
+                    BEGUN,
+                    connector.setting("heartbeat.interval.ms", "0").equals("0")
+                        ? ", which it may not without heartbeat.interval.ms as long as nobody writes"
+                        : ""));
       }
       if (!isSaid) {
         LOG.info(

@@ -44,6 +44,12 @@ final class ConnectorTrouble {
               + ", so that log is overwritten before its changes were read. ALTER DATABASE"
               + " ARCHIVELOG, while it is mounted and not open, keeps it");
     }
+    if (!Dictionary.text(row, "FORCE_LOGGING").equals("YES")) {
+      trouble.add(
+          "what somebody writes past the log never comes (NOLOGGING for a time, SQL*Loader with"
+              + " UNRECOVERABLE), unless the pluggable database or the tablespace has FORCE LOGGING."
+              + " ALTER DATABASE FORCE LOGGING has all of it come");
+    }
     if (!logging.isCertain()) {
       trouble.add(
           "the log may not say which rows changes are of (SUPPLEMENTAL_LOG_DATA_SR), and the user may"

@@ -7,6 +7,7 @@ import dev.firn.model.DeclaredType;
 import dev.firn.model.RelationKind;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
+import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.model.TableIdentity.RowNaming;
 import dev.firn.model.TableSchema;
 import dev.firn.source.oracle.catalog.FixtureDictionary;
@@ -14,7 +15,10 @@ import dev.firn.source.oracle.catalog.TableDiscovery;
 import dev.firn.source.oracle.connect.OracleVersion;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogAnswersTest {
 
@@ -65,5 +69,20 @@ class CatalogAnswersTest {
   void rowsWithLargeValuesAreNotToldWithoutAKey() throws SQLException {
     assertThat(CatalogAnswers.untoldRows(table(RowNaming.FULL, "CLOB")))
         .contains("events do not say which values of TEXT a row had. Give it a primary key");
+  }
+
+  private static ColumnIdentity declared(String declaration) {
+    return new ColumnIdentity(1, "C", false, 0, -1, declaration, Map.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "' CHAR null null 5 5',' CHAR null null 10 10',true",
+    "' CHAR null null 5 5',' CHAR null null 5 5',false",
+    "' VARCHAR2 null null 5 5',' NCHAR null null 10 5',true",
+    "' VARCHAR2 null null 5 5',' VARCHAR2 null null 9 9',false"
+  })
+  void aTextThatIsPaddedToAnotherLengthHasOtherValues(String before, String now, boolean isPadded) {
+    assertThat(CatalogAnswers.isPadded(declared(before), declared(now))).isEqualTo(isPadded);
   }
 }

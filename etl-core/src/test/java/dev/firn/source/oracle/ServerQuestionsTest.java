@@ -84,6 +84,13 @@ class ServerQuestionsTest {
   @Test
   void saysWhatTheDatabaseDoesNotLog() throws SQLException {
     assertThat(ConnectorTrouble.find(dictionary.connection(), OracleVersion.V19)).isEmpty();
+    dictionary.run("UPDATE \"V$DATABASE\" SET FORCE_LOGGING = 'NO'");
+    assertThat(ConnectorTrouble.find(dictionary.connection(), OracleVersion.V19))
+        .singleElement()
+        .asString()
+        .startsWith("what somebody writes past the log never comes")
+        .endsWith("ALTER DATABASE FORCE LOGGING has all of it come");
+    dictionary.run("UPDATE \"V$DATABASE\" SET FORCE_LOGGING = 'YES'");
     dictionary.run(
         "UPDATE \"V$DATABASE\" SET LOG_MODE = 'NOARCHIVELOG', SUPPLEMENTAL_LOG_DATA_MIN = 'NO'");
     assertThat(ConnectorTrouble.find(dictionary.connection(), OracleVersion.V19))

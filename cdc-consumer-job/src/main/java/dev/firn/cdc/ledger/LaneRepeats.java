@@ -190,7 +190,8 @@ final class LaneRepeats {
     if (different.size() < known.size() + more.size()) {
       throw new UnknownOrderException(
           at,
-          "the connector has begun again in the midst of rows that were written at once (by one COPY of PostgreSQL), of which"
+          "the connector has begun again in the midst of rows that were written at once, as one"
+              + " COPY of PostgreSQL does, of which"
               + " some are equal, so nobody can tell which of them it has sent before");
     }
   }

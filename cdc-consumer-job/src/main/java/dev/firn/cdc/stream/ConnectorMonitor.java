@@ -169,7 +169,8 @@ public final class ConnectorMonitor {
     if (isTooLate && limit != null) {
       LOG.warn(
           "Connector {} {}. The lake may lack what was committed between. The connector is paused,"
-              + " far behind, or has no heartbeat.action.query (PostgreSQL), or a redo thread is idle (Oracle)",
+              + " far behind, or has no heartbeat.action.query (PostgreSQL), or a redo thread is idle"
+              + " (Oracle)",
           source.connectorName(),
           connector.sayBehind(server));
     }

@@ -143,7 +143,7 @@ class RepeatedEventsTest {
     stream.send("b", List.of(equal, equal));
     assertThatThrownBy(stream::apply)
         .isInstanceOf(UnknownOrderException.class)
-        .hasMessageContaining("the connector has begun again in the midst of rows that one COPY");
+        .hasMessageContaining("begun again in the midst of rows that were written at once");
   }
 
   @Test

@@ -49,6 +49,8 @@ public record TableIdentity(
     long settled)
     implements Serializable {
 
+  private static final long NEARER_HALF = 1L << 31;
+
   public TableIdentity {
     columns = List.copyOf(columns);
     parts = List.copyOf(parts);
@@ -338,7 +340,12 @@ public record TableIdentity(
    * transactions, of which only the nearer half can be compared with it.
    */
   public boolean isAgedAt(TableIdentity later) {
-    return later.horizon - horizon > 1L << 30;
+    return later.horizon - horizon > NEARER_HALF / 2;
+  }
+
+  /** True if a transaction was half as long before another one as numbers of 32 bits can tell. */
+  public static boolean isLongBefore(long transaction, long later) {
+    return Long.remainderUnsigned(later - transaction, 2 * NEARER_HALF) > NEARER_HALF / 2;
   }
 
   /** True if it may have had another name in between. */

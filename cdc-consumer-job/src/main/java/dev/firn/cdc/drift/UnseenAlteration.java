@@ -53,14 +53,13 @@ final class UnseenAlteration {
   }
 
   /**
-   * True if a transaction has come that began after a look at which the alteration was over, so
-   * that no event from before it is left. Numbers of transactions begin anew some day, and what is
-   * kept for ever would be compared with those.
+   * True if the alteration is so long ago that its number is soon to be taken for a later one:
+   * numbers of transactions begin anew, and what is kept for ever would be compared with those.
    */
   private static boolean isPast(CapturedTable captured, DecodedChanges read, Alteration altered) {
     TableIdentity look = captured.mapping().identity();
     return look != null
-        && (int) (look.settled() - altered.transaction()) > 0
+        && TableIdentity.isLongBefore(altered.transaction(), look.settled())
         && read.places()
             .map(EventPlace::log)
             .anyMatch(

@@ -53,7 +53,9 @@ final class DroppedNames {
       boolean isInOrder) {
     for (DroppedName name : names) {
       FieldRules.Dropped gone = Objects.requireNonNull(rules.dropped().get(name.field));
-      boolean isLater = place == null || !place.beganBefore(gone.by());
+      // What the transaction itself has written, it mostly has before: migrations move values
+      // first.
+      boolean isLater = place == null || !place.beganBefore(gone.by() + 1);
       if (row == null || !isLater) {
         continue;
       }

@@ -27,7 +27,7 @@ record DroppedColumns(SourceCatalog catalog) {
 
   private FieldRules.Dropped dropped(CapturedTable captured, TableIdentity before, int column) {
     return new FieldRules.Dropped(
-        catalog.droppedBy(before.object(), column).orElse(before.settled()),
+        catalog.droppedBy(before.object(), column).orElse(before.settled() - 1),
         column,
         captured.policy().on(DriftKind.ADD) != DriftPolicy.EVOLVE);
   }

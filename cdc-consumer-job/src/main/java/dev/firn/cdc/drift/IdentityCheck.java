@@ -204,11 +204,11 @@ final class IdentityCheck {
    * older rows no event brings.
    */
   void requireToldFromRenamed(CapturedTable captured, TableIdentity before, TableIdentity now) {
-    List<String> added = SchemaDrift.newNames(before, now);
-    List<String> gone = SchemaDrift.newNames(now, before);
     if (catalog.tellsRenames()) {
       return;
     }
+    List<String> added = SchemaDrift.newNames(before, now);
+    List<String> gone = SchemaDrift.newNames(now, before);
     if (!added.isEmpty() && !gone.isEmpty()) {
       throw IdentityErrors.columnMayBeRenamed(captured, gone.get(0), added.get(0));
     }

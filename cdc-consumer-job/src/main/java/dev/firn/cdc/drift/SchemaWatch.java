@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -268,15 +269,23 @@ public final class SchemaWatch {
   }
 
   private static boolean isInPlace(CapturedTable captured, @Nullable TableSchema schema) {
-    TableIdentity before = captured.mapping().identity();
-    TableIdentity now = schema == null ? null : schema.identity();
-    return before != null && now != null && before.storedAnewIn(now).isEmpty();
+    return isSo(captured, schema, (before, now) -> before.storedAnewIn(now).isEmpty());
   }
 
   private static boolean isAged(CapturedTable captured, TableSchema schema) {
+    return isSo(captured, schema, TableIdentity::isAgedAt);
+  }
+
+  /**
+   * True of what the contract knows and of what the source shows, if both say what the table is.
+   */
+  private static boolean isSo(
+      CapturedTable captured,
+      @Nullable TableSchema schema,
+      BiPredicate<TableIdentity, TableIdentity> what) {
     TableIdentity before = captured.mapping().identity();
-    TableIdentity now = schema.identity();
-    return before != null && now != null && before.isAgedAt(now);
+    TableIdentity now = schema == null ? null : schema.identity();
+    return before != null && now != null && what.test(before, now);
   }
 
   private static boolean isSame(TableSchema schema, @Nullable TableSchema before) {

@@ -160,40 +160,16 @@ class ForeignConnectorIT {
           "DELETE FROM shop.t WHERE id = 2",
           "UPDATE shop.t SET id = 33 WHERE id = 3");
       String table = "\"shop\".\"t\"";
-      log.redo()
-          .say(
-              "write",
-              TRANSACTION,
-              10,
-              7,
-              "shop.t",
-              "insert into " + table + "(\"id\",\"name\") values ('7','it''s')");
-      log.redo()
-          .say(
-              "write",
-              TRANSACTION,
-              10,
-              1,
-              "shop.t",
-              "update "
-                  + table
-                  + " set \"name\" = 'x' where \"id\" = '1' and \"name\" = 'it''s 1'");
-      log.redo()
-          .say(
-              "write",
-              TRANSACTION,
-              10,
-              2,
-              "shop.t",
-              "delete from " + table + " where \"id\" = '2' and \"name\" = 'it''s 2'");
-      log.redo()
-          .say(
-              "write",
-              TRANSACTION,
-              10,
-              3,
-              "shop.t",
-              "update " + table + " set \"id\" = '33' where \"id\" = '3' and \"name\" = 'it''s 3'");
+      write(log, 7, "insert into " + table + "(\"id\",\"name\") values ('7','it''s')");
+      write(
+          log,
+          1,
+          "update " + table + " set \"name\" = 'x' where \"id\" = '1' and \"name\" = 'it''s 1'");
+      write(log, 2, "delete from " + table + " where \"id\" = '2' and \"name\" = 'it''s 2'");
+      write(
+          log,
+          3,
+          "update " + table + " set \"id\" = '33' where \"id\" = '3' and \"name\" = 'it''s 3'");
       long scn = oracle.commit(writer, false);
       log.redo().say("commit", TRANSACTION, 1, scn, 1000L);
       // Debezium's own commits tell how far it is.
@@ -216,6 +192,10 @@ class ForeignConnectorIT {
   }
 
   private static final String TRANSACTION = "0a001b0000000001";
+
+  private static void write(PlayedLog log, int row, String redo) throws IOException {
+    log.redo().say("write", TRANSACTION, 10, row, "shop.t", redo);
+  }
 
   private ShopSource oracle(String name, Database database) throws Exception {
     ShopSource source =

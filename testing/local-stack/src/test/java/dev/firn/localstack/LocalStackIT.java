@@ -66,6 +66,35 @@ class LocalStackIT {
   }
 
   @Test
+  void aStandbyHasWhatItsPrimaryHasAndCanBePromoted() throws SQLException {
+    try (LocalStack stack = LocalStack.in(directory).only(Service.POSTGRES).start()) {
+      PostgresServer primary = stack.postgres();
+      primary.execute("CREATE TABLE kept AS SELECT 42 AS answer");
+      PostgresServer standby = primary.standby("standby");
+      standby.start();
+      try {
+        primary.execute("INSERT INTO kept VALUES (43)");
+        standby.awaitReplay(primary);
+        assertThat(number(standby, "SELECT sum(answer) FROM kept")).isEqualTo(85);
+        assertThat(number(standby, "SELECT pg_is_in_recovery()::int")).isEqualTo(1);
+        standby.promote();
+        standby.execute("INSERT INTO kept VALUES (44)");
+        assertThat(number(standby, "SELECT sum(answer) FROM kept")).isEqualTo(129);
+      } finally {
+        standby.stop();
+      }
+    }
+  }
+
+  private static long number(PostgresServer server, String sql) throws SQLException {
+    try (var connection = server.connect();
+        var row = connection.createStatement().executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Test
   void leavesNoProcessBehindWhenItsParentIsKilled() throws IOException, InterruptedException {
     assertNothingSurvives(List.of(), System.getProperty("java.class.path"));
   }

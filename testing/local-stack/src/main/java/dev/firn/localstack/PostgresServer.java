@@ -27,7 +27,6 @@ public final class PostgresServer {
 
   private final int port = FreePort.find();
   private final Path directory;
-  private final String name;
   private final Map<String, String> environment;
   private final Path data;
   private final ChildProcess process;
@@ -41,7 +40,6 @@ public final class PostgresServer {
 
   private PostgresServer(Path directory, String name, Map<String, String> environment) {
     this.directory = directory;
-    this.name = name;
     this.environment = environment;
     this.data = directory.resolve(name).toAbsolutePath();
     this.process =

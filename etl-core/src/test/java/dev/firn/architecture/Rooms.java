@@ -32,6 +32,7 @@ public final class Rooms {
       List.of(
           // etl-core
           Room.of("model"),
+          Room.of("row"),
           Room.of("error", "model"),
           Room.of("fault"),
           Room.of("retry", "error"),
@@ -124,7 +125,7 @@ public final class Rooms {
               .with(SPARK, PGJDBC),
           Room.of("lake.commit", "model", "error").with(ICEBERG),
           Room.of("lake.rows", "model", "error").with(SPARK, ICEBERG),
-          Room.of("lake.keys", "model", "error", "lake.rows").with(SPARK, ICEBERG),
+          Room.of("lake.keys", "model", "row", "error", "schema", "lake.rows").with(SPARK, ICEBERG),
           Room.of("lake.control", "model", "error", "retry", "lake.commit").with(SPARK, ICEBERG),
           Room.of(
                   "lake",
@@ -196,11 +197,29 @@ public final class Rooms {
                   "bulkload.error")
               .with(SPARK, PICOCLI),
           // cdc-consumer-job
-          Room.of("cdc.event", "model", "error", "config", "schema", "lake").with(KAFKA, JACKSON),
-          Room.of("cdc.error", "model", "error", "config", "schema", "source", "lake", "cdc.event")
+          Room.of("cdc.event", "model", "row", "error", "config", "schema", "lake")
+              .with(KAFKA, JACKSON),
+          Room.of(
+                  "cdc.error",
+                  "model",
+                  "row",
+                  "error",
+                  "config",
+                  "schema",
+                  "source",
+                  "lake",
+                  "cdc.event")
               .with(SPARK, KAFKA),
           Room.of("cdc.kafka", "error", "config", "cdc.event", "cdc.error").with(KAFKA, JACKSON),
-          Room.of("cdc.decode", "model", "error", "schema", "source", "cdc.event", "cdc.kafka")
+          Room.of(
+                  "cdc.decode",
+                  "model",
+                  "row",
+                  "error",
+                  "schema",
+                  "source",
+                  "cdc.event",
+                  "cdc.kafka")
               .with(SPARK, KAFKA, JACKSON, KRYO),
           Room.of(
                   "cdc.connector",
@@ -245,6 +264,7 @@ public final class Rooms {
           Room.of(
                   "cdc.sink.mirror",
                   "model",
+                  "row",
                   "error",
                   "config",
                   "schema",
@@ -259,6 +279,7 @@ public final class Rooms {
           Room.of(
                   "cdc.sink.keyless",
                   "model",
+                  "row",
                   "config",
                   "schema",
                   "lake",
@@ -269,6 +290,7 @@ public final class Rooms {
           Room.of(
                   "cdc.drift",
                   "model",
+                  "row",
                   "error",
                   "retry",
                   "config",
@@ -283,6 +305,7 @@ public final class Rooms {
           Room.of(
                   "cdc.deadletter",
                   "model",
+                  "row",
                   "error",
                   "schema",
                   "source",
@@ -296,6 +319,7 @@ public final class Rooms {
           Room.of(
                   "cdc.tables",
                   "model",
+                  "row",
                   "error",
                   "retry",
                   "config",
@@ -353,6 +377,7 @@ public final class Rooms {
           Room.of(
                   "cdc.replay",
                   "model",
+                  "row",
                   "error",
                   "config",
                   "schema",

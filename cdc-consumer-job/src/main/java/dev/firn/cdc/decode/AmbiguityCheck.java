@@ -1,9 +1,9 @@
 package dev.firn.cdc.decode;
 
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.LogPlace;
+import dev.firn.row.RowKey;
 import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;

@@ -1,7 +1,7 @@
 package dev.firn.cdc.decode;
 
-import dev.firn.cdc.event.RowKey;
 import dev.firn.model.LogPlace;
+import dev.firn.row.RowKey;
 import dev.firn.schema.AmbiguousEncoding;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;

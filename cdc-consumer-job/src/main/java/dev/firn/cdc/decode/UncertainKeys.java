@@ -2,8 +2,8 @@ package dev.firn.cdc.decode;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.KafkaEvent;
-import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.row.RowKey;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.HashSet;

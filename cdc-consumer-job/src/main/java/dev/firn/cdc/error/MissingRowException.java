@@ -1,6 +1,6 @@
 package dev.firn.cdc.error;
 
-import dev.firn.cdc.event.RowKey;
+import dev.firn.row.RowKey;
 import java.util.List;
 
 /**

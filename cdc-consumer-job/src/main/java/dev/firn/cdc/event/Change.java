@@ -1,6 +1,7 @@
 package dev.firn.cdc.event;
 
 import dev.firn.model.ChangeOperation;
+import dev.firn.row.RowKey;
 import dev.firn.schema.Unavailable;
 import org.jspecify.annotations.Nullable;
 

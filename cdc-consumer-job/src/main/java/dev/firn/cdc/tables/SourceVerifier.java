@@ -2,10 +2,10 @@ package dev.firn.cdc.tables;
 
 import dev.firn.cdc.decode.AmbiguousValue;
 import dev.firn.cdc.error.StreamErrors;
-import dev.firn.cdc.event.RowKey;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.LogPlace;
 import dev.firn.retry.Pause;
+import dev.firn.row.RowKey;
 import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;

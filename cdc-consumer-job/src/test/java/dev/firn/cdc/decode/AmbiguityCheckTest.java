@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
-import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.testing.Places;
 import dev.firn.model.ChangeOperation;
@@ -15,6 +14,7 @@ import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
+import dev.firn.row.RowKey;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;

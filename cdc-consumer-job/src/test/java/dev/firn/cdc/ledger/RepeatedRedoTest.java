@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
-import dev.firn.cdc.event.RowKey;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.SourceLog;
+import dev.firn.row.RowKey;
 import dev.firn.source.oracle.log.OracleLog;
 import dev.firn.source.oracle.log.OracleReadPoint;
 import dev.firn.source.oracle.log.OracleScn;

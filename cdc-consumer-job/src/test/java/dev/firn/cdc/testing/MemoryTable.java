@@ -1,8 +1,8 @@
 package dev.firn.cdc.testing;
 
-import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.sink.mirror.NetChange;
 import dev.firn.cdc.sink.mirror.NetChanges;
+import dev.firn.row.RowKey;
 import dev.firn.schema.Unavailable;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,8 +2,8 @@ package dev.firn.cdc.testing;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
-import dev.firn.cdc.event.RowKey;
 import dev.firn.model.ChangeOperation;
+import dev.firn.row.RowKey;
 import dev.firn.schema.Unavailable;
 import java.util.ArrayList;
 import java.util.Arrays;

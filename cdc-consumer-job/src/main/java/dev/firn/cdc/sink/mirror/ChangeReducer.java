@@ -1,9 +1,9 @@
 package dev.firn.cdc.sink.mirror;
 
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.sink.mirror.NetChange.Kept;
 import dev.firn.config.DeleteMode;
+import dev.firn.row.RowKey;
 import dev.firn.schema.Unavailable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

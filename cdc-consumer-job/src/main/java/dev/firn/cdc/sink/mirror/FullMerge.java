@@ -4,10 +4,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
-import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.sink.PreparedChanges;
 import dev.firn.lake.Branch;
 import dev.firn.model.SparkName;
+import dev.firn.row.RowKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

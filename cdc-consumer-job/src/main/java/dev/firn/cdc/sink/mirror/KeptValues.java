@@ -2,10 +2,11 @@ package dev.firn.cdc.sink.mirror;
 
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
-import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.sink.mirror.NetChange.Kept;
 import dev.firn.lake.LakeTable;
+import dev.firn.lake.keys.KeyLookup;
 import dev.firn.lake.keys.KeyScan;
+import dev.firn.row.RowKey;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.LakeNames;
 import dev.firn.schema.TableMapping;
@@ -137,7 +138,8 @@ public final class KeptValues {
           .ifPresent(
               state -> {
                 held.present().putAll(rows(wanted, state));
-                held.marked().addAll(lookup.marked(held.present().keySet(), state));
+                held.marked()
+                    .addAll(lookup.marked(held.present().keySet(), state, LakeTable.DELETED));
               });
     }
     moved.removeAll(held.present().keySet());

@@ -8,6 +8,7 @@ import dev.firn.cdc.sink.TruncatePolicy;
 import dev.firn.config.DeleteMode;
 import dev.firn.lake.Branch;
 import dev.firn.lake.LakeTable;
+import dev.firn.lake.keys.KeyLookup;
 import dev.firn.schema.Unavailable;
 import java.time.Clock;
 import java.time.Instant;

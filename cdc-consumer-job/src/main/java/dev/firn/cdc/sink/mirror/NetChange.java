@@ -1,7 +1,7 @@
 package dev.firn.cdc.sink.mirror;
 
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.RowKey;
+import dev.firn.row.RowKey;
 import dev.firn.schema.Unavailable;
 import org.jspecify.annotations.Nullable;
 

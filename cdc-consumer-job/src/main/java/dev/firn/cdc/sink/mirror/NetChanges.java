@@ -1,6 +1,6 @@
 package dev.firn.cdc.sink.mirror;
 
-import dev.firn.cdc.event.RowKey;
+import dev.firn.row.RowKey;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

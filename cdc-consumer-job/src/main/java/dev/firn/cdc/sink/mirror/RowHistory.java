@@ -1,9 +1,9 @@
 package dev.firn.cdc.sink.mirror;
 
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.RowKey;
 import dev.firn.config.DeleteMode;
 import dev.firn.model.ChangeOperation;
+import dev.firn.row.RowKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,10 +1,11 @@
 package dev.firn.cdc.sink.mirror;
 
-import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.sink.PreparedChanges;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.TableDelta;
+import dev.firn.lake.keys.KeyLookup;
 import dev.firn.lake.keys.KeyScan;
+import dev.firn.row.RowKey;
 import dev.firn.schema.TableMapping;
 import java.util.List;
 import java.util.Optional;

@@ -3,13 +3,13 @@ package dev.firn.cdc.sink.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.testing.OperationSequences;
 import dev.firn.cdc.testing.OperationSequences.Scope;
 import dev.firn.cdc.testing.OperationSequences.Step;
 import dev.firn.cdc.testing.OrderChanges;
 import dev.firn.config.ChangePolicy;
 import dev.firn.model.ChangeOperation;
+import dev.firn.row.RowKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

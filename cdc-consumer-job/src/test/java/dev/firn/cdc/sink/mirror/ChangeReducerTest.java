@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.RowKey;
 import dev.firn.cdc.testing.MemoryTable;
 import dev.firn.cdc.testing.OperationSequences;
 import dev.firn.cdc.testing.OperationSequences.Scope;
 import dev.firn.cdc.testing.OperationSequences.Step;
 import dev.firn.cdc.testing.Places;
 import dev.firn.model.ChangeOperation;
+import dev.firn.row.RowKey;
 import dev.firn.schema.Unavailable;
 import java.util.Arrays;
 import java.util.List;

@@ -1,13 +1,10 @@
-package dev.firn.cdc.sink.mirror;
+package dev.firn.lake.keys;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 
-import dev.firn.cdc.event.RowKey;
-import dev.firn.lake.LakeTable;
-import dev.firn.lake.keys.KeyScan;
-import dev.firn.lake.keys.RowPositions;
 import dev.firn.model.SparkName;
+import dev.firn.row.RowKey;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import java.math.BigDecimal;
@@ -62,14 +59,14 @@ public final class KeyLookup {
     this.maxDriverRows = maxDriverRows;
   }
 
-  static List<@Nullable Object[]> values(Collection<RowKey> keys) {
+  public static List<@Nullable Object[]> values(Collection<RowKey> keys) {
     List<@Nullable Object[]> values = new ArrayList<>(keys.size());
     keys.forEach(key -> values.add(key.values()));
     return values;
   }
 
   /** Where the rows with the keys are. */
-  RowPositions places(Collection<RowKey> keys, KeyScan scan) {
+  public RowPositions places(Collection<RowKey> keys, KeyScan scan) {
     return scan.places(spark, !isSmall(scan)).orElseGet(() -> joinedPlaces(keys, scan));
   }
 
@@ -82,7 +79,7 @@ public final class KeyLookup {
   }
 
   /** The rows with the keys, in the order of the contract's columns. */
-  Map<RowKey, @Nullable Object[]> rows(Collection<RowKey> keys, KeyScan scan) {
+  public Map<RowKey, @Nullable Object[]> rows(Collection<RowKey> keys, KeyScan scan) {
     return rows(
         keys,
         scan,
@@ -90,14 +87,18 @@ public final class KeyLookup {
         mapping.keyOrdinals());
   }
 
-  /** Those of the keys whose rows are marked as deleted. */
-  Set<RowKey> marked(Collection<RowKey> keys, KeyScan scan) {
-    if (keys.isEmpty() || !scan.has(LakeTable.DELETED)) {
+  /**
+   * Those of the keys whose rows are marked.
+   *
+   * @param mark the column that is true for them, which the table need not have
+   */
+  public Set<RowKey> marked(Collection<RowKey> keys, KeyScan scan, String mark) {
+    if (keys.isEmpty() || !scan.has(mark)) {
       return Set.of();
     }
     List<String> columns = new ArrayList<>(mapping.key());
     int[] ordinals = IntStream.range(0, columns.size()).toArray();
-    columns.add(LakeTable.DELETED);
+    columns.add(mark);
     Set<RowKey> marked = new HashSet<>();
     rows(keys, scan, columns, ordinals)
         .forEach(

@@ -1,4 +1,4 @@
-package dev.firn.cdc.event;
+package dev.firn.row;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.firn.cdc.event;
+package dev.firn.row;
 
 import java.io.Serializable;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
-package dev.firn.cdc.sink.mirror;
+package dev.firn.lake.keys;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import dev.firn.cdc.event.RowKey;
+import dev.firn.row.RowKey;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;

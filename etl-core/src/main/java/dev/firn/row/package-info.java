@@ -1,0 +1,5 @@
+/** What names a row. */
+@NullMarked
+package dev.firn.row;
+
+import org.jspecify.annotations.NullMarked;

@@ -220,6 +220,31 @@ class TableApplierTest {
   }
 
   @Test
+  void keepsTheBytesOfEachRowThoughAllAreOfOneLength() {
+    TableMapping files =
+        MAPPING.with(
+            List.of(
+                MAPPING.columns().get(0),
+                MAPPING.columns().get(1),
+                PostgresColumns.of("note", "bytea")));
+    lake.drop(id);
+    lake.create(id, files.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, files.toJson()));
+    List<Change> loaded = new ArrayList<>();
+    List<Change> updated = new ArrayList<>();
+    for (byte i = 1; i < 6; i++) {
+      loaded.add(row(ChangeOperation.CREATE, i, "new", new byte[] {i, i}));
+    }
+    for (byte i = 1; i < 6; i++) {
+      updated.add(row(ChangeOperation.UPDATE, i, "paid", Unavailable.VALUE));
+    }
+    applier("run1").apply(captured.with(files), TOPIC, batch(loaded.toArray(Change[]::new)));
+    applier("run1").apply(captured.with(files), TOPIC, batch(updated.toArray(Change[]::new)));
+    assertThat(spark.sql("SELECT hex(note) FROM " + id.quoted() + " ORDER BY id").collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly("0101", "0202", "0303", "0404", "0505");
+  }
+
+  @Test
   void takesLargeValuesAlongWhenAKeyChanges() {
     apply(row(ChangeOperation.CREATE, 1, "new", "large"));
     apply(delete(1), moved(1, 7, "new", Unavailable.VALUE));

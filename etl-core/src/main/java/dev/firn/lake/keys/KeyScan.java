@@ -269,7 +269,8 @@ public final class KeyScan {
       return time.toInstant();
     }
     if (value instanceof ByteBuffer buffer) {
-      return ByteBuffers.toByteArray(buffer);
+      // Copied in any case: the next row of the file is read into the same buffer.
+      return ByteBuffers.copy(buffer).array();
     }
     if (value instanceof Record struct) {
       return RowFactory.create(values(struct, struct.size()));

@@ -528,6 +528,7 @@ public final class Rooms {
               "endtoend.compare",
               "endtoend.shop"),
           Room.of("check.rooms", "program", "architecture"),
+          Room.of("check.deployment", "program", "endtoend.process"),
           Room.of(
               "check.validation",
               "localstack",
@@ -545,6 +546,7 @@ public final class Rooms {
               "check.stream",
               "check.places",
               "check.rooms",
+              "check.deployment",
               "check.validation"),
           Room.of("benchmark.stream", "model", "testing", "cdc.testing"),
           Room.of("benchmark.shuffle", "config", "model", "schema", "source", "lake", "job"),

@@ -1,6 +1,9 @@
 package dev.firn.check;
 
 import dev.firn.check.ddl.DdlCheck;
+import dev.firn.check.deployment.AirflowCheck;
+import dev.firn.check.deployment.FilesCheck;
+import dev.firn.check.deployment.KubernetesCheck;
 import dev.firn.check.load.LoadKillPoints;
 import dev.firn.check.load.LoadMemory;
 import dev.firn.check.load.NoHarm;
@@ -135,6 +138,29 @@ public final class Checks {
             .option("rows", 5000)
             .option("transactions", 300)
             .seeded());
+    ALL.put(
+        "kubernetes",
+        Program.of(
+                "lets Spark's own spark-submit make the driver's pod of each documented line for"
+                    + " Kubernetes, compares it with the expected one, searches it for secrets, and"
+                    + " looks at the manifests with Kubernetes' schemas; write 1 keeps the pods as"
+                    + " the expected ones",
+                KubernetesCheck::run)
+            .option("write", 0));
+    ALL.put(
+        "airflow",
+        Program.of(
+                "imports the DAGs in deploy/airflow with Airflow itself, for each way of running"
+                    + " Firn, compares their tasks and what follows from each exit code with what"
+                    + " is expected; write 1 keeps what it has seen as that",
+                AirflowCheck::run)
+            .option("write", 0));
+    ALL.put(
+        "deployment-files",
+        Program.of(
+            "looks at scripts, images, units and the compose file with the tools of their kind:"
+                + " shellcheck, hadolint, systemd-analyze, docker compose",
+            FilesCheck::run));
     ALL.put(
         "validation",
         Program.of(

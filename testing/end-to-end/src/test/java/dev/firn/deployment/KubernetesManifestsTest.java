@@ -49,7 +49,9 @@ class KubernetesManifestsTest {
     }
   }
 
-  private static List<Manifest> all() {
+  private static final List<Manifest> ALL = read();
+
+  private static List<Manifest> read() {
     List<Manifest> all = new ArrayList<>();
     try (Stream<Path> files = Files.walk(PLACE)) {
       for (Path file : files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList()) {
@@ -64,7 +66,7 @@ class KubernetesManifestsTest {
   }
 
   static Stream<Manifest> manifests() {
-    return all().stream();
+    return ALL.stream();
   }
 
   @SuppressWarnings("unchecked")
@@ -147,7 +149,7 @@ class KubernetesManifestsTest {
   @MethodSource("manifests")
   void takesConfigurationAndSecretsThatAreDescribed(Manifest manifest) {
     Set<String> maps =
-        all().stream()
+        ALL.stream()
             .filter(each -> each.kind().equals("ConfigMap"))
             .map(Manifest::name)
             .collect(Collectors.toSet());
@@ -188,7 +190,7 @@ class KubernetesManifestsTest {
   void configurationIsOneThatFirnTakes(@TempDir Path directory) throws IOException {
     Map<String, Object> data =
         map(
-            all().stream()
+            ALL.stream()
                 .filter(
                     each -> each.kind().equals("ConfigMap") && each.name().equals("firn-config"))
                 .findFirst()
@@ -210,7 +212,7 @@ class KubernetesManifestsTest {
 
   private static Set<String> sourcesThatAreRun() {
     Set<String> sources = new TreeSet<>();
-    all().stream()
+    ALL.stream()
         .flatMap(manifest -> within(manifest.object()))
         .flatMap(each -> Stream.of("args", "arguments", "driverArgs").map(each::get))
         .filter(List.class::isInstance)
@@ -223,7 +225,7 @@ class KubernetesManifestsTest {
   @CsvSource({"load-job.yaml, false", "load-cronjob.yaml, false", "validate-cronjob.yaml, true"})
   void failsForGoodAfterCodesThatNeedAPerson(String file, boolean isValidation) {
     List<Integer> codes = new ArrayList<>();
-    all().stream()
+    ALL.stream()
         .filter(each -> each.file().endsWith(file))
         .flatMap(each -> within(each.object()))
         .filter(each -> "FailJob".equals(each.get("action")))

@@ -148,8 +148,8 @@ public final class BulkLoadCommand implements JobCommand {
         new TableSelection(tableFilter, TableNames.all(tables), onlyFailed),
         noResume || freshStart,
         freshStart,
-        options.configDirectory(),
-        options.home().resolve("runs"),
+        options.connectorDirectory(),
+        options.home().below("runs"),
         kafka,
         connect);
   }

@@ -25,7 +25,6 @@ import dev.firn.model.TableSchema;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.RunLock;
 import dev.firn.status.StatusTracker;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +155,7 @@ final class BulkLoadJob {
         ConnectorConfig.of(request.source(), followed, systems.database().connectorOptions());
     ConnectorConfigFile file = new ConnectorConfigFile(request.connectorDirectory());
     boolean isOther = file.filtersOtherwise(connector);
-    Path written = file.write(connector);
+    String written = file.write(connector);
     if (isOther && request.connect() == null) {
       console
           .out()

@@ -11,6 +11,7 @@ import dev.firn.config.SourceConfig;
 import dev.firn.config.TableConfig;
 import dev.firn.config.binding.Secret;
 import dev.firn.fault.FaultPoint;
+import dev.firn.files.Directory;
 import dev.firn.lake.LakeTables;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
@@ -179,8 +180,8 @@ abstract class LoadFixture {
         selection,
         again || fresh,
         fresh,
-        configDirectory,
-        configDirectory.resolve("runs"),
+        Directory.at(configDirectory),
+        Directory.at(configDirectory.resolve("runs")),
         kafka,
         null);
   }

@@ -101,8 +101,7 @@ public final class CdcConsumerJob {
    */
   public ExitCode run() {
     RunResult result =
-        new RunResult(
-            settings.home().resolve("runs"), "cdc", source.name(), settings.runId(), clock);
+        new RunResult(settings.home().below("runs"), "cdc", source.name(), settings.runId(), clock);
     try {
       ExitCode code = follow();
       result.write(code, tables(), notFollowed());

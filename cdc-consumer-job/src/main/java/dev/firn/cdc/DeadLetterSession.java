@@ -7,12 +7,12 @@ import dev.firn.cdc.replay.DeadLetterReplay;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
+import dev.firn.files.Directory;
 import dev.firn.job.DriverJvm;
 import dev.firn.job.SparkSessions;
 import dev.firn.lake.LakeTables;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
@@ -23,14 +23,14 @@ final class DeadLetterSession {
 
   private final SourceConfig source;
   private final @Nullable KafkaClusterConfig kafka;
-  private final Path home;
+  private final Directory home;
   private final PrintWriter out;
 
   /**
    * @param kafka where events are read again; null if no action needs it
    */
   DeadLetterSession(
-      SourceConfig source, @Nullable KafkaClusterConfig kafka, Path home, PrintWriter out) {
+      SourceConfig source, @Nullable KafkaClusterConfig kafka, Directory home, PrintWriter out) {
     this.source = source;
     this.kafka = kafka;
     this.home = home;

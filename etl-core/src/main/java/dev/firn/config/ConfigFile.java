@@ -10,11 +10,14 @@ import dev.firn.config.binding.Values;
 import dev.firn.config.binding.YamlDocument;
 import dev.firn.config.binding.YamlEntry;
 import dev.firn.error.CoreErrors;
+import dev.firn.files.Directory;
+import dev.firn.files.FileSet;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,18 +27,18 @@ import org.jspecify.annotations.Nullable;
 /** One configuration file: all of it is checked, one of its sections is resolved. */
 final class ConfigFile {
 
-  private final Path directory;
+  private final FileSet directory;
   private final FileFormat format;
   private final SecretResolver resolver;
 
-  ConfigFile(Path directory, FileFormat format, SecretResolver resolver) {
+  ConfigFile(FileSet directory, FileFormat format, SecretResolver resolver) {
     this.directory = directory;
     this.format = format;
     this.resolver = resolver;
   }
 
   boolean exists() {
-    return Files.exists(directory.resolve(format.fileName()));
+    return directory.has(format.fileName());
   }
 
   /** The names of the sections, in the order of the file. */
@@ -117,12 +120,15 @@ final class ConfigFile {
   }
 
   private String read() {
-    Path file = directory.resolve(format.fileName());
-    try {
-      return Files.readString(file);
+    try (InputStream in = directory.open(format.fileName())) {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(in.readAllBytes()))
+          .toString();
     } catch (NoSuchFileException e) {
-      Path template = directory.resolve(format.templateName());
-      throw CoreErrors.fileIsMissing(toString(), shown(template));
+      throw directory instanceof Directory place && place.findPath().isPresent()
+          ? CoreErrors.fileIsMissing(toString(), directory.locate(format.templateName()))
+          : CoreErrors.fileIsNotThere(toString());
     } catch (CharacterCodingException e) {
       throw CoreErrors.fileIsNoText(toString());
     } catch (IOException e) {
@@ -133,11 +139,6 @@ final class ConfigFile {
   /** The path as the user would type it here. */
   @Override
   public String toString() {
-    return shown(directory.resolve(format.fileName()));
-  }
-
-  private static String shown(Path path) {
-    Path here = Path.of("").toAbsolutePath();
-    return path.startsWith(here) ? here.relativize(path).toString() : path.toString();
+    return directory.locate(format.fileName());
   }
 }

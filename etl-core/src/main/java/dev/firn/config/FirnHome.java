@@ -1,9 +1,10 @@
 package dev.firn.config;
 
-import java.nio.file.Path;
+import dev.firn.files.Directory;
 import java.util.Map;
+import java.util.Optional;
 
-/** The directory in which configuration, the embedded lakehouse and checkpoints live. */
+/** Where configuration, the embedded lakehouse, checkpoints and results of runs live. */
 public final class FirnHome {
 
   private static final String VARIABLE = "FIRN_HOME";
@@ -11,11 +12,18 @@ public final class FirnHome {
   private FirnHome() {}
 
   /** What the environment variable FIRN_HOME names, else the current directory. */
-  public static Path locate() {
-    return locate(System.getenv());
+  public static Directory locate() {
+    return find(System.getenv()).orElseGet(() -> Directory.of(""));
   }
 
-  static Path locate(Map<String, String> environment) {
-    return Path.of(environment.getOrDefault(VARIABLE, "")).toAbsolutePath().normalize();
+  /** What the environment variable says, a path or a URI, if anything. */
+  public static Optional<Directory> find() {
+    return find(System.getenv());
+  }
+
+  static Optional<Directory> find(Map<String, String> environment) {
+    return Optional.ofNullable(environment.get(VARIABLE))
+        .filter(location -> !location.isEmpty())
+        .map(Directory::of);
   }
 }

@@ -117,8 +117,11 @@ public record SourceConfig(
               CdcConfig.SECTION,
               TableConfig.SECTION);
 
+  /** The file in which all of them stand. */
+  public static final String FILE = "sources.yaml";
+
   static final FileFormat FORMAT =
-      new FileFormat("sources.yaml", "sources", "source", SECTION, SourceConfig::check);
+      new FileFormat(FILE, "sources", "source", SECTION, SourceConfig::check);
 
   public SourceConfig {
     tables = List.copyOf(tables);

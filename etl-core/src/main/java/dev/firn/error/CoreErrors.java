@@ -42,6 +42,54 @@ public final class CoreErrors {
         "Cannot read %s: %s. Make it a file that this user may read.".formatted(file, cause));
   }
 
+  /** A configuration file that nobody has put into a store yet. */
+  public static ConfigException fileIsNotThere(String file) {
+    return new ConfigException(
+        ("Cannot read %s: it does not exist. Put it there, from the template of that name in"
+                + " Firn's directory config, or say with --config where it is.")
+            .formatted(file));
+  }
+
+  /** A store that has not said whether it has a file, or what is in it. */
+  public static UnavailableException storeGivesNoAnswer(String file, Exception cause) {
+    return UnavailableException.transientFailure(
+        ("Cannot read %s: %s. Check that the store runs, its settings spark.hadoop.*, and that this"
+                + " user may read there.")
+            .formatted(file, cause),
+        cause);
+  }
+
+  /** A URI of a kind for which the driver has no jars. */
+  public static ConfigException storeIsUnknown(String file, Exception cause) {
+    return new ConfigException(
+        ("Cannot reach %s: the driver has no jar for URIs of that kind (%s). Add its jars to the"
+                + " class path of the driver, for s3a:// with FIRN_LIBS=s3,s3a, or write the URI"
+                + " otherwise.")
+            .formatted(file, cause.getMessage()));
+  }
+
+  /**
+   * A driver that runs somewhere on a cluster, and of which nobody has said where its files are.
+   */
+  public static ConfigException homeIsNotNamed() {
+    return new ConfigException(
+        "Cannot run with --deploy-mode cluster: FIRN_HOME is not set, and the working directory of"
+            + " the driver is lost with it. Set FIRN_HOME to a URI that all machines reach, such as"
+            + " hdfs:///firn or s3a://lake/firn: with --conf spark.yarn.appMasterEnv.FIRN_HOME=… on"
+            + " YARN, --conf spark.kubernetes.driverEnv.FIRN_HOME=… on Kubernetes, in the"
+            + " environment of spark-submit on a standalone cluster.");
+  }
+
+  /** An embedded lakehouse in what is no directory of this machine. */
+  public static ConfigException catalogCannotBeEmbeddedIn(String catalog, String home) {
+    String setting = "spark.sql.catalog." + catalog;
+    return new ConfigException(
+        ("Cannot use catalog %s: %s is not set, and FIRN_HOME is %s, where no catalog can be"
+                + " embedded. Set %s and what belongs to it with --spark-conf or in"
+                + " spark-defaults.conf, or set FIRN_HOME to a directory of this machine.")
+            .formatted(catalog, setting, home, setting));
+  }
+
   /**
    * A name that was asked for and that the file does not have.
    *

@@ -29,6 +29,13 @@ public final class DriverJvm {
     requireArrow(ClassLoader.getSystemClassLoader().getUnnamedModule());
   }
 
+  /** True if nobody can say on which machine it runs. */
+  static boolean isPlacedByCluster() {
+    // Kubernetes starts the driver in its pod by a spark-submit in client mode.
+    return System.getProperty("spark.submit.deployMode", "").equals("cluster")
+        || Boolean.getBoolean("spark.kubernetes.submitInDriver");
+  }
+
   static void requireArrow(Module reader) {
     if (!Buffer.class.getModule().isOpen(Buffer.class.getPackageName(), reader)) {
       throw CoreErrors.driverCannotReadFiles();

@@ -5,20 +5,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.error.ExitCode;
 import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
+import dev.firn.files.Directory;
 import dev.firn.model.TableId;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes {@code run_result.json}, for schedulers that lose what a run prints. It is written
- * whatever the end of the run; that it cannot be written is only logged.
+ * whatever the end of the run; that it cannot be written is only logged. Where results go into a
+ * store, because the driver's disk is lost with its machine, the log of the run goes there too.
  */
 public final class RunResult {
 
@@ -28,7 +29,10 @@ public final class RunResult {
   /** Readers may rely on the fields of a version; a field that changes its meaning raises it. */
   private static final int VERSION = 1;
 
-  private final Path file;
+  private static final String FILE = "run_result.json";
+
+  private final Directory directory;
+  private final Optional<RunLog> log;
   private final Clock clock;
   private final ObjectNode root = JSON.createObjectNode();
 
@@ -38,9 +42,10 @@ public final class RunResult {
    * @param directory of all results
    * @param command as it is typed
    */
-  public RunResult(Path directory, String command, String source, String runId, Clock clock) {
-    this.file = directory.resolve(source + "-" + runId).resolve("run_result.json");
+  public RunResult(Directory directory, String command, String source, String runId, Clock clock) {
+    this.directory = directory.below(source + "-" + runId);
     this.clock = clock;
+    this.log = directory.findPath().isPresent() ? Optional.empty() : RunLog.begin(this.directory);
     root.put("version", VERSION);
     root.put("command", command);
     root.put("source", source);
@@ -76,12 +81,15 @@ public final class RunResult {
 
   private void write() {
     try {
-      Files.createDirectories(file.getParent());
-      Files.writeString(
-          file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
-      LOG.info("Wrote {}", file);
-    } catch (IOException e) {
-      LOG.warn("Cannot write {}: {}. The run itself has ended as it says.", file, e.toString());
+      directory.write(FILE, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
+      LOG.info("Wrote {}", directory.locate(FILE));
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "Cannot write {}: {}. The run itself has ended as it says.",
+          directory.locate(FILE),
+          e.toString());
+    } finally {
+      log.ifPresent(RunLog::close);
     }
   }
 }

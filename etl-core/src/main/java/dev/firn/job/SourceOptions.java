@@ -2,12 +2,19 @@ package dev.firn.job;
 
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.FirnHome;
-import java.nio.file.Path;
+import dev.firn.config.SourceConfig;
+import dev.firn.error.ConfigException;
+import dev.firn.error.CoreErrors;
+import dev.firn.files.Directory;
+import dev.firn.files.FileSet;
+import dev.firn.files.SubmittedFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that every command has. */
 public final class SourceOptions {
+
+  private static final String CONFIG = "config";
 
   @Option(
       names = "--source",
@@ -20,9 +27,9 @@ public final class SourceOptions {
       names = "--config",
       paramLabel = "DIR",
       description =
-          "Where sources.yaml and kafka_clusters.yaml are; by default config/ below FIRN_HOME or"
-              + " the current directory.")
-  private @Nullable Path config;
+          "Where sources.yaml and kafka_clusters.yaml are, a directory or a URI; by default among"
+              + " spark-submit's --files, else config/ below FIRN_HOME or the current directory.")
+  private @Nullable String config;
 
   /** Asked for by {@link JobMain} when a command has failed. */
   @Option(names = JobMain.VERBOSE, description = "Stack traces with errors.")
@@ -40,15 +47,34 @@ public final class SourceOptions {
     return source;
   }
 
-  public Path home() {
-    return FirnHome.locate();
+  /**
+   * Where the run leaves what must survive it.
+   *
+   * @throws ConfigException if nobody has said where, and the driver runs anywhere on a cluster
+   */
+  public Directory home() {
+    return FirnHome.find()
+        .orElseGet(
+            () -> {
+              if (DriverJvm.isPlacedByCluster()) {
+                throw CoreErrors.homeIsNotNamed();
+              }
+              return FirnHome.locate();
+            });
   }
 
-  public Path configDirectory() {
-    return config == null ? home().resolve("config") : config.toAbsolutePath();
+  /** Where a bulk load writes the connector; configuration may lie where nobody can write. */
+  public Directory connectorDirectory() {
+    return home().below(CONFIG);
   }
 
   public ConfigLoader configLoader() {
-    return ConfigLoader.fromDirectory(configDirectory());
+    return ConfigLoader.from(configFiles());
+  }
+
+  private FileSet configFiles() {
+    return config != null
+        ? Directory.of(config)
+        : SubmittedFiles.findWith(SourceConfig.FILE).orElseGet(() -> home().below(CONFIG));
   }
 }

@@ -2,6 +2,7 @@ package dev.firn.job;
 
 import dev.firn.error.ConfigException;
 import dev.firn.error.CoreErrors;
+import dev.firn.files.Directory;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -27,7 +28,7 @@ public final class SparkSessions {
    * @throws ConfigException if it is not defined and executors run on other machines, where what
    *     they write into files of theirs would be lost
    */
-  public static SparkSession start(String name, String catalog, Path home) {
+  public static SparkSession start(String name, String catalog, Directory home) {
     return SparkSession.builder()
         .config(complete(new SparkConf(), name, catalog, home))
         .getOrCreate();
@@ -36,7 +37,7 @@ public final class SparkSessions {
   /**
    * @param conf what the user has set
    */
-  static SparkConf complete(SparkConf conf, String name, String catalog, Path home) {
+  static SparkConf complete(SparkConf conf, String name, String catalog, Directory home) {
     addExtension(conf);
     conf.setIfMissing("spark.master", "local[*]");
     boolean isLocal = conf.get("spark.master").startsWith("local");
@@ -44,7 +45,10 @@ public final class SparkSessions {
       if (!isLocal) {
         throw CoreErrors.catalogCannotBeEmbedded(catalog, conf.get("spark.master"));
       }
-      embed(conf, catalog, home.resolve("lakehouse"));
+      Path path =
+          home.findPath()
+              .orElseThrow(() -> CoreErrors.catalogCannotBeEmbeddedIn(catalog, home.toString()));
+      embed(conf, catalog, path.resolve("lakehouse"));
     }
     // A cached table would hide what other sessions and processes have committed.
     conf.setIfMissing("spark.sql.catalog." + catalog + ".cache-enabled", "false");

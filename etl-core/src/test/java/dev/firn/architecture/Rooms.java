@@ -18,6 +18,7 @@ public final class Rooms {
   private static final String SPARK = "org.apache.spark";
   private static final String ICEBERG = "org.apache.iceberg";
   private static final String JACKSON = "com.fasterxml.jackson";
+  private static final String LOG4J = "org.apache.logging.log4j";
   private static final String PICOCLI = "picocli";
   private static final String KAFKA = "org.apache.kafka";
   private static final String KRYO = "com.esotericsoftware.kryo.io";
@@ -36,8 +37,9 @@ public final class Rooms {
           Room.of("error", "model"),
           Room.of("fault"),
           Room.of("retry", "error"),
-          Room.of("config.binding", "model", "error").with("org.yaml.snakeyaml"),
-          Room.of("config", "config.binding", "model", "error"),
+          Room.of("files", "error").with(SPARK, HADOOP_FILES, HADOOP_SETTINGS),
+          Room.of("config.binding", "model", "error", "files").with("org.yaml.snakeyaml"),
+          Room.of("config", "config.binding", "model", "error", "files"),
           Room.of("connect", "error").with(JACKSON),
           Room.of("schema", "model", "error").with(SPARK, JACKSON),
           Room.of("source", "model", "error", "config", "schema").with(SPARK),
@@ -140,14 +142,15 @@ public final class Rooms {
               .with(SPARK, ICEBERG, JACKSON),
           Room.of("status", "model", "error", "retry", "source", "lake", "lake.control")
               .with(SPARK),
-          Room.of("job", "model", "error", "config", "config.binding")
-              .with(SPARK, PICOCLI, HADOOP_FILES, HADOOP_SETTINGS, JACKSON),
+          Room.of("job", "model", "error", "files", "config", "config.binding")
+              .with(SPARK, PICOCLI, HADOOP_FILES, HADOOP_SETTINGS, JACKSON, LOG4J),
           // bulk-load-job
           Room.of("bulkload.error", "model", "error"),
           Room.of(
                   "bulkload.plan",
                   "model",
                   "error",
+                  "files",
                   "config",
                   "schema",
                   "source",
@@ -159,6 +162,7 @@ public final class Rooms {
                   "bulkload.connector",
                   "model",
                   "error",
+                  "files",
                   "retry",
                   "config",
                   "config.binding",
@@ -185,6 +189,7 @@ public final class Rooms {
                   "bulkload",
                   "model",
                   "error",
+                  "files",
                   "config",
                   "schema",
                   "source",
@@ -249,7 +254,7 @@ public final class Rooms {
                   "cdc.decode",
                   "cdc.connector")
               .with(SPARK, KAFKA, JACKSON),
-          Room.of("cdc.batch", "model", "config", "cdc.kafka", "cdc.decode", "cdc.ledger")
+          Room.of("cdc.batch", "model", "files", "config", "cdc.kafka", "cdc.decode", "cdc.ledger")
               .with(SPARK, KAFKA, HADOOP_FILES),
           Room.of(
                   "cdc.sink",
@@ -360,6 +365,7 @@ public final class Rooms {
           Room.of(
                   "cdc.stream",
                   "model",
+                  "files",
                   "error",
                   "retry",
                   "source",
@@ -398,6 +404,7 @@ public final class Rooms {
                   "cdc",
                   "model",
                   "error",
+                  "files",
                   "config",
                   "config.binding",
                   "schema",
@@ -447,6 +454,7 @@ public final class Rooms {
                   "validate",
                   "model",
                   "error",
+                  "files",
                   "retry",
                   "config",
                   "schema",
@@ -549,7 +557,8 @@ public final class Rooms {
               "check.deployment",
               "check.validation"),
           Room.of("benchmark.stream", "model", "testing", "cdc.testing"),
-          Room.of("benchmark.shuffle", "config", "model", "schema", "source", "lake", "job"),
+          Room.of(
+              "benchmark.shuffle", "files", "config", "model", "schema", "source", "lake", "job"),
           Room.of("benchmark", "localstack", "program", "benchmark.stream"));
 
   /**

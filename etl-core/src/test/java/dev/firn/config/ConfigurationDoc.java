@@ -18,10 +18,13 @@ final class ConfigurationDoc {
       <!-- Generated from the options in dev.firn.config. Do not edit; change the option and run
            %s -->
 
-      Firn reads two files of one directory: `sources.yaml` names the databases,
-      `kafka_clusters.yaml` the Kafka clusters that their changes arrive on. The directory is
-      `config/` below `FIRN_HOME`, or below the current directory if `FIRN_HOME` is not set, or what
-      `--config` names. Begin with the templates, which show every key:
+      Firn reads two files of one place: `sources.yaml` names the databases,
+      `kafka_clusters.yaml` the Kafka clusters that their changes arrive on. The place is what
+      `--config` names, a directory or a URI such as `s3a://lake/firn/config`; without it, the files
+      that `spark-submit --files` was given, if `sources.yaml` is among them; else `config/` below
+      `FIRN_HOME`, which is a directory or a URI too, or below the current directory if `FIRN_HOME` is
+      not set. Where a cluster chooses the driver's machine (`--deploy-mode cluster`), `FIRN_HOME` must
+      be set. Begin with the templates, which show every key:
 
       ```bash
       cp config/sources.yaml.template config/sources.yaml
@@ -61,7 +64,7 @@ final class ConfigurationDoc {
       | `${NAME}` | the environment variable; an error if it is not set |
       | `${NAME:-default}` | the environment variable, or the default if it is not set or empty |
       | `${NAME:?message}` | the environment variable; the message as an error if it is not set or empty |
-      | `${FILE:/path}` | the content of a file without its last newline; a relative path begins at the directory of the configuration |
+      | `${FILE:/path}` | the content of a file without its last newline; the path may be a URI, and a relative one begins where the configuration is |
       | `$${` | `${` |
 
       Placeholders are looked up after the file was parsed, and what they stand for is not parsed

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.error.ConfigException;
 import dev.firn.error.ExitCode;
+import dev.firn.files.Directory;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class SparkSessionsTest {
   @TempDir Path home;
 
   private SparkConf complete(SparkConf given) {
-    return SparkSessions.complete(given, "test", "lake", home);
+    return SparkSessions.complete(given, "test", "lake", Directory.at(home));
   }
 
   @ParameterizedTest

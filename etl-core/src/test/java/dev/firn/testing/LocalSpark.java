@@ -1,5 +1,6 @@
 package dev.firn.testing;
 
+import dev.firn.files.Directory;
 import dev.firn.job.SparkSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ public final class LocalSpark {
         // Tests query a handful of rows: to compile that is half of its cost. Benchmarks set both.
         setIfAbsent("spark.sql.codegen.wholeStage", "false");
         setIfAbsent("spark.sql.codegen.factoryMode", "NO_CODEGEN");
-        session = SparkSessions.start("firn tests", CATALOG, home);
+        session = SparkSessions.start("firn tests", CATALOG, Directory.at(home));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -125,7 +125,7 @@ public final class ValidateCommand implements JobCommand {
             "firn validate " + source.name(), source.namespace().catalog(), options.home())) {
       boolean terminal = ConfirmationPrompt.onTerminal().canAsk();
       ValidationReport report =
-          new ValidateRun(options.home().resolve("runs"), clock)
+          new ValidateRun(options.home().below("runs"), clock)
               .run(request, new ValidateJob(spark, request, database, clock), terminal);
       System.out.print(output.of(hideEmpty ? report.withoutEmpty() : report));
       return report.exitCode();

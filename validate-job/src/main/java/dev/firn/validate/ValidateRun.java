@@ -1,22 +1,22 @@
 package dev.firn.validate;
 
 import dev.firn.error.Failures;
+import dev.firn.files.Directory;
 import dev.firn.job.RunResult;
 import dev.firn.validate.report.ValidationReport;
 import dev.firn.validate.report.ValidationResult;
 import dev.firn.validate.report.ValidationTable;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.UUID;
 
 /** One process of the validation, which leaves its result whatever its end. */
 final class ValidateRun {
 
-  private final Path resultDirectory;
+  private final Directory resultDirectory;
   private final Clock clock;
   private final String id = UUID.randomUUID().toString().substring(0, 8);
 
-  ValidateRun(Path resultDirectory, Clock clock) {
+  ValidateRun(Directory resultDirectory, Clock clock) {
     this.resultDirectory = resultDirectory;
     this.clock = clock;
   }

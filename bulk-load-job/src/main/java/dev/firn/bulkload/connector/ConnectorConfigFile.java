@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.bulkload.error.BulkLoadErrors;
+import dev.firn.files.Directory;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.io.InputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,19 +16,18 @@ public final class ConnectorConfigFile {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectorConfigFile.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path directory;
+  private final Directory directory;
 
-  public ConnectorConfigFile(Path directory) {
+  public ConnectorConfigFile(Directory directory) {
     this.directory = directory;
   }
 
   /** Looks before a load whether the file can be written after it. */
   public void requireWritable() {
     try {
-      Files.createDirectories(directory);
-      Files.delete(Files.createTempFile(directory, "debezium_", ".tmp"));
+      directory.requireWritable();
     } catch (IOException e) {
-      throw BulkLoadErrors.connectorFileCannotBeWritten(directory, e);
+      throw BulkLoadErrors.connectorFileCannotBeWritten(directory.toString(), e);
     }
   }
 
@@ -38,8 +36,8 @@ public final class ConnectorConfigFile {
    * columns, so that it must be deployed again.
    */
   public boolean filtersOtherwise(ConnectorConfig connector) {
-    try {
-      JsonNode earlier = JSON.readTree(Files.readString(file(connector))).path("config");
+    try (InputStream in = directory.open(name(connector))) {
+      JsonNode earlier = JSON.readTree(in).path("config");
       return ConnectorConfig.FILTERS.stream()
           .anyMatch(
               filter ->
@@ -52,24 +50,21 @@ public final class ConnectorConfigFile {
     }
   }
 
-  private Path file(ConnectorConfig connector) {
+  private static String name(ConnectorConfig connector) {
     String source = connector.name().replaceAll("-cdc$", "");
-    return directory.resolve("debezium_" + source + "_cdc.json");
+    return "debezium_" + source + "_cdc.json";
   }
 
-  /** Replaces the file as a whole, so that nobody reads half of it. */
-  public Path write(ConnectorConfig connector) {
+  /** Says where it is, as the user would type it. */
+  public String write(ConnectorConfig connector) {
     ObjectNode root = JSON.createObjectNode();
     root.put("name", connector.name());
     ObjectNode config = root.putObject("config");
     connector.settings().forEach(config::put);
-    Path file = file(connector);
-    Path draft = directory.resolve(file.getFileName() + ".tmp");
+    String file = directory.locate(name(connector));
     try {
-      Files.createDirectories(directory);
-      Files.writeString(
-          draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
-      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      directory.write(
+          name(connector), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
     } catch (IOException e) {
       throw BulkLoadErrors.connectorFileCannotBeWritten(file, e);
     }

@@ -10,7 +10,6 @@ import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -139,7 +138,7 @@ public final class BulkLoadErrors {
   // The connector
 
   /** A directory that takes no connector file. */
-  public static UnavailableException connectorFileCannotBeWritten(Path file, IOException cause) {
+  public static UnavailableException connectorFileCannotBeWritten(String file, IOException cause) {
     return UnavailableException.permanent(
         "Cannot write " + file + ": " + cause + ". Make the directory writable.", cause);
   }

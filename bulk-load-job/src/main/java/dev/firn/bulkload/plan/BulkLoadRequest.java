@@ -3,8 +3,8 @@ package dev.firn.bulkload.plan;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import dev.firn.files.Directory;
 import java.net.URI;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ public record BulkLoadRequest(
     TableSelection selection,
     boolean loadsAgain,
     boolean freshStart,
-    Path connectorDirectory,
-    Path resultDirectory,
+    Directory connectorDirectory,
+    Directory resultDirectory,
     @Nullable KafkaClusterConfig kafka,
     @Nullable URI connect) {}

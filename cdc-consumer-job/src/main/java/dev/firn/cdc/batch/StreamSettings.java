@@ -2,7 +2,7 @@ package dev.firn.cdc.batch;
 
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
-import java.nio.file.Path;
+import dev.firn.files.Directory;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +28,7 @@ public record StreamSettings(
     boolean once,
     Duration topicTimeout,
     Set<String> acceptedGaps,
-    Path home,
+    Directory home,
     String runId) {
 
   /** How Spark is to look for new events; tasks read them without it. */

@@ -284,7 +284,7 @@ public final class ChangeStream {
     Path base =
         root.contains(":") || root.startsWith("/")
             ? new Path(root)
-            : new Path(settings.home().resolve(root).toUri());
+            : new Path(settings.home().below(root).uri());
     return new Path(new Path(base, settings.source().namespace().path()), settings.runId());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
+import dev.firn.files.Directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class StreamSettingsTest {
         true,
         Duration.ZERO,
         Set.of(),
-        directory,
+        Directory.at(directory),
         "run");
   }
 

@@ -14,6 +14,7 @@ import dev.firn.config.SourceConfig;
 import dev.firn.error.DataGapException;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
+import dev.firn.files.Directory;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.localstack.ConnectWorker;
@@ -540,7 +541,7 @@ class ConnectorMonitorIT {
             false,
             SOON,
             Set.of(),
-            LocalSpark.home(),
+            Directory.at(LocalSpark.home()),
             "run" + System.nanoTime());
     return new CdcConsumerJob(spark, settings, new StopSignal(), Clock.systemUTC()).run();
   }

@@ -13,6 +13,7 @@ import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
+import dev.firn.files.Directory;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
@@ -193,7 +194,7 @@ class DriftRecoveryIT {
             true,
             Duration.ofSeconds(20),
             Set.of(),
-            LocalSpark.home(),
+            Directory.at(LocalSpark.home()),
             "run" + run);
     return new CdcConsumerJob(spark, settings, new StopSignal(), Clock.systemUTC()).run();
   }

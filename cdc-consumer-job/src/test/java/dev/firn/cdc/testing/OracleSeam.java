@@ -6,6 +6,7 @@ import dev.firn.cdc.stream.StopSignal;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
+import dev.firn.files.Directory;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.localstack.LocalStack;
@@ -199,7 +200,7 @@ public final class OracleSeam {
             true,
             Duration.ofSeconds(20),
             Set.of(),
-            directory,
+            Directory.at(directory),
             "run" + random.nextLong());
     ExitCode code = new CdcConsumerJob(spark, settings, new StopSignal(), Clock.systemUTC()).run();
     if (code != ExitCode.OK) {

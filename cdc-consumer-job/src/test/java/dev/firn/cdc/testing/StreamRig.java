@@ -6,6 +6,7 @@ import dev.firn.cdc.stream.StopSignal;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
+import dev.firn.files.Directory;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
@@ -261,7 +262,7 @@ public final class StreamRig implements AutoCloseable {
             once,
             Duration.ofSeconds(20),
             acceptedGaps,
-            LocalSpark.home(),
+            Directory.at(LocalSpark.home()),
             "run" + runs.incrementAndGet());
     try {
       return new CdcConsumerJob(spark, settings, new StopSignal(), Clock.systemUTC()).run();

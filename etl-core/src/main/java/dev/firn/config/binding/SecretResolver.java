@@ -1,14 +1,14 @@
 package dev.firn.config.binding;
 
+import dev.firn.error.FirnException;
+import dev.firn.files.FileSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,12 +22,12 @@ public final class SecretResolver {
   private static final Pattern LAST_NEWLINE = Pattern.compile("\\r?\\n\\z");
 
   private final Map<String, String> environment;
-  private final Path directory;
+  private final FileSet directory;
 
   /**
-   * @param directory where relative paths of files begin
+   * @param directory where files are whose names do not say it
    */
-  public SecretResolver(Map<String, String> environment, Path directory) {
+  public SecretResolver(Map<String, String> environment, FileSet directory) {
     this.environment = new TreeMap<>(environment);
     this.directory = directory;
   }
@@ -62,7 +62,7 @@ public final class SecretResolver {
   }
 
   Optional<String> find(ValueTemplate.FileContent file, Consumer<String> problems) {
-    try (InputStream stream = Files.newInputStream(directory.resolve(file.path()))) {
+    try (InputStream stream = directory.open(file.path())) {
       byte[] bytes = stream.readNBytes(MAX_FILE_BYTES + 1);
       if (bytes.length > MAX_FILE_BYTES) {
         problems.accept("file " + file.path() + " is larger than 64 KiB");
@@ -74,7 +74,7 @@ public final class SecretResolver {
       problems.accept("file " + file.path() + " does not exist");
     } catch (CharacterCodingException e) {
       problems.accept("file " + file.path() + " is not UTF-8 text");
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException | InvalidPathException | FirnException e) {
       problems.accept("file " + file.path() + " cannot be read: " + e);
     }
     return Optional.empty();

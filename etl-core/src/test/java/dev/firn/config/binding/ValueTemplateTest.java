@@ -3,6 +3,7 @@ package dev.firn.config.binding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.files.Directory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -133,7 +134,7 @@ class ValueTemplateTest {
   }
 
   private Optional<String> resolve(String text) {
-    SecretResolver resolver = new SecretResolver(ENVIRONMENT, directory);
+    SecretResolver resolver = new SecretResolver(ENVIRONMENT, Directory.at(directory));
     return ValueTemplate.parse(text).findText(resolver, problems::add);
   }
 }

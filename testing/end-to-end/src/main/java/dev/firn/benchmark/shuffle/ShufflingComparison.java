@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
+import dev.firn.files.Directory;
 import dev.firn.job.SparkSessions;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
@@ -45,7 +46,8 @@ public final class ShufflingComparison {
     SourceDatabase database = SourceDatabase.of(source, Clock.systemUTC());
     List<TableSchema> tables = database.discover(arguments[2]);
     try (SparkSession spark =
-            SparkSessions.start("shuffling comparison", source.namespace().catalog(), home);
+            SparkSessions.start(
+                "shuffling comparison", source.namespace().catalog(), Directory.at(home));
         ReadSession session = database.openReadSession(tables)) {
       LakeTable lake =
           LakeTables.open(spark, source.namespace().catalog())

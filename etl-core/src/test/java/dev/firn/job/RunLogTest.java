@@ -1,0 +1,33 @@
+package dev.firn.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.firn.files.Directory;
+import java.nio.file.Path;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunLogTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void keepsWhatOursSayAndWhatOthersWarnOf() throws Exception {
+    Configurator.setRootLevel(Level.INFO);
+    LogManager.getLogger("dev.firn.Before").info("before the run");
+    RunLog log = RunLog.begin(Directory.at(directory)).orElseThrow();
+    LogManager.getLogger("dev.firn.cdc.Stream").info("applied ö");
+    LogManager.getLogger("org.apache.spark.Noise").info("much");
+    LogManager.getLogger("org.apache.spark.Trouble").warn("trouble", new Exception("why"));
+    log.close();
+    LogManager.getLogger("dev.firn.After").warn("after the run");
+    assertThat(directory.resolve("log-1.txt"))
+        .content()
+        .containsPattern("\\d\\d:\\d\\d\\S+ INFO  Stream: applied ö\n")
+        .contains("WARN  Trouble: trouble\njava.lang.Exception: why")
+        .doesNotContain("much", "before the run", "after the run");
+  }
+}

@@ -137,6 +137,9 @@ class LauncherIT {
     assertThat(run(elsewhere).exitCode()).isEqualTo(SPARK_WAS_STARTED);
     assertThat(run("cdc", "--source", "shop", "--sauce", "x").exitCode()).isEqualTo(2);
 
+    environment.put("FIRN_SPARK_OPTS", "--files /elsewhere/sources.yaml");
+    assertThat(run(elsewhere).exitCode()).isEqualTo(SPARK_WAS_STARTED);
+
     environment.put("FIRN_SPARK_OPTS", "--properties-file=cluster.conf");
     assertThat(run(elsewhere).exitCode()).isEqualTo(SPARK_WAS_STARTED);
 
@@ -150,6 +153,26 @@ class LauncherIT {
     assertThat(run(elsewhere).exitCode()).isEqualTo(3);
     Files.writeString(conf.resolve("spark-env.sh"), "SHOP_PASSWORD=mellon\n");
     assertThat(run(elsewhere).exitCode()).isEqualTo(SPARK_WAS_STARTED);
+  }
+
+  @Test
+  void tellsADriverElsewhereWhatSurvivesIt() throws Exception {
+    environment.put("FIRN_HOME", "s3a://lake/firn");
+    environment.put("FIRN_SPARK_OPTS", "--deploy-mode cluster");
+    assertThat(run("cdc", "--source", "shop").output())
+        .contains("home s3a://lake/firn")
+        .contains("--conf\nspark.yarn.appMasterEnv.FIRN_HOME=s3a://lake/firn\n")
+        .contains("--conf\nspark.kubernetes.driverEnv.FIRN_HOME=s3a://lake/firn\n")
+        .contains("--add-opens=java.base/java.nio=ALL-UNNAMED");
+
+    environment.remove("FIRN_HOME");
+    Result refused = run("cdc", "--source", "shop");
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.log()).contains("FIRN_HOME is not set");
+    environment.put(
+        "FIRN_SPARK_OPTS",
+        "--deploy-mode cluster --conf spark.yarn.appMasterEnv.FIRN_HOME=hdfs:///firn");
+    assertThat(run("cdc", "--source", "shop").output()).doesNotContain("driverEnv");
   }
 
   @Test

@@ -10,6 +10,8 @@ import dev.firn.check.load.NoHarm;
 import dev.firn.check.load.OracleLoads;
 import dev.firn.check.load.PointInTime;
 import dev.firn.check.places.CatalogCheck;
+import dev.firn.check.places.ClusterCheck;
+import dev.firn.check.places.YarnCheck;
 import dev.firn.check.redelivery.Redelivery;
 import dev.firn.check.rooms.RoomsCheck;
 import dev.firn.check.types.TypeCheck;
@@ -161,6 +163,28 @@ public final class Checks {
             "looks at scripts, images, units and the compose file with the tools of their kind:"
                 + " shellcheck, hadolint, systemd-analyze, docker compose",
             FilesCheck::run));
+    ALL.put(
+        "cluster",
+        Program.of(
+                "loads, follows and validates on a standalone cluster of which no two machines share"
+                    + " a disk, with plain spark-submit, while executors are killed: modes client,"
+                    + " cluster or both; searches all that was written for passwords and keys",
+                ClusterCheck::run)
+            .option("modes", "client,cluster")
+            .option("rows", 2000)
+            .option("transactions", 400)
+            .seeded());
+    ALL.put(
+        "yarn",
+        Program.of(
+                "the same on YARN and HDFS, which it fetches with Spark's own distribution: in"
+                    + " cluster mode with the seed's own command line; an executor and an application"
+                    + " master are killed in each mode",
+                YarnCheck::run)
+            .option("modes", "client,cluster")
+            .option("rows", 2000)
+            .option("transactions", 600)
+            .seeded());
     ALL.put(
         "validation",
         Program.of(

@@ -88,6 +88,11 @@ public final class ObjectStore implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
+  /** Where this machine keeps an object of the bucket, or several with the same beginning. */
+  public Path file(String key) {
+    return objects.resolve(BUCKET).resolve(key);
+  }
+
   public String accessKey() {
     return accessKey;
   }

@@ -37,14 +37,14 @@ record SecretSearch(List<String> secrets, String known) {
       files++;
       seen += text.contains(known) ? 1 : 0;
       if (secrets.stream().anyMatch(text::contains)) {
-        problems.add("a secret of the store is in " + file);
+        problems.add("a secret is in " + file);
       }
     }
     System.out.printf(
-        "%d files searched for the store's credentials, in %d; its address is in %d%n",
+        "%d files searched for secrets, found in %d; what must be found is in %d%n",
         files, problems.size(), seen);
     if (seen == 0) {
-      problems.add("the search does not even find the store's address");
+      problems.add("the search does not even find " + known);
     }
     return problems;
   }

@@ -33,13 +33,14 @@ public final class ShopSource {
   private final Map<String, String> environment = new TreeMap<>();
   private Listener listener = Listener.NONE;
   private Supplier<LakeReader> lake;
+  private String namespace = NAMESPACE;
 
   private ShopSource(FirnInstallation firn, String name, Path home, Database database) {
     this.firn = firn;
     this.name = name;
     this.home = home;
     this.database = database;
-    this.lake = () -> new LakeReader(home, NAMESPACE);
+    this.lake = () -> new LakeReader(home, namespace);
     environment.put("FIRN_HOME", home.toString());
     environment.put(PASSWORD_VARIABLE, database.password());
   }
@@ -84,7 +85,7 @@ public final class ShopSource {
         %9$s"""
             .formatted(
                 name,
-                NAMESPACE,
+                namespace,
                 database.host(),
                 database.port(),
                 database.name(),
@@ -108,6 +109,13 @@ public final class ShopSource {
             .formatted(bootstrapServers));
   }
 
+  /** Its tables are in another namespace than those of other sources; before {@link #in}. */
+  public ShopSource into(String other) throws IOException {
+    namespace = other;
+    writeSources("");
+    return this;
+  }
+
   /** Passes on what the next jobs print and log. */
   public ShopSource tell(Listener other) {
     listener = other;
@@ -116,7 +124,7 @@ public final class ShopSource {
 
   /** The tables are there, and not in the embedded lakehouse. */
   public ShopSource in(Lakehouse other) {
-    LakeReader reader = new LakeReader(other, NAMESPACE);
+    LakeReader reader = new LakeReader(other, namespace);
     lake = () -> reader;
     String given = Objects.requireNonNullElse(environment.remove(OPTIONS), "");
     String options = given + " " + other.sparkOptions();
@@ -146,6 +154,7 @@ public final class ShopSource {
     ShopSource named = new ShopSource(firn, other, home, database);
     named.environment.putAll(environment);
     named.lake = lake;
+    named.namespace = namespace;
     return named;
   }
 

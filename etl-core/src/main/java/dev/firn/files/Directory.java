@@ -22,9 +22,7 @@ public interface Directory extends FileSet {
     if (!URI_BEGINS.matcher(location).matches()) {
       return at(Path.of(location).toAbsolutePath().normalize());
     }
-    return location.startsWith("file:")
-        ? at(pathOf(location))
-        : new StoreDirectory(location);
+    return location.startsWith("file:") ? at(pathOf(location)) : new StoreDirectory(location);
   }
 
   static Directory at(Path path) {

@@ -51,7 +51,10 @@ public final class WorkDirectory {
       deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path path : deepestFirst) {
-      boolean stays = keepsLogs && (Files.isDirectory(path) || path.toString().matches(".*(log|/stderr|/log-[0-9]+[.]txt)"));
+      boolean stays =
+          keepsLogs
+              && (Files.isDirectory(path)
+                  || path.toString().matches(".*(log|/stderr|/log-[0-9]+[.]txt)"));
       if (!stays) {
         Files.deleteIfExists(path);
       }

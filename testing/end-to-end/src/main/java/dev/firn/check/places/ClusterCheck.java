@@ -93,7 +93,7 @@ public final class ClusterCheck {
       Path directory)
       throws Exception {
     String name = "on_" + mode;
-    Database database = withSecret(Database.of(stack.postgres()).create(name));
+    Database database = JobLife.withSecret(Database.of(stack.postgres()).create(name), password);
     Shop.create(database, rows, seed);
     ShopSource source =
         ShopSource.create(
@@ -110,12 +110,6 @@ public final class ClusterCheck {
         life.of(stack.connect(), List.of(EXECUTOR, EXECUTOR), transactions, seed);
     killed += life.killed();
     return problems;
-  }
-
-  /** The server asks for no password, so it can be one that is easily found. */
-  private Database withSecret(Database database) {
-    return new Database(
-        database.host(), database.port(), database.name(), database.username(), password);
   }
 
   /**

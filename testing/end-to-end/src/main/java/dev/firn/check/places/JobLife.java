@@ -2,6 +2,7 @@ package dev.firn.check.places;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.check.places.Cluster.Job;
 import dev.firn.check.places.Cluster.Way;
 import dev.firn.endtoend.compare.Database;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ final class JobLife {
   /** How many jobs one is. */
   static final int RUNS = 3;
 
+  private static final String CONNECT_USER = "postgres";
   private static final Duration MAX_WAIT = Duration.ofMinutes(10);
 
   private final Way way;
@@ -79,6 +82,13 @@ final class JobLife {
     return problems;
   }
 
+  /** The same database for a user of the jobs alone, whose password is easily found. */
+  static Database withSecret(Database database, String password) throws SQLException {
+    String user = "jobs_" + database.name();
+    database.execute("CREATE ROLE %s SUPERUSER LOGIN PASSWORD '%s'".formatted(user, password));
+    return new Database(database.host(), database.port(), database.name(), user, password);
+  }
+
   int killed() {
     return killed;
   }
@@ -86,7 +96,9 @@ final class JobLife {
   /** As Connect's {@code PUT /connectors/NAME/config} takes it. */
   private String connector() throws IOException {
     String file = "config/debezium_%s_cdc.json".formatted(source.name());
-    return new ObjectMapper().readTree(cluster.read(file)).path("config").toString();
+    ObjectNode config = (ObjectNode) new ObjectMapper().readTree(cluster.read(file)).get("config");
+    // Connect knows the password of this one only.
+    return config.put("database.user", CONNECT_USER).toString();
   }
 
   private void follow(List<String> victims, int transactions, long seed) throws Exception {

@@ -97,8 +97,7 @@ public final class YarnCheck {
   private List<String> live(String mode, LocalStack stack, YarnMachines cluster, Path directory)
       throws Exception {
     String name = "on_" + mode;
-    Database of = Database.of(stack.postgres()).create(name);
-    Database database = new Database(of.host(), of.port(), of.name(), of.username(), password);
+    Database database = JobLife.withSecret(Database.of(stack.postgres()).create(name), password);
     Shop.create(database, rows, seed);
     boolean isClient = mode.equals("client");
     Lakehouse lakehouse =

@@ -161,7 +161,8 @@ abstract class LoadFixture {
         all.openNumbers(),
         2,
         all.tables(),
-        List.of(pattern));
+        List.of(pattern),
+        Duration.ZERO);
   }
 
   LoadReport load(@Nullable String filter, boolean again, boolean fresh) {

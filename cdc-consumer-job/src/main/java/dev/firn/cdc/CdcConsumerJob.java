@@ -43,6 +43,7 @@ import dev.firn.job.RunResult;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
+import dev.firn.retry.Outages;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.source.SourceDatabase;
@@ -66,6 +67,7 @@ public final class CdcConsumerJob {
   private final SchemaMapper mapper;
   private final Sinks sinks;
   private final OlderRows olderRows;
+  private final Outages outages;
 
   /** Null until the stream begins. */
   private @Nullable TableOutcomes outcomes;
@@ -80,6 +82,7 @@ public final class CdcConsumerJob {
     this.database = SourceDatabase.of(source, settings.kafka(), clock);
     this.mapper = new SchemaMapper(source.unknownTypes(), source.databaseType());
     this.sinks = Sinks.of(spark, clock);
+    this.outages = new Outages(source.outageTimeout());
     this.olderRows = new OlderRows(spark, lake, settings.runId());
   }
 
@@ -154,7 +157,7 @@ public final class CdcConsumerJob {
   private SchemaWatch schemas() {
     SchemaChanges changes =
         new SchemaChanges(lake, source.namespace(), source.name(), settings.runId(), clock);
-    return new SchemaWatch(lake, database, mapper, changes, olderRows);
+    return new SchemaWatch(lake, database, mapper, changes, olderRows, outages);
   }
 
   private DeadLetters letters() {
@@ -167,7 +170,9 @@ public final class CdcConsumerJob {
 
   private ExitCode stream(
       Parts parts, KafkaTopics topics, SourceTopics ours, StatusTracker status) {
-    TableOutcomes outcomes = new TableOutcomes(status, settings.runId(), clock, parts.tables());
+    TableOutcomes outcomes =
+        new TableOutcomes(
+            status, settings.runId(), clock, parts.tables(), outages, source.outageTimeout());
     this.outcomes = outcomes;
     parts.unprepared().forEach(outcomes::quarantine);
     parts
@@ -186,6 +191,7 @@ public final class CdcConsumerJob {
             database,
             source,
             settings.untilIdle(),
+            outages,
             why ->
                 parts
                     .tables()
@@ -206,7 +212,7 @@ public final class CdcConsumerJob {
         new SourceQuestions(parts.schemas(), newTables, new SourceVerifier(database), connectors);
     try (BatchApplier batches = batches(parts, questions, progress, outcomes)) {
       batches.followAll(false);
-      new ChangeStream(spark, settings, batches, reports, end)
+      new ChangeStream(spark, settings, batches, reports, end, outages)
           .run(ours.pattern(), () -> startOffsets(start, parts.tables(), ours, outcomes));
       batches.followAll(settings.untilIdle() != null && !stop.isRequested());
     } finally {

@@ -9,6 +9,7 @@ import dev.firn.model.OpenNumbers;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TargetLayout;
 import dev.firn.model.UnknownTypes;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One source of {@code sources.yaml}.
  *
  * @param excludedTables names, or patterns in which {@code *} stands for any text
+ * @param outageTimeout how long a run waits for what is away
  */
 public record SourceConfig(
     String name,
@@ -34,7 +36,8 @@ public record SourceConfig(
     OpenNumbers openNumbers,
     int formatVersion,
     List<TableConfig> tables,
-    List<String> excludedTables) {
+    List<String> excludedTables,
+    Duration outageTimeout) {
 
   static final Option<DatabaseType> DATABASE_TYPE =
       Option.required(
@@ -98,6 +101,14 @@ public record SourceConfig(
           "Tables that are neither loaded nor followed, such as [audit_log, tmp_*]: names spelled as"
               + " the database spells them, or patterns with * for any text.");
 
+  static final Option<Duration> OUTAGE_TIMEOUT =
+      Option.optional(
+          "outage_timeout",
+          ValueType.DURATION,
+          "10m",
+          "How long a run waits for a database, Kafka, catalog or store that does not answer. Then it"
+              + " ends with exit code 4, and the next run goes on where it stopped.");
+
   static final Section SECTION =
       Section.required(
               "{name}",
@@ -110,7 +121,8 @@ public record SourceConfig(
               FORMAT_VERSION,
               UNKNOWN_TYPES,
               OPEN_NUMBERS,
-              EXCLUDE_TABLES)
+              EXCLUDE_TABLES,
+              OUTAGE_TIMEOUT)
           .with(
               DatabaseConnection.SECTION,
               BulkLoadConfig.SECTION,
@@ -128,7 +140,7 @@ public record SourceConfig(
     excludedTables = List.copyOf(excludedTables);
   }
 
-  /** A source of which no table is left out. */
+  /** A source of which no table is left out, and for which nobody waits. */
   public SourceConfig(
       String name,
       DatabaseType databaseType,
@@ -155,7 +167,8 @@ public record SourceConfig(
         openNumbers,
         formatVersion,
         tables,
-        List.of());
+        List.of(),
+        Duration.ZERO);
   }
 
   /** True if nothing is to be done with a table of that name. */
@@ -233,6 +246,7 @@ public record SourceConfig(
         source.value(OPEN_NUMBERS),
         source.value(FORMAT_VERSION),
         TableConfig.of(source.in(TableConfig.SECTION)),
-        source.find(EXCLUDE_TABLES).orElse(List.of()));
+        source.find(EXCLUDE_TABLES).orElse(List.of()),
+        source.value(OUTAGE_TIMEOUT));
   }
 }

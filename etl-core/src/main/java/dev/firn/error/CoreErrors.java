@@ -272,15 +272,21 @@ public final class CoreErrors {
         "Cannot open lake table " + table + ": it does not exist any more. Load it again.", null);
   }
 
-  /** A store that takes no file, because it is full or refuses. */
-  public static UnavailableException filesCannotBeWritten(String table, Exception cause) {
-    return UnavailableException.permanent(
+  /**
+   * A store that takes no file, because it is away, full or refuses.
+   *
+   * @param canPass true if it may take it later
+   */
+  public static UnavailableException filesCannotBeWritten(
+      String table, Exception cause, boolean canPass) {
+    return new UnavailableException(
         "Cannot write to "
             + table
             + ": "
             + cause.getMessage()
-            + ". Make room in the warehouse, or let this user write there.",
-        cause);
+            + ". See that the warehouse is there, has room, and lets this user write.",
+        cause,
+        canPass);
   }
 
   /** A file of a table that the store does not give out. */

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.error.CoreErrors;
 import dev.firn.error.UnavailableException;
+import dev.firn.model.LogPlace;
+import dev.firn.model.SourceLog;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,6 +39,7 @@ public record Ledger(
     int partitions,
     SortedMap<Integer, String> order) {
 
+  private static final String NO_PLACE = "-";
   private static final int VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -84,6 +88,18 @@ public record Ledger(
   /** True if the topic had fewer partitions before, so keys may have moved between them. */
   public boolean isOutgrownBy(int partitionsNow) {
     return partitions > 0 && partitionsNow > partitions;
+  }
+
+  /**
+   * Per Kafka partition, where in the source's log the last event stood that is part of the table;
+   * empty if events have not said it.
+   */
+  public List<LogPlace> places(SourceLog log) {
+    return order.values().stream()
+        .map(text -> text.split(" ", 2)[0])
+        .filter(place -> !place.equals(NO_PLACE))
+        .map(place -> LogPlace.stored(log, place))
+        .toList();
   }
 
   /** True if the event is part of the table already. */

@@ -2,6 +2,7 @@ package dev.firn.lake;
 
 import dev.firn.error.CoreErrors;
 import dev.firn.lake.commit.LostRaceException;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.lake.keys.DeleteWriter;
 import dev.firn.lake.keys.KeyScan;
 import dev.firn.lake.keys.RowPositions;
@@ -91,7 +92,7 @@ public final class TableDelta {
       deletes.addAll(written.deleteFiles());
       replaced.addAll(written.rewrittenDeleteFiles());
     } catch (IOException e) {
-      throw CoreErrors.filesCannotBeWritten(id.toString(), e);
+      throw CoreErrors.filesCannotBeWritten(id.toString(), e, LakeFailures.canPass(e));
     }
   }
 

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * By what the source's own catalog tells a table, its columns and its parts from others, whatever
  * they are called.
  *
- * @param server the database, the server and which of its histories it is on; empty if it does not
- *     say
+ * @param server the database, the server and which of its histories it is on, and how it is set;
+ *     empty if it does not say
  * @param object the table's own number; another one has another
  * @param named changes whenever the table gets a name, a schema or an owner; empty if a contract of
  *     an earlier version does not say it
@@ -48,6 +48,9 @@ public record TableIdentity(
     long horizon,
     long settled)
     implements Serializable {
+
+  /** Before what a server says of how it is set, which may change. */
+  public static final String SERVER_SETTING = "; ";
 
   private static final long NEARER_HALF = 1L << 31;
 
@@ -260,7 +263,31 @@ public record TableIdentity(
 
   /** False if both say which server they are of, and it is not the same. */
   public boolean mayBeOnServerOf(TableIdentity other) {
-    return server.isEmpty() || other.server.isEmpty() || server.equals(other.server);
+    return server.isEmpty() || other.server.isEmpty() || history().equals(other.history());
+  }
+
+  /** The database, the server and the history, without how the server is set. */
+  private String history() {
+    return server.split(SERVER_SETTING, 2)[0];
+  }
+
+  /**
+   * The same on a server that has taken over from the one it was on. Its numbers of transactions
+   * need not be as high as those of the other were, so less of the other's is called known.
+   */
+  public TableIdentity takenOverBy(TableIdentity now) {
+    return new TableIdentity(
+        now.server,
+        object,
+        named,
+        naming,
+        key,
+        columns,
+        lastColumn,
+        parts,
+        sentBy,
+        Math.min(horizon, now.horizon),
+        Math.min(settled, now.settled));
   }
 
   /** True if changes that were made in between may not have been sent. */

@@ -8,6 +8,7 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Does work again that has failed for a reason that can pass, which the failure itself says ({@link
@@ -17,10 +18,14 @@ public final class Retry {
 
   private static final Logger LOG = LoggerFactory.getLogger(Retry.class);
 
+  /** Who waits for what comes back does not want to miss it for long. */
+  private static final Duration LONGEST = Duration.ofSeconds(15);
+
   private final RetryPolicy policy;
   private final Sleeper sleeper;
   private final BooleanSupplier worthwhile;
   private final Predicate<Throwable> canPass;
+  private final Duration patience;
 
   /** Waits; tests only note for how long. */
   @FunctionalInterface
@@ -33,14 +38,16 @@ public final class Retry {
   }
 
   public Retry(RetryPolicy policy, Sleeper sleeper) {
-    this(policy, sleeper, () -> true, Retryable::canPass);
+    this(policy, sleeper, () -> true, Retryable::canPass, Duration.ZERO);
   }
 
   private Retry(
       RetryPolicy policy,
       Sleeper sleeper,
       BooleanSupplier worthwhile,
-      Predicate<Throwable> canPass) {
+      Predicate<Throwable> canPass,
+      Duration patience) {
+    this.patience = patience;
     this.policy = policy;
     this.sleeper = sleeper;
     this.worthwhile = worthwhile;
@@ -53,7 +60,7 @@ public final class Retry {
    * @param stillWorthwhile asked after each failure that can pass
    */
   public Retry whileTrue(BooleanSupplier stillWorthwhile) {
-    return new Retry(policy, sleeper, stillWorthwhile, canPass);
+    return new Retry(policy, sleeper, stillWorthwhile, canPass, patience);
   }
 
   /**
@@ -62,7 +69,15 @@ public final class Retry {
    * @param judge tells of a failure whether the same work may succeed later
    */
   public Retry judging(Predicate<Throwable> judge) {
-    return new Retry(policy, sleeper, worthwhile, judge);
+    return new Retry(policy, sleeper, worthwhile, judge, patience);
+  }
+
+  /**
+   * The same, which does not give up before the work has failed for so long, however many tries
+   * that takes: what is restarted comes back after a time and not after a number of tries.
+   */
+  public Retry forAtLeast(Duration time) {
+    return new Retry(policy, sleeper, worthwhile, canPass, time);
   }
 
   /**
@@ -72,22 +87,29 @@ public final class Retry {
    * @param work takes the number of the try, from 1
    */
   public <T> T run(String what, IntFunction<T> work) {
+    long began = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       try {
         return work.apply(attempt);
       } catch (Exception e) {
         RuntimeException failure = Failures.unchecked(e);
-        if (attempt >= policy.maxTries() || !canPass.test(failure) || !worthwhile.getAsBoolean()) {
+        Duration left = patience.minusNanos(System.nanoTime() - began);
+        boolean isLeft = left.compareTo(Duration.ZERO) > 0;
+        boolean isLast = attempt >= policy.maxTries() && !isLeft;
+        if (isLast || !canPass.test(failure) || !worthwhile.getAsBoolean()) {
           throw failure;
         }
-        Duration pause = policy.pause(attempt);
-        LOG.warn(
-            "Attempt {} of {} to {} failed, next one in {} ms: {}",
-            attempt,
-            policy.maxTries(),
-            what,
-            pause.toMillis(),
-            Failures.reason(failure));
+        Duration pause = isLeft ? policy.pauseAtMost(LONGEST, attempt) : policy.pause(attempt);
+        // Of an outage one line for each try that the operator has asked for, and none after that.
+        LOG.atLevel(attempt <= policy.maxTries() ? Level.WARN : Level.DEBUG)
+            .log(
+                "Attempt {} of {} to {} failed, next one in {} ms{}: {}",
+                attempt,
+                policy.maxTries(),
+                what,
+                pause.toMillis(),
+                isLeft ? ", and others for " + left.toSeconds() + " s" : "",
+                Failures.reason(failure));
         sleep(pause, failure);
       }
     }

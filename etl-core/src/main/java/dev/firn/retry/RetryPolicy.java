@@ -29,6 +29,12 @@ public record RetryPolicy(int maxTries, Duration firstPause, double factor, Dura
     return pause(attempt, ThreadLocalRandom.current().nextDouble());
   }
 
+  /** As {@link #pause(int)}, but never longer than that. */
+  public Duration pauseAtMost(Duration longest, int attempt) {
+    Duration pause = pause(attempt);
+    return pause.compareTo(longest) > 0 ? longest : pause;
+  }
+
   /**
    * The pause after a failed try.
    *

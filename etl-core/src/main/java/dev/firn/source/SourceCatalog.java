@@ -1,7 +1,10 @@
 package dev.firn.source;
 
 import dev.firn.model.Column;
+import dev.firn.model.LogPlace;
+import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.model.TableIdentity.ColumnIdentity;
 import dev.firn.model.TableSchema;
 import java.util.Collection;
@@ -34,6 +37,30 @@ public interface SourceCatalog {
    * @throws dev.firn.error.UnavailableException if it cannot be asked
    */
   SourceLook look(Collection<TableId> tables);
+
+  /**
+   * A server that was promoted in the place of the one that was known.
+   *
+   * @param at where the log of the one leaves that of the other, for people
+   * @param lacks what it has not, or nobody can know that it has, as what is said of it; empty if
+   *     it has all that was applied
+   */
+  record TakeOver(String at, String lacks) {}
+
+  /**
+   * Whether the server that is there now has taken over from the one that was known.
+   *
+   * @param applied the last places in the log of the other of which something is in the table
+   * @param loaded where the table was loaded, if that is known
+   * @return empty if it has not, so that nothing that was known of the other is true of it
+   */
+  default Optional<TakeOver> findTakeOver(
+      TableIdentity before,
+      TableIdentity now,
+      Collection<LogPlace> applied,
+      @Nullable ReadPoint loaded) {
+    return Optional.empty();
+  }
 
   /** True if the server follows another one, so that it may know less than that has shown. */
   boolean isReplica();

@@ -2,6 +2,7 @@ package dev.firn.status;
 
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.control.ControlTable;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps {@code _cdc_status} for operators. Nothing but the resume of bulk loads reads it back, so a
@@ -99,7 +101,9 @@ public final class StatusTracker implements AutoCloseable {
           });
       waiting.clear();
     } catch (RuntimeException e) {
-      LOG.warn("Could not write {}: {}. It is tried again.", TABLE, e.toString());
+      // What writes tables says that the lake is away.
+      Level level = LakeFailures.canPass(e) ? Level.DEBUG : Level.WARN;
+      LOG.atLevel(level).log("Could not write {}: {}. It is tried again.", TABLE, e.toString());
     }
     lastWrite = clock.instant();
   }
@@ -114,5 +118,8 @@ public final class StatusTracker implements AutoCloseable {
   @Override
   public void close() {
     flush();
+    if (isWaiting()) {
+      LOG.warn("{} does not say how the run has ended, because the lake is away", TABLE);
+    }
   }
 }

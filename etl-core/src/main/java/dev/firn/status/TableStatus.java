@@ -133,6 +133,11 @@ public record TableStatus(
     return new TableStatus(tableName, begun(), loadErrorOr("quarantined: " + reason), applied, run);
   }
 
+  /** While its stream waits for something that is away. */
+  public TableStatus waiting(String reason, String run) {
+    return new TableStatus(tableName, begun(), loadErrorOr("waiting: " + reason), applied, run);
+  }
+
   /** While its stream does not take its changes at all. */
   public TableStatus notFollowed(String reason, String run) {
     return new TableStatus(tableName, load, loadErrorOr("not followed: " + reason), applied, run);

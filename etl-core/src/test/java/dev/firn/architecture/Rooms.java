@@ -126,9 +126,11 @@ public final class Rooms {
                   "source.postgres.copy")
               .with(SPARK, PGJDBC),
           Room.of("lake.commit", "model", "error").with(ICEBERG),
-          Room.of("lake.rows", "model", "error").with(SPARK, ICEBERG),
+          Room.of("lake.failure", "error").with(ICEBERG),
+          Room.of("lake.rows", "model", "error", "lake.failure").with(SPARK, ICEBERG),
           Room.of("lake.keys", "model", "row", "error", "schema", "lake.rows").with(SPARK, ICEBERG),
-          Room.of("lake.control", "model", "error", "retry", "lake.commit").with(SPARK, ICEBERG),
+          Room.of("lake.control", "model", "error", "retry", "lake.commit", "lake.failure")
+              .with(SPARK, ICEBERG),
           Room.of(
                   "lake",
                   "model",
@@ -136,11 +138,20 @@ public final class Rooms {
                   "schema",
                   "source",
                   "lake.commit",
+                  "lake.failure",
                   "lake.rows",
                   "lake.keys",
                   "lake.control")
               .with(SPARK, ICEBERG, JACKSON),
-          Room.of("status", "model", "error", "retry", "source", "lake", "lake.control")
+          Room.of(
+                  "status",
+                  "model",
+                  "error",
+                  "retry",
+                  "source",
+                  "lake",
+                  "lake.failure",
+                  "lake.control")
               .with(SPARK),
           Room.of("job", "model", "error", "files", "config", "config.binding")
               .with(SPARK, PICOCLI, HADOOP_FILES, HADOOP_SETTINGS, JACKSON, LOG4J),
@@ -180,6 +191,7 @@ public final class Rooms {
                   "source",
                   "lake",
                   "lake.commit",
+                  "lake.failure",
                   "lake.rows",
                   "status",
                   "bulkload.plan",
@@ -213,6 +225,7 @@ public final class Rooms {
                   "schema",
                   "source",
                   "lake",
+                  "lake.failure",
                   "cdc.event")
               .with(SPARK, KAFKA),
           Room.of("cdc.kafka", "error", "config", "cdc.event", "cdc.error").with(KAFKA, JACKSON),
@@ -349,6 +362,7 @@ public final class Rooms {
                   "source",
                   "lake",
                   "lake.commit",
+                  "lake.failure",
                   "status",
                   "cdc.event",
                   "cdc.error",
@@ -529,6 +543,13 @@ public final class Rooms {
               "testing",
               "cdc.testing"),
           Room.of(
+              "check.outages",
+              "localstack",
+              "program",
+              "endtoend.process",
+              "endtoend.compare",
+              "endtoend.shop"),
+          Room.of(
               "check.places",
               "localstack",
               "program",
@@ -552,6 +573,7 @@ public final class Rooms {
               "check.redelivery",
               "check.ddl",
               "check.stream",
+              "check.outages",
               "check.places",
               "check.rooms",
               "check.deployment",

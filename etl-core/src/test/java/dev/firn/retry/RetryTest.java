@@ -56,6 +56,12 @@ class RetryTest {
   }
 
   @Test
+  void doesNotGiveUpBeforeItsTime() {
+    assertThat(run(retry.forAtLeast(Duration.ofHours(1)), away(), 9)).isEqualTo(10);
+    assertThat(pauses).allMatch(pause -> pause.compareTo(Duration.ofSeconds(15)) <= 0);
+  }
+
+  @Test
   void doesNotTryAgainWhatCannotPass() {
     assertThatThrownBy(() -> run(retry, UnavailableException.permanent("refused", null), 9))
         .hasMessageContaining("refused");

@@ -130,7 +130,8 @@ abstract class ValidationFixture {
         OpenNumbers.TEXT,
         2,
         List.of(new TableConfig("*", TargetLayout.PLAIN, base -> policy)),
-        excluded);
+        excluded,
+        Duration.ZERO);
   }
 
   private SourceDatabase database() {

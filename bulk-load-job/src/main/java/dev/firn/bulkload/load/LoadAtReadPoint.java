@@ -7,12 +7,15 @@ import dev.firn.bulkload.plan.TableChoice;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.error.BusyTablesException;
 import dev.firn.error.Causes;
+import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.retry.Outages;
+import dev.firn.retry.Pause;
 import dev.firn.source.ReadSession;
 import dev.firn.source.TableLocks;
 import dev.firn.status.EmptyTables;
@@ -63,6 +66,11 @@ public final class LoadAtReadPoint {
 
   private int busyPasses;
 
+  private final Outages outages;
+
+  /** Passes in a row that could not begin, because the source was away. */
+  private int failedPasses;
+
   /**
    * @param terminal true if an operator looks at it
    */
@@ -78,6 +86,7 @@ public final class LoadAtReadPoint {
     this.terminal = terminal;
     this.planner = planner;
     this.gone = new GoneInstants(run);
+    this.outages = new Outages(run.request().source().outageTimeout());
   }
 
   /** How a pass has ended. */
@@ -129,7 +138,10 @@ public final class LoadAtReadPoint {
    */
   private Pass passOrGiveUp(TableChoice choice, List<TableSchema> left) {
     try {
-      return pass(choice, left);
+      Pass pass = pass(choice, left);
+      failedPasses = 0;
+      outages.isBack(Outages.SOURCE);
+      return pass;
     } catch (BusyTablesException e) {
       if (busyPasses >= run.settings().maxRetries()) {
         refuse(e);
@@ -137,7 +149,23 @@ public final class LoadAtReadPoint {
       busyPasses++;
       LOG.warn("{} All tables are let go of and looked at again.", e.getMessage());
       return Pass.GIVEN_UP;
+    } catch (UnavailableException e) {
+      rideOut(e);
+      return Pass.GIVEN_UP;
     }
+  }
+
+  /** A source that was there when the load began is waited for. */
+  private void rideOut(UnavailableException failure) {
+    if (plans.isEmpty() || !failure.isRetryable()) {
+      throw failure;
+    }
+    outages.isAway(Outages.SOURCE, String.valueOf(failure.getMessage()));
+    if (outages.isTooLong(Outages.SOURCE)) {
+      throw failure;
+    }
+    failedPasses++;
+    Pause.of(run.pauseAfter(failedPasses));
   }
 
   private void refuse(BusyTablesException busy) {

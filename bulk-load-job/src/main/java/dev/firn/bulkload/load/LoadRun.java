@@ -4,7 +4,7 @@ import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.error.BusyTablesException;
 import dev.firn.error.Causes;
-import dev.firn.lake.LakeFailures;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.retry.Retry;
 import dev.firn.retry.RetryPolicy;
 import java.time.Clock;
@@ -36,7 +36,9 @@ public record LoadRun(BulkLoadRequest request, String id, Instant start, Clock c
 
   /** How what fails in it is tried again, as the operator has asked for it. */
   Retry retry() {
-    return new Retry(policy()).judging(LoadRun::canPass);
+    return new Retry(policy())
+        .judging(LoadRun::canPass)
+        .forAtLeast(request.source().outageTimeout());
   }
 
   /**

@@ -143,6 +143,8 @@ public final class BatchApplier implements AutoCloseable {
         TableId id = table.mapping().source();
         outcomes.applied(table, applied);
         decoder.applied(id, decoded.getOrDefault(id, DecodedChanges.NONE));
+      } else {
+        outcomes.goesWell(table);
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof FencedException fenced) {

@@ -1,12 +1,15 @@
 package dev.firn.cdc.apply;
 
+import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.error.ExitCode;
 import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
-import dev.firn.lake.LakeFailures;
+import dev.firn.error.UnavailableException;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.TableId;
+import dev.firn.retry.Outages;
 import dev.firn.retry.RetryPolicy;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
@@ -29,15 +32,19 @@ import org.slf4j.LoggerFactory;
 /**
  * What became of the tables in a run, as their status rows say it.
  *
- * <p>A table that fails is quarantined, because later changes must not be applied without the
- * earlier ones; its ledger stays. If the failure can pass, the stream begins again from the ledgers
- * after a pause, and the table with it; otherwise the table waits for the next run.
+ * <p>A table that fails is put aside, because later changes must not be applied without the earlier
+ * ones; its ledger stays. If the failure can pass, the stream begins again from the ledgers after a
+ * pause, and the table with it, for as long as a run waits for what is away. Otherwise, and after
+ * that, the table is quarantined until the next run.
  */
 public final class TableOutcomes {
 
-  /** About six minutes in all. */
-  static final RetryPolicy COMING_BACK =
-      new RetryPolicy(12, Duration.ofSeconds(1), 2, Duration.ofMinutes(1));
+  /** As soon after an outage as it pays to begin again; time alone bounds how often. */
+  public static final RetryPolicy COMING_BACK =
+      new RetryPolicy(Integer.MAX_VALUE, Duration.ofSeconds(1), 2, Duration.ofSeconds(15));
+
+  /** What fails after so long fails for another reason, though no change may have come between. */
+  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(TableOutcomes.class);
 
@@ -45,32 +52,70 @@ public final class TableOutcomes {
   private final String runId;
   private final Clock clock;
   private final CapturedTables tables;
+  private final Outages outages;
+  private final Duration patience;
   private final Map<TableId, Quarantine> quarantined = new ConcurrentHashMap<>();
-  private final Map<TableId, Integer> failures = new ConcurrentHashMap<>();
+  private final Map<TableId, Failing> failures = new ConcurrentHashMap<>();
   private final Map<TableId, Long> applied = new ConcurrentHashMap<>();
 
   /**
    * Why a table is quarantined.
    *
    * @param code with which a run ends that fails for this alone
-   * @param until when it is tried again; empty if only the next run does
+   * @param until when it is tried again, by {@link System#nanoTime}; empty if only the next run
+   *     does
    */
-  private record Quarantine(String reason, ExitCode code, Optional<Instant> until) {}
+  private record Quarantine(String reason, ExitCode code, Optional<Long> until) {}
 
-  public TableOutcomes(StatusTracker status, String runId, Clock clock, CapturedTables tables) {
+  /** Failures of a table in a row, with the times of the first and the last. */
+  private record Failing(long first, long last, int times) {
+
+    private static Failing now() {
+      long now = System.nanoTime();
+      return new Failing(now, now, 1);
+    }
+
+    private Failing again() {
+      Failing next = now();
+      boolean isAnother = next.last - last > FORGOTTEN_AFTER.toNanos();
+      return isAnother ? next : new Failing(first, next.last, times + 1);
+    }
+
+    private Duration lasts() {
+      return Duration.ofNanos(last - first);
+    }
+  }
+
+  /**
+   * @param patience how long a table is tried again
+   */
+  public TableOutcomes(
+      StatusTracker status,
+      String runId,
+      Clock clock,
+      CapturedTables tables,
+      Outages outages,
+      Duration patience) {
     this.status = status;
     this.runId = runId;
     this.clock = clock;
     this.tables = tables;
+    this.outages = outages;
+    this.patience = patience;
   }
 
   void applied(CapturedTable table, ApplyOutcome.Applied outcome) {
     Instant now = clock.instant();
-    failures.remove(table.mapping().source());
+    goesWell(table);
     applied.merge(table.mapping().source(), outcome.events(), Long::sum);
     status.note(
         table.id().name(),
         row -> row.advanced(now, outcome.position(), outcome.total(), outcome.committed(), runId));
+  }
+
+  /** Notes that nothing has failed for the table. */
+  void goesWell(CapturedTable table) {
+    failures.remove(table.mapping().source());
   }
 
   /** Notes how many events of each table wait, by the tables' names in the lake. */
@@ -103,20 +148,22 @@ public final class TableOutcomes {
     TableId id = table.mapping().source();
     Optional<FirnException> known = Failures.operatorError(failure);
     String reason = known.map(FirnException::getMessage).orElseGet(() -> Failures.reason(failure));
-    int attempt = failures.merge(id, 1, Integer::sum);
-    boolean comesBack = LakeFailures.canPass(failure) && attempt < COMING_BACK.maxTries();
-    Optional<Instant> until =
+    Failing failing = failures.merge(id, Failing.now(), (before, now) -> before.again());
+    boolean comesBack = LakeFailures.canPass(failure) && failing.lasts().compareTo(patience) < 0;
+    Optional<Long> until =
         comesBack
-            ? Optional.of(clock.instant().plus(COMING_BACK.pause(attempt)))
+            ? Optional.of(System.nanoTime() + COMING_BACK.pause(failing.times()).toNanos())
             : Optional.empty();
     ExitCode code =
         known
             .map(FirnException::exitCode)
             .orElse(LakeFailures.canPass(failure) ? ExitCode.UNAVAILABLE : ExitCode.BUG);
     quarantined.put(id, new Quarantine(reason, code, until));
-    status.note(table.id().name(), row -> row.quarantined(reason, runId));
-    if (until.isPresent()) {
-      LOG.warn("Quarantined {} until {}, its ledger stays: {}", id, until.get(), reason);
+    status.note(
+        table.id().name(),
+        row -> comesBack ? row.waiting(reason, runId) : row.quarantined(reason, runId));
+    if (comesBack) {
+      waits(id, StreamErrors.findLakeOutage(failure), reason);
     } else if (known.isPresent()) {
       LOG.error("Quarantined {} until the next run, its ledger stays: {}", id, reason);
     } else {
@@ -124,12 +171,31 @@ public final class TableOutcomes {
     }
   }
 
+  /** One line tells of all tables that wait for the same. */
+  private void waits(TableId id, Optional<UnavailableException> outage, String reason) {
+    if (outage.isPresent()) {
+      outages.isAway(Outages.LAKE, String.valueOf(outage.get().getMessage()));
+    } else if (outages.isOn()) {
+      LOG.debug("{} waits, too: {}", id, reason);
+    } else {
+      outages.isAway(id.toString(), reason);
+    }
+  }
+
+  /** Notes that the stream has come to where it wanted, if no table waits. */
+  public void goesOn() {
+    if (untilReadmission().isEmpty()) {
+      outages.allIsBackBut(Outages.SOURCE);
+    }
+  }
+
   /** For how long the stream may go on before it begins again; empty if no table comes back. */
   public Optional<Duration> untilReadmission() {
+    long now = System.nanoTime();
     return quarantined.values().stream()
         .flatMap(quarantine -> quarantine.until().stream())
-        .min(Instant::compareTo)
-        .map(instant -> Duration.between(clock.instant(), instant));
+        .map(until -> Duration.ofNanos(until - now))
+        .min(Duration::compareTo);
   }
 
   /**

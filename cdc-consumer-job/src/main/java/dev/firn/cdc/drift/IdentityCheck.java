@@ -7,6 +7,9 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
 import dev.firn.config.KeylessMode;
+import dev.firn.lake.Ledger;
+import dev.firn.lake.TableState;
+import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableIdentity.ColumnIdentity;
@@ -14,21 +17,28 @@ import dev.firn.model.TableIdentity.Part;
 import dev.firn.model.TableIdentity.RowNaming;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.DatabaseKind;
 import dev.firn.source.SourceCatalog;
+import dev.firn.source.SourceCatalog.TakeOver;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes sure that a table of the source is still the one of which the contract speaks, and that its
  * events tell all that happens to its rows.
  */
 final class IdentityCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IdentityCheck.class);
 
   private final SourceCatalog catalog;
 
@@ -67,6 +77,43 @@ final class IdentityCheck {
     if (before != null && now != null && !before.mayBeOnServerOf(now)) {
       throw GapErrors.serverIsAnother(captured, before.server(), now.server());
     }
+  }
+
+  /**
+   * The table as it is known on the server that is there now, if that was promoted in the place of
+   * the one it was known on and has all of it that is in the lake.
+   *
+   * @param held what the lake has of it
+   * @throws dev.firn.error.DataGapException if it is another server, or lacks something
+   */
+  Optional<TableIdentity> takenOver(
+      CapturedTable captured, TableSchema schema, Supplier<TableState> held) {
+    TableIdentity now = schema.identity();
+    TableIdentity before = captured.mapping().identity();
+    if (before == null || now == null || before.mayBeOnServerOf(now)) {
+      return Optional.empty();
+    }
+    TableState state = held.get();
+    Ledger ledger = state.findLedger(captured.stream()).orElse(Ledger.empty(""));
+    List<LogPlace> applied = ledger.places(DatabaseKind.of(captured.mapping().database()).log());
+    TakeOver takeOver =
+        ledger.events() > 0 && applied.isEmpty()
+            ? null
+            : catalog
+                .findTakeOver(before, now, applied, state.findReadPoint().orElse(null))
+                .orElse(null);
+    if (takeOver == null) {
+      throw GapErrors.serverIsAnother(captured, before.server(), now.server());
+    }
+    if (!takeOver.lacks().isEmpty()) {
+      throw GapErrors.serverLacksChanges(captured, now.server(), takeOver);
+    }
+    LOG.info(
+        "{} goes on with {}, a standby that was promoted at {} and has all that was applied",
+        captured.mapping().source(),
+        now.server(),
+        takeOver.at());
+    return Optional.of(before.takenOverBy(now));
   }
 
   private static void requireLoadable(CapturedTable captured, TableIdentity now) {

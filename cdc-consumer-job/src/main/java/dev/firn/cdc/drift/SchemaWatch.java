@@ -18,6 +18,7 @@ import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
+import dev.firn.retry.Outages;
 import dev.firn.schema.ColumnDecision;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.NumberFixer;
@@ -71,8 +72,14 @@ public final class SchemaWatch {
       SourceDatabase catalog,
       SchemaMapper mapper,
       SchemaChanges changes,
-      OlderRows olderRows) {
-    this(new SourceLooks(lake, catalog, SourceLooks.MAX_LAG), catalog, mapper, changes, olderRows);
+      OlderRows olderRows,
+      Outages outages) {
+    this(
+        new SourceLooks(lake, catalog, SourceLooks.MAX_LAG, outages),
+        catalog,
+        mapper,
+        changes,
+        olderRows);
   }
 
   SchemaWatch(
@@ -129,8 +136,9 @@ public final class SchemaWatch {
    * @param source what the source has now
    * @throws FirnException if the table cannot go on, or its policy refuses what has changed
    */
-  public CapturedTable follow(CapturedTable captured, DecodedChanges read, SourceLook source) {
-    TableSchema schema = source.find(captured.mapping().source()).orElse(null);
+  public CapturedTable follow(CapturedTable known, DecodedChanges read, SourceLook source) {
+    TableSchema schema = source.find(known.mapping().source()).orElse(null);
+    CapturedTable captured = schema == null ? known : takenOver(known, schema);
     if (schema != null) {
       // What the table is like there says nothing of the loads that they name.
       refusedByIdentity(
@@ -153,6 +161,19 @@ public final class SchemaWatch {
     } catch (DriftException e) {
       throw reloads.in(captured, schema, e);
     }
+  }
+
+  /** A standby that was promoted is the same source, if it has what the lake has. */
+  private CapturedTable takenOver(CapturedTable captured, TableSchema schema) {
+    List<TableIdentity> identity = new ArrayList<>();
+    refusedByIdentity(
+        captured,
+        null,
+        () ->
+            identities
+                .takenOver(captured, schema, () -> lake.open(captured.id()).state())
+                .ifPresent(identity::add));
+    return identity.isEmpty() ? captured : identified(captured, identity.get(0));
   }
 
   private CapturedTable follow(

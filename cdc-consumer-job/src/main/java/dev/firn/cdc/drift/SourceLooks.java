@@ -14,6 +14,7 @@ import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
+import dev.firn.retry.Outages;
 import dev.firn.retry.Pause;
 import dev.firn.source.SourceCatalog;
 import dev.firn.source.SourceLook;
@@ -50,6 +51,7 @@ final class SourceLooks {
   private final LakeTables lake;
   private final SourceCatalog catalog;
   private final Duration patience;
+  private final Outages outages;
 
   /** Per table, the transactions that the last answer has shown after which it was settled. */
   private final Map<TableId, Predicate<LogPlace>> settled = new HashMap<>();
@@ -59,7 +61,8 @@ final class SourceLooks {
   /**
    * @param patience with a server that lags behind its own stream
    */
-  SourceLooks(LakeTables lake, SourceCatalog catalog, Duration patience) {
+  SourceLooks(LakeTables lake, SourceCatalog catalog, Duration patience, Outages outages) {
+    this.outages = outages;
     this.lake = lake;
     this.catalog = catalog;
     this.patience = patience;
@@ -71,9 +74,12 @@ final class SourceLooks {
       return SourceLook.NONE;
     }
     try {
-      return catalog.look(tables);
+      SourceLook look = catalog.look(tables);
+      outages.isBack(Outages.SOURCE);
+      return look;
     } catch (UnavailableException e) {
-      LOG.warn("The source does not say what its tables are now: {}", e.getMessage());
+      outages.isAway(
+          Outages.SOURCE, "The source does not say what its tables are now. " + e.getMessage());
       return SourceLook.NONE;
     }
   }

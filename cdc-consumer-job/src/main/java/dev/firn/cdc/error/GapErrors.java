@@ -10,6 +10,7 @@ import dev.firn.lake.Ledger;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.LakeTableId;
 import dev.firn.source.ConnectorState;
+import dev.firn.source.SourceCatalog;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -370,6 +371,28 @@ public final class GapErrors {
             + " tables again with "
             + ReloadCommand.all(captured.stream())
             + ".");
+  }
+
+  /**
+   * A standby that was promoted, and has not all that the lake has.
+   *
+   * @param now which server it is
+   */
+  public static DataGapException serverLacksChanges(
+      CapturedTable captured, String now, SourceCatalog.TakeOver takeOver) {
+    return new DataGapException(
+        "Cannot apply changes to "
+            + captured.id()
+            + ": the source is "
+            + now
+            + " now, a standby that was promoted at "
+            + takeOver.at()
+            + " and "
+            + takeOver.lacks()
+            + ", so the lake may have rows that the source has not, and lack others. Delete the"
+            + " connector with its topics, load all tables again with "
+            + ReloadCommand.all(captured.stream())
+            + ", and create the connector anew.");
   }
 
   /** A source whose disk is one of earlier: the same server, with less than it had. */

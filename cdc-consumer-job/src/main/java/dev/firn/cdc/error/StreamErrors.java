@@ -13,7 +13,7 @@ import dev.firn.error.DriftException;
 import dev.firn.error.Failures;
 import dev.firn.error.FencedException;
 import dev.firn.error.UnavailableException;
-import dev.firn.lake.LakeFailures;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
@@ -222,19 +222,27 @@ public final class StreamErrors {
    * A catalog or store that fails where no table's work is done; empty if the failure is another
    * one, or says by itself what it is.
    */
-  public static Optional<UnavailableException> findLakeOutage(Exception failure) {
+  public static Optional<UnavailableException> findLakeOutage(Throwable failure) {
     return Failures.operatorError(failure).isEmpty() && LakeFailures.canPass(failure)
         ? Optional.of(lakeIsAway(failure))
         : Optional.empty();
   }
 
-  private static UnavailableException lakeIsAway(Exception cause) {
+  private static UnavailableException lakeIsAway(Throwable cause) {
     return UnavailableException.transientFailure(
         "Cannot reach the lake: "
             + Failures.reason(cause)
-            + ". Check the catalog and the store that Spark's configuration names; the stream goes on"
-            + " where the tables are.",
+            + ". Check the catalog and the store that Spark's configuration names, and the disk of"
+            + " checkpoint_directory; the next run goes on where the tables are.",
         cause);
+  }
+
+  /** True if it is an outage of the lake, as it was thrown or as it is told. */
+  public static boolean isOfLake(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return findLakeOutage(
+            failure instanceof UnavailableException && cause != null ? cause : failure)
+        .isPresent();
   }
 
   /** A connector that does not run and can go on where it stopped. */

@@ -33,6 +33,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What the consumer asks Kafka beside reading: which topics there are, and how far they reach. */
 public final class KafkaTopics implements AutoCloseable {
@@ -200,7 +201,9 @@ public final class KafkaTopics implements AutoCloseable {
     try {
       ask("commit offsets", admin.alterConsumerGroupOffsets(group, offsets).all());
     } catch (UnavailableException e) {
-      LOG.warn("Lag tools see old offsets of group {}: {}", group, e.getMessage());
+      // Kafka that is away is said by who reads it.
+      Level level = e.isRetryable() ? Level.DEBUG : Level.WARN;
+      LOG.atLevel(level).log("Lag tools see old offsets of group {}: {}", group, e.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.firn.cdc.stream;
 
 import dev.firn.cdc.apply.BatchApplier;
+import dev.firn.cdc.apply.TableOutcomes;
 import dev.firn.cdc.batch.EventBatch;
 import dev.firn.cdc.batch.PlannedOffsets;
 import dev.firn.cdc.batch.StreamSettings;
@@ -14,7 +15,7 @@ import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
-import dev.firn.retry.RetryPolicy;
+import dev.firn.retry.Outages;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ public final class ChangeStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
   private static final long POLL_MILLIS = 200;
+  private static final Duration LOOK_AFTER = Duration.ofSeconds(30);
 
   /** Thrown at the very start of a batch, before anything was done, to end the query. */
   private static final class StopRequested extends RuntimeException {
@@ -60,12 +62,14 @@ public final class ChangeStream {
   private final StreamStatusWriter status;
   private final StopCondition end;
 
-  /** About two minutes beside the time-outs of Kafka's clients. */
-  private static final RetryPolicy OUTAGES =
-      new RetryPolicy(8, Duration.ofSeconds(1), 2, Duration.ofMinutes(1));
+  /** For how long it rides out what. */
+  private final Outages outages;
 
-  /** Batches of this run. */
+  /** Batches of this run that Spark, too, has ended. */
   private volatile long applied;
+
+  /** When the source was looked at last because no event came, by {@link System#nanoTime}. */
+  private long looked = System.nanoTime();
 
   /** Held while a batch is applied, so that stopping never interrupts one. */
   private final ReentrantLock applying = new ReentrantLock();
@@ -81,7 +85,9 @@ public final class ChangeStream {
       StreamSettings settings,
       BatchApplier batches,
       StreamStatusWriter status,
-      StopCondition end) {
+      StopCondition end,
+      Outages outages) {
+    this.outages = outages;
     this.spark = spark;
     this.settings = settings;
     this.batches = batches;
@@ -104,33 +110,29 @@ public final class ChangeStream {
         failures = 0;
       } catch (Exception e) {
         failures = applied > before ? 1 : failures + 1;
-        rideOut(outageOf(Failures.unchecked(e)), failures);
+        rideOut(Failures.unchecked(e), failures);
       }
     }
     end.requireNothingMissing();
   }
 
-  /** What may pass; anything else is thrown. */
-  private static UnavailableException outageOf(RuntimeException failure) {
-    if (failure instanceof UnavailableException outage) {
-      return outage;
-    }
-    return StreamErrors.findLakeOutage(failure).orElseThrow(() -> failure);
-  }
-
   /**
-   * Waits before the stream begins again at the ledgers.
+   * Waits before the stream begins again at the ledgers, unless it is of no use.
    *
    * @param failures in a row, without a batch that was applied in between
    */
-  private void rideOut(UnavailableException failure, int failures) {
-    if (!failure.isRetryable() || failures >= OUTAGES.maxTries() || end.isEnd()) {
-      throw failure;
+  private void rideOut(RuntimeException failure, int failures) {
+    UnavailableException outage =
+        failure instanceof UnavailableException known
+            ? known
+            : StreamErrors.findLakeOutage(failure).orElseThrow(() -> failure);
+    String what = StreamErrors.isOfLake(failure) ? Outages.LAKE : Outages.KAFKA;
+    if (!outage.isRetryable() || end.isEnd()) {
+      throw outage;
     }
-    Duration pause = OUTAGES.pause(failures);
-    LOG.warn("The stream begins again in {} s: {}", pause.toSeconds(), failure.getMessage());
-    if (!end.pause(pause)) {
-      throw failure;
+    outages.isAway(what, String.valueOf(outage.getMessage()));
+    if (outages.isTooLong(what) || !end.pause(TableOutcomes.COMING_BACK.pause(failures))) {
+      throw outage;
     }
   }
 
@@ -149,7 +151,7 @@ public final class ChangeStream {
     Path checkpoint = checkpoint();
     read.clear();
     read.putAll(start.next());
-    end.eventsCame();
+    end.begins();
     boolean goesOn = false;
     try {
       StreamingQuery query = start(topicPattern, start, checkpoint);
@@ -224,7 +226,6 @@ public final class ChangeStream {
           planned.expected(settings.batchSize()));
       FaultPoint.reached("stream.batch.after", "");
       end.eventsCame();
-      applied++;
     } finally {
       applying.unlock();
     }
@@ -243,6 +244,7 @@ public final class ChangeStream {
       throws StreamingQueryException, TimeoutException {
     while (!query.awaitTermination(POLL_MILLIS)) {
       report(query, start);
+      lookInSilence();
       if ((end.isEnd() || end.isReadmission() || isIdle(query, topicPattern))
           && applying.tryLock()) {
         try {
@@ -253,6 +255,18 @@ public final class ChangeStream {
       }
     }
     report(query, start);
+  }
+
+  /** What no event tells, such as another server, is seen where none comes as well. */
+  private void lookInSilence() {
+    if (end.isSilentSince(looked, LOOK_AFTER) && applying.tryLock()) {
+      try {
+        batches.followAll(false);
+      } finally {
+        applying.unlock();
+        looked = System.nanoTime();
+      }
+    }
   }
 
   private boolean isIdle(StreamingQuery query, Pattern topicPattern) {
@@ -267,6 +281,7 @@ public final class ChangeStream {
     if (progress == null || progress.sources().length == 0) {
       return;
     }
+    end.goesOn();
     String reached = progress.sources()[0].endOffset();
     Map<TopicPartition, Long> offsets = KafkaOffsets.parse(reached);
     // Spark numbers what it says while nothing comes like the batch that comes next.
@@ -274,6 +289,7 @@ public final class ChangeStream {
       return;
     }
     reported = reached;
+    applied++;
     read.putAll(offsets);
     status.write(
         start, Map.copyOf(offsets), KafkaOffsets.parse(progress.sources()[0].latestOffset()));

@@ -5,7 +5,9 @@ import dev.firn.cdc.error.StreamErrors;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.DataGapException;
 import dev.firn.error.FirnException;
+import dev.firn.error.Retryable;
 import dev.firn.model.SourcePosition;
+import dev.firn.retry.Outages;
 import dev.firn.source.ChangeCapture;
 import dev.firn.source.ConnectorState;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Tells a source that is quiet from one whose connector is gone, which look the same in Kafka.
@@ -44,8 +47,9 @@ public final class ConnectorMonitor {
   private final @Nullable Duration limit;
   private final Duration pause;
   private final Consumer<String> gone;
+  private final Outages outages;
 
-  private State state = State.READ;
+  private volatile State state = State.READ;
 
   /** Why the connector does not go on; null if it does, or if nobody knows. */
   private @Nullable FirnException trouble;
@@ -63,11 +67,17 @@ public final class ConnectorMonitor {
 
   /**
    * @param limit how long a silence has to last that ends the run; null if none does
+   * @param outages is told whether the source answers
    * @param gone is told once why no table can go on, because a connector that comes back later does
    *     not bring what it has missed
    */
   public ConnectorMonitor(
-      ChangeCapture capture, SourceConfig source, @Nullable Duration limit, Consumer<String> gone) {
+      ChangeCapture capture,
+      SourceConfig source,
+      @Nullable Duration limit,
+      Outages outages,
+      Consumer<String> gone) {
+    this.outages = outages;
     this.gone = gone;
     this.capture = capture;
     this.source = source;
@@ -109,6 +119,14 @@ public final class ConnectorMonitor {
     look(Duration.ZERO);
   }
 
+  /** What comes after a silence in which nobody has read the slot was read by somebody. */
+  void eventsCame() {
+    if (state == State.UNREAD) {
+      trouble = null;
+      tell(State.READ, "Connector " + source.connectorName() + " sends events again");
+    }
+  }
+
   /**
    * @throws FirnException if the connector was gone when the server was asked last
    */
@@ -123,8 +141,10 @@ public final class ConnectorMonitor {
     try {
       connector = capture.connectorState();
     } catch (FirnException e) {
-      return isUnknown(String.valueOf(e.getMessage()));
+      String why = String.valueOf(e.getMessage());
+      return Retryable.canPass(e) ? isAway(why) : isUnknown(why);
     }
+    outages.isBack(Outages.SOURCE);
     if (!connector.isKnown()) {
       return isUnknown(connector.sayUnread());
     }
@@ -146,15 +166,24 @@ public final class ConnectorMonitor {
     return limit != null && silence.minus(unreadSince).compareTo(limit) >= 0;
   }
 
+  private boolean isAway(String why) {
+    trouble = null;
+    state = State.UNKNOWN;
+    outages.isAway(Outages.SOURCE, unknown(why));
+    return true;
+  }
+
   private boolean isUnknown(String why) {
     trouble = null;
-    tell(
-        State.UNKNOWN,
-        "Nobody can tell whether connector "
-            + source.connectorName()
-            + " still sends what is committed at the source: "
-            + why);
+    tell(State.UNKNOWN, unknown(why));
     return true;
+  }
+
+  private String unknown(String why) {
+    return "Nobody can tell whether connector "
+        + source.connectorName()
+        + " still sends what is committed at the source: "
+        + why;
   }
 
   private boolean isConfirmed(ConnectorState connector, Duration silence) {
@@ -181,9 +210,11 @@ public final class ConnectorMonitor {
     if (state == now) {
       return;
     }
+    boolean wasUnknown = state == State.UNKNOWN;
     state = now;
     if (now == State.READ) {
-      LOG.info(what);
+      // Where the source was away, its return is what was waited for.
+      LOG.atLevel(wasUnknown ? Level.DEBUG : Level.INFO).log(what);
     } else {
       LOG.warn(what);
     }

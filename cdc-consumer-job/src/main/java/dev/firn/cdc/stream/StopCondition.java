@@ -97,8 +97,25 @@ public final class StopCondition {
     topics.requireSame(needed);
   }
 
-  /** A silence begins now. */
+  /** To be called when the stream has got through to where it reads. */
+  void goesOn() {
+    outcomes.goesOn();
+  }
+
+  /** True if for so long neither an event has come nor the source was looked at. */
+  boolean isSilentSince(long looked, Duration time) {
+    long now = System.nanoTime();
+    return now - Math.max(looked, lastEventNanos) > time.toNanos();
+  }
+
+  /** A silence begins now, with which the stream begins. */
+  void begins() {
+    lastEventNanos = System.nanoTime();
+  }
+
+  /** A silence begins now, behind events. */
   void eventsCame() {
+    connector.eventsCame();
     lastEventNanos = System.nanoTime();
   }
 

@@ -41,10 +41,10 @@ import dev.firn.error.DataGapException;
 import dev.firn.error.DriftException;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
-import dev.firn.lake.LakeFailures;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.lake.TableState;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
@@ -58,6 +58,7 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
+import dev.firn.retry.Outages;
 import dev.firn.row.RowKey;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.MeasuredSize;
@@ -194,7 +195,7 @@ class SchemaWatchIT {
   /** Of a source that is not waited for. */
   private SchemaWatch watch(SourceDatabase source) {
     return new SchemaWatch(
-        new SourceLooks(lake, source, Duration.ZERO),
+        new SourceLooks(lake, source, Duration.ZERO, new Outages(Duration.ZERO)),
         source,
         new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL),
         new SchemaChanges(lake, namespace(), "shop", "run", Clock.systemUTC()),

@@ -26,6 +26,7 @@ import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
+import dev.firn.retry.Outages;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
@@ -164,7 +165,8 @@ class ConnectorMonitorIT {
   }
 
   private ConnectorMonitor watch(SourceDatabase database) {
-    return new ConnectorMonitor(database, source, LIMIT, why -> {});
+    return new ConnectorMonitor(
+        database, source, LIMIT, new Outages(Duration.ofMinutes(1)), why -> {});
   }
 
   /**

@@ -25,6 +25,7 @@ import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.UnknownTypes;
+import dev.firn.retry.Outages;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceDatabase;
@@ -45,6 +46,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -494,7 +496,8 @@ class NewTablesIT {
             database,
             new SchemaMapper(UnknownTypes.TEXT, DatabaseType.POSTGRESQL),
             new SchemaChanges(lake, source.namespace(), name, "run", Clock.systemUTC()),
-            new OlderRows(LocalSpark.session(), lake, "run"));
+            new OlderRows(LocalSpark.session(), lake, "run"),
+            new Outages(Duration.ZERO));
     List<Change> changes =
         Arrays.stream(transactions)
             .mapToObj(

@@ -3,6 +3,7 @@ package dev.firn.lake.control;
 import dev.firn.error.CoreErrors;
 import dev.firn.lake.commit.LostRaceException;
 import dev.firn.lake.commit.TableCommit;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.LakeTableId;
 import dev.firn.retry.Retry;
 import dev.firn.retry.RetryPolicy;
@@ -219,7 +220,7 @@ public final class ControlTable<T> {
     try (writer) {
       rows.forEach(writer::write);
     } catch (IOException e) {
-      throw CoreErrors.filesCannotBeWritten(table.name(), e);
+      throw CoreErrors.filesCannotBeWritten(table.name(), e, LakeFailures.canPass(e));
     }
     return writer.toDataFile();
   }

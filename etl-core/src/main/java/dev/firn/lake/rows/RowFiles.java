@@ -3,6 +3,7 @@ package dev.firn.lake.rows;
 import dev.firn.error.CoreErrors;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.failure.LakeFailures;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.Serializable;
@@ -104,11 +105,11 @@ public final class RowFiles implements Serializable {
       verify(sent, written);
       return written;
     } catch (IOException | UncheckedIOException e) {
-      throw CoreErrors.filesCannotBeWritten(table.name(), e);
+      throw CoreErrors.filesCannotBeWritten(table.name(), e, LakeFailures.canPass(e));
     } catch (Error e) {
       // Hadoop says so that a local disk is full.
       if (e.getCause() instanceof IOException full) {
-        throw CoreErrors.filesCannotBeWritten(table.name(), full);
+        throw CoreErrors.filesCannotBeWritten(table.name(), full, LakeFailures.canPass(full));
       }
       throw e;
     }

@@ -1,8 +1,11 @@
 package dev.firn.source.postgres;
 
 import dev.firn.error.FirnException;
+import dev.firn.model.LogPlace;
+import dev.firn.model.ReadPoint;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.AmbiguousEncoding;
 import dev.firn.schema.NumberProfile;
@@ -27,6 +30,7 @@ import dev.firn.source.postgres.catalog.CatalogLook;
 import dev.firn.source.postgres.catalog.NumberMeasurement;
 import dev.firn.source.postgres.catalog.OldRows;
 import dev.firn.source.postgres.catalog.ReadPrivileges;
+import dev.firn.source.postgres.catalog.ServerHistory;
 import dev.firn.source.postgres.catalog.TableDiscovery;
 import dev.firn.source.postgres.catalog.TableOrigins;
 import dev.firn.source.postgres.catalog.UnsentValues;
@@ -104,6 +108,23 @@ public final class PostgresDatabase implements SourceDatabase {
     return ask(
         "look at " + tables.size() + " tables of schema " + schema,
         connection -> CatalogLook.of(connection, schema, tables, capture));
+  }
+
+  @Override
+  public Optional<TakeOver> findTakeOver(
+      TableIdentity before,
+      TableIdentity now,
+      Collection<LogPlace> applied,
+      @Nullable ReadPoint loaded) {
+    Optional<ServerHistory> then = ServerHistory.parse(before.server());
+    Optional<ServerHistory> present = ServerHistory.parse(now.server());
+    return then.isEmpty() || present.isEmpty()
+        ? Optional.empty()
+        : ask(
+            "ask where the server was promoted",
+            connection ->
+                new Promotion(endpoint, connection)
+                    .find(then.get(), present.get(), applied, loaded));
   }
 
   @Override

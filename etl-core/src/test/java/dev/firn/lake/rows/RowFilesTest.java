@@ -166,6 +166,7 @@ class RowFilesTest {
     assertThatThrownBy(() -> files.write(rows, 1))
         .isInstanceOf(UnavailableException.class)
         .hasMessageStartingWith("Cannot write to " + table.id() + ": ")
-        .hasMessageEndingWith(". Make room in the warehouse, or let this user write there.");
+        .hasMessageEndingWith(
+            ". See that the warehouse is there, has room, and lets this user write.");
   }
 }

@@ -9,6 +9,8 @@ import dev.firn.check.load.LoadMemory;
 import dev.firn.check.load.NoHarm;
 import dev.firn.check.load.OracleLoads;
 import dev.firn.check.load.PointInTime;
+import dev.firn.check.outages.FailoverCheck;
+import dev.firn.check.outages.OutageCheck;
 import dev.firn.check.places.CatalogCheck;
 import dev.firn.check.places.ClusterCheck;
 import dev.firn.check.places.YarnCheck;
@@ -184,6 +186,26 @@ public final class Checks {
             .option("modes", "client,cluster")
             .option("rows", 2000)
             .option("transactions", 600)
+            .seeded());
+    ALL.put(
+        "outages",
+        Program.of(
+                "takes away for so many seconds what a stream with default settings stands on: kinds"
+                    + " all, or some by name; loads 1 lets a load beside the stream meet it, too; longer"
+                    + " names those, or none, that last until the run ends with 4",
+                OutageCheck::run)
+            .option("kinds", "all")
+            .option("longer", "catalog,broker")
+            .option("seconds", 60)
+            .option("loads", 1)
+            .option("archived", 200_000)
+            .seeded());
+    ALL.put(
+        "failover",
+        Program.of(
+                "promotes a standby while tables are followed: one that has all that was sent, and"
+                    + " one that the lake is ahead of",
+                FailoverCheck::run)
             .seeded());
     ALL.put(
         "validation",

@@ -7,8 +7,10 @@ public final class KafkaBroker {
 
   private final int port = FreePort.find();
   private final ChildProcess process;
+  private final Path directory;
 
   KafkaBroker(Path directory) {
+    this.directory = directory;
     this.process =
         new ChildProcess(
             "Kafka",
@@ -31,6 +33,20 @@ public final class KafkaBroker {
   /** Ends the broker as {@code kill -9} does. */
   public void kill() {
     process.kill();
+  }
+
+  /** Deletes all topics whose names begin so. */
+  public void deleteTopics(String beginning) {
+    ChildProcess deletion =
+        new ChildProcess(
+            "the deletion of topics",
+            directory.resolve("logs/topics.log"),
+            "64m",
+            "TopicsMain",
+            bootstrapServers(),
+            beginning);
+    deletion.start();
+    deletion.stop();
   }
 
   public String bootstrapServers() {

@@ -20,6 +20,7 @@ public final class ObjectStore implements AutoCloseable {
   private final String secretKey = random(20);
   private final Path objects;
   private final ChildProcess process;
+  private final FaultProxy front = FaultProxy.before(port);
 
   private ObjectStore(Path directory) {
     objects = directory.resolve("store").toAbsolutePath();
@@ -51,7 +52,7 @@ public final class ObjectStore implements AutoCloseable {
   private Map<String, String> settings() {
     return Map.of(
         "s3proxy.endpoint",
-        endpoint().toString(),
+        directEndpoint().toString(),
         "s3proxy.authorization",
         "aws-v2-or-v4",
         "s3proxy.identity",
@@ -84,13 +85,24 @@ public final class ObjectStore implements AutoCloseable {
     process.start();
   }
 
+  /** Where its clients find it, or what {@link #front} shows them in its place. */
   public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + front.port());
+  }
+
+  /** Where it is found whatever its clients find. */
+  public URI directEndpoint() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
   /** Where this machine keeps an object of the bucket, or several with the same beginning. */
   public Path file(String key) {
     return objects.resolve(BUCKET).resolve(key);
+  }
+
+  /** What its clients speak to. */
+  public FaultProxy front() {
+    return front;
   }
 
   public String accessKey() {

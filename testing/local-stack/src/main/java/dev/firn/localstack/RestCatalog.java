@@ -9,6 +9,7 @@ public final class RestCatalog implements AutoCloseable {
 
   private final int port = FreePort.find();
   private final ChildProcess process;
+  private final FaultProxy front = FaultProxy.before(port);
 
   private RestCatalog(Path directory, ObjectStore store) {
     process =
@@ -62,8 +63,19 @@ public final class RestCatalog implements AutoCloseable {
     process.start();
   }
 
+  /** Where its clients find it, or what {@link #front} shows them in its place. */
   public URI url() {
+    return URI.create("http://127.0.0.1:" + front.port());
+  }
+
+  /** Where it is found whatever its clients find. */
+  public URI directUrl() {
     return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** What its clients speak to. */
+  public FaultProxy front() {
+    return front;
   }
 
   /** Ends the catalog as {@code kill -9} does. */

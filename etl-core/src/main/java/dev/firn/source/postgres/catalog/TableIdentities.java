@@ -108,7 +108,8 @@ final class TableIdentities {
              has_function_privilege('pg_control_system()', 'EXECUTE')
                AND has_function_privilege('pg_control_checkpoint()', 'EXECUTE') AS tells,
              CASE WHEN NOT pg_is_in_recovery()
-                  THEN substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END AS timeline
+                  THEN substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END AS timeline,
+             coalesce(current_setting('synchronized_standby_slots', true), '') <> '' AS waits
       """;
 
   private static final String SYSTEM =
@@ -187,12 +188,14 @@ final class TableIdentities {
       long ended;
       long database;
       String timeline;
+      boolean waits;
       try (ResultSet row = statement.executeQuery(DATABASE)) {
         row.next();
         horizon = row.getLong("horizon");
         ended = row.getLong("ended");
         database = row.getLong("database");
         timeline = row.getString("timeline");
+        waits = row.getBoolean("waits");
         if (!row.getBoolean("tells")) {
           return new Database("", horizon, ended);
         }
@@ -201,8 +204,7 @@ final class TableIdentities {
         row.next();
         int history = timeline == null ? row.getInt("timeline") : Integer.parseInt(timeline, HEX);
         return new Database(
-            "system %s, timeline %d, database %d"
-                .formatted(row.getString("system"), history, database),
+            new ServerHistory(row.getString("system"), history, database, waits).text(),
             horizon,
             ended);
       }

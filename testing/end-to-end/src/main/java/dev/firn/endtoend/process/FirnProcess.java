@@ -90,6 +90,11 @@ public final class FirnProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** What it has started, such as executors. */
+  public List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
   /** What the job has logged so far. */
   public String log() {
     return err.text();
@@ -98,7 +103,7 @@ public final class FirnProcess implements AutoCloseable {
   // Through the handle: Process.destroy would also close the streams before they are read.
 
   /** Asks the job to stop, as Ctrl+C does. */
-  void terminate() {
+  public void terminate() {
     process.toHandle().destroy();
   }
 

@@ -124,13 +124,19 @@ public final class ShopSource {
 
   /** The tables are there, and not in the embedded lakehouse. */
   public ShopSource in(Lakehouse other) {
-    LakeReader reader = new LakeReader(other, namespace);
-    lake = () -> reader;
+    lake = () -> readerOf(other);
     String given = Objects.requireNonNullElse(environment.remove(OPTIONS), "");
     String options = given + " " + other.sparkOptions();
     environment.putAll(other.environment());
     environment.merge(OPTIONS, options, (of, all) -> all + " " + of);
     return this;
+  }
+
+  /** Only one for all reads, and none where nobody reads. */
+  private LakeReader readerOf(Lakehouse other) {
+    LakeReader reader = new LakeReader(other, namespace);
+    lake = () -> reader;
+    return reader;
   }
 
   /** Sets an environment variable of the jobs. */

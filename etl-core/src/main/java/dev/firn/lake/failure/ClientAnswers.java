@@ -1,4 +1,4 @@
-package dev.firn.lake;
+package dev.firn.lake.failure;
 
 import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;

@@ -1,4 +1,4 @@
-package dev.firn.lake;
+package dev.firn.lake.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.firn.lake;
+package dev.firn.lake.failure;
 
 import dev.firn.error.Causes;
 import dev.firn.error.Retryable;

@@ -422,6 +422,7 @@ public final class Rooms {
                   "config",
                   "config.binding",
                   "schema",
+                  "retry",
                   "source",
                   "lake",
                   "status",

@@ -36,6 +36,25 @@ public interface ReadSession extends AutoCloseable {
   List<SplitRead> splitReads(TableMapping mapping, List<ReadSplit> splits);
 
   /**
+   * Rows that are named by their keys.
+   *
+   * @param columns of the key, as the source calls them
+   * @param rows the texts of their values, as {@link dev.firn.schema.ColumnType#keyText} has them
+   */
+  record Keys(List<String> columns, List<List<String>> rows) {
+
+    public Keys {
+      columns = List.copyOf(columns);
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /** Slice by slice the rows with the keys, and perhaps others. */
+  default List<SplitRead> readKeys(TableMapping mapping, List<ReadSplit> splits, Keys keys) {
+    return splitReads(mapping, splits);
+  }
+
+  /**
    * Makes sure that later readers see the same instant as earlier ones.
    *
    * @throws UnavailableException if the server has ended the session

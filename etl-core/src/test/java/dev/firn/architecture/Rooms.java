@@ -443,17 +443,36 @@ public final class Rooms {
                   "cdc.replay")
               .with(SPARK, PICOCLI, KAFKA),
           // validate-job
-          Room.of("validate.content", "error", "retry", "source").with(SPARK),
+          Room.of("validate.content", "row", "error", "retry", "source").with(SPARK),
+          Room.of("validate.stream", "model", "error", "retry", "config", "source", "lake")
+              .with(KAFKA),
+          Room.of(
+                  "validate.rows",
+                  "model",
+                  "row",
+                  "error",
+                  "retry",
+                  "schema",
+                  "source",
+                  "lake",
+                  "lake.commit",
+                  "lake.keys",
+                  "validate.content",
+                  "validate.stream")
+              .with(SPARK),
           Room.of(
                   "validate.check",
                   "model",
+                  "row",
                   "error",
                   "retry",
                   "config",
                   "schema",
                   "source",
                   "lake",
-                  "validate.content")
+                  "validate.content",
+                  "validate.stream",
+                  "validate.rows")
               .with(SPARK),
           Room.of(
                   "validate.report",
@@ -478,6 +497,8 @@ public final class Rooms {
                   "status",
                   "job",
                   "validate.content",
+                  "validate.stream",
+                  "validate.rows",
                   "validate.check",
                   "validate.report")
               .with(SPARK, PICOCLI));

@@ -4,6 +4,8 @@ import dev.firn.config.SourceConfig;
 import dev.firn.error.Causes;
 import dev.firn.error.Failures;
 import dev.firn.error.ReadPointGoneException;
+import dev.firn.lake.LakeTables;
+import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.retry.RetryPolicy;
@@ -13,11 +15,13 @@ import dev.firn.validate.check.CheckedTable;
 import dev.firn.validate.check.Contents;
 import dev.firn.validate.check.Findings;
 import dev.firn.validate.check.LakeColumns;
+import dev.firn.validate.check.LaterLook;
 import dev.firn.validate.check.Level;
 import dev.firn.validate.check.RowCounts;
 import dev.firn.validate.check.SourceColumns;
 import dev.firn.validate.check.StreamState;
 import dev.firn.validate.check.TableCheck;
+import dev.firn.validate.stream.StreamProgress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,19 +40,28 @@ final class TableChecks {
   private final ValidateRequest request;
   private final SourceDatabase database;
   private final ReadSession session;
+  private final LakeTables lake;
   private final StreamState state;
+  private final StreamProgress stream;
+  private final LaterLook later;
 
   TableChecks(
       SparkSession spark,
       ValidateRequest request,
       SourceDatabase database,
       ReadSession session,
-      StreamState state) {
+      LakeTables lake,
+      StreamState state,
+      StreamProgress stream,
+      LaterLook later) {
     this.spark = spark;
     this.request = request;
     this.database = database;
     this.session = session;
+    this.lake = lake;
     this.state = state;
+    this.stream = stream;
+    this.later = later;
   }
 
   private List<TableCheck> checks(ReadSession at) {
@@ -56,17 +69,17 @@ final class TableChecks {
   }
 
   private TableCheck rows(ReadSession at) {
-    if (request.level() == Level.COUNT) {
-      return new RowCounts(spark, at);
-    }
-    return new Contents(
-        spark,
-        database,
-        at,
-        new Contents.Limits(
-            source().bulkLoad().splitsPerTable(),
-            request.level() == Level.ROWS ? request.maxShown() : COLUMNS_ONLY,
-            retry()));
+    Contents contents =
+        new Contents(
+            spark,
+            database,
+            at,
+            new Contents.Limits(
+                source().bulkLoad().splitsPerTable(),
+                request.level() == Level.ROWS ? request.maxShown() : COLUMNS_ONLY,
+                retry()),
+            later);
+    return request.level() == Level.COUNT ? new RowCounts(spark, at, contents, later) : contents;
   }
 
   /** As often as a load would. */
@@ -77,6 +90,11 @@ final class TableChecks {
         Duration.ofMillis(Math.round(seconds * 1000)),
         seconds,
         MAX_PAUSE);
+  }
+
+  /** Values are shown by the classes that Spark has for whoever's session a thread is. */
+  void beginThread() {
+    SparkSession.setActiveSession(spark);
   }
 
   SourceConfig source() {
@@ -118,7 +136,35 @@ final class TableChecks {
         all = all.and(Findings.unchecked(Failures.reason(e)));
       }
     }
-    return all;
+    return instantsLeft > 0 && isWorthAnother(table, at, all)
+        ? again(table, all, instantsLeft - 1)
+        : all;
+  }
+
+  /**
+   * If more differs than can be looked into row by row, the stream was far behind, or there is more
+   * to be repaired.
+   */
+  private boolean isWorthAnother(CheckedTable table, ReadSession at, Findings found) {
+    if (found.differences().complete()) {
+      return false;
+    }
+    LakeTableId id = table.lake().id();
+    return found.repaired() > 0
+        || stream.isStreamed(id) && stream.await(id, at.readPoint().position());
+  }
+
+  private Findings again(CheckedTable table, Findings before, int instantsLeft) {
+    LOG.info(
+        "{} is compared again, because more differs than was looked into", table.source().id());
+    Optional<TableSchema> now = look(table);
+    if (now.isEmpty()) {
+      return before;
+    }
+    try (ReadSession session = database.openReadSession(List.of(now.get()))) {
+      CheckedTable both = table.with(now.get()).with(lake.open(table.lake().id()));
+      return of(both, session, instantsLeft).withRepaired(before.repaired());
+    }
   }
 
   /** All of it anew: what was found at an instant that is gone says nothing of another one. */

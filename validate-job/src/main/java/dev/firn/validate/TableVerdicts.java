@@ -81,6 +81,7 @@ final class TableVerdicts {
       TableSchema table, Optional<TableSchema> now, Optional<String> hidden) {
     String name = table.id().name();
     progress.began(name, table.bytes());
+    checks.beginThread();
     Instant start = clock.instant();
     try {
       return verdict(name, now, hidden).within(Duration.between(start, clock.instant()));

@@ -1,6 +1,7 @@
 package dev.firn.validate;
 
 import dev.firn.config.ConfigLoader;
+import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.job.ConfirmationPrompt;
@@ -9,14 +10,18 @@ import dev.firn.job.JobMain;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import dev.firn.job.TableNamesOption;
+import dev.firn.lake.LakeTables;
 import dev.firn.model.TableNames;
 import dev.firn.source.SourceDatabase;
 import dev.firn.validate.check.Level;
 import dev.firn.validate.report.ReportForm;
 import dev.firn.validate.report.ValidationReport;
+import dev.firn.validate.stream.RunningStream;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +38,18 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Compares the tables of a source with their lake tables: columns and numbers",
-      "of rows, or every value. Ends with 7 if they differ. Both sides are compared as",
-      "they are now, so let the stream catch up first."
+      "of rows, or every value. Ends with 7 if they differ. While firn cdc runs, rows that",
+      "differ are looked at again by their keys once it has applied what the source had, so",
+      "only those are told that are wrong."
     },
     footer = {
       "",
       "Examples:",
       "  validate --source shop",
       "  validate --source shop --level rows --tables orders,order_items",
-      "  validate --source shop --level checksum --output junit > report.xml"
+      "  validate --source shop --level checksum --output junit > report.xml",
+      "  validate --source shop --repair --plan",
+      "  validate --source shop --repair"
     })
 public final class ValidateCommand implements JobCommand {
 
@@ -93,6 +101,29 @@ public final class ValidateCommand implements JobCommand {
   private int maxShown = 10;
 
   @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "180",
+      description = {
+        "How long it is waited for firn cdc to apply what the source had when rows that differ were",
+        "looked at again; 0 to compare both sides as they are."
+      })
+  private int patienceSeconds = 180;
+
+  @Option(
+      names = "--repair",
+      description = {
+        "Bring rows of the lake that are wrong to what the source has, by their keys, also while firn",
+        "cdc runs. Compares all values. Tables without a key are not repaired."
+      })
+  private boolean repair;
+
+  @Option(
+      names = "--plan",
+      description = "With --repair: say what would be repaired, and do nothing.")
+  private boolean plan;
+
+  @Option(
       names = "--output",
       paramLabel = "FORM",
       defaultValue = "table",
@@ -105,28 +136,55 @@ public final class ValidateCommand implements JobCommand {
 
   @Override
   public Callable<ExitCode> prepare() {
-    if (maxShown < 0 && spec != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--max-diffs expects an integer of at least 0, got " + maxShown);
-    }
+    require(maxShown >= 0, "--max-diffs expects an integer of at least 0, got " + maxShown);
+    require(patienceSeconds >= 0, "--wait expects seconds, at least 0, got " + patienceSeconds);
+    require(repair || !plan, "--plan says what --repair would do. Add --repair, or leave it out");
     ConfigLoader loader = options.configLoader();
     SourceConfig source = loader.loadSource(options.source());
     TableScope scope = new TableScope(tableFilter, TableNames.all(tables));
-    return () -> run(new ValidateRequest(source, level, scope, !noCheckMissing, maxShown));
+    Optional<KafkaClusterConfig> kafka =
+        patienceSeconds == 0 ? Optional.empty() : loader.findKafkaCluster(source);
+    ValidateRequest request =
+        new ValidateRequest(
+            source, repair ? Level.ROWS : level, scope, !noCheckMissing, maxShown, repairs());
+    return () -> run(request, kafka.orElse(null));
   }
 
-  private ExitCode run(ValidateRequest request) throws IOException {
+  private ValidateRequest.Repair repairs() {
+    if (!repair) {
+      return ValidateRequest.Repair.NOTHING;
+    }
+    return plan ? ValidateRequest.Repair.PLAN : ValidateRequest.Repair.ROWS;
+  }
+
+  private void require(boolean isRight, String otherwise) {
+    if (!isRight && spec != null) {
+      throw new ParameterException(spec.commandLine(), otherwise);
+    }
+  }
+
+  private ExitCode run(ValidateRequest request, @Nullable KafkaClusterConfig kafka)
+      throws IOException {
     SourceConfig source = request.source();
     Clock clock = Clock.systemUTC();
-    SourceDatabase database = SourceDatabase.of(source, clock);
+    SourceDatabase database = SourceDatabase.of(source, kafka, clock);
     database.probe();
     try (SparkSession spark =
-        SparkSessions.start(
-            "firn validate " + source.name(), source.namespace().catalog(), options.home())) {
+            SparkSessions.start(
+                "firn validate " + source.name(), source.namespace().catalog(), options.home());
+        RunningStream stream =
+            RunningStream.of(
+                source,
+                database,
+                LakeTables.open(spark, source.namespace().catalog()),
+                kafka,
+                Duration.ofSeconds(patienceSeconds),
+                clock)) {
       boolean terminal = ConfirmationPrompt.onTerminal().canAsk();
-      ValidationReport report =
-          new ValidateRun(options.home().below("runs"), clock)
-              .run(request, new ValidateJob(spark, request, database, clock), terminal);
+      LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
+      ValidateRun run = new ValidateRun(options.home().below("runs"), clock);
+      ValidateJob job = new ValidateJob(spark, request, database, lake, stream, run.id(), clock);
+      ValidationReport report = run.run(request, job, lake, terminal);
       System.out.print(output.of(hideEmpty ? report.withoutEmpty() : report));
       return report.exitCode();
     }

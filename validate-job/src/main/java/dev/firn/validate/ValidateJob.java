@@ -6,14 +6,21 @@ import dev.firn.lake.LakeTables;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.retry.Retry;
+import dev.firn.retry.RetryPolicy;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.StatusTracker;
+import dev.firn.validate.check.LaterLook;
 import dev.firn.validate.check.StreamState;
 import dev.firn.validate.check.TableVerdict;
 import dev.firn.validate.report.CheckProgress;
 import dev.firn.validate.report.ValidationReport;
+import dev.firn.validate.rows.RowRepair;
+import dev.firn.validate.rows.SettledRows;
+import dev.firn.validate.stream.StreamProgress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,23 +40,38 @@ final class ValidateJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(ValidateJob.class);
 
+  /** A stream commits to a table every few seconds; a repair of some rows takes less than one. */
+  private static final RetryPolicy RACES =
+      new RetryPolicy(20, Duration.ofMillis(200), 2, Duration.ofSeconds(3));
+
   private final SparkSession spark;
   private final ValidateRequest request;
   private final SourceDatabase database;
   private final LakeTables lake;
+  private final StreamProgress stream;
+  private final String run;
   private final Clock clock;
   private final Map<TableId, String> unfollowed = new HashMap<>();
 
-  ValidateJob(SparkSession spark, ValidateRequest request, SourceDatabase database, Clock clock) {
+  /**
+   * @param stream what may bring changes meanwhile
+   * @param run what the snapshots say that it repairs
+   */
+  ValidateJob(
+      SparkSession spark,
+      ValidateRequest request,
+      SourceDatabase database,
+      LakeTables lake,
+      StreamProgress stream,
+      String run,
+      Clock clock) {
     this.spark = spark;
     this.request = request;
     this.database = database;
-    this.lake = LakeTables.open(spark, request.source().namespace().catalog());
+    this.lake = lake;
+    this.stream = stream;
+    this.run = run;
     this.clock = clock;
-  }
-
-  LakeTables lake() {
-    return lake;
   }
 
   /** Why changes of tables that were looked at do not come. */
@@ -78,7 +100,14 @@ final class ValidateJob {
               .start()) {
         TableChecks checks =
             new TableChecks(
-                spark, request, database, session, new StreamState(unfollowed, troubles()));
+                spark,
+                request,
+                database,
+                session,
+                lake,
+                new StreamState(unfollowed, troubles()),
+                stream,
+                laterLook());
         verdicts.addAll(new TableVerdicts(checks, lakeSide, progress, clock).of(wanted, held));
       }
       if (!request.checksMissing()) {
@@ -93,6 +122,18 @@ final class ValidateJob {
           session.readPoint().position().text(),
           verdicts);
     }
+  }
+
+  private LaterLook laterLook() {
+    RowRepair repair =
+        request.repair() == ValidateRequest.Repair.ROWS
+            ? new RowRepair(spark, database, lake, run, new Retry(RACES))
+            : null;
+    return new LaterLook(
+        stream,
+        new SettledRows(spark, database, lake, stream),
+        repair,
+        request.repair() == ValidateRequest.Repair.PLAN);
   }
 
   /**

@@ -10,4 +10,19 @@ import dev.firn.validate.check.Level;
  * @param maxShown keys of a table whose values are told
  */
 record ValidateRequest(
-    SourceConfig source, Level level, TableScope scope, boolean checksMissing, int maxShown) {}
+    SourceConfig source,
+    Level level,
+    TableScope scope,
+    boolean checksMissing,
+    int maxShown,
+    Repair repair) {
+
+  /** What is done about rows of the lake that are wrong. */
+  enum Repair {
+    NOTHING,
+    /** It is said what would be done. */
+    PLAN,
+    /** They are brought to what the source has. */
+    ROWS
+  }
+}

@@ -3,6 +3,7 @@ package dev.firn.validate;
 import dev.firn.error.Failures;
 import dev.firn.files.Directory;
 import dev.firn.job.RunResult;
+import dev.firn.lake.LakeTables;
 import dev.firn.validate.report.ValidationReport;
 import dev.firn.validate.report.ValidationResult;
 import dev.firn.validate.report.ValidationTable;
@@ -21,14 +22,19 @@ final class ValidateRun {
     this.clock = clock;
   }
 
-  ValidationReport run(ValidateRequest request, ValidateJob job, boolean terminal) {
+  /** What it is called in all that it leaves. */
+  String id() {
+    return id;
+  }
+
+  ValidationReport run(
+      ValidateRequest request, ValidateJob job, LakeTables lake, boolean terminal) {
     String source = request.source().name();
     ValidationResult result =
         new ValidationResult(new RunResult(resultDirectory, "validate", source, id, clock));
     try {
       ValidationReport report = job.run(terminal);
-      new ValidationTable(job.lake(), request.source().namespace())
-          .add(id, clock.instant(), report);
+      new ValidationTable(lake, request.source().namespace()).add(id, clock.instant(), report);
       result.write(report, job.unfollowed());
       return report;
     } catch (Exception e) {

@@ -29,6 +29,7 @@ import dev.firn.testing.LocalSpark;
 import dev.firn.validate.check.Level;
 import dev.firn.validate.check.TableVerdict;
 import dev.firn.validate.report.ValidationReport;
+import dev.firn.validate.stream.StreamProgress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,6 +54,8 @@ abstract class ValidationFixture {
 
   @TempDir static Path stackDirectory;
 
+  private static final int ALL_SHOWN = 1000;
+
   private static LocalStack stack;
   static PostgresServer postgres;
   private static int number;
@@ -63,6 +66,7 @@ abstract class ValidationFixture {
   List<String> excluded = List.of();
   ChangePolicy policy = ChangePolicy.defaults();
   String reader = "";
+  StreamProgress stream = StreamProgress.NONE;
 
   @BeforeAll
   static void startPostgres() {
@@ -211,12 +215,20 @@ abstract class ValidationFixture {
   }
 
   ValidationReport validate(Level level, TableScope scope, boolean checksMissing, int maxShown) {
-    return new ValidateJob(
-            spark,
-            new ValidateRequest(source(), level, scope, checksMissing, maxShown),
-            database(),
-            Clock.systemUTC())
+    return validate(
+        new ValidateRequest(
+            source(), level, scope, checksMissing, maxShown, ValidateRequest.Repair.NOTHING));
+  }
+
+  private ValidationReport validate(ValidateRequest request) {
+    return new ValidateJob(spark, request, database(), lake, stream, "run", Clock.systemUTC())
         .run(false);
+  }
+
+  ValidationReport repair(ValidateRequest.Repair repair) {
+    return validate(
+        new ValidateRequest(
+            source(), Level.ROWS, new TableScope(null, List.of()), true, ALL_SHOWN, repair));
   }
 
   static TableVerdict verdict(ValidationReport report, String table) {

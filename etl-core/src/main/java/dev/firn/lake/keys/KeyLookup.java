@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -112,9 +113,26 @@ public final class KeyLookup {
 
   private Map<RowKey, @Nullable Object[]> rows(
       Collection<RowKey> keys, KeyScan scan, List<String> columns, int[] ordinals) {
-    Map<RowKey, RowKey> wanted = canonical(keys);
     Map<RowKey, @Nullable Object[]> found = new HashMap<>();
-    Consumer<@Nullable Object[]> visitor =
+    visit(keys, scan, columns, ordinals, found::put);
+    return found;
+  }
+
+  /**
+   * Shows every row with one of the keys, also if there are several of a key.
+   *
+   * @param columns of the table, among them those of the key
+   * @param ordinals of the key's columns among them
+   * @param visitor is shown the key that was asked for, and the values of the columns
+   */
+  public void visit(
+      Collection<RowKey> keys,
+      KeyScan scan,
+      List<String> columns,
+      int[] ordinals,
+      BiConsumer<RowKey, @Nullable Object[]> visitor) {
+    Map<RowKey, RowKey> wanted = canonical(keys);
+    Consumer<@Nullable Object[]> each =
         values -> {
           @Nullable Object[] key = new @Nullable Object[ordinals.length];
           for (int i = 0; i < key.length; i++) {
@@ -122,19 +140,18 @@ public final class KeyLookup {
           }
           RowKey asked = wanted.get(canonical(key));
           if (asked != null) {
-            found.put(asked, values);
+            visitor.accept(asked, values);
           }
         };
     if (isReadHere(keys, scan)) {
-      scan.read(columns, visitor);
-      return found;
+      scan.read(columns, each);
+      return;
     }
     for (Row row : joined(keys, scan, columns.stream()).collectAsList()) {
       @Nullable Object[] values = new @Nullable Object[row.length()];
       Arrays.setAll(values, row::get);
-      visitor.accept(values);
+      each.accept(values);
     }
-    return found;
   }
 
   private boolean isSmall(KeyScan scan) {

@@ -9,6 +9,7 @@ import dev.firn.source.ReadSession;
 import dev.firn.source.SourceRows;
 import dev.firn.source.SplitCounts;
 import dev.firn.source.SplitRead;
+import dev.firn.source.postgres.catalog.ColumnTypes;
 import dev.firn.source.postgres.catalog.LockHolders;
 import dev.firn.source.postgres.catalog.PartitionTree;
 import dev.firn.source.postgres.catalog.PublicationEntries;
@@ -21,6 +22,7 @@ import dev.firn.source.postgres.copy.CopyRead;
 import dev.firn.source.postgres.copy.CopySource;
 import dev.firn.source.postgres.copy.NameGuard;
 import dev.firn.source.postgres.copy.RelationSplit;
+import dev.firn.source.postgres.copy.SoughtRows;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
 import dev.firn.source.postgres.log.VisibleTransactions;
@@ -352,6 +354,20 @@ final class SnapshotReadSession implements ReadSession {
   public List<SplitRead> splitReads(TableMapping mapping, List<ReadSplit> splits) {
     requireHeld(mapping, splits);
     return List.copyOf(copyRead(mapping).slices(splits));
+  }
+
+  @Override
+  public List<SplitRead> readKeys(TableMapping mapping, List<ReadSplit> splits, Keys keys) {
+    requireHeld(mapping, splits);
+    if (keys.rows().isEmpty()) {
+      return List.of();
+    }
+    Map<String, String> types =
+        ask(
+            "look at the key of " + mapping.source(),
+            connection -> ColumnTypes.of(connection, mapping.source()));
+    List<ReadSplit> sought = SoughtRows.among(splits, KeyCondition.of(keys, types));
+    return List.copyOf(copyRead(mapping).slices(sought));
   }
 
   private void requireHeld(TableMapping mapping, List<ReadSplit> splits) {

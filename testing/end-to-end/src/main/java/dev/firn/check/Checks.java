@@ -210,10 +210,12 @@ public final class Checks {
     ALL.put(
         "validation",
         Program.of(
-                "changes so many rows of a loaded table at random and lets a validation name them",
+                "changes so many rows of a loaded table at random, and lets a validation name them"
+                    + " and repair them, beside a stream that is written so many seconds",
                 PlantedFaults::run)
             .option("rows", 1_000_000)
             .option("faults", 1000)
+            .option("seconds", 300)
             .seeded());
     ALL.put(
         "rooms",

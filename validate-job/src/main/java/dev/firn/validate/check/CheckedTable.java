@@ -21,6 +21,11 @@ public record CheckedTable(
         later.ofSize(source.estimatedRows(), source.bytes()), lake, contract, policy);
   }
 
+  /** The same, the lake as it is at a later snapshot. */
+  public CheckedTable with(LakeTable later) {
+    return new CheckedTable(source, later, contract, policy);
+  }
+
   String name() {
     return source.id().name();
   }

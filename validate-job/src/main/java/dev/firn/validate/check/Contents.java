@@ -30,6 +30,7 @@ public final class Contents implements TableCheck {
   private final SourceReader reader;
   private final ReadSession session;
   private final Limits limits;
+  private final LaterLook later;
 
   /**
    * How far it goes.
@@ -40,11 +41,20 @@ public final class Contents implements TableCheck {
    */
   public record Limits(int splits, int maxShown, RetryPolicy retry) {}
 
-  public Contents(SparkSession spark, SourceReader reader, ReadSession session, Limits limits) {
+  /**
+   * @param later what is done about rows that differ
+   */
+  public Contents(
+      SparkSession spark,
+      SourceReader reader,
+      ReadSession session,
+      Limits limits,
+      LaterLook later) {
     this.spark = spark;
     this.reader = reader;
     this.session = session;
     this.limits = limits;
+    this.later = later;
   }
 
   @Override
@@ -55,7 +65,8 @@ public final class Contents implements TableCheck {
     }
     String kept = KeptRows.reason(table);
     // What is only in the lake can be right then, which sums do not tell.
-    int maxShown = kept != null ? Math.max(0, limits.maxShown()) : limits.maxShown();
+    boolean needsKeys = kept != null || later.looksAt(table);
+    int maxShown = needsKeys ? Math.max(0, limits.maxShown()) : limits.maxShown();
     List<ReadSplit> splits = splits(table);
     ContentResult result =
         comparison(table, compared, splits).compare(expectedRows(table), maxShown);
@@ -65,7 +76,18 @@ public final class Contents implements TableCheck {
     if (result.isEqual()) {
       return found;
     }
-    Differences differences = result.differences();
+    LaterLook.Seen seen = later.look(table, compared, result.differences(), maxShown);
+    return differing(table, result, seen, found.withNotes(seen.notes()))
+        .withRepaired(seen.repaired());
+  }
+
+  private static Findings differing(
+      CheckedTable table, ContentResult result, LaterLook.Seen seen, Findings found) {
+    Differences differences = seen.differences();
+    if (seen.isSettled() && differences.complete() && differences.counts().total() == 0) {
+      return found;
+    }
+    String kept = KeptRows.reason(table);
     if (kept != null && isOnlyMore(differences)) {
       return found.withNotes(
           List.of(
@@ -76,8 +98,10 @@ public final class Contents implements TableCheck {
                   kept)));
     }
     List<String> columns =
-        differences.columns().isEmpty() ? result.columns() : differences.columns();
-    return found.withProblem(sentence(result, columns)).with(columns, differences);
+        differences.columns().isEmpty() && !seen.isSettled()
+            ? result.columns()
+            : differences.columns();
+    return found.withProblem(sentence(result, differences, columns)).with(columns, differences);
   }
 
   /** A table that was just filled has no statistics. */
@@ -91,8 +115,8 @@ public final class Contents implements TableCheck {
         && differences.counts().changed() == 0;
   }
 
-  private static String sentence(ContentResult result, List<String> columns) {
-    Differences differences = result.differences();
+  private static String sentence(
+      ContentResult result, Differences differences, List<String> columns) {
     if (differences.counts().total() > 0) {
       return differences.complete() ? "rows differ" : "rows differ, and more than were looked into";
     }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param sourceRows -1 if they were not counted
  * @param lakeRows -1 if they were not counted
  * @param columns whose values differ
+ * @param repaired rows of the lake that were wrong and are not any more
  */
 public record Findings(
     List<String> problems,
@@ -22,13 +23,21 @@ public record Findings(
     long sourceRows,
     long lakeRows,
     List<String> columns,
-    Differences differences) {
+    Differences differences,
+    long repaired) {
 
   private static final long NOT_COUNTED = -1;
 
   public static final Findings NONE =
       new Findings(
-          List.of(), List.of(), List.of(), NOT_COUNTED, NOT_COUNTED, List.of(), Differences.NONE);
+          List.of(),
+          List.of(),
+          List.of(),
+          NOT_COUNTED,
+          NOT_COUNTED,
+          List.of(),
+          Differences.NONE,
+          0);
 
   public Findings {
     problems = List.copyOf(problems);
@@ -39,17 +48,24 @@ public record Findings(
 
   static Findings problems(List<String> problems) {
     return new Findings(
-        problems, List.of(), List.of(), NOT_COUNTED, NOT_COUNTED, List.of(), Differences.NONE);
+        problems, List.of(), List.of(), NOT_COUNTED, NOT_COUNTED, List.of(), Differences.NONE, 0);
   }
 
   public static Findings unchecked(String why) {
     return new Findings(
-        List.of(), List.of(why), List.of(), NOT_COUNTED, NOT_COUNTED, List.of(), Differences.NONE);
+        List.of(),
+        List.of(why),
+        List.of(),
+        NOT_COUNTED,
+        NOT_COUNTED,
+        List.of(),
+        Differences.NONE,
+        0);
   }
 
   static Findings counted(long sourceRows, long lakeRows) {
     return new Findings(
-        List.of(), List.of(), List.of(), sourceRows, lakeRows, List.of(), Differences.NONE);
+        List.of(), List.of(), List.of(), sourceRows, lakeRows, List.of(), Differences.NONE, 0);
   }
 
   Findings withProblem(String problem) {
@@ -60,16 +76,30 @@ public record Findings(
         sourceRows,
         lakeRows,
         columns,
-        differences);
+        differences,
+        repaired);
   }
 
   public Findings withNotes(List<String> more) {
     return new Findings(
-        problems, unchecked, joined(notes, more), sourceRows, lakeRows, columns, differences);
+        problems,
+        unchecked,
+        joined(notes, more),
+        sourceRows,
+        lakeRows,
+        columns,
+        differences,
+        repaired);
   }
 
   Findings with(List<String> differingColumns, Differences found) {
-    return new Findings(problems, unchecked, notes, sourceRows, lakeRows, differingColumns, found);
+    return new Findings(
+        problems, unchecked, notes, sourceRows, lakeRows, differingColumns, found, repaired);
+  }
+
+  public Findings withRepaired(long rows) {
+    return new Findings(
+        problems, unchecked, notes, sourceRows, lakeRows, columns, differences, repaired + rows);
   }
 
   /** These, and what another check has found. */
@@ -81,7 +111,8 @@ public record Findings(
         Math.max(sourceRows, other.sourceRows),
         Math.max(lakeRows, other.lakeRows),
         joined(columns, other.columns),
-        other.differences.equals(Differences.NONE) ? differences : other.differences);
+        other.differences.equals(Differences.NONE) ? differences : other.differences,
+        repaired + other.repaired);
   }
 
   private static List<String> joined(List<String> some, List<String> more) {

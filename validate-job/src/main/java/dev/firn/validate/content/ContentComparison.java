@@ -1,6 +1,7 @@
 package dev.firn.validate.content;
 
 import dev.firn.error.Failures;
+import dev.firn.row.RowKey;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +38,7 @@ public final class ContentComparison {
   private static final int MAX_CUTS = 2;
 
   /** Keys of which it is found out in which columns they differ. */
-  private static final int MAX_NAMED = 10_000;
+  private static final int MAX_NAMED = 100_000;
 
   /** What a piece brings of them: all pieces together bring as much as was chosen before. */
   private static final int PIECE_BYTES = 64 << 10;
@@ -173,8 +176,9 @@ public final class ContentComparison {
             counts.getOrDefault(DifferenceKind.CHANGED, 0L),
             counts.getOrDefault(DifferenceKind.DOUBLED, 0L)),
         found.columns(named),
-        wanted.equals(sums.differing()),
-        found.rows(shown));
+        wanted.equals(sums.differing()) && named.size() == keys.size(),
+        found.rows(shown),
+        shape.hasKey() ? found.keys(named) : List.of());
   }
 
   /** Some of each kind, as far as they go. */
@@ -242,6 +246,16 @@ public final class ContentComparison {
       Set<Integer> ordinals = new TreeSet<>();
       keys.forEach(key -> ordinals.addAll(differing(inSource.find(key.hash()), unlike(key))));
       return ordinals.stream().map(shape::column).toList();
+    }
+
+    List<RowKey> keys(List<SuspectRows.Key> keys) {
+      KeyNames names = KeyNames.ofCutRows(shape);
+      return keys.stream()
+          .flatMap(key -> Stream.of(inSource.find(key.hash()), inLake.find(key.hash())))
+          .filter(Objects::nonNull)
+          .map(found -> names.of(found.name()))
+          .distinct()
+          .toList();
     }
 
     private NamedRows.@Nullable Found unlike(SuspectRows.Key key) {

@@ -1,5 +1,6 @@
 package dev.firn.validate.content;
 
+import dev.firn.row.RowKey;
 import java.util.List;
 
 /**
@@ -9,17 +10,23 @@ import java.util.List;
  * @param columns in which changed rows differ
  * @param complete false if there are so many that only a part was looked into
  * @param rows at most as many as were asked for
+ * @param keys of all rows that differ; none if the table has no key
  */
 public record Differences(
-    Counts counts, List<String> columns, boolean complete, List<DifferingRow> rows) {
+    Counts counts,
+    List<String> columns,
+    boolean complete,
+    List<DifferingRow> rows,
+    List<RowKey> keys) {
 
   /** Both sides are equal, or nobody has looked. */
   public static final Differences NONE =
-      new Differences(new Counts(0, 0, 0, 0), List.of(), true, List.of());
+      new Differences(new Counts(0, 0, 0, 0), List.of(), true, List.of(), List.of());
 
   public Differences {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
+    keys = List.copyOf(keys);
   }
 
   /** Rows by how they differ. */

@@ -25,9 +25,11 @@ final class NamedRows {
   /**
    * A row.
    *
+   * @param name the values of its key; empty if the table has none
    * @param values null where nobody will look at them
    */
-  record Found(long key, long[] columns, @Nullable InternalRow values) implements Serializable {}
+  record Found(long key, InternalRow name, long[] columns, @Nullable InternalRow values)
+      implements Serializable {}
 
   /**
    * Which rows are wanted.
@@ -39,6 +41,7 @@ final class NamedRows {
 
     List<Found> among(Iterator<InternalRow> rows, RowShape shape) {
       RowHash hash = new RowHash(shape);
+      UnsafeProjection names = KeyNames.cut(shape);
       UnsafeProjection binary = UnsafeProjection.create(shape.type());
       Map<Long, Integer> times = new HashMap<>();
       ArrayList<Found> found = new ArrayList<>();
@@ -50,6 +53,7 @@ final class NamedRows {
           found.add(
               new Found(
                   key,
+                  names.apply(row).copy(),
                   hash.columns().clone(),
                   shown.contains(key) ? binary.apply(row).copy() : null));
         }

@@ -57,12 +57,7 @@ final class SuspectRows {
     }
 
     DifferenceKind kind() {
-      if (total(SOURCE) == 0) {
-        return DifferenceKind.EXTRA;
-      } else if (total(LAKE) < total(SOURCE)) {
-        return DifferenceKind.MISSING;
-      }
-      return total(LAKE) > total(SOURCE) ? DifferenceKind.DOUBLED : DifferenceKind.CHANGED;
+      return DifferenceKind.of(total(SOURCE), total(LAKE));
     }
 
     /** Rows that one side has more; where both have as many, rows that differ. */

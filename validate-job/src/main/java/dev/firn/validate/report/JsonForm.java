@@ -36,6 +36,7 @@ final class JsonForm {
     node.put("changed", differences.counts().changed());
     node.put("doubled", differences.counts().doubled());
     node.put("all_counted", differences.complete());
+    node.put("repaired", table.findings().repaired());
     ArrayNode columns = node.putArray("columns");
     table.findings().columns().forEach(columns::add);
     ArrayNode keys = node.putArray("keys");

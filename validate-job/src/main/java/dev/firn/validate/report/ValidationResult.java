@@ -44,6 +44,7 @@ public final class ValidationResult {
     fields.put("extra_in_lake", differences.counts().extra());
     fields.put("changed", differences.counts().changed());
     fields.put("doubled", differences.counts().doubled());
+    fields.put("repaired", table.findings().repaired());
     fields.put("columns", table.findings().columns());
     fields.put("note", String.join("; ", table.remarks()));
     fields.put("snapshot_id", table.snapshotId());

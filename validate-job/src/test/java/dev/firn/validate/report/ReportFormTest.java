@@ -38,7 +38,12 @@ class ReportFormTest {
           1234567,
           List.of("note"),
           new Differences(
-              new Differences.Counts(0, 0, 1, 0), List.of("note"), true, List.of(CHANGED)));
+              new Differences.Counts(0, 0, 1, 0),
+              List.of("note"),
+              true,
+              List.of(CHANGED),
+              List.of()),
+          0);
 
   private static final ValidationReport REPORT =
       new ValidationReport(

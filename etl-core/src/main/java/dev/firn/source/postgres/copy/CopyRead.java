@@ -64,14 +64,17 @@ public record CopyRead(
   }
 
   private static String where(String guard, ReadSplit split) {
-    String pages = pages(split);
-    if (guard.isEmpty() && pages.isEmpty()) {
+    String rows = rows(split);
+    if (guard.isEmpty() && rows.isEmpty()) {
       return "";
     }
-    return " WHERE " + guard + (guard.isEmpty() || pages.isEmpty() ? "" : " AND ") + pages;
+    return " WHERE " + guard + (guard.isEmpty() || rows.isEmpty() ? "" : " AND ") + rows;
   }
 
-  private static String pages(ReadSplit split) {
+  private static String rows(ReadSplit split) {
+    if (split instanceof SoughtRows sought) {
+      return sought.condition();
+    }
     if (!(split instanceof PageRange range)) {
       return "";
     }

@@ -8,7 +8,6 @@ import dev.firn.endtoend.process.FirnProcess;
 import dev.firn.endtoend.shop.Shop;
 import dev.firn.endtoend.shop.ShopSource;
 import dev.firn.localstack.LocalStack;
-import dev.firn.localstack.Service;
 import dev.firn.program.Options;
 import dev.firn.program.WorkDirectory;
 import java.nio.file.Files;
@@ -20,11 +19,15 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Loads a table, changes rows of it at random without telling the lake, and lets a validation name
- * them by key and column. Nothing is repaired yet, and nothing writes while it is looked for.
+ * Loads a table, changes rows of it at random and has the slot forget that, and lets a validation
+ * name them by key and column: first as nobody writes, then again and again while other rows are
+ * written and streamed. Then they are repaired beside the stream, and nothing is to be left.
  */
 public final class PlantedFaults {
 
@@ -51,12 +54,14 @@ public final class PlantedFaults {
 
   private final int rows;
   private final int faults;
+  private final int seconds;
   private final Random random;
   private final long seed;
 
   private PlantedFaults(Options options) {
     rows = options.integer("rows");
     faults = options.integer("faults");
+    seconds = options.integer("seconds");
     seed = options.integer("seed");
     random = new Random(seed);
   }
@@ -68,8 +73,7 @@ public final class PlantedFaults {
 
   private boolean run(Path directory) throws Exception {
     System.out.println("seed " + seed);
-    try (LocalStack stack =
-        LocalStack.in(directory.resolve("services")).only(Service.POSTGRES).start()) {
+    try (LocalStack stack = LocalStack.in(directory.resolve("services")).start()) {
       Database database = Database.of(stack.postgres());
       fill(database);
       ShopSource source =
@@ -78,35 +82,136 @@ public final class PlantedFaults {
                   "planted",
                   Files.createDirectories(directory.resolve("home")),
                   database,
-                  "localhost:9092")
+                  stack.kafka().bootstrapServers())
               .with("FIRN_MASTER", "local[2]")
               .with("FIRN_DRIVER_MEMORY", "1g")
               .with("FIRN_SPARK_OPTS", "--conf spark.ui.enabled=false");
       job(0, source, "bulk-load");
       Map<Integer, String> before = found(validate(0, source));
       Map<Integer, String> planted = plant(database);
-      Map<Integer, String> found = found(validate(MISMATCH, source));
-      long named =
-          planted.entrySet().stream()
-              .filter(fault -> fault.getValue().equals(found.get(fault.getKey())))
-              .count();
-      long wrong =
-          before.size() + found.keySet().stream().filter(id -> !planted.containsKey(id)).count();
-      planted.forEach(
-          (id, fault) -> {
-            if (!fault.equals(found.get(id))) {
-              System.out.println("row " + id + ": " + fault + ", found " + found.get(id));
-            }
-          });
+      database.execute(
+          "SELECT pg_replication_slot_advance(slot_name, pg_current_wal_lsn())"
+              + " FROM pg_replication_slots");
+      Score score = new Score(planted);
+      score.falseAlarms(before.size());
+      score.judge(found(validate(MISMATCH, source)));
+      stack.connect().deploy(source.connectorFile());
+      stack.connect().awaitRunning(source.connectorName(), MAX_WAIT);
+      int left = beside(source, database, score);
       System.out.printf(
           Locale.ROOT,
-          "RESULT validation planted=%d found=%d false_alarms=%d rows=%d seed=%d%n",
+          "RESULT validation planted=%d found=%d false_alarms=%d after_repair=%d looks=%d rows=%d"
+              + " seed=%d%n",
           planted.size(),
-          named,
-          wrong,
+          score.found,
+          score.falseAlarms,
+          left,
+          score.looks,
           rows,
           seed);
-      return named == planted.size() && wrong == 0;
+      return score.found == planted.size() && score.falseAlarms == 0 && left == 0;
+    }
+  }
+
+  /** What validations have found, each time; the least of what was right counts. */
+  private static final class Score {
+    private final Map<Integer, String> planted;
+    private long found;
+    private long falseAlarms;
+    private int looks;
+
+    Score(Map<Integer, String> planted) {
+      this.planted = planted;
+      this.found = planted.size();
+    }
+
+    void falseAlarms(long more) {
+      falseAlarms += more;
+    }
+
+    void judge(Map<Integer, String> named) {
+      looks++;
+      found =
+          Math.min(
+              found,
+              planted.entrySet().stream()
+                  .filter(fault -> fault.getValue().equals(named.get(fault.getKey())))
+                  .count());
+      planted.forEach(
+          (id, fault) -> {
+            if (!fault.equals(named.get(id))) {
+              System.out.println("row " + id + ": " + fault + ", found " + named.get(id));
+            }
+          });
+      named.keySet().stream()
+          .filter(id -> !planted.containsKey(id))
+          .forEach(id -> System.out.println("row " + id + " is none: " + named.get(id)));
+      falseAlarms += named.keySet().stream().filter(id -> !planted.containsKey(id)).count();
+    }
+  }
+
+  /**
+   * Validates while a writer changes, adds and deletes other rows all the time, then repairs.
+   *
+   * @return what is left to be found
+   */
+  private int beside(ShopSource source, Database database, Score score) throws Exception {
+    AtomicBoolean isOver = new AtomicBoolean();
+    AtomicLong written = new AtomicLong();
+    Thread writer =
+        new Thread(() -> write(database, score.planted.keySet(), isOver, written), "writer");
+    try (FirnProcess consumer = source.start("cdc", "--trigger-interval", "1s")) {
+      writer.start();
+      long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+      do {
+        score.judge(found(validate(MISMATCH, source)));
+        System.out.printf(
+            Locale.ROOT, "look %d, %,d transactions so far%n", score.looks, written.get());
+      } while (System.nanoTime() < end);
+      String repaired = job(0, source, "validate", "--repair", "--output", "json");
+      System.out.println(new ObjectMapper().readTree(repaired).path("tables").findValues("note"));
+      int left = found(validate(0, source)).size();
+      isOver.set(true);
+      writer.join();
+      left += found(validate(0, source)).size();
+      if (!consumer.isRunning()) {
+        throw new IllegalStateException("firn cdc has ended: " + consumer.await(MAX_WAIT).log());
+      }
+      return left;
+    } finally {
+      isOver.set(true);
+    }
+  }
+
+  /** Some of the rows are written again and again, so that there is always one in between. */
+  private void write(
+      Database database, Set<Integer> spared, AtomicBoolean isOver, AtomicLong written) {
+    Random choice = new Random(seed + 1);
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      while (!isOver.get()) {
+        int id = 1 + choice.nextInt(choice.nextBoolean() ? Math.min(rows, 300) : rows);
+        if (spared.contains(id)) {
+          continue;
+        }
+        switch (choice.nextInt(4)) {
+          case 0 -> statement.execute("DELETE FROM %s WHERE id = %d".formatted(TABLE, id));
+          case 1 ->
+              statement.execute(
+                  "INSERT INTO %s (id, note) VALUES (%d, 'new') ON CONFLICT DO NOTHING"
+                      .formatted(TABLE, id));
+          default ->
+              statement.execute(
+                  "UPDATE %s SET note = md5(random()::text), ratio = random() WHERE id = %d"
+                      .formatted(TABLE, id));
+        }
+        written.incrementAndGet();
+        Thread.sleep(5);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

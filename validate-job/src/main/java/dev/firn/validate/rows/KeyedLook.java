@@ -1,0 +1,130 @@
+package dev.firn.validate.rows;
+
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.keys.KeyLookup;
+import dev.firn.lake.keys.KeyScan;
+import dev.firn.model.ReadSplit;
+import dev.firn.model.TableSchema;
+import dev.firn.row.RowKey;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.ReadSession;
+import dev.firn.source.SourceReader;
+import dev.firn.source.SplitRead;
+import dev.firn.source.SplitRows;
+import dev.firn.validate.content.RowImages;
+import dev.firn.validate.content.RowShape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.jspecify.annotations.Nullable;
+import scala.Function1;
+
+/**
+ * Reads the rows of some keys of a table on both sides, here and without a Spark job if possible.
+ */
+final class KeyedLook {
+
+  private final SparkSession spark;
+  private final SourceReader reader;
+  private final TableMapping compared;
+  private final RowShape shape;
+
+  /**
+   * @param compared the columns that are looked at, and a key
+   */
+  KeyedLook(SparkSession spark, SourceReader reader, TableMapping compared) {
+    this.spark = spark;
+    this.reader = reader;
+    this.compared = compared;
+    this.shape =
+        new RowShape(
+            compared.lakeSchema(), Arrays.stream(compared.keyOrdinals()).boxed().toList(), 0);
+  }
+
+  TableMapping compared() {
+    return compared;
+  }
+
+  RowImages none() {
+    return new RowImages(shape);
+  }
+
+  KeyLookup lookup() {
+    return new KeyLookup(spark, compared);
+  }
+
+  /** What the source has of the keys at the instant of a session. */
+  RowImages atSource(ReadSession session, TableSchema table, Collection<RowKey> keys) {
+    List<ReadSplit> splits = reader.split(List.of(table), 1).getOrDefault(table.id(), List.of());
+    Set<RowKey> wanted = new HashSet<>(keys);
+    RowImages images = none();
+    for (SplitRead read : reads(session, splits, keys)) {
+      try (SplitRows rows = read.open()) {
+        rows.forEachRemaining(row -> images.addIfIn(wanted, row));
+      }
+    }
+    session.assertWhole(compared, splits);
+    return images;
+  }
+
+  private List<SplitRead> reads(
+      ReadSession session, List<ReadSplit> splits, Collection<RowKey> keys) {
+    if (!compared.canNameRows()) {
+      return session.splitReads(compared, splits);
+    }
+    List<ColumnMapping> columns =
+        Arrays.stream(compared.keyOrdinals()).mapToObj(compared.columns()::get).toList();
+    List<List<String>> texts = new ArrayList<>(keys.size());
+    for (RowKey key : keys) {
+      List<String> row = new ArrayList<>(columns.size());
+      for (int i = 0; i < columns.size(); i++) {
+        row.add(columns.get(i).columnType().keyText(key.value(i)));
+      }
+      texts.add(row);
+    }
+    List<String> names = columns.stream().map(ColumnMapping::column).toList();
+    return session.readKeys(compared, splits, new ReadSession.Keys(names, texts));
+  }
+
+  /** What the lake has of the keys in a table's snapshot, without what is marked as deleted. */
+  RowImages inLake(LakeTable table, Collection<RowKey> keys) {
+    RowImages images = none();
+    KeyScan scan = table.find(compared.key(), KeyLookup.values(keys)).orElse(null);
+    if (scan == null || keys.isEmpty()) {
+      return images;
+    }
+    List<String> columns = new ArrayList<>();
+    compared.columns().forEach(column -> columns.add(column.lakeColumn()));
+    int count = columns.size();
+    if (List.of(table.schema().fieldNames()).contains(LakeTable.DELETED)) {
+      columns.add(LakeTable.DELETED);
+    }
+    Function1<Object, Object> internal =
+        CatalystTypeConverters.createToCatalystConverter(compared.lakeSchema());
+    lookup()
+        .visit(
+            keys,
+            scan,
+            columns,
+            compared.keyOrdinals(),
+            (key, values) -> {
+              if (!isMarked(values, count)) {
+                @Nullable Object[] row = Arrays.copyOf(values, count);
+                images.add((InternalRow) internal.apply(RowFactory.create(row)));
+              }
+            });
+    return images;
+  }
+
+  private static boolean isMarked(@Nullable Object[] values, int columns) {
+    return values.length > columns && Boolean.TRUE.equals(values[columns]);
+  }
+}

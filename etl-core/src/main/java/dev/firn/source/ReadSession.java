@@ -9,6 +9,7 @@ import dev.firn.schema.TableMapping;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
@@ -49,9 +50,14 @@ public interface ReadSession extends AutoCloseable {
     }
   }
 
-  /** Slice by slice the rows with the keys, and perhaps others. */
-  default List<SplitRead> readKeys(TableMapping mapping, List<ReadSplit> splits, Keys keys) {
-    return splitReads(mapping, splits);
+  /**
+   * Slice by slice the rows with the keys.
+   *
+   * @return empty if rows are not found by their keys
+   */
+  default Optional<List<SplitRead>> readKeys(
+      TableMapping mapping, List<ReadSplit> splits, Keys keys) {
+    return Optional.empty();
   }
 
   /**

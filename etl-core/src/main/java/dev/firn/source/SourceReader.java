@@ -50,6 +50,13 @@ public interface SourceReader {
   ReadSession openReadSession(List<TableSchema> tables);
 
   /**
+   * The same, at an instant at which all is seen of the tables that a stream can have shown by now.
+   */
+  default ReadSession openReadSessionBehindStream(List<TableSchema> tables) {
+    return openReadSession(tables);
+  }
+
+  /**
    * Keeps tables as they are, so that they can be looked at before the instant is fixed at which
    * they are read. Those that are gone or cannot be locked stop no other.
    */

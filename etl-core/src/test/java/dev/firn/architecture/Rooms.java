@@ -444,7 +444,15 @@ public final class Rooms {
               .with(SPARK, PICOCLI, KAFKA),
           // validate-job
           Room.of("validate.content", "row", "error", "retry", "source").with(SPARK),
-          Room.of("validate.stream", "model", "error", "retry", "config", "source", "lake")
+          Room.of(
+                  "validate.stream",
+                  "model",
+                  "error",
+                  "retry",
+                  "config",
+                  "schema",
+                  "source",
+                  "lake")
               .with(KAFKA),
           Room.of(
                   "validate.rows",
@@ -452,6 +460,7 @@ public final class Rooms {
                   "row",
                   "error",
                   "retry",
+                  "config",
                   "schema",
                   "source",
                   "lake",

@@ -5,7 +5,6 @@ import dev.firn.error.Causes;
 import dev.firn.error.Failures;
 import dev.firn.error.ReadPointGoneException;
 import dev.firn.lake.LakeTables;
-import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.retry.RetryPolicy;
@@ -149,9 +148,9 @@ final class TableChecks {
     if (found.differences().complete()) {
       return false;
     }
-    LakeTableId id = table.lake().id();
     return found.repaired() > 0
-        || stream.isStreamed(id) && stream.await(id, at.readPoint().position());
+        || stream.of(table.lake()) == StreamProgress.State.RUNNING
+            && stream.await(table.lake(), at.readPoint().position());
   }
 
   private Findings again(CheckedTable table, Findings before, int instantsLeft) {

@@ -127,7 +127,7 @@ final class ValidateJob {
   private LaterLook laterLook() {
     RowRepair repair =
         request.repair() == ValidateRequest.Repair.ROWS
-            ? new RowRepair(spark, database, lake, run, new Retry(RACES))
+            ? new RowRepair(spark, database, lake, stream, run, new Retry(RACES), clock)
             : null;
     return new LaterLook(
         stream,

@@ -380,6 +380,17 @@ public final class PostgresDatabase implements SourceDatabase {
   }
 
   @Override
+  public ReadSession openReadSessionBehindStream(List<TableSchema> tables) {
+    List<TableId> names = tables.stream().map(TableSchema::id).toList();
+    try (ReplicationSetup writers = new ReplicationSetup(endpoint, capture)) {
+      writers.awaitUnseen(names);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("wait for transactions that standbys keep waiting", e);
+    }
+    return openReadSession(tables);
+  }
+
+  @Override
   public TableLocks lock(List<TableSchema> tables) {
     return LockedTables.lock(endpoint, capture, clock, tables);
   }

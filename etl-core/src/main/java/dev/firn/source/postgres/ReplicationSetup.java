@@ -139,6 +139,13 @@ final class ReplicationSetup implements AutoCloseable {
     }
   }
 
+  /** Waits for transactions that the stream may have shown already, though no snapshot does yet. */
+  void awaitUnseen(List<TableId> tables) throws SQLException {
+    if (waitsForStandbys()) {
+      awaitWriters(tables);
+    }
+  }
+
   /** What changed between their load and the new slot's begin would be in neither. */
   private void requireNobodyIsLeftBehind(CaptureRequest request) {
     List<TableId> left = request.others().get();

@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -357,17 +358,18 @@ final class SnapshotReadSession implements ReadSession {
   }
 
   @Override
-  public List<SplitRead> readKeys(TableMapping mapping, List<ReadSplit> splits, Keys keys) {
+  public Optional<List<SplitRead>> readKeys(
+      TableMapping mapping, List<ReadSplit> splits, Keys keys) {
     requireHeld(mapping, splits);
     if (keys.rows().isEmpty()) {
-      return List.of();
+      return Optional.of(List.of());
     }
     Map<String, String> types =
         ask(
             "look at the key of " + mapping.source(),
             connection -> ColumnTypes.of(connection, mapping.source()));
     List<ReadSplit> sought = SoughtRows.among(splits, KeyCondition.of(keys, types));
-    return List.copyOf(copyRead(mapping).slices(sought));
+    return Optional.of(List.copyOf(copyRead(mapping).slices(sought)));
   }
 
   private void requireHeld(TableMapping mapping, List<ReadSplit> splits) {

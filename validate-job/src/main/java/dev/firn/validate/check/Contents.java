@@ -76,9 +76,17 @@ public final class Contents implements TableCheck {
     if (result.isEqual()) {
       return found;
     }
-    LaterLook.Seen seen = later.look(table, compared, result.differences(), maxShown);
+    boolean isWhole = compared.columns().size() == table.contract().columns().size();
+    LaterLook.Seen seen = later.look(table, compared, result.differences(), maxShown, isWhole);
+    if (seen.moving() > 0) {
+      found = found.and(Findings.unchecked(moving(seen.moving())));
+    }
     return differing(table, result, seen, found.withNotes(seen.notes()))
         .withRepaired(seen.repaired());
+  }
+
+  private static String moving(int keys) {
+    return String.format(Locale.ROOT, "%,d keys were changed each time they were looked at", keys);
   }
 
   private static Findings differing(

@@ -1,6 +1,7 @@
 package dev.firn.validate.check;
 
 import dev.firn.model.LakeTableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.row.RowKey;
 import dev.firn.schema.TableMapping;
 import dev.firn.validate.content.Differences;
@@ -8,6 +9,7 @@ import dev.firn.validate.rows.RowRepair;
 import dev.firn.validate.rows.Settled;
 import dev.firn.validate.rows.SettledRows;
 import dev.firn.validate.stream.StreamProgress;
+import dev.firn.validate.stream.StreamProgress.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * asked for.
  */
 public final class LaterLook {
+
+  private static final String NO_REPAIR = "not repaired, because ";
 
   private final StreamProgress stream;
   private final SettledRows rows;
@@ -42,90 +46,129 @@ public final class LaterLook {
    * What is left of differences.
    *
    * @param isSettled true if they were looked at again, so that all that is left is wrong
+   * @param moving keys that were changed each time they were looked at
    * @param repaired rows that are not wrong any more
    */
-  record Seen(Differences differences, boolean isSettled, List<String> notes, long repaired) {
+  record Seen(
+      Differences differences, boolean isSettled, List<String> notes, int moving, long repaired) {
 
     Seen {
       notes = List.copyOf(notes);
+    }
+
+    Seen noting(String note) {
+      List<String> more = new ArrayList<>(notes);
+      more.add(note);
+      return new Seen(differences, isSettled, more, moving, repaired);
     }
   }
 
   /** True if the keys of rows that differ are to be found out. */
   boolean looksAt(CheckedTable table) {
-    return isRepairing() || stream.isStreamed(table.lake().id());
+    return isRepairing() || stream.of(table.lake()) == State.RUNNING;
   }
 
   private boolean isRepairing() {
     return repair != null || isPlan;
   }
 
-  Seen look(CheckedTable table, TableMapping compared, Differences found, int maxShown) {
+  /**
+   * @param isWhole true if all columns of the contract were compared
+   */
+  Seen look(
+      CheckedTable table, TableMapping compared, Differences found, int maxShown, boolean isWhole) {
+    Seen seen = settled(table, compared, found, maxShown);
+    return isRepairing() && seen.differences().counts().total() > 0
+        ? repaired(table, compared, seen, maxShown, isWhole)
+        : seen;
+  }
+
+  private Seen settled(CheckedTable table, TableMapping compared, Differences found, int maxShown) {
+    Seen asItIs = new Seen(found, false, List.of(), 0, 0);
+    State state = stream.of(table.lake());
+    if (state == State.NONE) {
+      return asItIs;
+    }
+    if (state == State.UNKNOWN) {
+      return asItIs.noting("compared as it is: changes may be on their way");
+    }
+    if (!compared.canNameRows()) {
+      return asItIs.noting(
+          "compared while the stream runs, and without a key by which rows could be looked at again");
+    }
+    return rows.settle(table.lake().id(), compared, found.keys())
+        .map(left -> seen(left, compared, found, maxShown))
+        .orElseGet(
+            () ->
+                asItIs.noting(
+                    "compared as it is: the stream did not come as far as the source in time"));
+  }
+
+  private static Seen seen(Settled left, TableMapping compared, Differences found, int maxShown) {
     List<String> notes = new ArrayList<>();
-    Seen seen = settled(table, compared, found, maxShown, notes);
-    return isRepairing() ? repaired(table, compared, seen, maxShown) : seen;
+    if (left.agreeing() > 0) {
+      notes.add(
+          count(left.agreeing(), "row", "rows") + " had changed meanwhile and are equal by now");
+    }
+    return new Seen(
+        left.differences(compared, found.complete(), maxShown),
+        true,
+        notes,
+        left.moving().size(),
+        0);
   }
 
-  private Seen settled(
-      CheckedTable table,
-      TableMapping compared,
-      Differences found,
-      int maxShown,
-      List<String> notes) {
-    if (!stream.isStreamed(table.lake().id())) {
-      return new Seen(found, false, notes, 0);
-    }
-    if (!compared.hasKey()) {
-      notes.add("compared while the stream runs; without a key no row can be looked at again");
-      return new Seen(found, false, notes, 0);
-    }
-    Optional<Settled> settled = rows.settle(table.lake().id(), compared, found.keys());
-    if (settled.isEmpty()) {
-      notes.add("compared as it is, because the stream did not come as far as the source in time");
-      return new Seen(found, false, notes, 0);
-    }
-    Settled now = settled.get();
-    if (now.agreeing() > 0) {
-      notes.add(
-          count(now.agreeing(), "row", "rows") + " had changed meanwhile and are equal by now");
-    }
-    if (!now.moving().isEmpty()) {
-      notes.add(
-          count(now.moving().size(), "row was", "rows were")
-              + " changed each time they were looked at");
-    }
-    return new Seen(now.differences(compared, found.complete(), maxShown), true, notes, 0);
-  }
-
-  private Seen repaired(CheckedTable table, TableMapping compared, Seen seen, int maxShown) {
-    List<String> notes = new ArrayList<>(seen.notes());
-    if (seen.differences().counts().total() == 0) {
-      return seen;
-    }
-    if (!compared.hasKey()) {
-      notes.add("cannot be repaired row by row, because it has no key; load it again");
-      return new Seen(seen.differences(), seen.isSettled(), notes, 0);
+  private Seen repaired(
+      CheckedTable table, TableMapping compared, Seen seen, int maxShown, boolean isWhole) {
+    String why = whyNot(table, compared, seen, isWhole);
+    if (why != null) {
+      return seen.noting(NO_REPAIR + why);
     }
     List<RowKey> keys = seen.differences().keys();
-    if (repair == null || isPlan) {
-      notes.add("would repair " + count(keys.size(), "key", "keys"));
-      return new Seen(seen.differences(), seen.isSettled(), notes, 0);
+    if (repair == null) {
+      return seen.noting("would repair " + count(keys.size(), "key", "keys"));
     }
     LakeTableId id = table.lake().id();
-    long rowsRepaired =
-        repair.repair(id, compared, table.source(), keys, KeptRows.reason(table) != null);
-    notes.add("repaired " + count(rowsRepaired, "row", "rows"));
+    long repairedRows = repair.repair(id, compared, keys, KeptRows.reason(table) != null);
     Optional<Settled> after =
-        stream.isStreamed(id) ? rows.settle(id, compared, keys) : rows.now(id, compared, keys);
-    return after
-        .map(
-            left ->
-                new Seen(
-                    left.differences(compared, seen.differences().complete(), maxShown),
-                    true,
-                    notes,
-                    rowsRepaired))
-        .orElseGet(() -> new Seen(seen.differences(), seen.isSettled(), notes, rowsRepaired));
+        stream.of(table.lake()) == State.NONE
+            ? rows.now(id, compared, keys)
+            : rows.settle(id, compared, keys);
+    Differences left =
+        after
+            .map(still -> still.differences(compared, seen.differences().complete(), maxShown))
+            .orElse(seen.differences());
+    return new Seen(left, true, seen.notes(), seen.moving(), repairedRows)
+        .noting("repaired " + count(repairedRows, "row", "rows"));
+  }
+
+  /** Why rows of the table are not written by what the source has of them; null if they may be. */
+  private @Nullable String whyNot(
+      CheckedTable table, TableMapping compared, Seen seen, boolean isWhole) {
+    if (!compared.canNameRows()) {
+      return "it has no key by which rows are found; load it again";
+    }
+    if (!isWhole) {
+      return "not all of its columns are the same at the source; let the stream follow them, or load"
+          + " it again";
+    }
+    if (table.lake().isSetBack() || table.lake().state().findGap().isPresent()) {
+      return "it must be loaded again";
+    }
+    TableIdentity known = table.contract().identity();
+    TableIdentity now = table.source().identity();
+    if (known != null && now != null && !isSame(known, now)) {
+      return "it is another table at the source than was loaded, or has other columns";
+    }
+    return stream.of(table.lake()) == State.NONE || seen.isSettled()
+        ? null
+        : "changes may be on their way; let firn cdc run and come as far as the source";
+  }
+
+  private static boolean isSame(TableIdentity known, TableIdentity now) {
+    return known.mayBeOnServerOf(now)
+        && known.object() == now.object()
+        && known.columns().equals(now.columns());
   }
 
   private static String count(long number, String one, String several) {

@@ -9,7 +9,6 @@ import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.jspecify.annotations.Nullable;
 
 /** The rows of some keys on one side at one instant. */
 public final class RowImages {
@@ -50,12 +49,12 @@ public final class RowImages {
     }
   }
 
-  /** These, and those of the keys of which these have none. */
-  public RowImages with(@Nullable RowImages others) {
-    if (others != null) {
-      others.images.forEach(images::putIfAbsent);
+  /** Takes what others have of a key. */
+  public void take(RowKey key, RowImages others) {
+    List<Image> theirs = others.ofKey(key);
+    if (!theirs.isEmpty()) {
+      images.put(key, theirs);
     }
-    return this;
   }
 
   /** True if the other side, or the other instant, has the same rows of a key. */

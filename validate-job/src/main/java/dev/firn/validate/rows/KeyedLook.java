@@ -4,12 +4,14 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.keys.KeyLookup;
 import dev.firn.lake.keys.KeyScan;
 import dev.firn.model.ReadSplit;
+import dev.firn.model.SourcePosition;
+import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.row.RowKey;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
-import dev.firn.source.SourceReader;
+import dev.firn.source.SourceDatabase;
 import dev.firn.source.SplitRead;
 import dev.firn.source.SplitRows;
 import dev.firn.validate.content.RowImages;
@@ -19,6 +21,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -33,16 +37,16 @@ import scala.Function1;
 final class KeyedLook {
 
   private final SparkSession spark;
-  private final SourceReader reader;
+  private final SourceDatabase database;
   private final TableMapping compared;
   private final RowShape shape;
 
   /**
    * @param compared the columns that are looked at, and a key
    */
-  KeyedLook(SparkSession spark, SourceReader reader, TableMapping compared) {
+  KeyedLook(SparkSession spark, SourceDatabase database, TableMapping compared) {
     this.spark = spark;
-    this.reader = reader;
+    this.database = database;
     this.compared = compared;
     this.shape =
         new RowShape(
@@ -61,32 +65,57 @@ final class KeyedLook {
     return new KeyLookup(spark, compared);
   }
 
-  /** What the source has of the keys at the instant of a session. */
-  RowImages atSource(ReadSession session, TableSchema table, Collection<RowKey> keys) {
-    List<ReadSplit> splits = reader.split(List.of(table), 1).getOrDefault(table.id(), List.of());
+  /**
+   * What the source had of some keys.
+   *
+   * @param position all that was committed before it was seen
+   */
+  record AtSource(SourcePosition position, RowImages rows) {}
+
+  /**
+   * What the source has of the keys now.
+   *
+   * @return empty if the table is gone, or if its rows are not found by their keys
+   */
+  Optional<AtSource> atSource(Collection<RowKey> keys) {
+    TableId id = compared.source();
+    Optional<TableSchema> table = database.look(List.of(id)).find(id);
+    if (table.isEmpty()) {
+      return Optional.empty();
+    }
+    try (ReadSession session = database.openReadSessionBehindStream(List.of(table.get()))) {
+      return rows(session, table.get(), keys)
+          .map(rows -> new AtSource(session.readPoint().position(), rows));
+    }
+  }
+
+  private Optional<RowImages> rows(
+      ReadSession session, TableSchema table, Collection<RowKey> keys) {
+    List<ReadSplit> splits = database.split(List.of(table), 1).getOrDefault(table.id(), List.of());
+    Optional<List<SplitRead>> reads = reads(session, splits, keys);
+    if (reads.isEmpty()) {
+      return Optional.empty();
+    }
     Set<RowKey> wanted = new HashSet<>(keys);
     RowImages images = none();
-    for (SplitRead read : reads(session, splits, keys)) {
+    for (SplitRead read : reads.get()) {
       try (SplitRows rows = read.open()) {
         rows.forEachRemaining(row -> images.addIfIn(wanted, row));
       }
     }
     session.assertWhole(compared, splits);
-    return images;
+    return Optional.of(images);
   }
 
-  private List<SplitRead> reads(
+  private Optional<List<SplitRead>> reads(
       ReadSession session, List<ReadSplit> splits, Collection<RowKey> keys) {
-    if (!compared.canNameRows()) {
-      return session.splitReads(compared, splits);
-    }
     List<ColumnMapping> columns =
         Arrays.stream(compared.keyOrdinals()).mapToObj(compared.columns()::get).toList();
     List<List<String>> texts = new ArrayList<>(keys.size());
     for (RowKey key : keys) {
       List<String> row = new ArrayList<>(columns.size());
       for (int i = 0; i < columns.size(); i++) {
-        row.add(columns.get(i).columnType().keyText(key.value(i)));
+        row.add(columns.get(i).columnType().keyText(Objects.requireNonNull(key.value(i))));
       }
       texts.add(row);
     }

@@ -8,6 +8,7 @@ import dev.firn.validate.content.Differences;
 import dev.firn.validate.content.DifferingRow;
 import dev.firn.validate.content.RowImages;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,9 +33,35 @@ public record Settled(
     moving = List.copyOf(moving);
   }
 
-  /** True if the source has no row of the key. */
-  public boolean isExtra(RowKey key) {
-    return source.count(key) == 0;
+  /** Rows that were found to differ, with what both sides had of them. */
+  static final class Collected {
+    private final List<RowKey> differing = new ArrayList<>();
+    private final RowImages source;
+    private final RowImages lake;
+
+    /**
+     * @param source to be filled
+     * @param lake to be filled
+     */
+    Collected(RowImages source, RowImages lake) {
+      this.source = source;
+      this.lake = lake;
+    }
+
+    void add(RowKey key, RowImages there, RowImages here) {
+      differing.add(key);
+      source.take(key, there);
+      lake.take(key, here);
+    }
+
+    Settled settled(Collection<RowKey> suspects, Set<RowKey> moving) {
+      return new Settled(
+          differing,
+          List.copyOf(moving),
+          suspects.size() - differing.size() - moving.size(),
+          source,
+          lake);
+    }
   }
 
   /**

@@ -6,10 +6,11 @@ import dev.firn.error.UnavailableException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourcePosition;
+import dev.firn.model.TableId;
 import dev.firn.retry.Pause;
+import dev.firn.schema.Routes;
 import dev.firn.source.ChangeCapture;
 import dev.firn.source.ConnectorState;
 import java.time.Clock;
@@ -17,7 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -38,31 +39,37 @@ public final class RunningStream implements StreamProgress, AutoCloseable {
   private final ChangeCapture capture;
   private final LakeTables lake;
   private final @Nullable TopicEnds topics;
+
+  /** True if a cluster is known on which changes arrive. */
+  private final boolean isExpected;
+
   private final Duration patience;
   private final Clock clock;
   private final AtomicReference<String> told = new AtomicReference<>("");
 
   /** Whose stream did not come so far in time; it is not waited for once more. */
-  private final Map<LakeTableId, Boolean> late = new ConcurrentHashMap<>();
+  private final Set<LakeTableId> late = ConcurrentHashMap.newKeySet();
 
   private RunningStream(
       SourceConfig source,
       ChangeCapture capture,
       LakeTables lake,
       @Nullable TopicEnds topics,
+      boolean isExpected,
       Duration patience,
       Clock clock) {
     this.source = source;
     this.capture = capture;
     this.lake = lake;
     this.topics = topics;
+    this.isExpected = isExpected;
     this.patience = patience;
     this.clock = clock;
   }
 
   /**
-   * @param kafka where the changes arrive; null if nobody knows, or if it is not to be waited
-   * @param patience how long it is waited for one position
+   * @param kafka where the changes arrive; null if nobody knows
+   * @param patience how long it is waited for one position; zero to know nothing of the stream
    */
   public static RunningStream of(
       SourceConfig source,
@@ -71,16 +78,20 @@ public final class RunningStream implements StreamProgress, AutoCloseable {
       @Nullable KafkaClusterConfig kafka,
       Duration patience,
       Clock clock) {
-    return new RunningStream(
-        source, capture, lake, kafka == null ? null : new TopicEnds(kafka), patience, clock);
+    TopicEnds topics = kafka == null || patience.isZero() ? null : new TopicEnds(kafka);
+    return new RunningStream(source, capture, lake, topics, kafka != null, patience, clock);
   }
 
   @Override
-  public boolean isStreamed(LakeTableId table) {
-    return topics != null
-        && !late.containsKey(table)
-        && lake.find(table).flatMap(this::ledger).isPresent()
-        && isRead();
+  public State of(LakeTable table) {
+    if (table.state().findUnfollowed().isPresent()) {
+      return State.NONE;
+    }
+    if (topics == null && table.state().findLedger(source.name()).isEmpty()) {
+      return isExpected ? State.UNKNOWN : State.NONE;
+    }
+    boolean isLate = table.state().findGap().isPresent() || late.contains(table.id());
+    return topics == null || isLate || !isRead() ? State.UNKNOWN : State.RUNNING;
   }
 
   private boolean isRead() {
@@ -88,32 +99,56 @@ public final class RunningStream implements StreamProgress, AutoCloseable {
       ConnectorState connector = capture.connectorState();
       return connector.isKnown() && connector.isRead();
     } catch (UnavailableException e) {
-      tell(e.getMessage());
+      tell(e);
       return false;
     }
   }
 
-  private Optional<Ledger> ledger(LakeTable table) {
-    return table.findProperty(TableProperty.ledger(source.name())).map(Ledger::fromJson);
+  /** A table that was loaded has no ledger before its first change. */
+  private Ledger ledger(LakeTable table) {
+    return table
+        .state()
+        .findLedger(source.name())
+        .orElseGet(
+            () ->
+                Ledger.empty(
+                    table
+                        .state()
+                        .findContract()
+                        .map(contract -> topic(contract.source()))
+                        .orElse("")));
+  }
+
+  private String topic(TableId table) {
+    return Routes.of(table, source.namespace(), source.topicPrefix()).topic();
   }
 
   @Override
-  public boolean await(LakeTableId table, SourcePosition position) {
+  public boolean await(LakeTable table, SourcePosition position) {
     Instant deadline = clock.instant().plus(patience);
-    boolean isThere = isConfirmed(table, position, deadline) && isApplied(table, deadline);
+    boolean isThere =
+        isConfirmed(table.id(), position, deadline) && isApplied(table.id(), deadline);
     if (!isThere) {
-      late.put(table, true);
+      late.add(table.id());
     }
     return isThere;
   }
 
   private boolean isConfirmed(LakeTableId table, SourcePosition position, Instant deadline) {
     while (true) {
-      ConnectorState connector = capture.connectorState();
-      if (connector.hasConfirmed(position)) {
-        return true;
+      try {
+        ConnectorState connector = capture.connectorState();
+        if (connector.hasConfirmed(position)) {
+          return true;
+        }
+        if (connector.isGone()) {
+          LOG.warn("{}: {}", table, connector.sayGone());
+          return false;
+        }
+      } catch (UnavailableException e) {
+        tell(e);
       }
-      if (!connector.isKnown() || connector.isGone() || clock.instant().isAfter(deadline)) {
+      if (clock.instant().isAfter(deadline)) {
         LOG.warn(
             "{}: connector {} has not sent what was committed before {} {} within {} s",
             table,
@@ -129,19 +164,21 @@ public final class RunningStream implements StreamProgress, AutoCloseable {
 
   private boolean isApplied(LakeTableId table, Instant deadline) {
     TopicEnds kafka = Objects.requireNonNull(topics);
-    Map<Integer, Long> ends = null;
+    TopicEnds.Ends ends = null;
     while (true) {
-      Optional<Ledger> ledger = lake.find(table).flatMap(this::ledger);
-      if (ledger.isEmpty()) {
+      LakeTable now = lake.open(table);
+      Ledger ledger = ledger(now);
+      if (ends == null) {
+        ends = kafka.of(ledger.topic());
+      }
+      if (!ends.isOf(ledger)) {
+        LOG.warn("{}: topic {} is not the one that was applied", table, ledger.topic());
         return false;
       }
-      if (ends == null) {
-        ends = kafka.of(ledger.get().topic());
-      }
-      if (ends.entrySet().stream().allMatch(end -> has(ledger.get(), end))) {
+      if (ends.next().entrySet().stream().allMatch(end -> has(ledger, end))) {
         return true;
       }
-      if (clock.instant().isAfter(deadline)) {
+      if (clock.instant().isAfter(deadline) || now.state().findGap().isPresent()) {
         LOG.warn(
             "{}: firn cdc has not applied what Kafka has within {} s; is it running?",
             table,
@@ -163,7 +200,8 @@ public final class RunningStream implements StreamProgress, AutoCloseable {
     }
   }
 
-  private void tell(String trouble) {
+  private void tell(UnavailableException failure) {
+    String trouble = String.valueOf(failure.getMessage());
     if (!trouble.equals(told.getAndSet(trouble))) {
       LOG.warn("Nobody can tell how far the stream is: {}", trouble);
     }

@@ -2,10 +2,12 @@ package dev.firn.validate.stream;
 
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.error.UnavailableException;
+import dev.firn.lake.Ledger;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +33,37 @@ public final class TopicEnds implements AutoCloseable {
   }
 
   /**
-   * Per partition the offset of the next event; none of a topic that is not there.
+   * Where a topic ends.
+   *
+   * @param topicId what Kafka calls it and no later one of the name; empty if it is not there, or
+   *     if the cluster is too old to tell
+   * @param next per partition, the offset of the next event
+   */
+  record Ends(String topicId, Map<Integer, Long> next) {
+
+    Ends {
+      next = Map.copyOf(next);
+    }
+
+    /** True if it may be the topic of which a ledger tells. */
+    boolean isOf(Ledger ledger) {
+      boolean isGone = next.isEmpty() && !ledger.next().isEmpty();
+      boolean isOther =
+          !topicId.isEmpty() && !ledger.topicId().isEmpty() && !topicId.equals(ledger.topicId());
+      return !isGone && !isOther;
+    }
+  }
+
+  /**
+   * Where a topic ends now.
    *
    * @throws UnavailableException if Kafka does not answer
    */
-  synchronized Map<Integer, Long> of(String topic) {
+  synchronized Ends of(String topic) {
     try {
       TopicDescription found =
-          admin().describeTopics(List.of(topic)).topicNameValues().get(topic).get();
+          Objects.requireNonNull(
+              admin().describeTopics(List.of(topic)).allTopicNames().get().get(topic));
       Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
       found
           .partitions()
@@ -51,10 +77,11 @@ public final class TopicEnds implements AutoCloseable {
           .all()
           .get()
           .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
-      return ends;
+      Uuid id = found.topicId();
+      return new Ends(id == null || id.equals(Uuid.ZERO_UUID) ? "" : id.toString(), ends);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return Map.of();
+        return new Ends("", Map.of());
       }
       throw StreamProgressErrors.kafkaDoesNotTell(cluster, topic, e);
     } catch (KafkaException e) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Programs from PyPI, in a directory of their own that stays for the next time. */
@@ -47,7 +48,7 @@ final class PythonTools {
             List.of("python3", "-m", "venv", "--clear", directory.toString()),
             List.of(tools.program("pip"), "install", "-q", INSTALLER),
             install)) {
-      CommandResult result = CommandResult.of(directory.getParent(), Map.of(), step);
+      CommandResult result = CommandResult.of(Objects.requireNonNull(directory.getParent()), Map.of(), step);
       if (!result.succeeded()) {
         System.out.println("Not run: PyPI is not reached, or has not what is asked for");
         System.out.println(result.end());

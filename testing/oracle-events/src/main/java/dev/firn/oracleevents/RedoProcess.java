@@ -51,12 +51,16 @@ public final class RedoProcess implements AutoCloseable {
   }
 
   private static String classPath() throws IOException {
+    return Path.of(RedoProcess.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+        + File.pathSeparator
+        + connector();
+  }
+
+  /** The class path of a Kafka Connect that has Debezium's own connector for Oracle. */
+  public static String connector() throws IOException {
     try (InputStream libraries =
         Objects.requireNonNull(RedoProcess.class.getResourceAsStream("simulator.classpath"))) {
-      return Path.of(
-              RedoProcess.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-          + File.pathSeparator
-          + new String(libraries.readAllBytes(), StandardCharsets.UTF_8).strip();
+      return new String(libraries.readAllBytes(), StandardCharsets.UTF_8).strip();
     }
   }
 

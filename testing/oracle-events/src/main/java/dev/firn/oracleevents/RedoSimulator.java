@@ -8,6 +8,7 @@ import io.debezium.connector.oracle.logminer.LogMinerChangeRecordEmitter;
 import io.debezium.connector.oracle.logminer.TransactionCommitConsumer;
 import io.debezium.connector.oracle.logminer.events.DmlEvent;
 import io.debezium.connector.oracle.logminer.events.EventType;
+import io.debezium.connector.oracle.logminer.events.LobEraseEvent;
 import io.debezium.connector.oracle.logminer.events.LobWriteEvent;
 import io.debezium.connector.oracle.logminer.events.LogMinerEvent;
 import io.debezium.connector.oracle.logminer.events.LogMinerEventRow;
@@ -20,10 +21,12 @@ import io.debezium.connector.oracle.logminer.parser.SelectLobParser;
 import io.debezium.data.Envelope.Operation;
 import io.debezium.pipeline.spi.ChangeRecordEmitter;
 import io.debezium.relational.Table;
+import io.debezium.relational.TableId;
 import io.debezium.util.Clock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,9 +66,18 @@ public final class RedoSimulator implements AutoCloseable {
   private OracleOffsetContext offset;
   private String run = UUID.randomUUID().toString();
 
-  /** A transaction whose commit is in the log. */
+  /**
+   * A transaction whose commit is in the log.
+   *
+   * @param tables of its events as they looked when they were written
+   */
   private record Committed(
-      String transaction, int thread, Scn scn, Instant at, List<LogMinerEvent> events) {}
+      String transaction,
+      int thread,
+      Scn scn,
+      Instant at,
+      List<LogMinerEvent> events,
+      Collection<Table> tables) {}
 
   /** The row of LogMiner that shows a commit. */
   private static final class CommitRow extends LogMinerEventRow {
@@ -171,7 +183,7 @@ public final class RedoSimulator implements AutoCloseable {
   }
 
   /**
-   * A large value is written into a row that is there.
+   * A large value is written as a whole into a row that is there.
    *
    * @param where of which row, as in a statement
    * @param value its text, or its bytes as {@code HEXTORAW('…')}
@@ -184,15 +196,35 @@ public final class RedoSimulator implements AutoCloseable {
       String column,
       String where,
       String value) {
+    beginLarge(transaction, scn, row, table, column, where, value.startsWith("HEXTORAW("));
+    writeLargePart(transaction, scn, row, table, 1, value);
+  }
+
+  /**
+   * A large value of a row is opened, and what comes next is done to it.
+   *
+   * @param where of which row, as in a statement
+   */
+  public void beginLarge(
+      String transaction,
+      long scn,
+      int row,
+      String table,
+      String column,
+      String where,
+      boolean binary) {
     Table of = table(table);
-    boolean binary = value.startsWith("HEXTORAW(");
-    String locator = binary ? "loc_b" : "loc_c";
     SelectLobParser parser = new SelectLobParser();
     LogMinerDmlEntry entry =
         parser.parse(
             "DECLARE \n loc_c CLOB; \n buf_c VARCHAR2(6156); \n loc_b BLOB; \n buf_b RAW(6156); \n"
                 + " loc_nc NCLOB; \n buf_nc NVARCHAR2(6156); \n e_len NUMBER; \nBEGIN\n select \"%s\" into %s from \"%s\".\"%s\" where %s for update;"
-                    .formatted(column, locator, of.id().schema(), of.id().table(), where),
+                    .formatted(
+                        column,
+                        binary ? "loc_b" : "loc_c",
+                        of.id().schema(),
+                        of.id().table(),
+                        where),
             of);
     add(
         transaction,
@@ -207,25 +239,50 @@ public final class RedoSimulator implements AutoCloseable {
             entry.getNewValues(),
             parser.getColumnName(),
             parser.isBinary()));
+  }
+
+  /**
+   * A part of the large value that was opened last is written, as {@code DBMS_LOB.WRITE} and {@code
+   * WRITEAPPEND} do.
+   *
+   * @param at its first letter or byte, from 1
+   */
+  public void writeLargePart(
+      String transaction, long scn, int row, String table, int at, String value) {
+    boolean binary = value.startsWith("HEXTORAW(");
     LobWriteParser.LobWrite written =
         LobWriteParser.parse(
-            "\n buf_x := %s; \n dbms_lob.write(%s, %d, 1, buf_x);\nEND;"
+            "\n buf_x := %s; \n dbms_lob.write(%s, %d, %d, buf_x);\nEND;"
                 .formatted(
                     binary ? value : "'" + value.replace("'", "''") + "'",
-                    locator,
-                    binary ? (value.length() - "HEXTORAW('')".length()) / 2 : value.length()));
+                    binary ? "loc_b" : "loc_c",
+                    binary ? (value.length() - "HEXTORAW('')".length()) / 2 : value.length(),
+                    at));
     add(
         transaction,
         new LobWriteEvent(
             EventType.LOB_WRITE,
             Scn.valueOf(scn),
-            of.id(),
+            table(table).id(),
             address(row),
             place(scn),
             time(scn),
             written.data(),
             written.offset(),
             written.length()));
+  }
+
+  /** A part of the large value that was opened last is erased. */
+  public void eraseLargePart(String transaction, long scn, int row, String table) {
+    add(
+        transaction,
+        new LobEraseEvent(
+            EventType.LOB_ERASE,
+            Scn.valueOf(scn),
+            table(table).id(),
+            address(row),
+            place(scn),
+            time(scn)));
   }
 
   /** A table is emptied. */
@@ -255,13 +312,20 @@ public final class RedoSimulator implements AutoCloseable {
    */
   public void commit(String transaction, int thread, long scn, long millis) {
     List<LogMinerEvent> events = open.remove(transaction);
+    List<LogMinerEvent> written = events == null ? List.of() : List.copyOf(events);
+    Map<TableId, Table> tables = new LinkedHashMap<>();
+    written.forEach(
+        event ->
+            tables.computeIfAbsent(
+                event.getTableId(), id -> Objects.requireNonNull(connector.schema().tableFor(id))));
     Committed committed =
         new Committed(
             transaction,
             thread,
             Scn.valueOf(scn),
             Instant.ofEpochMilli(millis),
-            events == null ? List.of() : List.copyOf(events));
+            written,
+            tables.values());
     log.add(committed);
     send(committed);
   }
@@ -284,7 +348,16 @@ public final class RedoSimulator implements AutoCloseable {
     List<Map<String, ?>> before = new ArrayList<>(stored.subList(0, kept));
     stored.clear();
     stored.addAll(before);
-    log.forEach(this::send);
+    // Its history of the tables brings them back as they were at that place.
+    Map<TableId, Table> now = new LinkedHashMap<>();
+    for (TableId id : connector.schema().tableIds()) {
+      now.put(id, Objects.requireNonNull(connector.schema().tableFor(id)));
+    }
+    for (Committed committed : log) {
+      committed.tables().forEach(connector.schema()::refresh);
+      send(committed);
+    }
+    now.values().forEach(connector.schema()::refresh);
   }
 
   private static boolean isSamePlace(Map<String, ?> one, Map<String, ?> next) {

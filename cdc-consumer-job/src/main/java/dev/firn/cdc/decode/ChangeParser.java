@@ -17,7 +17,6 @@ import dev.firn.schema.Unavailable;
 import dev.firn.source.DatabaseKind;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ public final class ChangeParser {
   private final RowReader rows;
   private final DroppedNames dropped;
   private final EnvelopeScanner envelopes;
-  private final Set<String> unknownFields = new HashSet<>();
+  private Set<String> unknownFields = Set.of();
   private @Nullable String lacking;
 
   public ChangeParser(TableMapping mapping, ValueDecoder values) {
@@ -63,7 +62,7 @@ public final class ChangeParser {
     return lacking;
   }
 
-  /** Fields that events carried and the contract does not know. */
+  /** Fields that the event that was parsed last has and the contract does not know. */
   public Set<String> unknownFields() {
     return unknownFields;
   }
@@ -75,6 +74,7 @@ public final class ChangeParser {
    */
   public @Nullable Change parse(KafkaEvent event) throws IOException {
     lacking = null;
+    unknownFields = Set.of();
     if (event.value() == null) {
       return null;
     }
@@ -88,7 +88,7 @@ public final class ChangeParser {
     EventPlace place = envelope.place(event);
     try {
       requireSameTable(envelope);
-      unknownFields.addAll(envelope.unknownFields());
+      unknownFields = Set.copyOf(envelope.unknownFields());
       return change(event, envelope, place);
     } catch (UndecodableException e) {
       throw e.at(place);

@@ -10,6 +10,7 @@ import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.ReadPoint;
 import java.io.IOException;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes the events of one table, in their order. */
@@ -19,6 +20,7 @@ final class TableDecoder {
   private final AmbiguityCheck ambiguities;
   private final UncertainKeys uncertain;
   private final @Nullable ReadPoint load;
+  private final Set<String> unknownFields = new TreeSet<>();
 
   /**
    * @param uncertain what earlier batches have left so
@@ -71,6 +73,10 @@ final class TableDecoder {
   }
 
   private void note(KafkaEvent event, EventPlace place, TableSlice part) {
+    // What the load has seen is not applied, under whatever names.
+    if (!parser.unknownFields().isEmpty() && !place.isSeenBy(load)) {
+      unknownFields.addAll(parser.unknownFields());
+    }
     if (!event.headers().hasFirnSettings()) {
       part.doubts().isUnproven(place);
     }
@@ -84,7 +90,8 @@ final class TableDecoder {
     return parser.connectorVersion();
   }
 
+  /** Fields of events that the load has not seen, which the contract does not know. */
   Set<String> unknownFields() {
-    return parser.unknownFields();
+    return unknownFields;
   }
 }

@@ -138,6 +138,28 @@ class ChunkDecoderTest {
     assertThat(slice.changes()).hasSize(1);
   }
 
+  /** They may be of a column that was gone when the table was loaded. */
+  @Test
+  void fieldsOfWhatTheLoadHasSeenAreNotUnknown() throws IOException {
+    byte[] seen = withField(events.envelope('c', null, AccountEvents.row(1, 2, 3, "x")), "gone");
+    Map<TableId, ReadPoint> loads = Map.of(TABLE, events.readPoint());
+    decoder =
+        new DecoderSettings(Map.of(TABLE, MAPPING), Map.of(TOPIC, TABLE), Set.of("none"), loads)
+            .begin();
+    add(AccountEvents.key(1), seen);
+    add(
+        AccountEvents.key(1),
+        withField(events.envelope('u', null, AccountEvents.row(1, 2, 4, "x")), "added"));
+    add(AccountEvents.key(1), events.envelope('u', null, AccountEvents.row(1, 2, 5, "x")));
+    assertThat(decoder.end().of(TABLE).unknownFields()).containsExactly("added");
+  }
+
+  private static byte[] withField(byte[] event, String field) {
+    return new String(event, StandardCharsets.UTF_8)
+        .replace("\"after\":{", "\"after\":{\"" + field + "\":1,")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
   @Test
   void notesWhichRunsOfWhichConnectorHaveSentTheEvents() throws IOException {
     RecordHeader first = header(EventHeaders.RUN, "one".getBytes(StandardCharsets.UTF_8));

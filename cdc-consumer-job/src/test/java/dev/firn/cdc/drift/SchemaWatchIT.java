@@ -254,9 +254,11 @@ class SchemaWatchIT {
     List<Change> changes = new ArrayList<>();
     List<DeadLetter> letters = new ArrayList<>();
     Map<String, UnfitNumber> unfit = new HashMap<>();
+    Set<String> unknown = new HashSet<>();
     for (KafkaEvent event : events) {
       try {
         changes.add(parser.parse(event));
+        unknown.addAll(parser.unknownFields());
       } catch (UndecodableException e) {
         letters.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
         e.unfit().forEach(number -> unfit.merge(number.column(), number, UnfitNumber::and));
@@ -267,7 +269,7 @@ class SchemaWatchIT {
     return new DecodedChanges(
         changes,
         Map.of(0, offset),
-        new HashSet<>(parser.unknownFields()),
+        unknown,
         letters,
         unfit,
         Set.of(),

@@ -48,7 +48,8 @@ final class PythonTools {
             List.of("python3", "-m", "venv", "--clear", directory.toString()),
             List.of(tools.program("pip"), "install", "-q", INSTALLER),
             install)) {
-      CommandResult result = CommandResult.of(Objects.requireNonNull(directory.getParent()), Map.of(), step);
+      CommandResult result =
+          CommandResult.of(Objects.requireNonNull(directory.getParent()), Map.of(), step);
       if (!result.succeeded()) {
         System.out.println("Not run: PyPI is not reached, or has not what is asked for");
         System.out.println(result.end());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -36,7 +37,7 @@ class KubernetesManifestsTest {
   private record Manifest(Path file, Map<String, Object> object) {
 
     String kind() {
-      return object.get("kind").toString();
+      return String.valueOf(object.get("kind"));
     }
 
     String name() {
@@ -115,7 +116,7 @@ class KubernetesManifestsTest {
                 if (each.get(key) instanceof List<?> arguments) {
                   assertThat(
                           commands.problemsOfClass(
-                              each.get("mainClass").toString(), texts(arguments)))
+                              String.valueOf(each.get("mainClass")), texts(arguments)))
                       .isEmpty();
                 }
               }
@@ -157,7 +158,7 @@ class KubernetesManifestsTest {
         .forEach(
             each -> {
               if (each.get("configMap") instanceof Map<?, ?> volume) {
-                assertThat(maps).contains(volume.get("name").toString());
+                assertThat(maps).contains(String.valueOf(volume.get("name")));
               }
               if (each.get("secretKeyRef") instanceof Map<?, ?> secret) {
                 assertThat(Repository.text("deploy/kubernetes/config.yaml"))
@@ -175,7 +176,7 @@ class KubernetesManifestsTest {
         .filter(each -> each.get("containers") instanceof List<?>)
         .forEach(
             pod -> {
-              assertThat(map(pod.get("securityContext")))
+              assertThat(map(Objects.requireNonNull(pod.get("securityContext"))))
                   .containsEntry("runAsNonRoot", true)
                   .containsEntry("runAsUser", 185);
               for (Object container : (List<?>) pod.get("containers")) {
@@ -190,13 +191,15 @@ class KubernetesManifestsTest {
   void configurationIsOneThatFirnTakes(@TempDir Path directory) throws IOException {
     Map<String, Object> data =
         map(
-            ALL.stream()
-                .filter(
-                    each -> each.kind().equals("ConfigMap") && each.name().equals("firn-config"))
-                .findFirst()
-                .orElseThrow()
-                .object()
-                .get("data"));
+            Objects.requireNonNull(
+                ALL.stream()
+                    .filter(
+                        each ->
+                            each.kind().equals("ConfigMap") && each.name().equals("firn-config"))
+                    .findFirst()
+                    .orElseThrow()
+                    .object()
+                    .get("data")));
     for (Map.Entry<String, Object> file : data.entrySet()) {
       Files.writeString(directory.resolve(file.getKey()), file.getValue().toString());
     }
@@ -260,7 +263,7 @@ class KubernetesManifestsTest {
     Map<String, Object> kustomization =
         new Yaml().load(Repository.text("deploy/kubernetes/kustomization.yaml"));
 
-    assertThat(texts(kustomization.get("resources")))
+    assertThat(texts(Objects.requireNonNull(kustomization.get("resources"))))
         .allSatisfy(file -> assertThat(PLACE.resolve(file)).isRegularFile())
         .contains("stream.yaml", "service-account.yaml", "config.yaml")
         .doesNotContain("load-job.yaml");

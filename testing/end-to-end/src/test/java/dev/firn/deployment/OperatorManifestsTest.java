@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,9 +64,14 @@ class OperatorManifestsTest {
 
   private static List<String> unknown(String manifest) {
     Map<String, Object> object = new Yaml().load(manifest);
-    String group = object.get("apiVersion").toString().replace('/', '_') + "_";
+    String group = String.valueOf(object.get("apiVersion")).replace('/', '_') + "_";
     List<String> problems = new ArrayList<>();
-    check("", object.get("spec"), fields(group + object.get("kind")), group, problems);
+    check(
+        "",
+        Objects.requireNonNull(object.get("spec")),
+        fields(group + object.get("kind")),
+        group,
+        problems);
     return problems;
   }
 

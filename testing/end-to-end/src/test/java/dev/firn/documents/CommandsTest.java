@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CommandsTest {
 
   /** Not where it is a user or a namespace, as in {@code -n firn}. */
+  private static final Pattern COMMANDS = Pattern.compile("&&|\\||;");
+
   private static final Pattern FIRN =
       Pattern.compile(
           "(?:^|[\\s(])(?<!-[a-z] )(?:(?:\\S*/)?(?:scripts|bin)/)?firn ((?![^ ]*[=:])[a-z-]+\\b.*)");
@@ -70,7 +72,7 @@ class CommandsTest {
 
   private List<String> problems(String line) {
     List<String> problems = new ArrayList<>();
-    for (String command : line.replaceAll("(^|\\s)#\\s.*", "").split("&&|\\||;")) {
+    for (String command : COMMANDS.split(line.replaceAll("(^|\\s)#\\s.*", ""), 0)) {
       Matcher firn = FIRN.matcher(command);
       if (firn.find()) {
         List<String> words = List.of(firn.group(1).strip().split("\\s+"));

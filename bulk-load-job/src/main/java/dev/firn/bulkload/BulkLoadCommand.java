@@ -132,7 +132,7 @@ public final class BulkLoadCommand implements JobCommand {
 
   /** Only asked for where a load has to know it: others need no such file. */
   private @Nullable KafkaClusterConfig kafka(ConfigLoader loader, SourceConfig source) {
-    if (!DatabaseKind.of(source.databaseType()).asksConnect()) {
+    if (connect == null && !DatabaseKind.of(source.databaseType()).asksConnect()) {
       return null;
     }
     return loader

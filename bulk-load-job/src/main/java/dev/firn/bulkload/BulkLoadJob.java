@@ -14,6 +14,8 @@ import dev.firn.bulkload.plan.LoadedTables;
 import dev.firn.bulkload.plan.NamespaceOwner;
 import dev.firn.bulkload.plan.PlanText;
 import dev.firn.bulkload.plan.TablePlan;
+import dev.firn.config.ConnectAccess;
+import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.Failures;
 import dev.firn.fault.FaultPoint;
@@ -25,6 +27,7 @@ import dev.firn.model.TableSchema;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.RunLock;
 import dev.firn.status.StatusTracker;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -180,9 +183,16 @@ final class BulkLoadJob {
     }
   }
 
+  /** As it is asked, if anybody has said how. */
+  private ConnectAccess access(URI worker) {
+    KafkaClusterConfig kafka = request.kafka();
+    ConnectAccess asked = kafka == null ? null : kafka.connect();
+    return asked == null ? ConnectAccess.of(worker) : asked;
+  }
+
   private void deploy(ConnectorConfig connector) {
     if (request.connect() != null) {
-      new ConnectorDeployment(request.connect(), clock).deploy(connector);
+      new ConnectorDeployment(access(request.connect()), clock).deploy(connector);
       console.out().printf("connector %s runs%n", connector.name());
     }
   }

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One cluster of {@code kafka_clusters.yaml}.
  *
- * @param connect where Kafka Connect answers, or null if it is not asked
+ * @param connect how Kafka Connect is asked, or null if it is not
  * @param properties passed to Kafka clients as they are; any of their values may be a secret
  */
 public record KafkaClusterConfig(
     String name,
     String bootstrapServers,
     String consumerGroupPrefix,
-    @Nullable URI connect,
+    @Nullable ConnectAccess connect,
     Map<String, String> properties)
     implements Serializable {
 
@@ -42,15 +42,6 @@ public record KafkaClusterConfig(
           "Where a topic is begun whose offsets no table holds yet. There is no choice: another"
               + " start would leave out changes that no load has seen.");
 
-  static final Option<URI> CONNECT_URL =
-      Option.derived(
-          "connect_url",
-          ValueType.HTTP_URL,
-          "none; Connect is not asked",
-          "Where Kafka Connect answers, such as http://connect:8083. Then the consumer asks it how"
-              + " the connectors of its source are set, and refuses what that makes of the values"
-              + " (docs/CONNECTORS.md).");
-
   static final Section PROPERTIES =
       Section.freeForm(
           "properties",
@@ -64,7 +55,10 @@ public record KafkaClusterConfig(
               BOOTSTRAP_SERVERS,
               CONSUMER_GROUP_PREFIX,
               AUTO_OFFSET_RESET,
-              CONNECT_URL)
+              ConnectAccess.CONNECT_URL,
+              ConnectAccess.CONNECT_USER,
+              ConnectAccess.CONNECT_PASSWORD,
+              ConnectAccess.CONNECT_CA_FILE)
           .with(PROPERTIES);
 
   static final FileFormat FORMAT =
@@ -97,6 +91,7 @@ public record KafkaClusterConfig(
   }
 
   private static void check(Values cluster) {
+    ConnectAccess.check(cluster);
     cluster
         .find(PROPERTIES)
         .ifPresent(
@@ -110,13 +105,22 @@ public record KafkaClusterConfig(
         name,
         cluster.value(BOOTSTRAP_SERVERS),
         cluster.value(CONSUMER_GROUP_PREFIX),
-        cluster.find(CONNECT_URL).orElse(null),
+        ConnectAccess.of(cluster),
         cluster.in(PROPERTIES).properties());
   }
 
   /** The same, with a Kafka Connect that somebody has named beside it. */
   public KafkaClusterConfig askedAt(URI worker) {
-    return new KafkaClusterConfig(name, bootstrapServers, consumerGroupPrefix, worker, properties);
+    return with(connect == null ? ConnectAccess.of(worker) : connect.at(worker));
+  }
+
+  /** The same for tasks, which do not ask Kafka Connect. */
+  public KafkaClusterConfig forTasks() {
+    return with(null);
+  }
+
+  private KafkaClusterConfig with(@Nullable ConnectAccess access) {
+    return new KafkaClusterConfig(name, bootstrapServers, consumerGroupPrefix, access, properties);
   }
 
   /** Names the properties, but not their values. */

@@ -2,15 +2,13 @@ package dev.firn.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.firn.config.ConnectAccess;
 import dev.firn.error.CoreErrors;
 import dev.firn.error.UnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,15 +22,14 @@ public final class KafkaConnect {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-  private final URI worker;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(MAX_WAIT).build();
+  private final ConnectWorker worker;
 
-  public KafkaConnect(URI worker) {
-    this.worker = worker;
+  public KafkaConnect(ConnectAccess access) {
+    this.worker = new ConnectWorker(access, MAX_WAIT);
   }
 
   public URI worker() {
-    return worker;
+    return worker.url();
   }
 
   /**
@@ -90,22 +87,18 @@ public final class KafkaConnect {
   }
 
   private JsonNode ask(String path) {
-    URI question = URI.create(worker.toString().replaceAll("/+$", "") + path);
     try {
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(question).timeout(MAX_WAIT).GET().build(),
-              BodyHandlers.ofString());
+      HttpResponse<String> answer = worker.send(worker.request(path).timeout(MAX_WAIT).GET());
       if (answer.statusCode() != 200) {
         throw CoreErrors.connectDoesNotSay(
-            worker, "GET " + path + " is answered with HTTP " + answer.statusCode(), null);
+            worker(), "GET " + path + " is answered with HTTP " + answer.statusCode(), null);
       }
       return JSON.readTree(answer.body());
     } catch (IOException e) {
-      throw CoreErrors.connectDoesNotSay(worker, String.valueOf(e.getMessage()), e);
+      throw CoreErrors.connectDoesNotSay(worker(), String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw CoreErrors.connectDoesNotSay(worker, "the question was broken off", e);
+      throw CoreErrors.connectDoesNotSay(worker(), "the question was broken off", e);
     }
   }
 

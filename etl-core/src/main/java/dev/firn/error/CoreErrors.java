@@ -4,6 +4,7 @@ import dev.firn.model.LakeTableId;
 import dev.firn.model.RelationKind;
 import dev.firn.model.TableId;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -368,8 +369,20 @@ public final class CoreErrors {
             + worker
             + " for its connectors: "
             + why
-            + ". Check connect_url in kafka_clusters.yaml and that a worker runs there.",
+            + ". Check connect_url in kafka_clusters.yaml, with connect_user and connect_password if it"
+            + " wants a login (HTTP 401), and that a worker runs there.",
         cause);
+  }
+
+  /** Certificates that a Connect worker is to be known by. */
+  public static ConfigException authorityIsUnreadable(Path file, Exception cause) {
+    return new ConfigException(
+        "Cannot read the certificates in "
+            + file
+            + ": "
+            + Failures.reason(cause)
+            + ". connect_ca_file in kafka_clusters.yaml expects a file with certificates in PEM"
+            + " (BEGIN CERTIFICATE) that can be read on the machine of the driver.");
   }
 
   // Locks

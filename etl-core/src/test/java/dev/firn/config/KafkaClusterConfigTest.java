@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.error.ConfigException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,46 @@ class KafkaClusterConfigTest {
                 "etl-dr",
                 null,
                 Map.of("security.protocol", "SASL_SSL", "sasl.jaas.config", "tiger")));
+  }
+
+  @Test
+  void tellsHowConnectIsAsked() {
+    directory
+        .clusters(
+            ONE
+                + "    connect_url: https://connect:8083\n    connect_user: firn\n"
+                + "    connect_password: ${PW}\n    connect_ca_file: /etc/ca.pem\n")
+        .variable("PW", "tiger");
+    KafkaClusterConfig cluster = directory.loader().loadKafkaCluster(sourceWith(""));
+    ConnectAccess access = Objects.requireNonNull(cluster.connect());
+    assertThat(access.toString())
+        .isEqualTo(
+            "ConnectAccess[worker=https://connect:8083, login=Login[user=firn, password=******],"
+                + " authority=/etc/ca.pem]");
+    assertThat(Objects.requireNonNull(access.login()).password().reveal()).isEqualTo("tiger");
+    ConnectAccess other =
+        Objects.requireNonNull(cluster.askedAt(URI.create("https://other:8083")).connect());
+    assertThat(other.login()).isSameAs(access.login());
+    assertThat(cluster.forTasks().connect()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "connect_user: firn | connect_user: of no use without connect_url",
+        "connect_url: https://c:1, connect_user: firn"
+            + " | connect_password: missing, connect_user needs it",
+        "connect_url: https://c:1, connect_password: x"
+            + " | connect_user: missing, connect_password is nobody's",
+        "connect_url: http://c:1, connect_ca_file: /x | connect_ca_file: of no use for http"
+      })
+  void refusesHalfALogin(String given, String said) {
+    directory.clusters(ONE + "    " + given.replace(", ", "\n    ") + "\n");
+    SourceConfig source = sourceWith("");
+    assertThatThrownBy(() -> directory.loader().loadKafkaCluster(source))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(said);
   }
 
   @Test

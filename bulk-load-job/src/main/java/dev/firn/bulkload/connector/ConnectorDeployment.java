@@ -3,16 +3,15 @@ package dev.firn.bulkload.connector;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.bulkload.error.BulkLoadErrors;
+import dev.firn.config.ConnectAccess;
+import dev.firn.connect.ConnectWorker;
 import dev.firn.error.UnavailableException;
 import dev.firn.retry.Pause;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,17 +27,13 @@ public final class ConnectorDeployment {
   private static final Duration MAX_WAIT = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-  private final URI worker;
+  private static final Duration MAX_ANSWER = Duration.ofSeconds(60);
+
+  private final ConnectWorker worker;
   private final Clock clock;
 
-  /**
-   * @param worker the URL of the REST interface of a Connect worker, such as {@code
-   *     http://connect:8083}
-   */
-  public ConnectorDeployment(URI worker, Clock clock) {
-    this.worker = worker;
+  public ConnectorDeployment(ConnectAccess worker, Clock clock) {
+    this.worker = new ConnectWorker(worker, Duration.ofSeconds(10));
     this.clock = clock;
   }
 
@@ -72,7 +67,7 @@ public final class ConnectorDeployment {
       Pause.of(PAUSE);
       status = parse(connector, send(connector, request(path + "status").GET()));
     }
-    LOG.info("Connector {} runs on {}", connector.name(), worker);
+    LOG.info("Connector {} runs on {}", connector.name(), worker.url());
   }
 
   private static boolean isRunning(JsonNode status) {
@@ -84,15 +79,14 @@ public final class ConnectorDeployment {
   }
 
   private HttpRequest.Builder request(String path) {
-    String base = worker.toString().replaceAll("/+$", "");
-    return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+    return worker.request(path).timeout(MAX_ANSWER);
   }
 
   private HttpResponse<String> send(ConnectorConfig connector, HttpRequest.Builder request) {
     try {
-      return http.send(request.build(), BodyHandlers.ofString());
+      return worker.send(request);
     } catch (IOException e) {
-      throw BulkLoadErrors.connectIsSilent(connector.name(), worker, e);
+      throw BulkLoadErrors.connectIsSilent(connector.name(), worker.url(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while talking to Kafka Connect", e);
@@ -108,6 +102,6 @@ public final class ConnectorDeployment {
   }
 
   private UnavailableException refused(ConnectorConfig connector, String why) {
-    return BulkLoadErrors.connectorIsRefused(connector.name(), worker, why);
+    return BulkLoadErrors.connectorIsRefused(connector.name(), worker.url(), why);
   }
 }

@@ -109,7 +109,7 @@ public record EventBatch(
     int tasks = Math.max(1, Math.min(pieces.size(), TASKS_PER_CORE * cores));
     return spark
         .parallelize(pieces, tasks)
-        .mapPartitions(new DecodeTask(cluster, decoder.sharedBy(tasks), waits));
+        .mapPartitions(new DecodeTask(cluster.forTasks(), decoder.sharedBy(tasks), waits));
   }
 
   private List<OffsetRange> pieces(int count) {

@@ -5,6 +5,7 @@ import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.EventPlace;
+import dev.firn.config.ConnectAccess;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.connect.Connector;
@@ -17,7 +18,6 @@ import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourcePosition;
 import dev.firn.source.ChangeCapture;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ public final class ConnectorProof {
 
   private final LakeTables lake;
   private final @Nullable SourceConfig source;
-  private final @Nullable URI worker;
+  private final @Nullable ConnectAccess worker;
   private final @Nullable ChangeCapture capture;
   private final Clock clock;
   private @Nullable Instant asked;
@@ -64,7 +64,7 @@ public final class ConnectorProof {
   private ConnectorProof(
       LakeTables lake,
       @Nullable SourceConfig source,
-      @Nullable URI worker,
+      @Nullable ConnectAccess worker,
       @Nullable ChangeCapture capture,
       Clock clock) {
     this.lake = lake;
@@ -200,7 +200,7 @@ public final class ConnectorProof {
             });
   }
 
-  private synchronized List<Connector> connectorsOf(SourceConfig of, URI at) {
+  private synchronized List<Connector> connectorsOf(SourceConfig of, ConnectAccess at) {
     Instant now = clock.instant();
     if (asked != null && now.isBefore(asked.plus(MAX_AGE))) {
       return connectors;

@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.util.List;
-import org.apache.spark.sql.SparkSession;
 
 /** What {@code firn dlq} does, in the test's own process. */
 public final class LetterCommands {
@@ -21,30 +20,37 @@ public final class LetterCommands {
   /**
    * What the command says.
    *
-   * @param action retry, discard or remove
+   * @param action list, show, retry, discard or remove
    * @param ids of letters, empty for all
    */
   public static String run(
       ConfigLoader config, SourceConfig source, String action, List<String> ids) {
-    SparkSession spark = LocalSpark.session();
-    LakeTables lake = LakeTables.open(spark, LocalSpark.CATALOG);
+    LakeTables lake = LakeTables.open(LocalSpark.session(), LocalSpark.CATALOG);
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text, true);
     DeadLetterJob job = new DeadLetterJob(lake, source, out, Clock.systemUTC());
     DeadLetterJob.Selection selection =
         new DeadLetterJob.Selection(null, ids, action.equals("remove"));
-    if (action.equals("remove")) {
-      job.remove(selection);
-      return text.toString();
-    }
-    if (action.equals("discard")) {
-      job.discard(selection);
-      return text.toString();
-    }
-    try (KafkaReplay kafka = KafkaReplay.connect(config.loadKafkaCluster(source))) {
-      job.retry(
-          selection, () -> DeadLetterReplay.of(spark, lake, source, kafka, Clock.systemUTC()));
+    switch (action) {
+      case "list" -> job.list(selection);
+      case "show" -> job.show(selection);
+      case "discard" -> job.discard(selection);
+      case "remove" -> job.remove(selection);
+      default -> retry(config, source, lake, job, selection);
     }
     return text.toString();
+  }
+
+  private static void retry(
+      ConfigLoader config,
+      SourceConfig source,
+      LakeTables lake,
+      DeadLetterJob job,
+      DeadLetterJob.Selection selection) {
+    try (KafkaReplay kafka = KafkaReplay.connect(config.loadKafkaCluster(source))) {
+      job.retry(
+          selection,
+          () -> DeadLetterReplay.of(LocalSpark.session(), lake, source, kafka, Clock.systemUTC()));
+    }
   }
 }

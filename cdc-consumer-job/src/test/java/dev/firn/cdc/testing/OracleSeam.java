@@ -23,6 +23,7 @@ import dev.firn.schema.UnavailableValue;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.StatusTracker;
+import dev.firn.status.TableStatus;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +35,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
@@ -69,14 +74,22 @@ public final class OracleSeam {
   private record Source(ConfigLoader config, SourceConfig source, LakeTables lake) {}
 
   /**
+   * What became of some tables.
+   *
+   * @param wrong which are not what they are at the source, or are put aside for a reason that is
+   *     none, and how
+   * @param altered how often what was altered
+   * @param putAside how many were, for reasons that are so, and were loaded again
+   */
+  public record Ended(List<String> wrong, Map<String, Integer> altered, int putAside) {}
+
+  /**
    * A history of each of some tables.
    *
    * @param name of the source and of its schema, not used before
    * @param count of tables; every third has no key
-   * @return the tables that are not what they are at the source, and how
    */
-  public List<String> diverging(RedoProcess redo, String name, int count, long seed)
-      throws Exception {
+  public Ended run(RedoProcess redo, String name, int count, long seed) throws Exception {
     Random random = new Random(seed);
     Source source = source(name);
     stack.postgres().execute("CREATE SCHEMA " + name);
@@ -93,12 +106,17 @@ public final class OracleSeam {
       StreamRig.createTopics(
           stack.kafka().bootstrapServers(),
           tables.stream().map(table -> name + "." + name + "." + table).toList());
-      writer.write(20 * count);
+      writer.write(10 * count);
+      writer.alter(count / 2);
+      writer.write(10 * count);
       for (String table : tables) {
-        load(source, table, writer, random);
+        load(source, writer.table(table), writer, random);
       }
-      for (int i = 0; i < 2; i++) {
-        writer.write(10 * count);
+      Verdict verdict = new Verdict(source, writer, random);
+      for (int i = 0; i < 3; i++) {
+        writer.write(5 * count);
+        writer.alter(count);
+        writer.write(5 * count);
         if (random.nextInt(3) == 0) {
           writer.truncate();
         }
@@ -106,10 +124,79 @@ public final class OracleSeam {
           writer.restartConnector();
         }
         consume(source, writer, random);
+        verdict.judge();
       }
+      writer.write(2 * count);
       writer.end();
       consume(source, writer, random);
-      return differences(source, writer);
+      verdict.end();
+      return verdict.ended();
+    }
+  }
+
+  /** Whether what is said of tables is so, and what it names mends them. */
+  private final class Verdict {
+    private final Source source;
+    private final OracleWriter writer;
+    private final Random random;
+    private final List<String> wrong = new ArrayList<>();
+    private int putAside;
+
+    Verdict(Source source, OracleWriter writer, Random random) {
+      this.source = source;
+      this.writer = writer;
+      this.random = random;
+    }
+
+    /** Loads again what is put aside. */
+    void judge() throws SQLException, NoSuchTableException {
+      for (OracleTable table : writer.tables()) {
+        table.lookedAt();
+        String reason = reason(table);
+        if (reason.isEmpty()) {
+          continue;
+        }
+        if (!table.supports(reason)) {
+          wrong.add(table.name() + " is put aside: " + reason + " " + table.statements());
+        }
+        putAside++;
+        lake().drop(source.source().namespace().table(table.name()));
+        load(source, table, writer, random);
+      }
+    }
+
+    private LakeTables lake() {
+      return source.lake();
+    }
+
+    /** Empty if its changes are applied. */
+    private String reason(OracleTable table) {
+      TableStatus status =
+          StatusTracker.read(lake(), source.source().namespace(), DatabaseType.ORACLE)
+              .get(table.name());
+      String message = status == null ? null : status.errorMessage();
+      return message == null ? "" : message;
+    }
+
+    void end() throws Exception {
+      // What was put aside when nothing more came is loaded, and has nothing more to come.
+      judge();
+      consume(source, writer, random);
+      for (OracleTable table : writer.tables()) {
+        if (!reason(table).isEmpty()) {
+          wrong.add(table.name() + " is put aside after its load: " + reason(table));
+        }
+      }
+      wrong.addAll(differences(source, writer));
+    }
+
+    Ended ended() {
+      Map<String, Integer> altered = new TreeMap<>();
+      writer
+          .tables()
+          .forEach(
+              table -> table.altered().forEach((what, n) -> altered.merge(what, n, Integer::sum)));
+      return new Ended(wrong, altered, putAside);
     }
   }
 
@@ -136,18 +223,22 @@ public final class OracleSeam {
     ConfigLoader loader = new ConfigLoader(config, Map.of());
     SourceConfig source = loader.loadSource(name);
     LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
-    StatusTracker.open(lake, source.namespace(), DatabaseType.ORACLE, Clock.systemUTC()).close();
+    status(lake, source).close();
     return new Source(loader, source, lake);
+  }
+
+  private static StatusTracker status(LakeTables lake, SourceConfig source) {
+    return StatusTracker.open(lake, source.namespace(), DatabaseType.ORACLE, Clock.systemUTC());
   }
 
   /**
    * At an SCN that is fixed while transactions are open, and read when they have gone on. The
    * connector has begun before all of them.
    */
-  private void load(Source source, String table, OracleWriter writer, Random random)
+  private void load(Source source, OracleTable table, OracleWriter writer, Random random)
       throws SQLException, NoSuchTableException {
     SourceDatabase database = SourceDatabase.of(source.source(), Clock.systemUTC());
-    TableId id = new TableId(source.source().name(), table);
+    TableId id = new TableId(source.source().name(), table.name());
     TableSchema found = database.discoverOne(id).orElseThrow();
     TableMapping mapping = new SchemaMapper(UnknownTypes.TEXT, DatabaseType.ORACLE).map(found);
     var splits = database.split(List.of(found), 2).getOrDefault(id, List.of());
@@ -156,7 +247,7 @@ public final class OracleSeam {
       source
           .lake()
           .create(
-              source.source().namespace().table(table),
+              source.source().namespace().table(table.name()),
               mapping.lakeSchema(),
               2,
               Map.of(
@@ -169,13 +260,22 @@ public final class OracleSeam {
       session
           .read(spark, mapping, splits)
           .rows()
-          .writeTo(source.source().namespace().table(table).quoted())
+          .writeTo(source.source().namespace().table(table.name()).quoted())
           .append();
+      try (StatusTracker status = status(source.lake(), source.source())) {
+        status.note(
+            table.name(),
+            row ->
+                row.completed(
+                    Clock.systemUTC().instant(), 0, session.readPoint().position().text()));
+      }
     }
+    table.loaded();
   }
 
-  private void consume(Source source, OracleWriter writer, Random random) {
-    for (RedoEvent event : writer.sent()) {
+  /** As Connect sends what its connector has made. */
+  public static void send(List<RedoEvent> events, Producer<byte[], byte[]> producer) {
+    for (RedoEvent event : events) {
       String key = event.key();
       ProducerRecord<byte[], byte[]> message =
           new ProducerRecord<>(
@@ -190,6 +290,10 @@ public final class OracleSeam {
       var unused = producer.send(message);
     }
     producer.flush();
+  }
+
+  private void consume(Source source, OracleWriter writer, Random random) {
+    send(writer.sent(), producer);
     StreamSettings settings =
         new StreamSettings(
             source.source(),
@@ -203,35 +307,38 @@ public final class OracleSeam {
             Directory.at(directory),
             "run" + random.nextLong());
     ExitCode code = new CdcConsumerJob(spark, settings, new StopSignal(), Clock.systemUTC()).run();
-    if (code != ExitCode.OK) {
+    if (!List.of(ExitCode.OK, ExitCode.DRIFT).contains(code)) {
       throw new IllegalStateException("The consumer has ended with " + code);
     }
   }
 
   private List<String> differences(Source source, OracleWriter writer) throws SQLException {
     List<String> differences = new ArrayList<>();
-    writer
-        .contents()
-        .forEach(
-            (table, expected) -> {
-              String body = table.startsWith("k") ? "coalesce(body, 'null')" : "''";
-              List<String> held =
-                  spark
-                      .table(source.source().namespace().table(table).quoted())
-                      .selectExpr(
-                          "concat_ws('|', cast(id as string), coalesce(number, 'null'),"
-                              + " coalesce(name, 'null'), "
-                              + body
-                              + ")")
-                      .collectAsList()
-                      .stream()
-                      .map(row -> row.getString(0))
-                      .sorted()
-                      .toList();
-              if (!held.equals(expected)) {
-                differences.add(table + ": the lake has " + held + ", the source " + expected);
-              }
-            });
+    Map<String, List<String>> contents = writer.contents();
+    for (OracleTable table : writer.tables()) {
+      Dataset<Row> lake = spark.table(source.source().namespace().table(table.name()).quoted());
+      List<String> missing = new ArrayList<>(table.columns().keySet());
+      missing.removeAll(List.of(lake.columns()));
+      if (!missing.isEmpty()) {
+        differences.add(table.name() + " lacks " + missing + " " + table.statements());
+        continue;
+      }
+      String values =
+          table.columns().keySet().stream()
+              .map(column -> "coalesce(cast(" + column + " as string), 'null')")
+              .collect(Collectors.joining(", "));
+      List<String> held =
+          lake.selectExpr("concat_ws('|', " + values + ")").collectAsList().stream()
+              .map(row -> row.getString(0))
+              .sorted()
+              .toList();
+      List<String> expected = contents.get(table.name());
+      if (!held.equals(expected)) {
+        differences.add(
+            "%s: the lake has %s, the source %s %s"
+                .formatted(table.name(), held, expected, table.statements()));
+      }
+    }
     return differences;
   }
 }

@@ -19,6 +19,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +41,7 @@ public final class OracleWriter implements AutoCloseable {
   private final Connections connections;
   private final List<Open> open = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
-  private final List<String> tables = new ArrayList<>();
+  private final List<OracleTable> tables = new ArrayList<>();
   private int transactions;
   private int ids;
 
@@ -52,16 +56,16 @@ public final class OracleWriter implements AutoCloseable {
 
   /** A row as the last transaction has left it that has written it. */
   private static final class Row {
-    private final String table;
-    private int id;
-    private @Nullable String number;
-    private @Nullable String text;
-    private @Nullable String body;
+    private final OracleTable table;
+    private Map<String, @Nullable String> values = new HashMap<>();
     private @Nullable Open writer;
 
-    Row(String table, int id) {
+    Row(OracleTable table) {
       this.table = table;
-      this.id = id;
+    }
+
+    int id() {
+      return Integer.parseInt(Objects.requireNonNull(values.get("id")));
     }
   }
 
@@ -110,27 +114,38 @@ public final class OracleWriter implements AutoCloseable {
 
   /** A table with a key and a text of its own, or one without either. */
   public void create(String table, boolean keyed) throws SQLException {
-    tables.add(table);
-    try (Connection connection = connections.open();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE TABLE %s.%s (id int %s, number numeric, name varchar(40)%s)"
-              .formatted(
-                  schema, table, keyed ? "PRIMARY KEY" : "", keyed ? ", body varchar(200)" : ""));
-    }
-    redo.say(
-        "define",
-        schema,
-        "CREATE TABLE \"%s\".\"%s\" (\"id\" INTEGER%s, \"number\" NUMBER, \"name\" VARCHAR2(40)%s);"
+    OracleTable created = new OracleTable(table, keyed);
+    tables.add(created);
+    run(
+        "CREATE TABLE %s (%s%s)"
             .formatted(
-                schema,
-                table,
-                keyed ? " NOT NULL" : "",
-                keyed ? ", \"body\" VARCHAR2(200), PRIMARY KEY (\"id\")" : ""));
+                name(created),
+                declared(created, column -> column, OracleTable.Kind::behind),
+                keyed ? ", PRIMARY KEY (id)" : ""));
+    define(
+        "CREATE TABLE %s (%s%s)"
+            .formatted(
+                quoted(created),
+                declared(created, OracleWriter::quoted, OracleTable.Kind::oracle),
+                keyed ? ", PRIMARY KEY (\"id\")" : ""));
   }
 
-  private static boolean isKeyed(String table) {
-    return table.startsWith("k");
+  private static String declared(
+      OracleTable table,
+      UnaryOperator<String> quoted,
+      Function<OracleTable.Kind, String> declaration) {
+    return table.columns().entrySet().stream()
+        .map(column -> quoted.apply(column.getKey()) + " " + declaration.apply(column.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A table of it. */
+  OracleTable table(String name) {
+    return tables.stream().filter(table -> table.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  List<OracleTable> tables() {
+    return tables;
   }
 
   /** Some transactions begin, go on, or end. */
@@ -204,121 +219,306 @@ public final class OracleWriter implements AutoCloseable {
     Row row = free.get(random.nextInt(free.size()));
     switch (random.nextInt(7)) {
       case 0 -> delete(transaction, row);
-      case 1 -> writeBody(transaction, row);
-      case 2 -> changeKey(transaction, row);
+      case 1 -> changeKey(transaction, row);
       default -> update(transaction, row);
     }
   }
 
-  private void insert(Open transaction, String table) throws SQLException {
-    Row row = new Row(table, isKeyed(table) ? ++ids : random.nextInt(5));
-    row.number = number();
-    row.text = text();
-    row.body = isKeyed(table) && random.nextBoolean() ? body() : null;
+  private void insert(Open transaction, OracleTable table) throws SQLException {
+    Row row = new Row(table);
+    table
+        .columns()
+        .forEach(
+            (column, kind) ->
+                row.values.put(
+                    column,
+                    kind == OracleTable.Kind.ID
+                        ? Integer.toString(table.isKeyed() ? ++ids : random.nextInt(5))
+                        : kind.value(random)));
+    List<String> values =
+        table.columns().keySet().stream().map(column -> literal(row.values.get(column))).toList();
     execute(
         transaction,
-        "INSERT INTO %s VALUES (%d, %s, %s%s)"
+        "INSERT INTO %s (%s) VALUES (%s)"
             .formatted(
-                name(row),
-                row.id,
-                literal(row.number),
-                literal(row.text),
-                isKeyed(table) ? ", " + literal(row.body) : ""));
+                name(table),
+                String.join(", ", table.columns().keySet()),
+                String.join(", ", values)));
+    List<String> names = table.columns().keySet().stream().map(OracleWriter::quoted).toList();
+    // As LogMiner writes it: Debezium takes a blank before NULL for a part of the value.
     say(
         transaction,
         row,
-        "insert into %s(\"id\",\"number\",\"name\"%s) values ('%d',%s,%s%s)"
-            .formatted(
-                quoted(row),
-                isKeyed(table) ? ",\"body\"" : "",
-                row.id,
-                redo(row.number),
-                redo(row.text),
-                isKeyed(table) ? "," + redo(row.body) : ""));
+        "insert into %s(%s) values (%s)"
+            .formatted(quoted(table), String.join(",", names), String.join(",", values)));
     rows.add(row);
     wrote(transaction, row);
     transaction.undo().add(() -> rows.remove(row));
   }
 
   private void update(Open transaction, Row row) throws SQLException {
-    String number = number();
+    String column = row.table.any(random, kind -> kind != OracleTable.Kind.ID);
+    if (column != null) {
+      set(
+          transaction,
+          row,
+          column,
+          Objects.requireNonNull(row.table.columns().get(column)).value(random));
+    }
+  }
+
+  private void changeKey(Open transaction, Row row) throws SQLException {
+    if (row.table.isKeyed()) {
+      set(transaction, row, "id", Integer.toString(++ids));
+    }
+  }
+
+  private void set(Open transaction, Row row, String column, @Nullable String value)
+      throws SQLException {
     String where = where(row);
     int changed =
         execute(
             transaction,
-            "UPDATE %s SET number = %s WHERE %s".formatted(name(row), literal(number), one(row)));
+            "UPDATE %s SET %s = %s WHERE %s"
+                .formatted(name(row.table), column, literal(value), one(row)));
     if (changed == 0) {
       return;
     }
     say(
         transaction,
         row,
-        "update %s set \"number\" = %s where %s".formatted(quoted(row), redo(number), where));
-    String before = row.number;
-    row.number = number;
+        "update %s set %s = %s where %s"
+            .formatted(quoted(row.table), quoted(column), literal(value), where));
+    Map<String, @Nullable String> before = row.values;
+    row.values = new HashMap<>(before);
+    row.values.put(column, value);
     wrote(transaction, row);
-    transaction.undo().add(() -> row.number = before);
+    transaction.undo().add(() -> row.values = before);
   }
 
   private void delete(Open transaction, Row row) throws SQLException {
     String where = where(row);
-    if (execute(transaction, "DELETE FROM %s WHERE %s".formatted(name(row), one(row))) == 0) {
+    if (execute(transaction, "DELETE FROM %s WHERE %s".formatted(name(row.table), one(row))) == 0) {
       return;
     }
-    say(transaction, row, "delete from %s where %s".formatted(quoted(row), where));
+    say(transaction, row, "delete from %s where %s".formatted(quoted(row.table), where));
     rows.remove(row);
     wrote(transaction, row);
     transaction.undo().add(() -> rows.add(row));
   }
 
-  private void writeBody(Open transaction, Row row) throws SQLException {
-    if (!isKeyed(row.table)) {
-      return;
-    }
-    String body = body();
-    String where = where(row);
-    execute(
-        transaction,
-        "UPDATE %s SET body = %s WHERE id = %d".formatted(name(row), literal(body), row.id));
-    say(
-        transaction,
-        row,
-        "update %s set \"body\" = %s where %s".formatted(quoted(row), redo(body), where));
-    String before = row.body;
-    row.body = body;
-    wrote(transaction, row);
-    transaction.undo().add(() -> row.body = before);
-  }
-
-  private void changeKey(Open transaction, Row row) throws SQLException {
-    if (!isKeyed(row.table)) {
-      return;
-    }
-    int id = ++ids;
-    String where = where(row);
-    execute(transaction, "UPDATE %s SET id = %d WHERE id = %d".formatted(name(row), id, row.id));
-    say(transaction, row, "update %s set \"id\" = '%d' where %s".formatted(quoted(row), id, where));
-    int before = row.id;
-    row.id = id;
-    wrote(transaction, row);
-    transaction.undo().add(() -> row.id = before);
-  }
-
   /** Empties a table, if nobody has it open, as a statement that is a transaction of its own. */
   public void truncate() throws SQLException {
-    String table = tables.get(random.nextInt(tables.size()));
-    boolean isOpen =
-        open.stream()
-            .anyMatch(each -> each.written().stream().anyMatch(row -> row.table.equals(table)));
-    if (isOpen) {
+    OracleTable table = tables.get(random.nextInt(tables.size()));
+    if (isOpen(table)) {
       return;
     }
     begin();
     Open transaction = open.get(open.size() - 1);
-    execute(transaction, "TRUNCATE " + schema + "." + table);
-    redo.say("truncate", transaction.id(), 1000 + transactions, schema + "." + table);
-    rows.removeIf(row -> row.table.equals(table));
+    execute(transaction, "TRUNCATE " + name(table));
+    redo.say("truncate", transaction.id(), 1000 + transactions, name(table));
+    rows.removeIf(row -> row.table == table);
     commit(transaction);
+  }
+
+  /** True if a transaction has written to it, so that a statement of DDL would wait. */
+  private boolean isOpen(OracleTable table) {
+    return open.stream()
+        .anyMatch(each -> each.written().stream().anyMatch(row -> row.table == table));
+  }
+
+  /** Alters tables that nobody has open, as statements that wait for nobody do. */
+  public void alter(int steps) throws SQLException {
+    for (int i = 0; i < steps; i++) {
+      List<OracleTable> free =
+          tables.stream().filter(table -> !isOpen(table) && !table.isSettled()).toList();
+      if (!free.isEmpty()) {
+        alter(free.get(random.nextInt(free.size())));
+      } else if (!open.isEmpty()) {
+        commit(open.get(random.nextInt(open.size())));
+      }
+    }
+  }
+
+  private void alter(OracleTable table) throws SQLException {
+    Predicate<OracleTable.Kind> isData = kind -> kind != OracleTable.Kind.ID;
+    String any = table.any(random, isData);
+    boolean mayLose = any != null && table.columns().size() > 3;
+    switch (random.nextInt(16)) {
+      case 0, 1, 2 -> add(table, table.freshName(), "");
+      case 3 -> add(table, table.freshName(), " DEFAULT 7");
+      case 4, 5 -> widen(table, OracleTable.Kind.SMALL, OracleTable.Kind.WIDE);
+      case 6 -> widen(table, OracleTable.Kind.TEXT, OracleTable.Kind.LONGER_TEXT);
+      case 7 -> widen(table, OracleTable.Kind.PADDED, OracleTable.Kind.PADDED_MORE);
+      case 8, 9 -> {
+        if (any != null && mayLose) {
+          drop(table, any);
+        }
+      }
+      case 10 -> {
+        if (any != null) {
+          rename(table, any, table.freshName());
+        }
+      }
+      case 11 -> {
+        if (any != null) {
+          drop(table, any);
+          add(table, table.freshName(), "");
+        }
+      }
+      case 12 -> dropAndAddAgain(table);
+      case 13 -> exchange(table);
+      case 14 -> comeAndGo(table);
+      default -> {
+        if (table.isKeyed() && random.nextBoolean()) {
+          makeKeyAnew(table);
+        } else {
+          // Its rows are in another segment then; Debezium is told nothing.
+          move(table);
+        }
+      }
+    }
+  }
+
+  private void add(OracleTable table, String column, String fallback) throws SQLException {
+    OracleTable.Kind kind =
+        !fallback.isEmpty() || random.nextBoolean()
+            ? OracleTable.Kind.SMALL
+            : random.nextBoolean() ? OracleTable.Kind.TEXT : OracleTable.Kind.PADDED;
+    altered(
+        table,
+        fallback.isEmpty() ? "add" : "add-default",
+        "ADD %s %s%s".formatted(column, kind.behind(), fallback),
+        "ADD (%s %s%s)".formatted(quoted(column), kind.oracle(), fallback));
+    String value = fallback.isEmpty() ? null : "7";
+    rowsOf(table).forEach(row -> row.values.put(column, value));
+    table.added(column, kind, value != null);
+  }
+
+  private void widen(OracleTable table, OracleTable.Kind from, OracleTable.Kind to)
+      throws SQLException {
+    String column = table.any(random, kind -> kind == from);
+    if (column == null) {
+      return;
+    }
+    altered(
+        table,
+        to.padding() > 0 ? "pad" : "widen",
+        "ALTER %s TYPE %s".formatted(column, to.behind()),
+        "MODIFY (%s %s)".formatted(quoted(column), to.oracle()));
+    table.columns().put(column, to);
+    if (to.padding() > 0) {
+      rowsOf(table)
+          .forEach(
+              row ->
+                  row.values.computeIfPresent(column, (name, value) -> to.padded(value.strip())));
+      table.paddedAnew(column);
+      // PostgreSQL writes all rows anew.
+      table.moved();
+    }
+  }
+
+  private void drop(OracleTable table, String column) throws SQLException {
+    altered(table, "drop", "DROP " + column, "DROP COLUMN " + quoted(column));
+    rowsOf(table).forEach(row -> row.values.remove(column));
+    table.dropped(column);
+  }
+
+  private void rename(OracleTable table, String from, String to) throws SQLException {
+    altered(
+        table,
+        "rename",
+        "RENAME %s TO %s".formatted(from, to),
+        "RENAME COLUMN %s TO %s".formatted(quoted(from), quoted(to)));
+    rowsOf(table).forEach(row -> row.values.put(to, row.values.remove(from)));
+    table.renamed(from, to);
+  }
+
+  /** But for the last one, of which nobody could see it. */
+  private void dropAndAddAgain(OracleTable table) throws SQLException {
+    String last = List.copyOf(table.columns().keySet()).get(table.columns().size() - 1);
+    String column = table.any(random, kind -> kind == OracleTable.Kind.SMALL);
+    if (column == null || column.equals(last)) {
+      return;
+    }
+    drop(table, column);
+    altered(
+        table,
+        "add-again",
+        "ADD %s %s".formatted(column, OracleTable.Kind.SMALL.behind()),
+        "ADD (%s %s)".formatted(quoted(column), OracleTable.Kind.SMALL.oracle()));
+    rowsOf(table).forEach(row -> row.values.put(column, null));
+    table.added(column, OracleTable.Kind.SMALL, false);
+    table.gotAnotherOrder();
+  }
+
+  private void exchange(OracleTable table) throws SQLException {
+    List<String> two =
+        table.columns().entrySet().stream()
+            .filter(column -> column.getValue() == OracleTable.Kind.SMALL)
+            .map(Map.Entry::getKey)
+            .toList();
+    if (two.size() < 2) {
+      return;
+    }
+    rename(table, two.get(0), "exchanged");
+    rename(table, two.get(1), two.get(0));
+    rename(table, "exchanged", two.get(1));
+    table.gotAnotherOrder();
+  }
+
+  /** A column that is there while rows are written, and gone before anybody looks. */
+  private void comeAndGo(OracleTable table) throws SQLException {
+    String column = table.freshName();
+    add(table, column, "");
+    begin();
+    Open transaction = open.get(open.size() - 1);
+    insert(transaction, table);
+    commit(transaction);
+    drop(table, column);
+  }
+
+  private void makeKeyAnew(OracleTable table) throws SQLException {
+    run(
+        "ALTER TABLE %1$s DROP CONSTRAINT %2$s_pkey, ADD PRIMARY KEY (id)"
+            .formatted(name(table), table.name()));
+    for (String statement : List.of("DROP PRIMARY KEY", "ADD PRIMARY KEY (\"id\")")) {
+      define("ALTER TABLE " + quoted(table) + " " + statement);
+    }
+    table.did("key", "key made anew");
+    table.gotAnotherKey();
+  }
+
+  private void move(OracleTable table) throws SQLException {
+    run("VACUUM FULL " + name(table));
+    table.did("move", "MOVE");
+    table.moved();
+  }
+
+  private List<Row> rowsOf(OracleTable table) {
+    return rows.stream().filter(row -> row.table == table).toList();
+  }
+
+  private void altered(OracleTable table, String kind, String behind, String redoLog)
+      throws SQLException {
+    begin();
+    Open transaction = open.get(open.size() - 1);
+    execute(transaction, "ALTER TABLE " + name(table) + " " + behind);
+    oracle.commit(transaction.connection(), false);
+    end(transaction);
+    define("ALTER TABLE " + quoted(table) + " " + redoLog);
+    table.did(kind, redoLog);
+  }
+
+  private void define(String ddl) {
+    redo.say("define", schema, ddl + ";");
+  }
+
+  private void run(String sql) throws SQLException {
+    try (Connection connection = connections.open();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private void wrote(Open transaction, Row row) {
@@ -327,13 +527,7 @@ public final class OracleWriter implements AutoCloseable {
   }
 
   private void say(Open transaction, Row row, String statement) {
-    redo.say(
-        "write",
-        transaction.id(),
-        1000 + transactions,
-        row.id,
-        schema + "." + row.table,
-        statement);
+    redo.say("write", transaction.id(), 1000 + transactions, row.id(), name(row.table), statement);
   }
 
   private int execute(Open transaction, String sql) throws SQLException {
@@ -342,59 +536,43 @@ public final class OracleWriter implements AutoCloseable {
     }
   }
 
-  private String name(Row row) {
-    return schema + "." + row.table;
+  private String name(OracleTable table) {
+    return schema + "." + table.name();
   }
 
-  private String quoted(Row row) {
-    return "\"" + schema + "\".\"" + row.table + "\"";
+  private String quoted(OracleTable table) {
+    return quoted(schema) + "." + quoted(table.name());
+  }
+
+  private static String quoted(String name) {
+    return "\"" + name + "\"";
   }
 
   /** As every column is logged. */
   private static String where(Row row) {
-    return "\"id\" = '%d' and \"number\" %s and \"name\" %s"
-            .formatted(row.id, condition(row.number), condition(row.text))
-        + (isKeyed(row.table) ? " and \"body\" " + condition(row.body) : "");
-  }
-
-  private static String condition(@Nullable String value) {
-    return value == null ? "IS NULL" : "= " + redo(value);
+    return row.table.columns().keySet().stream()
+        .map(
+            column -> {
+              String value = row.values.get(column);
+              return quoted(column) + (value == null ? " IS NULL" : " = " + literal(value));
+            })
+        .collect(Collectors.joining(" and "));
   }
 
   /** Of equal rows one that nobody else has changed. */
   private String one(Row row) {
-    return isKeyed(row.table)
-        ? "id = " + row.id
-        : "ctid = (SELECT ctid FROM %s WHERE id = %d AND number IS NOT DISTINCT FROM %s AND name IS NOT DISTINCT FROM %s LIMIT 1 FOR UPDATE SKIP LOCKED)"
-            .formatted(name(row), row.id, literal(row.number), literal(row.text));
-  }
-
-  private @Nullable String number() {
-    return switch (random.nextInt(5)) {
-      case 0 -> null;
-      case 1 -> Integer.toString(random.nextInt(100));
-      case 2 -> "-" + random.nextInt(100) + ".5";
-      case 3 -> "123456789012345678901234567890.25";
-      default -> "0." + (1 + random.nextInt(9));
-    };
-  }
-
-  private @Nullable String text() {
-    return random.nextInt(4) == 0
-        ? null
-        : "it's ".repeat(1 + random.nextInt(2)) + random.nextInt(9);
-  }
-
-  private String body() {
-    return "l'on''g " + "x".repeat(random.nextInt(50)) + random.nextInt(1000);
+    String same =
+        row.table.columns().keySet().stream()
+            .map(column -> column + " IS NOT DISTINCT FROM " + literal(row.values.get(column)))
+            .collect(Collectors.joining(" AND "));
+    return row.table.isKeyed()
+        ? "id = " + row.id()
+        : "ctid = (SELECT ctid FROM %s WHERE %s LIMIT 1 FOR UPDATE SKIP LOCKED)"
+            .formatted(name(row.table), same);
   }
 
   private static String literal(@Nullable String value) {
     return value == null ? "NULL" : "'" + value.replace("'", "''") + "'";
-  }
-
-  private static String redo(@Nullable String value) {
-    return literal(value);
   }
 
   /** What each table holds, by its name. */
@@ -402,18 +580,26 @@ public final class OracleWriter implements AutoCloseable {
     Map<String, List<String>> contents = new HashMap<>();
     try (Connection connection = connections.open();
         Statement statement = connection.createStatement()) {
-      for (String table : tables) {
+      for (OracleTable table : tables) {
         List<String> lines = new ArrayList<>();
-        String body = isKeyed(table) ? "coalesce(body, 'null')" : "''";
+        String values =
+            table.columns().entrySet().stream()
+                .map(
+                    column ->
+                        column.getValue().padding() == 0
+                            ? column.getKey() + "::text"
+                            : "rpad(%s, %d)"
+                                .formatted(column.getKey(), column.getValue().padding()))
+                .map(column -> "coalesce(" + column + ", 'null')")
+                .collect(Collectors.joining(", "));
         try (var found =
             statement.executeQuery(
-                "SELECT concat_ws('|', id, coalesce(number::text, 'null'), coalesce(name, 'null'), %s) FROM %s.%s"
-                    .formatted(body, schema, table))) {
+                "SELECT concat_ws('|', %s) FROM %s".formatted(values, name(table)))) {
           while (found.next()) {
             lines.add(found.getString(1));
           }
         }
-        contents.put(table, lines.stream().sorted().toList());
+        contents.put(table.name(), lines.stream().sorted().toList());
       }
     }
     return contents;

@@ -1,6 +1,7 @@
 package dev.firn.check.stream;
 
 import dev.firn.cdc.testing.OracleSeam;
+import dev.firn.cdc.testing.OracleSeam.Ended;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.Service;
 import dev.firn.localstack.oracle.OracleStandIn;
@@ -8,8 +9,8 @@ import dev.firn.oracleevents.RedoProcess;
 import dev.firn.testing.LocalSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -30,6 +31,8 @@ public final class OracleHistories {
     Path directory = Files.createTempDirectory("oracle-seam");
     int done = 0;
     int diverged = 0;
+    int putAside = 0;
+    Map<String, Integer> altered = new TreeMap<>();
     try (LocalStack stack =
             LocalStack.in(directory.resolve("services"))
                 .only(Service.POSTGRES, Service.KAFKA)
@@ -45,14 +48,20 @@ public final class OracleHistories {
           new OracleSeam(stack, oracle, LocalSpark.session(), producer, LocalSpark.home());
       for (int source = 1; done < histories; source++) {
         int tables = Math.min(TABLES, histories - done);
-        List<String> diverging = seam.diverging(redo, "seam" + source, tables, seed + source);
+        Ended ended = seam.run(redo, "seam" + source, tables, seed + source);
         done += tables;
-        diverged += diverging.size();
+        diverged += ended.wrong().size();
+        putAside += ended.putAside();
+        ended.altered().forEach((what, times) -> altered.merge(what, times, Integer::sum));
         System.out.printf(
-            "seed %d: %s%n", seed + source, diverging.isEmpty() ? "equal" : diverging);
+            "seed %d: %s%n",
+            seed + source, ended.wrong().isEmpty() ? "equal" : String.join("\n  ", ended.wrong()));
       }
     }
-    System.out.printf("RESULT oracle-seam histories=%d diverged=%d%n", done, diverged);
+    System.out.println("altered: " + altered);
+    System.out.printf(
+        "RESULT oracle-seam histories=%d altered=%d put_aside=%d diverged=%d%n",
+        done, altered.values().stream().mapToInt(times -> times).sum(), putAside, diverged);
     if (diverged > 0) {
       throw new IllegalStateException(diverged + " histories diverged, seed " + seed);
     }

@@ -16,6 +16,7 @@ import dev.firn.check.places.ClusterCheck;
 import dev.firn.check.places.YarnCheck;
 import dev.firn.check.redelivery.Redelivery;
 import dev.firn.check.rooms.RoomsCheck;
+import dev.firn.check.stream.FollowedLoads;
 import dev.firn.check.types.TypeCheck;
 import dev.firn.check.validation.PlantedFaults;
 import dev.firn.program.Program;
@@ -92,10 +93,19 @@ public final class Checks {
             .option("processes", 4)
             .seeded());
     ALL.put(
+        "oracle-followed",
+        Program.of(
+                "kills a load of an Oracle that is made of PostgreSQL at each of its steps, beside"
+                    + " the connector that it deploys, runs it again, and follows its tables",
+                StreamCheck::oracleFollowed)
+            .option("points", FollowedLoads.ALL)
+            .seeded());
+    ALL.put(
         "oracle-seam",
         Program.of(
-                "lets transactions be open across loads of an Oracle that is made of PostgreSQL,"
-                    + " and applies what Debezium's own connector makes of them",
+                "lets transactions be open across loads of an Oracle that is made of PostgreSQL"
+                    + " whose tables are altered, and applies what Debezium's own connector makes"
+                    + " of them",
                 StreamCheck::oracleSeam)
             .option("histories", 200)
             .seeded());

@@ -1,6 +1,7 @@
 package dev.firn.check;
 
 import dev.firn.check.stream.Fencing;
+import dev.firn.check.stream.FollowedLoads;
 import dev.firn.check.stream.Fuzz;
 import dev.firn.check.stream.OracleHistories;
 import dev.firn.check.stream.StreamKillPoints;
@@ -31,6 +32,12 @@ final class StreamCheck {
   static boolean oracleSeam(Options options) throws Exception {
     return SparkProgram.ofConsumer(OracleHistories.class)
         .run(options.text("histories"), options.text("seed"));
+  }
+
+  /** Kills loads of an Oracle that is made of PostgreSQL beside their connector. */
+  static boolean oracleFollowed(Options options) throws Exception {
+    return SparkProgram.ofConsumer(FollowedLoads.class)
+        .run(options.text("points"), options.text("seed"));
   }
 
   /** Decodes events with faults. */

@@ -28,7 +28,8 @@ public final class Docker {
     }
   }
 
-  private static TestAbortedException skipped(Class<?> tests, String why) {
+  /** Why a test is left out, said in the output of the build, once for its class. */
+  static TestAbortedException skipped(Class<?> tests, String why) {
     if (TOLD.add(tests)) {
       System.out.println(
           "SKIPPED " + tests.getSimpleName() + ": " + why + ". See docs/oracle-acceptance.md.");

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.endtoend.compare.LakeReader;
 import dev.firn.endtoend.process.FirnInstallation;
 import dev.firn.endtoend.process.FirnProcess;
+import dev.firn.localstack.LocalStack;
+import dev.firn.localstack.Service;
+import dev.firn.oracleevents.RedoProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +52,9 @@ class OracleAcceptanceIT {
           "FIRNT_PARTS",
           "FIRNT_IOT",
           "FIRNT_A",
-          "FIRNT_B");
+          "FIRNT_B",
+          "FIRNT_LIVE",
+          "FIRNT_LIVELOG");
   private static final Pattern BETWEEN = Pattern.compile("(?m)^-- (.*)$");
 
   private static @Nullable OracleServer started;
@@ -138,7 +143,13 @@ class OracleAcceptanceIT {
             """
         INSERT INTO FIRNT_A SELECT LEVEL, 100, RPAD('x', 400, 'x') FROM DUAL CONNECT BY LEVEL <= 100000
         """,
-            "INSERT INTO FIRNT_B SELECT * FROM FIRNT_A");
+            "INSERT INTO FIRNT_B SELECT * FROM FIRNT_A",
+            "CREATE TABLE FIRNT_LIVE (ID NUMBER(9) PRIMARY KEY, AMOUNT NUMBER, NAME VARCHAR2(40 CHAR),"
+                + " CODE CHAR(4), ON_DAY DATE, AT_TIME TIMESTAMP(6), AT_ZONE TIMESTAMP(6) WITH TIME ZONE,"
+                + " SPAN INTERVAL DAY(3) TO SECOND(6), BYTES RAW(16), REAL8 BINARY_DOUBLE)",
+            "CREATE TABLE FIRNT_LIVELOG (PLACE NUMBER(9), WHAT VARCHAR2(9))",
+            "ALTER TABLE FIRNT_LIVE ADD SUPPLEMENTAL LOG DATA (ALL) COLUMNS",
+            "ALTER TABLE FIRNT_LIVELOG ADD SUPPLEMENTAL LOG DATA (ALL) COLUMNS");
   }
 
   @BeforeEach
@@ -379,5 +390,102 @@ class OracleAcceptanceIT {
     lake().forEachRow("firnt_log", row -> rows.add(String.valueOf(row.get("what"))));
     assertThat(rows.size() == 1000 ? Set.of("x") : Set.of("late")).isEqualTo(Set.copyOf(rows));
     assertThat(rows.size()).isIn(1, 1000);
+  }
+
+  /**
+   * Debezium's own connector is deployed by the load, which reads behind its beginning; a
+   * transaction is open across the load; then the tables are altered and followed.
+   */
+  @Test
+  @Order(5)
+  void whatHappensAfterTheConnectorHasBegunIsFollowed() throws Exception {
+    if (!server().canBeFollowed()) {
+      throw Docker.skipped(
+          OracleAcceptanceIT.class,
+          "the log of "
+              + OracleServer.SERVER
+              + " is not read, "
+              + OracleServer.ROOT_URL
+              + " is not set");
+    }
+    Map<String, String> root = server().prepareLog("live");
+    try (LocalStack stack =
+        LocalStack.in(home.resolve("services"))
+            .only(Service.KAFKA, Service.CONNECT)
+            .connectors(RedoProcess.connector(), root)
+            .start()) {
+      Files.writeString(
+          home.resolve("config/kafka_clusters.yaml"),
+          "kafka_clusters: {primary: {bootstrap_servers: \"%s\", connect_url: \"%s\"}}"
+              .formatted(stack.kafka().bootstrapServers(), stack.connect().url()));
+      write(1, 200);
+      try (Connection open = server().connect();
+          Statement statement = open.createStatement()) {
+        open.setAutoCommit(false);
+        Thread later =
+            new Thread(
+                () -> {
+                  try {
+                    // By then the connector has begun, and the load waits for what was open.
+                    stack.connect().awaitRunning("live-cdc", MAX_WAIT);
+                    statement.execute("UPDATE FIRNT_LIVE SET NAME = 'it''s open' WHERE ID <= 20");
+                    Thread.sleep(60_000);
+                    open.commit();
+                  } catch (SQLException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+        later.start();
+        FirnProcess.Result loaded =
+            firn(
+                "bulk-load",
+                "--source",
+                "live",
+                "--no-resume",
+                "--tables",
+                LIVE,
+                "--deploy-connector",
+                stack.connect().url().toString());
+        assertThat(loaded.exitCode()).as("%s%n%s", loaded.output(), loaded.log()).isZero();
+        assertThat(loaded.output()).doesNotContain("FIRNT_LIVE is not followed");
+        later.join();
+      }
+      write(201, 300);
+      server()
+          .execute(
+              "UPDATE FIRNT_LIVE SET AMOUNT = NULL, CODE = 'z' WHERE MOD(ID, 7) = 0",
+              "UPDATE FIRNT_LIVE SET ID = ID + 1000 WHERE MOD(ID, 50) = 0",
+              "DELETE FROM FIRNT_LIVE WHERE MOD(ID, 11) = 0",
+              "DELETE FROM FIRNT_LIVELOG WHERE PLACE < 3",
+              "ALTER TABLE FIRNT_LIVE ADD (MORE NUMBER(5))",
+              "UPDATE FIRNT_LIVE SET MORE = ID WHERE ID < 50");
+      follow();
+      server()
+          .execute("TRUNCATE TABLE FIRNT_LIVELOG", "INSERT INTO FIRNT_LIVELOG VALUES (1, 'new')");
+      follow();
+    }
+  }
+
+  private static final String LIVE = "FIRNT_LIVE,FIRNT_LIVELOG";
+
+  private static void write(int from, int to) throws SQLException {
+    server()
+        .execute(
+            """
+            INSERT INTO FIRNT_LIVE SELECT %1$d + LEVEL - 1, LEVEL / 7, 'it''s ' || LEVEL, 'ab',
+              DATE '2024-02-29' + LEVEL / 24, SYSTIMESTAMP, SYSTIMESTAMP, NUMTODSINTERVAL(LEVEL, 'MINUTE'),
+              HEXTORAW('00FF'), LEVEL / 3 FROM DUAL CONNECT BY LEVEL <= %2$d
+            """
+                .formatted(from, to - from + 1),
+            "INSERT INTO FIRNT_LIVELOG SELECT MOD(LEVEL, 5), 'x' FROM DUAL CONNECT BY LEVEL <= 50");
+  }
+
+  private void follow() throws Exception {
+    FirnProcess.Result followed =
+        firn("cdc", "--source", "live", "--trigger-interval", "1s", "--until-idle", "30s");
+    assertThat(followed.exitCode()).as("%s%n%s", followed.output(), followed.log()).isZero();
+    FirnProcess.Result compared =
+        firn("validate", "--source", "live", "--tables", LIVE, "--level", "rows");
+    assertThat(compared.exitCode()).as("%s%n%s", compared.output(), compared.log()).isZero();
   }
 }

@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +32,12 @@ final class OracleServer implements AutoCloseable {
 
   static final String USER = "FIRN_ORACLE_USER";
   static final String PASSWORD = "FIRN_ORACLE_PASSWORD";
+
+  /** For a server of one's own: the way to the root, and the common user of the connector. */
+  static final String ROOT_URL = "FIRN_ORACLE_ROOT_URL";
+
+  private static final String ROOT_USER = "FIRN_ORACLE_ROOT_USER";
+  private static final String ROOT_PASSWORD = "FIRN_ORACLE_ROOT_PASSWORD";
 
   private static final String IMAGE = "gvenzl/oracle-free:23-slim-faststart";
   private static final int PORT = 1521;
@@ -105,6 +113,64 @@ final class OracleServer implements AutoCloseable {
     return value;
   }
 
+  /** True if somebody has set it up so that its log can be read. */
+  boolean canBeFollowed() {
+    return container != null || System.getenv(ROOT_URL) != null;
+  }
+
+  /**
+   * Makes a container's server one whose log can be read; that of somebody else is so already.
+   *
+   * @return what the connector looks up in the environment of its Connect worker, for a source
+   */
+  Map<String, String> prepareLog(String source)
+      throws IOException, InterruptedException, SQLException {
+    String prefix = "FIRN_" + source.toUpperCase(Locale.ROOT) + "_";
+    if (container == null) {
+      return Map.of(
+          prefix + "ROOT_URL", required(ROOT_URL),
+          prefix + "ROOT_USER", required(ROOT_USER),
+          prefix + "ROOT_PASSWORD", required(ROOT_PASSWORD));
+    }
+    var archiving =
+        container.execInContainer(
+            "bash",
+            "-c",
+            "printf 'SHUTDOWN IMMEDIATE\\nSTARTUP MOUNT\\nALTER DATABASE ARCHIVELOG;\\n"
+                + "ALTER DATABASE OPEN;\\nALTER PLUGGABLE DATABASE ALL OPEN;\\n"
+                + "ALTER DATABASE ADD SUPPLEMENTAL LOG DATA;\\n' | sqlplus -S / as sysdba");
+    if (archiving.getExitCode() != 0 || archiving.getStdout().contains("ORA-")) {
+      throw new IllegalStateException("The server keeps no log: " + archiving.getStdout());
+    }
+    String root = "jdbc:oracle:thin:@//" + host + ":" + port + "/FREE";
+    try (Connection connection = DriverManager.getConnection(root, login("sys as sysdba", SECRET));
+        Statement statement = connection.createStatement()) {
+      for (String sql : connectorGrants()) {
+        statement.execute(sql.replace("…", SECRET));
+      }
+    }
+    return Map.of(
+        prefix + "ROOT_URL",
+        root,
+        prefix + "ROOT_USER",
+        "C##FIRN_CDC",
+        prefix + "ROOT_PASSWORD",
+        SECRET);
+  }
+
+  private static List<String> connectorGrants() throws IOException {
+    String script =
+        Files.readString(
+            FirnInstallation.current()
+                .repository()
+                .resolve("scripts/sql/oracle-connector-grants.sql"));
+    String statements = script.replaceAll("(?m)^--.*$", "");
+    return Arrays.stream(statements.split(";"))
+        .map(String::strip)
+        .filter(sql -> !sql.isEmpty())
+        .toList();
+  }
+
   String host() {
     return host;
   }
@@ -131,12 +197,16 @@ final class OracleServer implements AutoCloseable {
   }
 
   private Connection connect(String user, String password) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:oracle:thin:@//" + host + ":" + port + "/" + service, login(user, password));
+  }
+
+  private static Properties login(String user, String password) {
     Properties login = new Properties();
     login.setProperty("user", user);
     login.setProperty("password", password);
     login.setProperty("oracle.jdbc.timezoneAsRegion", "false");
-    return DriverManager.getConnection(
-        "jdbc:oracle:thin:@//" + host + ":" + port + "/" + service, login);
+    return login;
   }
 
   /** As the owner of the tables. */

@@ -9,10 +9,10 @@ import dev.firn.endtoend.compare.Database;
 import dev.firn.endtoend.compare.LakeReader;
 import dev.firn.endtoend.process.FirnProcess;
 import dev.firn.endtoend.process.FirnProcess.Result;
+import dev.firn.endtoend.shop.OracleShop;
 import dev.firn.endtoend.shop.ShopSource;
 import dev.firn.localstack.ConnectWorker;
 import dev.firn.localstack.oracle.OracleStandIn;
-import dev.firn.localstack.oracle.StandInDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +125,9 @@ class ForeignConnectorIT {
   void tablesOfOracleAreLoadedBehindTheBeginningOfTheirConnectorAndFollowed() throws Exception {
     String name = "ora_" + Long.toString(System.nanoTime(), 36);
     Database database = Database.of(SharedStack.STACK.postgres());
-    ShopSource source = oracle(name, database);
+    ShopSource source =
+        OracleShop.create(SharedStack.FIRN, name, directory.resolve("home"), SharedStack.STACK)
+            .with("FIRN_SPARK_OPTS", SharedStack.CHEAP);
     database.execute("CREATE SCHEMA shop");
     database.execute("CREATE TABLE shop.t (id int PRIMARY KEY, name varchar(20))");
     database.execute("CREATE TABLE shop.large (id int PRIMARY KEY, body text)");
@@ -195,51 +197,6 @@ class ForeignConnectorIT {
 
   private static void write(PlayedLog log, int row, String redo) throws IOException {
     log.redo().say("write", TRANSACTION, 10, row, "shop.t", redo);
-  }
-
-  private ShopSource oracle(String name, Database database) throws Exception {
-    ShopSource source =
-        ShopSource.create(
-                SharedStack.FIRN,
-                name,
-                Files.createDirectories(directory.resolve("home")),
-                database,
-                SharedStack.STACK.kafka().bootstrapServers())
-            .with("FIRN_SPARK_OPTS", SharedStack.CHEAP)
-            .with(
-                "FIRN_JARS",
-                SharedStack.FIRN
-                    .repository()
-                    .resolve("testing/local-stack/target/local-stack-0.1.0-SNAPSHOT.jar")
-                    .toString())
-            .with("SPARK_SUBMIT_OPTS", "-Dfirn.oracle-driver=" + StandInDriver.class.getName());
-    Files.writeString(
-        source.home().resolve("config/sources.yaml"),
-        """
-        sources:
-          %s:
-            database_type: oracle
-            kafka_topic_prefix: firn.%s
-            iceberg_namespace: %s
-            database_connection:
-              host: db.example.com
-              service_name: STANDIN%d
-              username: %s
-              password: ${%s}
-              schema: shop
-        """
-            .formatted(
-                name,
-                name,
-                ShopSource.NAMESPACE,
-                database.port(),
-                database.username(),
-                ShopSource.PASSWORD_VARIABLE));
-    Files.writeString(
-        source.home().resolve("config/kafka_clusters.yaml"),
-        "\n    connect_url: " + CONNECT.url() + "\n",
-        java.nio.file.StandardOpenOption.APPEND);
-    return source;
   }
 
   private static void execute(Connection connection, String... statements) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.firn.localstack;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ final class ChildProcess {
   private final String heap;
   private final List<String> main;
   private Map<String, String> environment = Map.of();
-  private String libraries = ChildClassPath.libraries();
+  private String classPath = ChildClassPath.with(ChildClassPath.libraries());
   private @Nullable Process process;
 
   /**
@@ -51,7 +52,13 @@ final class ChildProcess {
 
   /** Gives it other libraries than those of the stack. */
   ChildProcess on(String otherLibraries) {
-    libraries = otherLibraries;
+    classPath = ChildClassPath.with(otherLibraries);
+    return this;
+  }
+
+  /** The same, and of classes that both have it gets those of the libraries. */
+  ChildProcess behind(String otherLibraries) {
+    classPath = otherLibraries + File.pathSeparator + ChildClassPath.with("");
     return this;
   }
 
@@ -72,7 +79,7 @@ final class ChildProcess {
             "-XX:-BytecodeVerificationRemote",
             "-Dlogback.configurationFile=dev/firn/localstack/children-logback.xml",
             "-cp",
-            ChildClassPath.with(libraries)));
+            classPath));
     // A check can put the services into another zone and language.
     command.addAll(List.of(System.getProperty(OPTIONS, "-Duser.timezone=UTC").split(" ")));
     command.addAll(main);

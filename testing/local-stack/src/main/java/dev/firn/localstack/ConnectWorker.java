@@ -35,6 +35,12 @@ public final class ConnectWorker {
             .with(environment);
   }
 
+  /** Has it know the connectors of other libraries, in the place of those of the stack. */
+  ConnectWorker with(String connectors) {
+    process.behind(connectors);
+    return this;
+  }
+
   public void start() {
     process.start();
   }

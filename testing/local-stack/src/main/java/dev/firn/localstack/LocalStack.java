@@ -2,6 +2,7 @@ package dev.firn.localstack;
 
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,8 @@ public final class LocalStack implements AutoCloseable {
     private Map<String, String> postgresVersion = Map.of();
     private Consumer<String> progress = line -> {};
     private String otherKafka = "";
+    private String otherConnectors = "";
+    private Map<String, String> lookedUp = Map.of();
 
     private Builder(Path directory) {
       this.directory = directory;
@@ -65,6 +68,18 @@ public final class LocalStack implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Connect has these connectors and no others.
+     *
+     * @param libraries the class path of Connect with them
+     * @param environment what they look up there
+     */
+    public Builder connectors(String libraries, Map<String, String> environment) {
+      otherConnectors = libraries;
+      lookedUp = Map.copyOf(environment);
+      return this;
+    }
+
     public Builder reportTo(Consumer<String> lines) {
       progress = lines;
       return this;
@@ -83,14 +98,11 @@ public final class LocalStack implements AutoCloseable {
       ConnectWorker connect =
           services.contains(Service.CONNECT)
               ? new ConnectWorker(
-                  directory,
-                  kafka == null ? otherKafka : kafka.bootstrapServers(),
-                  Map.of(
-                      "POSTGRES_PASSWORD",
-                      "postgres",
-                      "FIRN_REDO",
-                      redo(directory).toAbsolutePath().toString()))
+                  directory, kafka == null ? otherKafka : kafka.bootstrapServers(), environment())
               : null;
+      if (connect != null && !otherConnectors.isEmpty()) {
+        connect.with(otherConnectors);
+      }
       LocalStack stack = new LocalStack(postgres, kafka, connect);
       Thread hook = new Thread(stack::close);
       Runtime.getRuntime().addShutdownHook(hook);
@@ -108,6 +120,13 @@ public final class LocalStack implements AutoCloseable {
         stack.close();
         throw e;
       }
+    }
+
+    private Map<String, String> environment() {
+      Map<String, String> environment = new HashMap<>(lookedUp);
+      environment.put("POSTGRES_PASSWORD", "postgres");
+      environment.put("FIRN_REDO", redo(directory).toAbsolutePath().toString());
+      return environment;
     }
 
     private void startPostgres(@Nullable PostgresServer postgres) {

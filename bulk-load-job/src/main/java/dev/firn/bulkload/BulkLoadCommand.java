@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       "  bulk-load --source shop",
       "  bulk-load --source shop --plan",
       "  bulk-load --source shop --table-filter \"customer_%%\" --no-resume",
-      "  bulk-load --source shop --tables orders,order_items"
+      "  bulk-load --source shop --tables orders,order_items",
+      "  bulk-load --source shop --no-capture"
     })
 public final class BulkLoadCommand implements JobCommand {
 
@@ -97,6 +98,14 @@ public final class BulkLoadCommand implements JobCommand {
               + " and wait until it runs.")
   private @Nullable URI connect;
 
+  @Option(
+      names = "--no-capture",
+      description = {
+        "Only read: set up nothing at the source by which changes come. For a standby, for rights",
+        "that end at SELECT, and for tables that are only ever loaded."
+      })
+  private boolean noCapture;
+
   @Option(names = "--no-resume", description = "Load again what is already loaded.")
   private boolean noResume;
 
@@ -126,13 +135,19 @@ public final class BulkLoadCommand implements JobCommand {
     }
     ConfigLoader loader = options.configLoader();
     SourceConfig source = loader.loadSource(options.source());
+    if (connect != null && !overridden(source.bulkLoad()).capturesChanges()) {
+      throw usage(
+          "--deploy-connector is of no use to a load that captures no changes: leave it out, or"
+              + " --no-capture and capture_changes");
+    }
     KafkaClusterConfig kafka = kafka(loader, source);
     return () -> run(request(source, kafka), prompt);
   }
 
   /** Only asked for where a load has to know it: others need no such file. */
   private @Nullable KafkaClusterConfig kafka(ConfigLoader loader, SourceConfig source) {
-    if (connect == null && !DatabaseKind.of(source.databaseType()).asksConnect()) {
+    boolean isAsked = connect != null || DatabaseKind.of(source.databaseType()).asksConnect();
+    if (!isAsked || !overridden(source.bulkLoad()).capturesChanges()) {
       return null;
     }
     return loader
@@ -180,6 +195,9 @@ public final class BulkLoadCommand implements JobCommand {
     }
     if (parallelWorkers != null) {
       result = result.withTablesAtOnce(parallelWorkers);
+    }
+    if (noCapture) {
+      result = result.withoutCapture();
     }
     return result;
   }

@@ -23,12 +23,14 @@ import dev.firn.lake.LakeTables;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.SourceNamespace;
+import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.RunLock;
 import dev.firn.status.StatusTracker;
 import java.net.URI;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,19 +76,23 @@ final class BulkLoadJob {
       FreshStart freshStart =
           FreshStart.confirmed(
               request, tables, () -> systems.database().discoverAll(null), systems.lake(), console);
-      boolean connectorComesFirst = systems.database().connectorComesFirst();
+      boolean captures = request.capturesChanges();
+      boolean connectorComesFirst = captures && systems.database().connectorComesFirst();
       if (connectorComesFirst) {
         writeConnector(new Following(systems, request).findAhead(tables)).ifPresent(this::deploy);
       }
       Map<TablePlan, LoadOutcome> outcomes = load(run, tables, status);
       freshStart.dropLeftovers(outcomes, status);
-      FollowedTables followed = followed(run, outcomes);
-      new LoadedTables(systems.lake(), request.source())
-          .noteUnfollowed(followed.all(), followed.unfollowed());
+      FollowedTables followed =
+          captures ? followed(run, outcomes) : FollowedTables.none(uncaptured(outcomes));
+      if (captures) {
+        new LoadedTables(systems.lake(), request.source())
+            .noteUnfollowed(followed.all(), followed.unfollowed());
+      }
       LoadReport report = new LoadReport(request, outcomes, followed.unfollowed(), run.took());
       console.out().print(report);
       result.write(report);
-      if (!connectorComesFirst) {
+      if (captures && !connectorComesFirst) {
         writeConnector(followed).ifPresent(this::deploy);
       }
       return report;
@@ -135,6 +141,19 @@ final class BulkLoadJob {
     BulkLoadPlanner planner = planner();
     return new LoadAtReadPoint(systems, status, run, console.isTerminal(), planner)
         .load(planner.choose(tables));
+  }
+
+  /** Why tables that this run was about are not followed; others may have been loaded otherwise. */
+  private Map<TableId, String> uncaptured(Map<TablePlan, LoadOutcome> outcomes) {
+    Map<TableId, String> uncaptured = new HashMap<>();
+    for (TablePlan plan : outcomes.keySet()) {
+      systems
+          .lake()
+          .find(plan.route().target())
+          .flatMap(table -> table.state().findUnfollowed())
+          .ifPresent(why -> uncaptured.put(plan.route().source(), why));
+    }
+    return uncaptured;
   }
 
   /** What was loaded is told even if the source is gone by then. */

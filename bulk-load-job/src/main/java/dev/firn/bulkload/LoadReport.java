@@ -25,6 +25,8 @@ record LoadReport(
     Duration took) {
 
   private static final String NONE = "–";
+  private static final String UNCAPTURED =
+      "this load captures no changes; load again to have what is new then";
 
   ExitCode exitCode() {
     long failed = count(LoadOutcome.Failed.class);
@@ -61,6 +63,10 @@ record LoadReport(
       text.append("retry the failed tables: firn bulk-load --source ")
           .append(request.source().name())
           .append(" --only-failed\n");
+    }
+    if (!request.capturesChanges()) {
+      return text.append("not followed: %d tables: %s%n".formatted(unfollowed.size(), UNCAPTURED))
+          .toString();
     }
     unfollowedByName()
         .forEach(

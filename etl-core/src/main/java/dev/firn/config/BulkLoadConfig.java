@@ -13,6 +13,8 @@ import java.util.List;
  *
  * @param retryBackoff retry n waits this many seconds to the power of n
  * @param alsoLoaded what is loaded beside tables, although its changes cannot be captured
+ * @param capturesChanges false to load and set up nothing at the source by which changes come
+ * @param maxBytesPerSecond that all readers of a run together take; 0 for as many as come
  */
 public record BulkLoadConfig(
     int splitsPerTable,
@@ -25,7 +27,9 @@ public record BulkLoadConfig(
     double retryBackoff,
     long largeTableThreshold,
     LoadVerification verification,
-    List<RelationKind> alsoLoaded) {
+    List<RelationKind> alsoLoaded,
+    boolean capturesChanges,
+    long maxBytesPerSecond) {
 
   static final Option<Integer> SPLITS_PER_TABLE =
       Option.integer(
@@ -97,6 +101,23 @@ public record BulkLoadConfig(
           "What is loaded beside tables, although its changes cannot be captured; it is read again"
               + " only by --no-resume.");
 
+  static final Option<Boolean> CAPTURE_CHANGES =
+      Option.optional(
+          "capture_changes",
+          ValueType.BOOLEAN,
+          "true",
+          "Set up at the source that changes come after the load. false only reads: from a standby,"
+              + " with wal_level replica, or with no more rights than to select; the tables are not"
+              + " followed.");
+
+  static final Option<Long> MAX_BYTES_PER_SECOND =
+      Option.derived(
+          "max_bytes_per_second",
+          ValueType.longInteger(1),
+          "as many as come",
+          "Bytes of rows that all readers of a load together take from the source in a second, over"
+              + " all tables. On a cluster every executor has an equal share.");
+
   static final Section SECTION =
       Section.optional(
           "bulk_load",
@@ -111,7 +132,38 @@ public record BulkLoadConfig(
           RETRY_BACKOFF,
           LARGE_TABLE_THRESHOLD,
           VERIFICATION,
-          ALSO_LOADED);
+          ALSO_LOADED,
+          CAPTURE_CHANGES,
+          MAX_BYTES_PER_SECOND);
+
+  /** A load that captures changes and reads as fast as it can. */
+  public BulkLoadConfig(
+      int splitsPerTable,
+      int tablesAtOnce,
+      int fetchSize,
+      boolean skipEmptyTables,
+      LongColumns longColumns,
+      boolean resume,
+      int maxRetries,
+      double retryBackoff,
+      long largeTableThreshold,
+      LoadVerification verification,
+      List<RelationKind> alsoLoaded) {
+    this(
+        splitsPerTable,
+        tablesAtOnce,
+        fetchSize,
+        skipEmptyTables,
+        longColumns,
+        resume,
+        maxRetries,
+        retryBackoff,
+        largeTableThreshold,
+        verification,
+        alsoLoaded,
+        true,
+        0);
+  }
 
   static BulkLoadConfig of(Values bulkLoad) {
     return new BulkLoadConfig(
@@ -125,7 +177,9 @@ public record BulkLoadConfig(
         bulkLoad.value(RETRY_BACKOFF),
         bulkLoad.value(LARGE_TABLE_THRESHOLD),
         bulkLoad.value(VERIFICATION),
-        bulkLoad.value(ALSO_LOADED));
+        bulkLoad.value(ALSO_LOADED),
+        bulkLoad.value(CAPTURE_CHANGES),
+        bulkLoad.find(MAX_BYTES_PER_SECOND).orElse(0L));
   }
 
   public BulkLoadConfig withSplitsPerTable(int splits) {
@@ -140,7 +194,9 @@ public record BulkLoadConfig(
         retryBackoff,
         largeTableThreshold,
         verification,
-        alsoLoaded);
+        alsoLoaded,
+        capturesChanges,
+        maxBytesPerSecond);
   }
 
   public BulkLoadConfig withTablesAtOnce(int tables) {
@@ -155,6 +211,44 @@ public record BulkLoadConfig(
         retryBackoff,
         largeTableThreshold,
         verification,
-        alsoLoaded);
+        alsoLoaded,
+        capturesChanges,
+        maxBytesPerSecond);
+  }
+
+  /** The same, which only reads. */
+  public BulkLoadConfig withoutCapture() {
+    return new BulkLoadConfig(
+        splitsPerTable,
+        tablesAtOnce,
+        fetchSize,
+        skipEmptyTables,
+        longColumns,
+        resume,
+        maxRetries,
+        retryBackoff,
+        largeTableThreshold,
+        verification,
+        alsoLoaded,
+        false,
+        maxBytesPerSecond);
+  }
+
+  /** The same with another cap; 0 for none. */
+  public BulkLoadConfig withMaxBytesPerSecond(long most) {
+    return new BulkLoadConfig(
+        splitsPerTable,
+        tablesAtOnce,
+        fetchSize,
+        skipEmptyTables,
+        longColumns,
+        resume,
+        maxRetries,
+        retryBackoff,
+        largeTableThreshold,
+        verification,
+        alsoLoaded,
+        capturesChanges,
+        most);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param database the database of PostgreSQL; what the listener of Oracle is asked for
  * @param schema the schema whose tables are taken, as the catalog of the database spells it
  * @param listener how the listener is asked for it
+ * @param tls how a PostgreSQL server is sure of us, and we of it
  */
 public record DatabaseConnection(
     String host,
@@ -26,7 +27,8 @@ public record DatabaseConnection(
     String username,
     Secret password,
     String schema,
-    ListenerOptions listener) {
+    ListenerOptions listener,
+    TlsOptions tls) {
 
   static final Option<String> HOST =
       Option.derived(
@@ -87,8 +89,13 @@ public record DatabaseConnection(
               ListenerOptions.WALLET_PASSWORD,
               USERNAME,
               PASSWORD,
-              SCHEMA)
-          .with(ListenerOptions.JDBC_OPTIONS);
+              SCHEMA,
+              TlsOptions.MODE,
+              TlsOptions.ROOT_CERTIFICATE,
+              TlsOptions.CERTIFICATE,
+              TlsOptions.KEY,
+              TlsOptions.KEY_PASSWORD)
+          .with(ListenerOptions.JDBC_OPTIONS, TlsOptions.CONNECT_WORKER);
 
   /** What names the database, by its kind. */
   private static final Map<DatabaseType, List<Option<String>>> NAMES =
@@ -108,7 +115,28 @@ public record DatabaseConnection(
     this(host, port, database, username, password, schema, ListenerOptions.SERVICE);
   }
 
-  static void check(DatabaseType type, Values connection) {
+  /** A server that is asked as its kind does, and nothing said of TLS. */
+  public DatabaseConnection(
+      String host,
+      int port,
+      String database,
+      String username,
+      Secret password,
+      String schema,
+      ListenerOptions listener) {
+    this(host, port, database, username, password, schema, listener, TlsOptions.NONE);
+  }
+
+  /** The same with something said of TLS. */
+  public DatabaseConnection with(TlsOptions other) {
+    return new DatabaseConnection(
+        host, port, database, username, password, schema, listener, other);
+  }
+
+  /**
+   * @param captures true if a connector is to use the same
+   */
+  static void check(DatabaseType type, Values connection, boolean captures) {
     List<Option<String>> wanted = namesOf(type);
     NAMES.values().stream()
         .flatMap(List::stream)
@@ -126,6 +154,7 @@ public record DatabaseConnection(
                 connection.report(name, "names the database again, after " + given.get(0).key()));
     checkHost(connection);
     ListenerOptions.check(type, connection);
+    TlsOptions.check(type, connection, captures);
   }
 
   /** Whatever kind of database it is: that may be a problem of its own. */
@@ -152,7 +181,8 @@ public record DatabaseConnection(
         username,
         connection.value(PASSWORD),
         connection.find(SCHEMA).orElse(defaultSchema(type, username)),
-        ListenerOptions.of(name, connection));
+        ListenerOptions.of(name, connection),
+        TlsOptions.of(connection));
   }
 
   private static List<Option<String>> namesOf(DatabaseType type) {

@@ -222,12 +222,17 @@ public record SourceConfig(
 
   private static void check(Values source) {
     Optional<DatabaseType> type = source.find(DATABASE_TYPE);
+    boolean captures =
+        source
+            .find(BulkLoadConfig.SECTION)
+            .flatMap(load -> load.find(BulkLoadConfig.CAPTURE_CHANGES))
+            .orElse(true);
     source
         .find(DatabaseConnection.SECTION)
         .ifPresent(
             connection ->
                 type.ifPresentOrElse(
-                    known -> DatabaseConnection.check(known, connection),
+                    known -> DatabaseConnection.check(known, connection, captures),
                     () -> DatabaseConnection.checkHost(connection)));
   }
 

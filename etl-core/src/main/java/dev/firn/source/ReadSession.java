@@ -5,6 +5,7 @@ import dev.firn.model.ReadPoint;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
+import dev.firn.pace.ByteRate;
 import dev.firn.schema.TableMapping;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.apache.spark.sql.SparkSession;
 public interface ReadSession extends AutoCloseable {
 
   ReadPoint readPoint();
+
+  /** How fast is read from now on; as fast as it comes without it. */
+  void limitTo(ByteRate rate);
 
   /** The number of rows at the read point; reads the whole table. */
   long countRows(TableId table);

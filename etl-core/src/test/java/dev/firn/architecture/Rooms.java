@@ -27,6 +27,10 @@ public final class Rooms {
   private static final String PGJDBC = "org.postgresql";
   private static final String OJDBC = "oracle";
   private static final String JDK_XML = "javax.xml";
+  private static final String JDK_SOCKETS = "javax.net";
+  private static final String JDK_SOCKET_OPTIONS = "jdk.net";
+  private static final String JDK_CIPHERS = "javax.crypto";
+  private static final String JDK_NAMES = "javax.security.auth.x500";
 
   /** The rooms of core and jobs. */
   public static final List<Room> ALL =
@@ -37,15 +41,16 @@ public final class Rooms {
           Room.of("error", "model"),
           Room.of("fault"),
           Room.of("retry", "error"),
+          Room.of("pace", "retry"),
           Room.of("files", "error").with(SPARK, HADOOP_FILES, HADOOP_SETTINGS),
           Room.of("config.binding", "model", "error", "files").with("org.yaml.snakeyaml"),
           Room.of("config", "config.binding", "model", "error", "files"),
           Room.of("connect", "error", "config", "config.binding").with(JACKSON, "javax.net.ssl"),
           Room.of("schema", "model", "error").with(SPARK, JACKSON),
-          Room.of("source", "model", "error", "config", "schema").with(SPARK),
+          Room.of("source", "model", "error", "config", "pace", "schema").with(SPARK),
           Room.of("source.postgres.log", "model"),
           Room.of("source.postgres.connect", "model", "error", "config", "config.binding")
-              .with(PGJDBC),
+              .with(PGJDBC, JDK_SOCKETS, JDK_SOCKET_OPTIONS, JDK_CIPHERS, JDK_NAMES),
           Room.of(
               "source.postgres.catalog",
               "model",
@@ -61,6 +66,7 @@ public final class Rooms {
                   "source.postgres.copy",
                   "model",
                   "error",
+                  "pace",
                   "schema",
                   "source",
                   "source.postgres.connect",
@@ -87,6 +93,7 @@ public final class Rooms {
                   "source.oracle.read",
                   "model",
                   "error",
+                  "pace",
                   "schema",
                   "source",
                   "source.oracle.log",
@@ -99,6 +106,7 @@ public final class Rooms {
                   "source.oracle",
                   "model",
                   "error",
+                  "pace",
                   "retry",
                   "config",
                   "connect",
@@ -115,8 +123,10 @@ public final class Rooms {
                   "source.postgres",
                   "model",
                   "error",
+                  "pace",
                   "retry",
                   "config",
+                  "config.binding",
                   "schema",
                   "source",
                   "source.postgres.log",
@@ -186,6 +196,7 @@ public final class Rooms {
                   "bulkload.load",
                   "model",
                   "error",
+                  "pace",
                   "config",
                   "schema",
                   "retry",

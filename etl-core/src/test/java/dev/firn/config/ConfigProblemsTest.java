@@ -74,7 +74,8 @@ class ConfigProblemsTest {
             - %1$s:11:7: sources.crm.bulk_load.paralel_tables: unknown key, did you mean \
             "parallel_tables"? Known keys are [parallel_tables, parallel_workers, batch_size, \
             skip_empty_tables, handle_long_columns, checkpoint_enabled, max_retries, \
-            retry_backoff, large_table_threshold, verify, also_load]
+            retry_backoff, large_table_threshold, verify, also_load, capture_changes, \
+            max_bytes_per_second]
             - %1$s:12:25: sources.crm.bulk_load.parallel_workers: expected an integer of at least \
             1, got "eight\""""
                 .formatted(path.resolve("sources.yaml")));
@@ -122,7 +123,7 @@ class ConfigProblemsTest {
           bronze.crm         | bronze..crm         | 5:24: sources.crm.iceberg_namespace: expected names joined by dots, such as bronze.myapp, got "bronze..crm"
           db.example.com     | db.example.com:5432 | 7:13: sources.crm.database_connection.host: expected a host name or address without scheme and port, got "db.example.com:5432"
           db.example.com     | jdbc:x://u:tiger@db | 7:13: sources.crm.database_connection.host: expected a host name or address without scheme and port, got a text with "@"
-          host:              | hots:               | 7:7: sources.crm.database_connection.hots: unknown key, did you mean "host"? Known keys are [host, port, database, service_name, sid, tns_alias, connect_descriptor, protocol, tns_admin, wallet_location, wallet_password, username, password, schema, jdbc_options]
+          host:              | hots:               | 7:7: sources.crm.database_connection.hots: unknown key, did you mean "host"? Known keys are [host, port, database, service_name, sid, tns_alias, connect_descriptor, protocol, tns_admin, wallet_location, wallet_password, username, password, schema, sslmode, sslrootcert, sslcert, sslkey, sslpassword, jdbc_options, connect_worker]
           ${CRM_PASSWORD}    | ${CRM_PASSWORD      | 10:17: sources.crm.database_connection.password: "${" without "}", a placeholder is ${NAME}, ${NAME:-default}, ${NAME:?message} or ${FILE:/path}. Write $${ for a literal "${"
           ${CRM_PASSWORD}    | '[tiger]'           | 10:17: sources.crm.database_connection.password: expected a value, got a list
           ${CRM_PASSWORD}    | '#tiger'            | 10:16: sources.crm.database_connection.password: empty, expected a value
@@ -332,7 +333,8 @@ class ConfigProblemsTest {
             ":2:3: sources.crm.database_connection: missing, expected a mapping with keys of [host,"
                 + " port, database, service_name, sid, tns_alias, connect_descriptor, protocol,"
                 + " tns_admin, wallet_location, wallet_password, username, password, schema,"
-                + " jdbc_options]");
+                + " sslmode, sslrootcert, sslcert, sslkey, sslpassword, jdbc_options,"
+                + " connect_worker]");
     assertThat(problemsOf(withoutConnection + "    database_connection: db.example.com\n"))
         .singleElement()
         .asString()

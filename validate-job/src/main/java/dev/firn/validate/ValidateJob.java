@@ -42,7 +42,7 @@ final class ValidateJob {
 
   /** A stream commits to a table every few seconds; a repair of some rows takes less than one. */
   private static final RetryPolicy RACES =
-      new RetryPolicy(20, Duration.ofMillis(200), 2, Duration.ofSeconds(3));
+      new RetryPolicy(200, Duration.ofMillis(50), 1.2, Duration.ofMillis(500));
 
   private final SparkSession spark;
   private final ValidateRequest request;

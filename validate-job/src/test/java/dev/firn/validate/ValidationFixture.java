@@ -68,6 +68,9 @@ abstract class ValidationFixture {
   String reader = "";
   StreamProgress stream = StreamProgress.NONE;
 
+  /** Who is asked instead of the primary; null for nobody. */
+  @Nullable PostgresServer standby;
+
   @BeforeAll
   static void startPostgres() {
     stack = LocalStack.in(stackDirectory).only(Service.POSTGRES).start();
@@ -100,9 +103,10 @@ abstract class ValidationFixture {
   }
 
   DatabaseConnection connection() {
+    PostgresServer asked = standby == null ? postgres : standby;
     return new DatabaseConnection(
-        postgres.host(),
-        postgres.port(),
+        asked.host(),
+        asked.port(),
         postgres.database(),
         reader.isEmpty() ? postgres.username() : reader,
         Secret.of(reader.isEmpty() ? postgres.password() : "pw"),

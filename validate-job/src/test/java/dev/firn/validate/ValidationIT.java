@@ -9,6 +9,7 @@ import dev.firn.config.DriftPolicy;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.TableProperty;
+import dev.firn.localstack.PostgresServer;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.TableMapping;
@@ -87,6 +88,31 @@ class ValidationIT extends ValidationFixture {
       planted.put(i + 1, List.of(EveryType.column(i)));
     }
     assertThat(found).isEqualTo(planted);
+  }
+
+  /** Nothing can be followed from it, but all of it can be compared. */
+  @Test
+  void aStandbyIsComparedAsItsPrimaryIs() {
+    execute(
+        "CREATE TABLE $S.t (id int PRIMARY KEY, v text)",
+        "INSERT INTO $S.t SELECT g, 'v' || g FROM generate_series(0, 99) g");
+    load(2, "t");
+    PostgresServer copy = postgres.standby("standby");
+    copy.start();
+    try {
+      copy.awaitReplay(postgres);
+      standby = copy;
+      for (Level level : Level.values()) {
+        assertThat(verdict(validate(level, ALL), "t").verdict()).isEqualTo(Verdict.EQUAL);
+      }
+      plant("t", rows -> rows.get(7)[1] = "other");
+      assertThat(verdict(validate(Level.ROWS, ALL), "t").findings().differences().counts())
+          .isEqualTo(new Differences.Counts(0, 0, 1, 0));
+    } finally {
+      standby = null;
+      copy.stop();
+      postgres.forget("standby");
+    }
   }
 
   @Test

@@ -19,6 +19,15 @@ public record FollowedTables(
     List<TableId> others,
     Map<TableId, String> unfollowed) {
 
+  /**
+   * Nothing that a connector reads.
+   *
+   * @param unfollowed why not
+   */
+  public static FollowedTables none(Map<TableId, String> unfollowed) {
+    return new FollowedTables(List.of(), List.of(), List.of(), unfollowed);
+  }
+
   public FollowedTables {
     contracts = List.copyOf(contracts);
     all = List.copyOf(all);

@@ -212,7 +212,7 @@ public final class LoadAtReadPoint {
     plan.warnings().forEach(LOG::warn);
     plan.loads().stream()
         .map(load -> load.route().source())
-        .filter(plan.unfollowed()::containsKey)
+        .filter(table -> run.request().capturesChanges() && plan.unfollowed().containsKey(table))
         .forEach(
             table -> LOG.warn("{} will not be followed: {}", table, plan.unfollowed().get(table)));
     FaultPoint.reached("load.plan", "");
@@ -230,6 +230,7 @@ public final class LoadAtReadPoint {
       TableLocks locks, BulkLoadPlan plan, ParallelLoads loads, LoadProgress progress) {
     try (ReadSession session = locks.capture(plan.capture().beginningWith(() -> markGaps(plan)))) {
       FaultPoint.reached("load.slot", "");
+      session.limitTo(ReadPace.of(systems.spark(), run));
       Map<TableId, List<ReadSplit>> splits = new HashMap<>();
       plan.loads().forEach(load -> splits.put(load.route().source(), load.splits()));
       Set<TableId> rearranged = session.findRearranged(splits);

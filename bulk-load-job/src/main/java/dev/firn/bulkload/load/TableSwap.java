@@ -1,5 +1,7 @@
 package dev.firn.bulkload.load;
 
+import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LoadTarget;
 import dev.firn.lake.TableProperty;
@@ -8,6 +10,7 @@ import dev.firn.retry.Retry;
 import dev.firn.retry.RetryPolicy;
 import dev.firn.source.ReadSession;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -74,17 +77,22 @@ final class TableSwap {
     return target(table, attempt)
         .publish(
             table.files(),
-            Map.of(
-                TableProperty.CONTRACT,
-                table.plan().mapping().toJson(),
-                TableProperty.SOURCE,
-                run.request().source().name(),
-                TableProperty.READ_POINT,
-                session.readPoint().text(),
-                TableProperty.LOAD_RUN,
-                run.id()),
+            properties(table.plan()),
             table.plan().ledgers(),
             UUID.randomUUID().toString());
+  }
+
+  private Map<String, String> properties(TablePlan.Load plan) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put(TableProperty.CONTRACT, plan.mapping().toJson());
+    properties.put(TableProperty.SOURCE, run.request().source().name());
+    properties.put(TableProperty.READ_POINT, session.readPoint().text());
+    properties.put(TableProperty.LOAD_RUN, run.id());
+    if (!run.request().capturesChanges()) {
+      // With the rows, because a stream of an earlier load may go on with the table at once.
+      properties.put(TableProperty.UNFOLLOWED, BulkLoadRequest.UNCAPTURED);
+    }
+    return properties;
   }
 
   private LoadTarget target(WrittenTable table, int attempt) {

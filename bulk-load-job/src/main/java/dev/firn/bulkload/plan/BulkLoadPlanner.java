@@ -119,15 +119,26 @@ public final class BulkLoadPlanner {
   private record SourceNow(SourceLook look, Once<Set<TableId>> unfollowed) {}
 
   private SourceNow lookAt(List<TableSchema> tables) {
-    boolean areSent = resumes() && !database.connectorState().isGone();
+    boolean areSent = resumes() && request.capturesChanges() && !database.connectorState().isGone();
     return new SourceNow(
         database.look(areSent ? tables.stream().map(TableSchema::id).toList() : List.of()),
-        new Once<>(() -> database.findObstacles(tables).unfollowed().keySet()));
+        new Once<>(() -> obstacles(tables).unfollowed().keySet()));
+  }
+
+  /** Of a load that only reads, nothing is published, so that nothing can go wrong with that. */
+  private Obstacles obstacles(List<TableSchema> tables) {
+    if (request.capturesChanges()) {
+      return database.findObstacles(tables);
+    }
+    Map<TableId, String> unfollowed = new HashMap<>();
+    tables.forEach(table -> unfollowed.put(table.id(), BulkLoadRequest.UNCAPTURED));
+    return new Obstacles(unfollowed, Map.of());
   }
 
   /** True if what sends its changes has begun elsewhere than its load knew of. */
   private boolean isLeftBehind(LakeTable held) {
-    return held.state().findUnfollowed().isEmpty()
+    return request.capturesChanges()
+        && held.state().findUnfollowed().isEmpty()
         && held.state().findReadPoint().filter(load -> !followed.answer().test(load)).isPresent();
   }
 
@@ -235,7 +246,7 @@ public final class BulkLoadPlanner {
     List<TableSchema> known = present(present, choice.tables());
     List<TableSchema> held =
         present(present, left).stream().filter(table -> !unlocked.containsKey(table.id())).toList();
-    Obstacles obstacles = database.findObstacles(known);
+    Obstacles obstacles = obstacles(known);
     Facts facts =
         new Facts(
             present,
@@ -253,12 +264,14 @@ public final class BulkLoadPlanner {
         plans,
         Stream.concat(
                 database.findReadTrouble(effort(loads)).stream(),
-                database
-                    .findConnectorTrouble(loads.stream().map(TablePlan.Load::mapping).toList())
-                    .stream())
+                connectorTrouble(loads.stream().map(TablePlan.Load::mapping).toList()).stream())
             .toList(),
         obstacles.unfollowed(),
         capture(loads, facts));
+  }
+
+  private List<String> connectorTrouble(List<TableMapping> tables) {
+    return request.capturesChanges() ? database.findConnectorTrouble(tables) : List.of();
   }
 
   private SourceReader.Effort effort(List<TablePlan.Load> loads) {
@@ -291,6 +304,8 @@ public final class BulkLoadPlanner {
       loaded.add(table);
       lake.find(load.route().target())
           .filter(held -> contract(held, table).isPresent())
+          // A standby does not tell which transactions were open.
+          .filter(held -> held.state().findUnfollowed().isEmpty())
           .flatMap(held -> held.state().findReadPoint())
           .ifPresent(point -> before.put(table, point));
     }
@@ -313,7 +328,7 @@ public final class BulkLoadPlanner {
                   .filter(table -> !request.source().excludes(table.name()))
                   .toList();
           List<TableSchema> others = database.look(names).asked();
-          Map<TableId, String> unfollowed = database.findObstacles(others).unfollowed();
+          Map<TableId, String> unfollowed = obstacles(others).unfollowed();
           return others.stream()
               .map(TableSchema::id)
               .filter(table -> !unfollowed.containsKey(table))

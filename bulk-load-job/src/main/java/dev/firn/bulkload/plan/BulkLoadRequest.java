@@ -28,4 +28,14 @@ public record BulkLoadRequest(
     Directory connectorDirectory,
     Directory resultDirectory,
     @Nullable KafkaClusterConfig kafka,
-    @Nullable URI connect) {}
+    @Nullable URI connect) {
+
+  /** Why tables of a load that only reads are not followed. */
+  public static final String UNCAPTURED =
+      "it was loaded without change capture (--no-capture, or capture_changes: false)";
+
+  /** True if changes of what is loaded are to come after it. */
+  public boolean capturesChanges() {
+    return settings.capturesChanges();
+  }
+}

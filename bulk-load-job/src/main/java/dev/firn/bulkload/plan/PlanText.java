@@ -48,8 +48,10 @@ public final class PlanText {
 
   /** What the two settings mean whose names mislead. */
   public String settings() {
+    long most = request.settings().maxBytesPerSecond();
     return "parallel_tables: %d splits of one table at once; parallel_workers: %d tables at once"
-        .formatted(request.settings().splitsPerTable(), request.settings().tablesAtOnce());
+            .formatted(request.settings().splitsPerTable(), request.settings().tablesAtOnce())
+        + (most == 0 ? "" : "; max_bytes_per_second: " + most);
   }
 
   private static String changes(@Nullable String unfollowed) {

@@ -1,5 +1,7 @@
 package dev.firn.cdc.batch;
 
+import dev.firn.cdc.kafka.DriverSecrets;
+import dev.firn.cdc.kafka.TravellingStores;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.files.Directory;
@@ -31,10 +33,15 @@ public record StreamSettings(
     Directory home,
     String runId) {
 
+  public StreamSettings {
+    kafka = TravellingStores.of(kafka);
+  }
+
   /** How Spark is to look for new events; tasks read them without it. */
   public Map<String, String> readerOptions() {
     Map<String, String> options = new HashMap<>();
-    kafka.properties().forEach((key, value) -> options.put("kafka." + key, value));
+    DriverSecrets.refer(kafka.properties())
+        .forEach((key, value) -> options.put("kafka." + key, value));
     options.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     options.put("kafka.isolation.level", "read_committed");
     options.put("failOnDataLoss", "true");

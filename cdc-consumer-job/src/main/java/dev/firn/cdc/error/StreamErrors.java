@@ -7,6 +7,7 @@ import dev.firn.cdc.event.EventPlace;
 import dev.firn.config.DriftKind;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import dev.firn.error.Causes;
 import dev.firn.error.ConfigException;
 import dev.firn.error.DeadLetterLimitException;
 import dev.firn.error.DriftException;
@@ -28,6 +29,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,6 +133,10 @@ public final class StreamErrors {
    */
   public static UnavailableException clusterRefuses(
       String request, KafkaClusterConfig cluster, Exception cause) {
+    Optional<AuthenticationException> distrust = Causes.find(cause, AuthenticationException.class);
+    if (distrust.isPresent()) {
+      return clusterDistrusts(request, cluster, distrust.get());
+    }
     return UnavailableException.transientFailure(
         "Cannot "
             + request
@@ -142,6 +149,40 @@ public final class StreamErrors {
             + ". Check that the brokers run and that bootstrap_servers in kafka_clusters.yaml is"
             + " right.",
         cause);
+  }
+
+  /** A login that no further try makes better: one of the two does not trust the other. */
+  private static UnavailableException clusterDistrusts(
+      String request, KafkaClusterConfig cluster, AuthenticationException cause) {
+    boolean isTls = cause instanceof SslAuthenticationException;
+    String why = Failures.reason(cause);
+    return UnavailableException.permanent(
+        "Cannot %s of Kafka cluster %s at %s: %s. Check %s among the properties of the cluster in kafka_clusters.yaml."
+            .formatted(
+                request,
+                cluster.name(),
+                cluster.bootstrapServers(),
+                why,
+                isTls
+                    ? "ssl.truststore… (who has certified the brokers, and for which names) and"
+                        + " ssl.keystore… (who we are, if they ask for it)"
+                    : "security.protocol, sasl.mechanism and sasl.jaas.config"),
+        cause);
+  }
+
+  /** A key store or trust store that nobody can read. */
+  public static ConfigException storeIsUnreadable(
+      String setting, String location, Exception cause) {
+    return new ConfigException(
+        "Cannot read %s of %s in kafka_clusters.yaml: %s. Make it a file that this user may read, of the type of the setting …type, and give its password."
+            .formatted(location, setting, cause));
+  }
+
+  /** A key store of which nobody knows which key is meant. */
+  public static ConfigException storeHasSeveralKeys(String location, List<String> keys) {
+    return new ConfigException(
+        "Cannot use key store %s: it has the keys [%s], and one is needed. Make one with the key of this client only."
+            .formatted(location, String.join(", ", keys)));
   }
 
   /**

@@ -1,16 +1,21 @@
 package dev.firn.cdc.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
+import dev.firn.error.ConfigException;
 import dev.firn.files.Directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,17 +65,29 @@ class StreamSettingsTest {
                 "maxOffsetsPerTrigger", "500"));
   }
 
+  /** What Kafka's clients make of the options, which hold no value of the user's themselves. */
   @Test
-  void passesEncryptionAndLoginToKafka() throws IOException {
-    assertThat(
-            settings(
-                    "security.protocol: SASL_SSL, sasl.mechanism: SCRAM-SHA-512,"
-                        + " sasl.jaas.config: \"${JAAS}\", ssl.truststore.location: /t.p12")
-                .readerOptions())
-        .containsEntry("kafka.security.protocol", "SASL_SSL")
-        .containsEntry("kafka.sasl.mechanism", "SCRAM-SHA-512")
-        .containsEntry("kafka.sasl.jaas.config", "login required;")
-        .containsEntry("kafka.ssl.truststore.location", "/t.p12")
-        .containsEntry("kafka.isolation.level", "read_committed");
+  void passesEncryptionAndLoginToKafkaAndShowsNeither() throws IOException {
+    Map<String, String> options =
+        settings(
+                "security.protocol: SASL_SSL, sasl.mechanism: SCRAM-SHA-512,"
+                    + " sasl.jaas.config: \"${JAAS}\"")
+            .readerOptions();
+
+    assertThat(options).containsEntry("kafka.isolation.level", "read_committed");
+    assertThat(options.toString()).doesNotContain("login required", "SASL_SSL");
+    Map<String, Object> client = new HashMap<>();
+    options.forEach((key, value) -> client.put(key.replaceFirst("^kafka\\.", ""), value));
+    Map<String, ?> values = new AdminClientConfig(client).values();
+    assertThat(values.get("security.protocol")).isEqualTo("SASL_SSL");
+    assertThat(values.get("sasl.mechanism")).isEqualTo("SCRAM-SHA-512");
+    assertThat(values.get("sasl.jaas.config")).isEqualTo(new Password("login required;"));
+  }
+
+  @Test
+  void aStoreThatIsNotThereIsAProblemOfTheConfiguration() {
+    assertThatThrownBy(() -> settings("ssl.truststore.location: /no/such/t.p12"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("Cannot read /no/such/t.p12 of ssl.truststore.location");
   }
 }

@@ -2,6 +2,7 @@ package dev.firn.cdc.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.firn.cdc.testing.AccountEvents;
 import dev.firn.cdc.testing.KillSweep;
@@ -14,14 +15,18 @@ import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
+import dev.firn.localstack.Certificates;
+import dev.firn.localstack.KafkaBroker;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.Service;
 import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -49,10 +54,12 @@ class StreamIT {
 
   @TempDir static Path directory;
   static LocalStack stack;
+  static Certificates tls;
 
   @BeforeAll
   static void start() {
-    stack = LocalStack.in(directory).only(Service.KAFKA).start();
+    tls = Certificates.in(directory.resolve("tls"));
+    stack = LocalStack.in(directory).only(Service.KAFKA).kafkaSecuredBy(tls).start();
   }
 
   @AfterAll
@@ -952,6 +959,79 @@ class StreamIT {
       FaultPoint.install(null);
       assertThat(rig.rows("t0")).containsExactly("1 10 row", "3 30 row");
       assertThat(rig.letters("retry", List.of())).contains("Cannot read op");
+    }
+  }
+
+  private static Map<String, String> trusting(Map<String, String> more) {
+    Map<String, String> properties = new HashMap<>(more);
+    properties.put("ssl.truststore.location", tls.trustStore().toString());
+    properties.put("ssl.truststore.password", Certificates.STORE_PASSWORD);
+    properties.put("ssl.truststore.type", "PKCS12");
+    return properties;
+  }
+
+  private static Map<String, String> login(String module, String mechanism, String password) {
+    return trusting(
+        Map.of(
+            "security.protocol",
+            "SASL_SSL",
+            "sasl.mechanism",
+            mechanism,
+            "sasl.jaas.config",
+            "org.apache.kafka.common.security.%s required username=\"%s\" password=\"%s\";"
+                .formatted(module, KafkaBroker.USER, password)));
+  }
+
+  private static String refusal(StreamRig rig) {
+    UnavailableException refusal =
+        catchThrowableOfType(UnavailableException.class, () -> rig.consume(100));
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.isRetryable()).isFalse();
+    return String.valueOf(refusal.getMessage());
+  }
+
+  @Test
+  void kafkaAndTheConsumerProveToEachOtherWhoTheyAre() throws Exception {
+    KafkaBroker kafka = stack.kafka();
+    try (StreamRig rig = rig("secured", 1)) {
+      Random random = new Random(SEED);
+      Certificates.Identity me = tls.certify("consumer");
+      Path both = directory.resolve("consumer.pem");
+      Files.writeString(both, Files.readString(me.key()) + Files.readString(me.certificate()));
+      rig.write(random, 5);
+      rig.consumeBy(
+          kafka.tlsServers(),
+          trusting(
+              Map.of(
+                  "security.protocol",
+                  "SSL",
+                  "ssl.keystore.location",
+                  both.toString(),
+                  "ssl.keystore.type",
+                  "PEM")));
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.behind()).isEmpty();
+
+      rig.write(random, 5);
+      rig.consumeBy(
+          kafka.saslServers(), login("plain.PlainLoginModule", "PLAIN", KafkaBroker.PASSWORD));
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.behind()).isEmpty();
+
+      rig.write(random, 5);
+      rig.createScramUser(KafkaBroker.USER, "scram-canary");
+      rig.consumeBy(
+          kafka.saslServers(), login("scram.ScramLoginModule", "SCRAM-SHA-512", "scram-canary"));
+      assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
+      assertThat(rig.behind()).isEmpty();
+      assertThat(rig.problems()).isEmpty();
+
+      rig.consumeBy(kafka.saslServers(), login("plain.PlainLoginModule", "PLAIN", "wrong-canary"));
+      assertThat(refusal(rig))
+          .contains("Check security.protocol, sasl.mechanism and sasl.jaas.config")
+          .doesNotContain("canary");
+      rig.consumeBy(kafka.tlsServers(), trusting(Map.of("security.protocol", "SSL")));
+      assertThat(refusal(rig)).contains("ssl.keystore… (who we are");
     }
   }
 }

@@ -43,6 +43,9 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -155,6 +158,17 @@ public final class StreamRig implements AutoCloseable {
         directory.resolve("kafka_clusters.yaml"),
         "kafka_clusters: {primary: {bootstrap_servers: \"%s\"}}".formatted(bootstrapServers));
     return new ConfigLoader(directory, Map.of());
+  }
+
+  /** Lets consumers reach Kafka by another way than whoever writes. */
+  public void consumeBy(String servers, Map<String, String> properties) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    properties.forEach(
+        (key, value) -> lines.append("      %s: '%s'%n".formatted(key, value.replace("'", "''"))));
+    Files.writeString(
+        configDirectory().resolve("kafka_clusters.yaml"),
+        "kafka_clusters:%n  primary:%n    bootstrap_servers: %s%n    properties:%n%s"
+            .formatted(servers, lines));
   }
 
   public Producer<byte[], byte[]> producer() {
@@ -323,6 +337,20 @@ public final class StreamRig implements AutoCloseable {
   /** Shows an earlier state of a table, as an operator does who undoes what came after it. */
   public void rollBack(String table, long snapshot) {
     table(table).manageSnapshots().rollbackTo(snapshot).commit();
+  }
+
+  /** Somebody who may log in with SCRAM. */
+  public void createScramUser(String user, String password) {
+    administer(
+        admin ->
+            admin
+                .alterUserScramCredentials(
+                    List.of(
+                        new UserScramCredentialUpsertion(
+                            user,
+                            new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096),
+                            password)))
+                .all());
   }
 
   public void deleteTopic(String topic) {

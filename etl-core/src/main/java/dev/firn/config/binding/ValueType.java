@@ -34,6 +34,22 @@ public record ValueType<T>(
 
   public static final ValueType<Secret> SECRET = of("a value", Secret::of);
 
+  private static final String PEM_EXPECTATION =
+      "an absolute path, or the text of a PEM file, such as ${FILE:/path}";
+
+  /** What stands in a PEM file, or where that is. */
+  public static final ValueType<String> PEM =
+      of(
+          PEM_EXPECTATION,
+          text -> {
+            require(text.startsWith("/") || text.contains("-----BEGIN "));
+            return text;
+          });
+
+  /** The same with something that must not be seen. */
+  public static final ValueType<Secret> SECRET_PEM =
+      of(PEM_EXPECTATION, text -> Secret.of(PEM.parse(text)));
+
   public static final ValueType<Boolean> BOOLEAN =
       oneOf(List.of("true", "false"), Boolean::valueOf);
 

@@ -5,6 +5,7 @@ import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableSchema;
+import dev.firn.pace.ByteRate;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceRows;
@@ -55,6 +56,8 @@ final class ScnReadSession implements ReadSession {
 
   /** By which it is noticed that one of them was altered since. */
   private final Map<TableId, String> marks;
+
+  private ByteRate rate = ByteRate.UNLIMITED;
 
   private ScnReadSession(
       OracleEndpoint endpoint,
@@ -188,7 +191,13 @@ final class ScnReadSession implements ReadSession {
         scn,
         mapping,
         FetchSize.rows(
-            width.bytes(), width.largeValues(), OracleEndpoint.LOB_PREFETCH_BYTES, fetchSize));
+            width.bytes(), width.largeValues(), OracleEndpoint.LOB_PREFETCH_BYTES, fetchSize),
+        rate);
+  }
+
+  @Override
+  public void limitTo(ByteRate wanted) {
+    rate = wanted;
   }
 
   /** Nothing is held that could be lost. */

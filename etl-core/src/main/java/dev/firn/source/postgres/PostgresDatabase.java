@@ -61,6 +61,7 @@ public final class PostgresDatabase implements SourceDatabase {
   private final PostgresEndpoint endpoint;
   private final String schema;
   private final CaptureNames capture;
+  private final Map<String, String> connectorTls;
   private final Clock clock;
 
   /**
@@ -68,9 +69,22 @@ public final class PostgresDatabase implements SourceDatabase {
    */
   public PostgresDatabase(
       PostgresEndpoint endpoint, String schema, CaptureNames capture, Clock clock) {
+    this(endpoint, schema, capture, Map.of(), clock);
+  }
+
+  /**
+   * @param connectorTls what the connector is told of TLS
+   */
+  PostgresDatabase(
+      PostgresEndpoint endpoint,
+      String schema,
+      CaptureNames capture,
+      Map<String, String> connectorTls,
+      Clock clock) {
     this.endpoint = endpoint;
     this.schema = schema;
     this.capture = capture;
+    this.connectorTls = connectorTls;
     this.clock = clock;
   }
 
@@ -251,7 +265,9 @@ public final class PostgresDatabase implements SourceDatabase {
   @Override
   public ConnectorOptions connectorOptions() {
     return PostgresConnector.options(
-        capture, ask("ask for the currency of the database", SessionOptions::ofConnector));
+        capture,
+        connectorTls,
+        ask("ask for the currency of the database", SessionOptions::ofConnector));
   }
 
   @Override
@@ -320,6 +336,11 @@ public final class PostgresDatabase implements SourceDatabase {
         "ask for the privileges on " + tables.size() + " tables",
         connection ->
             new ReadPrivileges(connection).find(tables.stream().map(TableSchema::id).toList()));
+  }
+
+  @Override
+  public List<String> findReadTrouble(Effort effort) {
+    return ask("ask how long a standby lets queries go on", StandbyConflicts::find);
   }
 
   @Override

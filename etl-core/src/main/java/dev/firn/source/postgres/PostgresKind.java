@@ -69,6 +69,7 @@ public final class PostgresKind implements DatabaseKind {
         PostgresEndpoint.of(source.connection()),
         source.connection().schema(),
         CaptureNames.forSource(source.name()),
+        PostgresConnector.tls(source),
         clock);
   }
 }

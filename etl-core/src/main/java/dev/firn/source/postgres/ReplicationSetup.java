@@ -107,6 +107,7 @@ final class ReplicationSetup implements AutoCloseable {
 
   /** What is to be done with the publication. */
   private String require(Publication publication, CaptureRequest request) throws SQLException {
+    requirePrimary();
     requireLogicalWal();
     String sql = publication.mend(Publication.mayCreate(connection));
     if (publication.all() == null && slot.state() == ReplicationSlot.State.READY) {
@@ -114,6 +115,17 @@ final class ReplicationSetup implements AutoCloseable {
     }
     LOG.debug("{} tables are to be captured", request.tables().size());
     return sql;
+  }
+
+  /** A standby has logical slots, but publications are made elsewhere. */
+  private void requirePrimary() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+      row.next();
+      if (row.getBoolean(1)) {
+        throw PostgresErrors.standbyCapturesNothing(endpoint);
+      }
+    }
   }
 
   private void requireLogicalWal() throws SQLException {

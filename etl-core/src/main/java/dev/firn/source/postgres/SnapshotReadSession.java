@@ -4,6 +4,7 @@ import dev.firn.error.UnavailableException;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
+import dev.firn.pace.ByteRate;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceRows;
@@ -77,6 +78,13 @@ final class SnapshotReadSession implements ReadSession {
        WHERE l.locktype = 'relation' AND l.pid = pg_backend_pid() AND l.granted
       """;
 
+  /** A standby sees what it has replayed. */
+  private static final String POSITION =
+      """
+      SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
+                  ELSE pg_current_wal_insert_lsn() END::text
+      """;
+
   private final PostgresEndpoint endpoint;
   private final Connection locks;
   private final Connection keeper;
@@ -84,6 +92,7 @@ final class SnapshotReadSession implements ReadSession {
   private final Capture capture;
   private final PostgresReadPoint readPoint;
   private final Held held;
+  private ByteRate rate = ByteRate.UNLIMITED;
 
   private SnapshotReadSession(
       PostgresEndpoint endpoint,
@@ -203,7 +212,7 @@ final class SnapshotReadSession implements ReadSession {
       }
       // Read after the export: whatever the snapshot sees has committed before this position.
       String position;
-      try (ResultSet row = statement.executeQuery("SELECT pg_current_wal_insert_lsn()::text")) {
+      try (ResultSet row = statement.executeQuery(POSITION)) {
         row.next();
         position = row.getString(1);
       }
@@ -219,6 +228,11 @@ final class SnapshotReadSession implements ReadSession {
   @Override
   public ReadPoint readPoint() {
     return readPoint;
+  }
+
+  @Override
+  public void limitTo(ByteRate wanted) {
+    rate = wanted;
   }
 
   /** Something to be asked at the read point. */
@@ -377,7 +391,7 @@ final class SnapshotReadSession implements ReadSession {
   }
 
   private CopyRead copyRead(TableMapping mapping) {
-    return new CopyRead(endpoint, snapshotName, readPoint.visible().text(), mapping);
+    return new CopyRead(endpoint, snapshotName, readPoint.visible().text(), mapping, rate);
   }
 
   @Override

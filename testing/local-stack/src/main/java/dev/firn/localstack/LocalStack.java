@@ -43,6 +43,7 @@ public final class LocalStack implements AutoCloseable {
     private Map<String, String> postgresVersion = Map.of();
     private Consumer<String> progress = line -> {};
     private String otherKafka = "";
+    private @Nullable Certificates kafkaTls;
     private String otherConnectors = "";
     private Map<String, String> lookedUp = Map.of();
 
@@ -65,6 +66,12 @@ public final class LocalStack implements AutoCloseable {
     /** Kafka is there already, and none is started beside it. */
     public Builder kafkaAt(String bootstrapServers) {
       otherKafka = bootstrapServers;
+      return this;
+    }
+
+    /** Kafka listens with TLS and SASL too, as somebody whom the authority certifies. */
+    public Builder kafkaSecuredBy(Certificates authority) {
+      kafkaTls = authority;
       return this;
     }
 
@@ -94,7 +101,8 @@ public final class LocalStack implements AutoCloseable {
               ? new PostgresServer(directory, postgresVersion)
               : null;
       boolean needsKafka = services.contains(Service.KAFKA) || services.contains(Service.CONNECT);
-      KafkaBroker kafka = needsKafka && otherKafka.isEmpty() ? new KafkaBroker(directory) : null;
+      KafkaBroker kafka =
+          needsKafka && otherKafka.isEmpty() ? new KafkaBroker(directory, kafkaTls) : null;
       ConnectWorker connect =
           services.contains(Service.CONNECT)
               ? new ConnectWorker(

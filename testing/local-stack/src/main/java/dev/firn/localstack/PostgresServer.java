@@ -132,6 +132,21 @@ public final class PostgresServer {
         && NOT_COPIED.contains(found.getFileName().toString());
   }
 
+  /** Keeps no log any more for a standby that was stopped, once the server has seen that. */
+  public void forget(String standby) {
+    execute(
+        """
+        DO $$ BEGIN
+          FOR i IN 1..1200 LOOP
+            EXIT WHEN NOT (SELECT active FROM pg_replication_slots WHERE slot_name = '%1$s');
+            PERFORM pg_sleep(0.05);
+          END LOOP;
+          PERFORM pg_drop_replication_slot('%1$s');
+        END $$
+        """
+            .formatted(standby));
+  }
+
   /** Has a standby become a primary, on a new timeline. */
   public void promote() {
     execute("SELECT pg_promote(true, 60)");

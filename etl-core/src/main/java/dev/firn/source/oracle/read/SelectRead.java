@@ -1,6 +1,7 @@
 package dev.firn.source.oracle.read;
 
 import dev.firn.model.ReadSplit;
+import dev.firn.pace.ByteRate;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.oracle.connect.OracleEndpoint;
 import java.io.Serializable;
@@ -13,9 +14,10 @@ import java.util.stream.IntStream;
  *
  * @param scn that every statement names
  * @param fetchRows how many rows come with each round trip
+ * @param rate at which all readers of the run together take them
  */
 public record SelectRead(
-    OracleEndpoint endpoint, BigDecimal scn, TableMapping mapping, int fetchRows)
+    OracleEndpoint endpoint, BigDecimal scn, TableMapping mapping, int fetchRows, ByteRate rate)
     implements Serializable {
 
   /** Its slices, in the order of the splits. */

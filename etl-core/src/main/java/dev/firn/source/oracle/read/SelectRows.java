@@ -2,6 +2,7 @@ package dev.firn.source.oracle.read;
 
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.TableId;
+import dev.firn.pace.ByteRate;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SentRows;
 import dev.firn.source.SplitRows;
@@ -31,16 +32,19 @@ final class SelectRows implements SplitRows {
   private final OracleResultSet row;
   private final List<ColumnReader> columns;
   private final GenericInternalRow values;
+  private final ByteRate.Meter meter;
   private long rows;
   private long bytes;
   private long largest;
   private boolean asked;
   private boolean found;
 
-  private SelectRows(TableMapping mapping, BigDecimal scn, Connection connection, ResultSet results)
+  private SelectRows(SelectRead read, Connection connection, ResultSet results)
       throws SQLException {
+    TableMapping mapping = read.mapping();
     this.table = mapping.source();
-    this.scn = scn.toPlainString();
+    this.scn = read.scn().toPlainString();
+    this.meter = read.rate().meter();
     this.connection = connection;
     this.results = results;
     this.row = results.unwrap(OracleResultSet.class);
@@ -70,7 +74,7 @@ final class SelectRows implements SplitRows {
       }
       ResultSet results = statement.executeQuery();
       FaultPoint.reached("load.split.read", read.mapping().source().name());
-      return new SelectRows(read.mapping(), read.scn(), connection, results);
+      return new SelectRows(read, connection, results);
     } catch (SQLException e) {
       close(connection);
       throw OracleErrors.readIsBrokenOff(read.mapping().source(), read.scn().toPlainString(), e);
@@ -108,6 +112,7 @@ final class SelectRows implements SplitRows {
         bytes += column.bytes();
       }
       largest = Math.max(largest, bytes - before);
+      meter.take(bytes - before);
     } catch (SQLException e) {
       throw OracleErrors.readIsBrokenOff(table, scn, e);
     }

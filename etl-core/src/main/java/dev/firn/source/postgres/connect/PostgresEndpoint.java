@@ -19,22 +19,35 @@ import org.slf4j.LoggerFactory;
  * <p>It travels to executors inside tasks, never through Spark's configuration or a query plan.
  */
 public record PostgresEndpoint(
-    String host, int port, String database, String username, String password)
+    String host, int port, String database, String username, String password, Tls tls)
     implements Serializable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PostgresEndpoint.class);
   private static final int CONNECT_TIMEOUT_SECONDS = 15;
 
+  /** A server that takes a connection and says nothing. */
+  private static final int LOGIN_TIMEOUT_SECONDS = 60;
+
   /** The first with pg_current_snapshot(). */
   private static final int OLDEST_SERVER = 13;
 
+  /** One of which nothing is said of TLS. */
+  public PostgresEndpoint(
+      String host, int port, String database, String username, String password) {
+    this(host, port, database, username, password, Tls.PREFERRED);
+  }
+
+  /**
+   * @throws dev.firn.error.ConfigException if a file of TLS is not what it should be
+   */
   public static PostgresEndpoint of(DatabaseConnection connection) {
     return new PostgresEndpoint(
         connection.host(),
         connection.port(),
         connection.database(),
         connection.username(),
-        connection.password().reveal());
+        connection.password().reveal(),
+        Tls.of(connection.tls()));
   }
 
   /**
@@ -91,6 +104,10 @@ public record PostgresEndpoint(
   }
 
   private Connection connect(Properties properties) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // The driver may be of a loader that does not know our sockets, which it makes by name.
+    thread.setContextClassLoader(PostgresEndpoint.class.getClassLoader());
     try {
       // Not through DriverManager, which does not see drivers that Spark loaded with --jars.
       Connection connection = new Driver().connect(url(), properties);
@@ -99,7 +116,9 @@ public record PostgresEndpoint(
       }
       return connection;
     } catch (SQLException e) {
-      throw PostgresErrors.cannot("connect to " + this, e);
+      throw PostgresErrors.cannotConnect(this, e);
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 
@@ -109,7 +128,11 @@ public record PostgresEndpoint(
     PGProperty.PASSWORD.set(properties, password);
     PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_TIMEOUT_SECONDS);
     PGProperty.APPLICATION_NAME.set(properties, "firn");
+    PGProperty.LOGIN_TIMEOUT.set(properties, LOGIN_TIMEOUT_SECONDS);
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    PGProperty.SOCKET_FACTORY.set(properties, LivelySockets.class.getName());
+    PGProperty.CLASS_LOADER_STRATEGY.set(properties, "driver-first");
+    tls.putInto(properties);
     return properties;
   }
 

@@ -3,15 +3,21 @@ package dev.firn.source.postgres.connect;
 import static java.util.stream.Collectors.joining;
 
 import dev.firn.error.BusyTablesException;
+import dev.firn.error.Causes;
+import dev.firn.error.ConfigException;
 import dev.firn.error.DataGapException;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.TableId;
 import java.io.IOException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -26,6 +32,14 @@ public final class PostgresErrors {
   private static final Set<String> STAYING_CLASSES = Set.of("0A", "22", "28", "3D", "3F", "42");
 
   private static final int MAX_NAMES = 20;
+
+  /** Of the driver: what it wants the server does not offer. */
+  private static final String REJECTED_BY_CLIENT = "08004";
+
+  private static final String AUTHORIZATION = "28";
+
+  private static final String WITHOUT_CAPTURE =
+      " what there is now, to be followed by nothing, with --no-capture.";
 
   private PostgresErrors() {}
 
@@ -44,6 +58,94 @@ public final class PostgresErrors {
     return canPass
         ? UnavailableException.transientFailure(sentence, cause)
         : UnavailableException.permanent(sentence, cause);
+  }
+
+  /** A server that was not reached, or that one of the two did not trust. */
+  static FirnException cannotConnect(PostgresEndpoint server, SQLException cause) {
+    Optional<FirnException> ours = Causes.find(cause, FirnException.class);
+    return ours.orElseGet(
+        () ->
+            findDistrust(server, cause)
+                .<FirnException>map(
+                    why ->
+                        UnavailableException.permanent(
+                            "Cannot connect to " + server + ": " + why, cause))
+                .orElseGet(() -> cannot("connect to " + server, cause)));
+  }
+
+  /** What TLS does not get over, whoever tries how often; with what to do. */
+  private static Optional<String> findDistrust(PostgresEndpoint server, SQLException cause) {
+    Optional<SSLException> refusal = Causes.find(cause, SSLException.class);
+    if (Causes.find(cause, CertPathValidatorException.class).isPresent()
+        || Causes.find(cause, CertPathBuilderException.class).isPresent()) {
+      return Optional.of(
+          "its certificate is not from an authority of sslrootcert, or not valid now (%s). Set sslrootcert in database_connection to the certificate of the authority that the server's is from."
+              .formatted(refusal.map(PostgresErrors::innermost).orElse("")));
+    }
+    boolean isAlert =
+        refusal
+            .map(SSLException::getMessage)
+            .filter(said -> said != null && said.contains("fatal alert"))
+            .isPresent();
+    if (isAlert) {
+      return Optional.of(
+          "the server did not accept %s (%s). Set sslcert and sslkey in database_connection to a certificate from an authority of the server's ssl_ca_file."
+              .formatted(
+                  server.tls().certificate() == null
+                      ? "a client without a certificate"
+                      : "the certificate of sslcert",
+                  innermost(refusal.get())));
+    }
+    String state = String.valueOf(cause.getSQLState());
+    if (state.equals(REJECTED_BY_CLIENT) && serverMessage(cause) == null) {
+      return Optional.of(
+          reason(cause)
+              + ". Have the server use TLS (ssl = on), or set sslmode in database_connection to one"
+              + " that does without.");
+    }
+    if (!state.startsWith(AUTHORIZATION)) {
+      return Optional.empty();
+    }
+    String said = reason(cause);
+    if (said.contains("client certificate")) {
+      return Optional.of(
+          said
+              + ". Set sslcert and sslkey in database_connection to a certificate from an authority"
+              + " of the server's ssl_ca_file.");
+    }
+    return said.contains("no encryption")
+        ? Optional.of(
+            said + ". Set sslmode in database_connection to verify-full, or to require at least.")
+        : Optional.empty();
+  }
+
+  private static String innermost(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+
+  /**
+   * A server whose certificate is not of the host that was asked for.
+   *
+   * @param names that the certificate is of
+   */
+  static UnavailableException serverHasAnotherName(String host, List<String> names) {
+    return UnavailableException.permanent(
+        "Cannot connect to %s: the certificate of the server is of [%s]. Set host in database_connection to one of these names, or sslmode to verify-ca, which does not compare them."
+            .formatted(host, String.join(", ", names)),
+        null);
+  }
+
+  /**
+   * A file, or a text, that TLS can do nothing with.
+   *
+   * @param option the key of the configuration that names it
+   */
+  static ConfigException tlsFileIsUnusable(String option, String why) {
+    return new ConfigException("Cannot use %s of database_connection: %s.".formatted(option, why));
   }
 
   /** A server whose snapshots cannot be compared with transactions. */
@@ -69,7 +171,18 @@ public final class PostgresErrors {
             + server
             + ": wal_level is \""
             + level
-            + "\". Set wal_level = logical in postgresql.conf and restart the server.",
+            + "\". Set wal_level = logical in postgresql.conf and restart the server, or load"
+            + WITHOUT_CAPTURE,
+        null);
+  }
+
+  /** A server that only follows another one. */
+  public static UnavailableException standbyCapturesNothing(PostgresEndpoint server) {
+    return UnavailableException.permanent(
+        "Cannot capture changes of "
+            + server
+            + ": it is a standby. Connect to its primary, or load"
+            + WITHOUT_CAPTURE,
         null);
   }
 
@@ -89,7 +202,8 @@ public final class PostgresErrors {
         "Cannot tell how far replication slot "
             + slot
             + " is read: the source's connection leads to a standby, which does not have it. Connect"
-            + " to the primary, or create the slot with failover.",
+            + " to the primary, or create the slot with failover. A load that is not to be followed"
+            + " needs no slot, with --no-capture.",
         null);
   }
 
@@ -281,9 +395,12 @@ public final class PostgresErrors {
     return hint == null ? text : text + " (" + withoutEnd(hint) + ")";
   }
 
+  private static @Nullable ServerErrorMessage serverMessage(SQLException cause) {
+    return cause instanceof PSQLException refusal ? refusal.getServerErrorMessage() : null;
+  }
+
   private static @Nullable String hint(SQLException cause) {
-    ServerErrorMessage said =
-        cause instanceof PSQLException refusal ? refusal.getServerErrorMessage() : null;
+    ServerErrorMessage said = serverMessage(cause);
     String hint = said == null ? null : said.getHint();
     return hint == null ? null : hint.replaceAll("\\s+", " ").strip();
   }

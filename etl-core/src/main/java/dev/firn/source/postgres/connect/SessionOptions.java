@@ -30,6 +30,9 @@ public final class SessionOptions {
   /** The first that has a timeout of whole transactions. */
   private static final int TRANSACTION_TIMEOUT_SINCE = 17;
 
+  /** The first that has a timeout of sessions without a transaction. */
+  private static final int IDLE_SESSION_TIMEOUT_SINCE = 14;
+
   private SessionOptions() {}
 
   /** Those of a reader of that server; older ones refuse settings that they do not know. */
@@ -39,11 +42,20 @@ public final class SessionOptions {
         : READER;
   }
 
-  /** What a reader says first; the driver sends the zone of this JVM after the options. */
+  /**
+   * What a reader says first; the driver sends the zone of this JVM after the options. The server
+   * asks, too, whether we are still there, so that it keeps nothing for those who are not.
+   */
   static String afterLogin(int majorVersion) {
-    return majorVersion >= TRANSACTION_TIMEOUT_SINCE
-        ? "SET TimeZone = 'UTC'; SET transaction_timeout = 0"
-        : "SET TimeZone = 'UTC'";
+    return "SET TimeZone = 'UTC'"
+        + "; SET tcp_keepalives_idle = "
+        + LivelySockets.IDLE_SECONDS
+        + "; SET tcp_keepalives_interval = "
+        + LivelySockets.INTERVAL_SECONDS
+        + "; SET tcp_keepalives_count = "
+        + LivelySockets.MAX_UNANSWERED
+        + (majorVersion >= IDLE_SESSION_TIMEOUT_SINCE ? "; SET idle_session_timeout = 0" : "")
+        + (majorVersion >= TRANSACTION_TIMEOUT_SINCE ? "; SET transaction_timeout = 0" : "");
   }
 
   /**

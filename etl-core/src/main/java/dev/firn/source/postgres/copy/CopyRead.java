@@ -1,6 +1,7 @@
 package dev.firn.source.postgres.copy;
 
 import dev.firn.model.ReadSplit;
+import dev.firn.pace.ByteRate;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
@@ -16,17 +17,20 @@ import java.util.stream.IntStream;
  *
  * @param snapshotName the exported snapshot that every reader imports
  * @param visibleTransactions what {@code pg_current_snapshot()} must say after the import
+ * @param rate at which all readers of the run together take what is sent
  */
 public record CopyRead(
     PostgresEndpoint endpoint,
     String snapshotName,
     String visibleTransactions,
-    TableMapping mapping)
+    TableMapping mapping,
+    ByteRate rate)
     implements Serializable {
 
   /** The same read with fewer columns. */
   CopyRead only(List<String> lakeColumns) {
-    return new CopyRead(endpoint, snapshotName, visibleTransactions, mapping.only(lakeColumns));
+    return new CopyRead(
+        endpoint, snapshotName, visibleTransactions, mapping.only(lakeColumns), rate);
   }
 
   /** Its slices, in the order of the splits. */

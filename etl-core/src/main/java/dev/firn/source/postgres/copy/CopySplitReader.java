@@ -2,6 +2,7 @@ package dev.firn.source.postgres.copy;
 
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.ReadSplit;
+import dev.firn.pace.ByteRate;
 import dev.firn.source.SentRows;
 import dev.firn.source.SplitCounts;
 import dev.firn.source.postgres.catalog.LockHolders;
@@ -39,6 +40,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
   private final CopyOut copy;
   private final CopyStream stream;
   private final CopyRow row;
+  private final ByteRate.Meter meter;
   private long rows;
   private long bytes;
   private long largest;
@@ -54,6 +56,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
     this.counts = counts;
     this.split = slice.split();
     this.row = new CopyRow(read.mapping());
+    this.meter = read.rate().meter();
     Connection left = TaskConnections.take(read);
     this.connection = left == null ? read.endpoint().open() : left;
     try {
@@ -122,6 +125,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
       bytes += message.length;
       // The server sends each row in a message of its own.
       largest = Math.max(largest, message.length);
+      meter.take(message.length);
     }
     return message;
   }

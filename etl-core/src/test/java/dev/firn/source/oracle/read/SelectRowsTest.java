@@ -11,6 +11,7 @@ import dev.firn.model.DeclaredType;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.model.UnknownTypes;
+import dev.firn.pace.ByteRate;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.oracle.catalog.TablePart;
@@ -111,7 +112,8 @@ class SelectRowsTest {
               return method.getName().equals("prepareStatement") ? statement : null;
             });
     OracleEndpoint nowhere = new OracleEndpoint("", Map.of(), "", "", "");
-    SelectRead read = new SelectRead(nowhere, new BigDecimal("8812345678"), MAPPING, 500);
+    SelectRead read =
+        new SelectRead(nowhere, new BigDecimal("8812345678"), MAPPING, 500, ByteRate.UNLIMITED);
     RowidRange split = new RowidRange(ORDERS, new TablePart("", false, 1), "AAA", "BBB");
     return SelectRows.over(connection, new SelectSplitRead(read, split, 0));
   }

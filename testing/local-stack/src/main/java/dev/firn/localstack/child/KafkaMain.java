@@ -1,19 +1,25 @@
 package dev.firn.localstack.child;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** Runs one Kafka broker that is its own controller: log directory, port, controller port. */
+/**
+ * Runs one Kafka broker that is its own controller: log directory, port, controller port, a file of
+ * further settings or an empty text.
+ */
 public final class KafkaMain {
 
   private KafkaMain() {}
@@ -25,8 +31,7 @@ public final class KafkaMain {
       format(directory);
     }
     KafkaRaftServer server =
-        new KafkaRaftServer(
-            new KafkaConfig(configuration(directory, arguments[1], arguments[2])), Time.SYSTEM);
+        new KafkaRaftServer(new KafkaConfig(configuration(arguments)), Time.SYSTEM);
     server.startup();
     watch.ready(
         () -> {
@@ -48,8 +53,9 @@ public final class KafkaMain {
         .run();
   }
 
-  private static Map<String, String> configuration(
-      String directory, String port, String controllerPort) {
+  private static Map<String, String> configuration(String... arguments) throws IOException {
+    String port = arguments[1];
+    String controllerPort = arguments[2];
     Map<String, String> settings = new HashMap<>();
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", "1");
@@ -59,7 +65,7 @@ public final class KafkaMain {
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    settings.put("log.dirs", directory);
+    settings.put("log.dirs", arguments[0]);
     settings.put("auto.create.topics.enable", "false");
     settings.put("offsets.topic.replication.factor", "1");
     settings.put("offsets.topic.num.partitions", "1");
@@ -70,6 +76,13 @@ public final class KafkaMain {
     settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+    if (!arguments[3].isEmpty()) {
+      Properties more = new Properties();
+      try (Reader in = Files.newBufferedReader(Path.of(arguments[3]))) {
+        more.load(in);
+      }
+      more.forEach((key, value) -> settings.put((String) key, (String) value));
+    }
     return settings;
   }
 }

@@ -7,12 +7,21 @@ import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunLogTest {
 
   @TempDir Path directory;
+
+  private final Level before = LogManager.getRootLogger().getLevel();
+
+  /** Or whatever runs in the JVM afterwards tells all that Spark does. */
+  @AfterEach
+  void beQuietAgain() {
+    Configurator.setRootLevel(before);
+  }
 
   @Test
   void keepsWhatOursSayAndWhatOthersWarnOf() throws Exception {

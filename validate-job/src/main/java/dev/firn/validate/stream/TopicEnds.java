@@ -21,14 +21,14 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks Kafka where topics end now; it is connected to when it is asked first. */
-public final class TopicEnds implements AutoCloseable {
+final class TopicEnds implements AutoCloseable {
 
   private static final String TIMEOUT_MILLIS = "15000";
 
   private final KafkaClusterConfig cluster;
   private @Nullable Admin admin;
 
-  public TopicEnds(KafkaClusterConfig cluster) {
+  TopicEnds(KafkaClusterConfig cluster) {
     this.cluster = cluster;
   }
 

@@ -160,7 +160,7 @@ public final class PlantedFaults {
     AtomicLong written = new AtomicLong();
     Thread writer =
         new Thread(() -> write(database, score.planted.keySet(), isOver, written), "writer");
-    try (FirnProcess consumer = source.start("cdc", "--trigger-interval", "1s")) {
+    try (FirnProcess consumer = source.start("cdc")) {
       writer.start();
       long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
       do {

@@ -43,8 +43,7 @@ final class LetterColumns {
     List<ColumnMapping> columns = target.mapping().columns();
     @Nullable Object[] image = missed.image();
     for (int i = 0; image != null && i < image.length; i++) {
-      if (isOfAnother(
-          columns.get(i), image[i], missed.place().log(), target.mapping().identity())) {
+      if (isOfAnother(columns.get(i), image[i], missed.place().log(), target)) {
         throw refused(
             target, columns.get(i).column() + " of it may be of another column than that of now");
       }
@@ -90,14 +89,23 @@ final class LetterColumns {
       ColumnMapping column,
       @Nullable Object value,
       @Nullable LogPlace place,
-      @Nullable TableIdentity identity) {
+      CapturedTable target) {
+    TableIdentity identity = target.mapping().identity();
     Optional<ColumnIdentity> known =
         identity == null ? Optional.empty() : identity.column(column.column());
     return column.added()
         && place != null
-        && known.filter(now -> place.beganBefore(Long.parseLong(now.version()))).isPresent()
+        && known.filter(now -> mayBeLaterThan(place, now, target)).isPresent()
         && value != Unavailable.VALUE
         && !Objects.deepEquals(value, column.addedValue());
+  }
+
+  /** A source that does not say which transaction has added a column says nothing of an event. */
+  private static boolean mayBeLaterThan(LogPlace place, ColumnIdentity now, CapturedTable target) {
+    boolean saysWhen = now.version().chars().allMatch(Character::isDigit);
+    return saysWhen && !now.version().isEmpty()
+        ? place.beganBefore(Long.parseLong(now.version()))
+        : target.rules().dropped().containsKey(now.name());
   }
 
   private static UndecodableException refused(CapturedTable target, String what) {

@@ -1,6 +1,6 @@
 """Compares each source that is followed with the lake every morning: first the numbers, then all values.
 
-Rows that are on their way differ for a moment, so choose an hour in which little is written.
+Rows that are on their way are looked at again while the stream runs; choose an hour in which little is written all the same.
 """
 
 from airflow.sdk import DAG

@@ -258,13 +258,13 @@ class SchemaWatchIT {
     for (KafkaEvent event : events) {
       try {
         changes.add(parser.parse(event));
-        unknown.addAll(parser.unknownFields());
       } catch (UndecodableException e) {
         letters.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
         e.unfit().forEach(number -> unfit.merge(number.column(), number, UnfitNumber::and));
       } catch (java.io.IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
+      unknown.addAll(parser.unknownFields());
     }
     return new DecodedChanges(
         changes,

@@ -537,7 +537,12 @@ public final class Rooms {
           Room.of("program", "localstack"),
           Room.of("endtoend.process"),
           Room.of("endtoend.compare", "localstack"),
-          Room.of("endtoend.shop", "endtoend.process", "endtoend.compare"),
+          Room.of(
+              "endtoend.shop",
+              "localstack",
+              "localstack.oracle",
+              "endtoend.process",
+              "endtoend.compare"),
           Room.of(
               "endtoend.demo",
               "localstack",
@@ -579,6 +584,9 @@ public final class Rooms {
               "oracleevents",
               "localstack",
               "localstack.oracle",
+              "endtoend.process",
+              "endtoend.compare",
+              "endtoend.shop",
               "model",
               "schema",
               "cdc.event",

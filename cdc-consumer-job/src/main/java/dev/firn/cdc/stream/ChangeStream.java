@@ -195,7 +195,9 @@ public final class ChangeStream {
             .readStream()
             .format("kafka")
             .options(settings.readerOptions())
-            .option("subscribePattern", topicPattern.pattern())
+            // Spark looks for the pattern anywhere in a name, and another's prefix may end like
+            // ours.
+            .option("subscribePattern", "^" + topicPattern.pattern())
             .option("startingOffsets", start.toJson());
     PlannedOffsets planned = new PlannedOffsets(spark, checkpoint, start);
     VoidFunction2<Dataset<Row>, Long> apply = (rows, id) -> apply(id, planned);

@@ -170,11 +170,7 @@ public final class ContentComparison {
     List<SuspectRows.Key> shown = shown(named, maxShown);
     Named found = name(named, shown);
     return new Differences(
-        new Differences.Counts(
-            counts.getOrDefault(DifferenceKind.MISSING, 0L),
-            counts.getOrDefault(DifferenceKind.EXTRA, 0L),
-            counts.getOrDefault(DifferenceKind.CHANGED, 0L),
-            counts.getOrDefault(DifferenceKind.DOUBLED, 0L)),
+        Differences.Counts.of(counts),
         found.columns(named),
         wanted.equals(sums.differing()) && named.size() == keys.size(),
         found.rows(shown),

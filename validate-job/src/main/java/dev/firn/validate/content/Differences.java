@@ -2,6 +2,7 @@ package dev.firn.validate.content;
 
 import dev.firn.row.RowKey;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How the rows of both sides differ, in numbers and by some of the keys.
@@ -31,6 +32,14 @@ public record Differences(
 
   /** Rows by how they differ. */
   public record Counts(long missing, long extra, long changed, long doubled) {
+
+    public static Counts of(Map<DifferenceKind, Long> rows) {
+      return new Counts(
+          rows.getOrDefault(DifferenceKind.MISSING, 0L),
+          rows.getOrDefault(DifferenceKind.EXTRA, 0L),
+          rows.getOrDefault(DifferenceKind.CHANGED, 0L),
+          rows.getOrDefault(DifferenceKind.DOUBLED, 0L));
+    }
 
     public long total() {
       return missing + extra + changed + doubled;

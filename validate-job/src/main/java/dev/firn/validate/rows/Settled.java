@@ -90,15 +90,7 @@ public record Settled(
       }
     }
     return new Differences(
-        new Differences.Counts(
-            counts.getOrDefault(DifferenceKind.MISSING, 0L),
-            counts.getOrDefault(DifferenceKind.EXTRA, 0L),
-            counts.getOrDefault(DifferenceKind.CHANGED, 0L),
-            counts.getOrDefault(DifferenceKind.DOUBLED, 0L)),
-        List.copyOf(columns),
-        complete,
-        shown,
-        differing);
+        Differences.Counts.of(counts), List.copyOf(columns), complete, shown, differing);
   }
 
   private static List<DifferingRow.Value> named(TableMapping compared, RowKey key) {

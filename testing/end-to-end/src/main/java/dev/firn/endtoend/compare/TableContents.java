@@ -59,7 +59,8 @@ public final class TableContents {
     } else if (value instanceof byte[] bytes) {
       return HexFormat.of().formatHex(bytes);
     } else if (value instanceof BigDecimal decimal) {
-      return decimal.toPlainString();
+      // A lake has one scale for a column, and a source that declares none keeps one with each value.
+      return decimal.stripTrailingZeros().toPlainString();
     } else if (value instanceof OffsetDateTime time) {
       return time.withOffsetSameInstant(ZoneOffset.UTC).toString();
     }

@@ -59,7 +59,7 @@ public final class TableContents {
     } else if (value instanceof byte[] bytes) {
       return HexFormat.of().formatHex(bytes);
     } else if (value instanceof BigDecimal decimal) {
-      // A lake has one scale for a column, and a source that declares none keeps one with each value.
+      // A lake column has one scale; where a source declares none, each value has its own.
       return decimal.stripTrailingZeros().toPlainString();
     } else if (value instanceof OffsetDateTime time) {
       return time.withOffsetSameInstant(ZoneOffset.UTC).toString();

@@ -1,4 +1,4 @@
-"""Loads some tables of a source again, when somebody triggers it and names them; the stream goes on with them."""
+"""Loads some tables of a source again, when somebody triggers it and names them; a stream goes on with them."""
 
 from airflow.sdk import DAG, Param
 

@@ -170,6 +170,9 @@ def pod(task_id, source, command, **options):
 
 def firn(task_id, source, command, *arguments, **options):
     """One job of Firn as a task."""
+    if command == "bulk-load" and not source.followed:
+        # A slot that nobody follows would keep the source's log until its disk is full.
+        arguments = ("--no-capture", *arguments)
     if RUNNER == "kubernetes":
         call = ["firn", command, "--source", source.name, "--config", "/etc/firn/config", *arguments]
         return pod(task_id, source, call, **options)

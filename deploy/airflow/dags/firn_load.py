@@ -1,8 +1,4 @@
-"""Loads each source that is not followed every night, then once more what could not be loaded.
-
-The slot that a load of a PostgreSQL leaves must be dropped afterwards, or its log fills the disk: see
-docs/deployment.md.
-"""
+"""Loads each source that is not followed every night, then once more what could not be loaded."""
 
 from airflow.sdk import DAG
 

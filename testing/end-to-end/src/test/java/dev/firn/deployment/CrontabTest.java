@@ -41,6 +41,15 @@ class CrontabTest {
             });
   }
 
+  /** A stream's tables are loaded once, and not by the clock. */
+  @Test
+  void loadsByTheClockOnlyRead() {
+    assertThat(LINES)
+        .filteredOn(line -> line.contains(" bulk-load "))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).contains(" --no-capture"));
+  }
+
   @Test
   void isSilentWhenAllIsWellAndKeepsWhatWasPrinted() throws Exception {
     Run run = run("echo \"$@ $FIRN_HOME $SECRET\"");

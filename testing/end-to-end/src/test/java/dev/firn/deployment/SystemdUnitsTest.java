@@ -20,6 +20,7 @@ class SystemdUnitsTest {
   private static final String STREAM = "firn-cdc@.service";
   private static final String LOAD = "firn-load@.service";
   private static final String RELOAD = "firn-reload@.service";
+  private static final String MEND = "firn-mend@.service";
   private static final String VALIDATION = "firn-validate@.service";
 
   private final FirnCommands commands = new FirnCommands();
@@ -38,7 +39,7 @@ class SystemdUnitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {STREAM, LOAD, VALIDATION})
+  @ValueSource(strings = {STREAM, LOAD, MEND, VALIDATION})
   void startsAgainExactlyWhatMayPass(String file) {
     SystemdUnit unit = SystemdUnit.read(file);
 
@@ -61,11 +62,12 @@ class SystemdUnitsTest {
   void streamTriesForEverAndALoadDoesNot() {
     assertThat(SystemdUnit.read(STREAM).only("StartLimitIntervalSec")).isEqualTo("0");
     assertThat(SystemdUnit.read(LOAD).only("StartLimitBurst")).isEqualTo("3");
+    assertThat(SystemdUnit.read(MEND).only("StartLimitBurst")).isEqualTo("3");
     assertThat(SystemdUnit.read(RELOAD).all("Restart")).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {STREAM, LOAD, RELOAD, VALIDATION})
+  @ValueSource(strings = {STREAM, LOAD, RELOAD, MEND, VALIDATION})
   void runsACommandThatExistsForTheInstance(String file) {
     SystemdUnit unit = SystemdUnit.read(file);
 
@@ -80,7 +82,7 @@ class SystemdUnitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {STREAM, LOAD, RELOAD, VALIDATION})
+  @ValueSource(strings = {STREAM, LOAD, RELOAD, MEND, VALIDATION})
   void holdsNoPassword(String file) {
     assertThat(Repository.text("deploy/systemd/" + file)).doesNotContainIgnoringCase("password=");
   }
@@ -93,9 +95,15 @@ class SystemdUnitsTest {
     assertThat(SystemdUnit.read(timer).only("Persistent")).isEqualTo("true");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {RELOAD, MEND})
+  void aSourceThatNobodyFollowsIsOnlyRead(String file) {
+    assertThat(SystemdUnit.read(file).only("ExecStart").split(" ")).contains("--no-capture");
+  }
+
   @Test
   void whatIsStartedAfterAFailureExists() {
-    assertThat(Stream.of(STREAM, LOAD, RELOAD, VALIDATION).map(SystemdUnit::read))
+    assertThat(Stream.of(STREAM, LOAD, RELOAD, MEND, VALIDATION).map(SystemdUnit::read))
         .flatMap(unit -> unit.all("OnFailure"))
         .isNotEmpty()
         .allSatisfy(

@@ -133,6 +133,15 @@ public final class CoreErrors {
             .formatted(missing, libraries));
   }
 
+  /** A Spark that does not come up: a cluster that is not there, or a setting it cannot use. */
+  public static UnavailableException sparkCannotStart(String master, Exception cause) {
+    return UnavailableException.permanent(
+        ("Cannot start Spark with master %s: %s. Check that the cluster runs and Spark's settings"
+                + " (--conf, conf/spark-defaults.conf).")
+            .formatted(master, cause),
+        cause);
+  }
+
   /** A JVM in which Arrow has no access to memory. */
   public static ConfigException driverCannotReadFiles() {
     return new ConfigException(

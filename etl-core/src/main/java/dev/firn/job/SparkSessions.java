@@ -2,6 +2,8 @@ package dev.firn.job;
 
 import dev.firn.error.ConfigException;
 import dev.firn.error.CoreErrors;
+import dev.firn.error.Failures;
+import dev.firn.error.UnavailableException;
 import dev.firn.files.Directory;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
@@ -27,11 +29,23 @@ public final class SparkSessions {
    * @param home where the embedded catalog and its warehouse live
    * @throws ConfigException if it is not defined and executors run on other machines, where what
    *     they write into files of theirs would be lost
+   * @throws UnavailableException if Spark does not come up
    */
   public static SparkSession start(String name, String catalog, Directory home) {
-    return SparkSession.builder()
-        .config(complete(new SparkConf(), name, catalog, home))
-        .getOrCreate();
+    SparkConf conf = complete(new SparkConf(), name, catalog, home);
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } catch (Exception e) {
+      // Checked ones too, which Scala does not declare.
+      throw notStarted(conf, e);
+    }
+  }
+
+  /** Jars that are missing have a sentence of their own. */
+  static RuntimeException notStarted(SparkConf conf, Exception failure) {
+    return DriverJvm.findMissingClass(failure).isPresent()
+        ? Failures.unchecked(failure)
+        : CoreErrors.sparkCannotStart(conf.get("spark.master"), failure);
   }
 
   /**

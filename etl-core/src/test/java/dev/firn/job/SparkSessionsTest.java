@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.error.ConfigException;
 import dev.firn.error.ExitCode;
+import dev.firn.error.UnavailableException;
 import dev.firn.files.Directory;
+import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,19 @@ class SparkSessionsTest {
     assertThat(home).isEmptyDirectory();
     cluster.set("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog");
     assertThat(complete(cluster).contains("spark.sql.catalog.lake.uri")).isFalse();
+  }
+
+  @Test
+  void aSparkThatDoesNotComeUpIsNoBug() {
+    SparkConf conf = new SparkConf(false).set("spark.master", "spark://head:7077");
+    Exception failure = new FileNotFoundException("No such file or directory: s3a://lake/events");
+    assertThat(SparkSessions.notStarted(conf, failure))
+        .isInstanceOfSatisfying(
+            UnavailableException.class,
+            e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNAVAILABLE))
+        .hasMessageContainingAll("spark://head:7077", "s3a://lake/events", "spark-defaults.conf");
+    Exception missing = new ClassNotFoundException("org.apache.iceberg.spark.SparkCatalog");
+    assertThat(SparkSessions.notStarted(conf, missing)).hasCause(missing);
   }
 
   @Test

@@ -11,16 +11,23 @@ interface Cluster extends AutoCloseable {
 
   /** What the kind of jobs is called in {@code jobs/}, and what starts them. */
   enum Job {
-    LOAD("bulk-load-job", "dev.firn.bulkload.BulkLoadCommand"),
-    STREAM("cdc-consumer-job", "dev.firn.cdc.CdcConsumerCommand"),
-    VALIDATION("validate-job", "dev.firn.validate.ValidateCommand");
+    LOAD("bulk-load", "bulk-load-job", "dev.firn.bulkload.BulkLoadCommand"),
+    STREAM("cdc", "cdc-consumer-job", "dev.firn.cdc.CdcConsumerCommand"),
+    VALIDATION("validate", "validate-job", "dev.firn.validate.ValidateCommand");
 
+    private final String command;
     private final String jar;
     private final String main;
 
-    Job(String jar, String main) {
+    Job(String command, String jar, String main) {
+      this.command = command;
       this.jar = jar;
       this.main = main;
+    }
+
+    /** As results name it. */
+    String command() {
+      return command;
     }
 
     String jar() {

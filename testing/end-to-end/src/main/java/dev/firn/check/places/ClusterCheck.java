@@ -60,7 +60,7 @@ public final class ClusterCheck {
       try (StandaloneMachines cluster =
           StandaloneMachines.start(directory.resolve("machines"), store, lakehouse)) {
         for (String mode : modes) {
-          problems.addAll(live(mode, stack, cluster, lakehouse, store, directory.resolve(mode)));
+          problems.addAll(live(mode, stack, cluster, lakehouse, directory.resolve(mode)));
         }
         for (Machine machine : cluster.machines()) {
           Files.deleteIfExists(machine.own().resolve(SECRET.substring(1)));
@@ -89,7 +89,6 @@ public final class ClusterCheck {
       LocalStack stack,
       StandaloneMachines cluster,
       Lakehouse lakehouse,
-      ObjectStore store,
       Path directory)
       throws Exception {
     String name = "on_" + mode;
@@ -104,8 +103,7 @@ public final class ClusterCheck {
                 stack.kafka().bootstrapServers())
             .into("bronze." + name)
             .in(lakehouse);
-    JobLife life =
-        new JobLife(way(mode, source, cluster, store), cluster, source, database, directory);
+    JobLife life = new JobLife(way(mode, source, cluster), cluster, source, database, directory);
     List<String> problems =
         life.of(stack.connect(), List.of(EXECUTOR, EXECUTOR), transactions, seed);
     killed += life.killed();
@@ -117,8 +115,7 @@ public final class ClusterCheck {
    * submits, and the password by the environment. In cluster mode it comes from a URI, and the
    * password from a file that every machine has.
    */
-  private Way way(String mode, ShopSource source, StandaloneMachines cluster, ObjectStore store)
-      throws IOException {
+  private Way way(String mode, ShopSource source, StandaloneMachines cluster) throws IOException {
     Path config = source.home().resolve("config");
     if (mode.equals("client")) {
       Path own = Files.createDirectories(cluster.edge().own().resolve("etc"));
@@ -131,12 +128,13 @@ public final class ClusterCheck {
           List.of("--files", etc + "sources.yaml," + etc + "kafka_clusters.yaml"),
           Map.of("FIRN_HOME", StandaloneMachines.home(), ShopSource.PASSWORD_VARIABLE, password));
     }
-    Path home = Files.createDirectories(store.file("firn/config"));
+    String home = StandaloneMachines.HOME + "/config/";
     String sources = Files.readString(config.resolve("sources.yaml"));
-    Files.writeString(
-        home.resolve("sources.yaml"),
+    cluster.write(
+        home + "sources.yaml",
         sources.replace(ShopSource.PASSWORD_VARIABLE, "FILE:" + Machine.OWN + SECRET));
-    Files.copy(config.resolve("kafka_clusters.yaml"), home.resolve("kafka_clusters.yaml"));
+    cluster.write(
+        home + "kafka_clusters.yaml", Files.readString(config.resolve("kafka_clusters.yaml")));
     for (Machine machine : cluster.machines()) {
       Path secret = machine.own().resolve(SECRET.substring(1));
       Files.createDirectories(secret.getParent());

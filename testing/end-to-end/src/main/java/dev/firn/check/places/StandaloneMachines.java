@@ -6,6 +6,7 @@ import dev.firn.endtoend.process.FirnProcess;
 import dev.firn.localstack.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,12 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.iceberg.io.FileIO;
 
 /** A Spark master, two workers and a machine from which jobs are submitted. */
 final class StandaloneMachines implements Cluster {
 
   /** FIRN_HOME, below the bucket of the store. */
-  private static final String HOME = "firn";
+  static final String HOME = "firn";
 
   private static final int WORKERS = 2;
   private static final String LIBRARIES =
@@ -53,7 +55,8 @@ final class StandaloneMachines implements Cluster {
   static StandaloneMachines start(Path directory, ObjectStore store, Lakehouse lakehouse)
       throws Exception {
     StandaloneMachines cluster = new StandaloneMachines(directory, store, lakehouse);
-    Files.createDirectories(store.file("events"));
+    // A store has no empty directories.
+    cluster.write("events/.keep", "");
     cluster.machine("edge");
     cluster
         .machine("master")
@@ -154,6 +157,15 @@ final class StandaloneMachines implements Cluster {
   /** As jobs are told of it. */
   static String home() {
     return "s3a://" + ObjectStore.BUCKET + "/" + HOME;
+  }
+
+  /** Puts an object into the store, as a file of its own disk would be an odd one. */
+  void write(String key, String text) throws IOException {
+    try (FileIO files = lakehouse.files();
+        OutputStream out =
+            files.newOutputFile("s3://" + ObjectStore.BUCKET + "/" + key).createOrOverwrite()) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   @Override

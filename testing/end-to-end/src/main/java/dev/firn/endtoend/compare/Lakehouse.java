@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.io.FileIO;
 
 /**
  * Where the tables of a lake are, and what reaches them.
@@ -104,9 +105,19 @@ public record Lakehouse(
   }
 
   Catalog open() {
+    return CatalogUtil.buildIcebergCatalog("local", all(), new Configuration());
+  }
+
+  /** The store of its tables, if it names what reads that. */
+  public FileIO files() {
+    Map<String, String> properties = all();
+    return CatalogUtil.loadFileIO(properties.get("io-impl"), properties, new Configuration());
+  }
+
+  private Map<String, String> all() {
     Map<String, String> properties = new HashMap<>(catalog);
     properties.putAll(secrets);
-    return CatalogUtil.buildIcebergCatalog("local", properties, new Configuration());
+    return properties;
   }
 
   /** Without what may be secret. */

@@ -57,6 +57,7 @@ final class Machine implements AutoCloseable {
   private final Path spark;
   private final Path shared;
   private final FirnInstallation firn;
+  private Path installed;
   private final Map<String, String> environment = new TreeMap<>();
   private final List<Process> processes = new ArrayList<>();
 
@@ -72,6 +73,7 @@ final class Machine implements AutoCloseable {
     this.spark = spark;
     this.shared = shared;
     this.firn = firn;
+    this.installed = firn.repository().resolve("deploy/target/firn");
     for (String part : List.of("opt", "tmp", "host", "conf")) {
       Files.createDirectories(disk.resolve(part));
     }
@@ -99,6 +101,12 @@ final class Machine implements AutoCloseable {
       command.add("--map-root-user");
     }
     return command;
+  }
+
+  /** The same, on which nobody has put Firn. */
+  Machine withoutFirn() throws IOException {
+    installed = Files.createDirectories(disk.resolve("no-firn"));
+    return this;
   }
 
   Machine with(Map<String, String> variables) {
@@ -151,7 +159,7 @@ final class Machine implements AutoCloseable {
             MOUNT,
             name,
             disk.toString(),
-            firn.repository().resolve("deploy/target/firn").toString(),
+            installed.toString(),
             spark.toString(),
             shared.toString(),
             firn.repository().toString()));

@@ -65,7 +65,8 @@ final class YarnMachines implements Cluster {
     cluster.daemon(head, "hdfs.server.datanode.DataNode");
     cluster.daemon(head, "yarn.server.resourcemanager.ResourceManager");
     for (int node = 1; node <= NODES; node++) {
-      cluster.daemon(cluster.machine("node" + node, none), "yarn.server.nodemanager.NodeManager");
+      Machine machine = cluster.machine("node" + node, none).withoutFirn();
+      cluster.daemon(machine, "yarn.server.nodemanager.NodeManager");
     }
     cluster.awaitNodes(Duration.ofMinutes(2));
     cluster.install();

@@ -40,9 +40,9 @@ final class ValidateJob {
 
   private static final Logger LOG = LoggerFactory.getLogger(ValidateJob.class);
 
-  /** A stream commits to a table every few seconds; a repair of some rows takes less than one. */
+  /** Without a pause: whoever has won will need some time before he comes again. */
   private static final RetryPolicy RACES =
-      new RetryPolicy(200, Duration.ofMillis(50), 1.2, Duration.ofMillis(500));
+      new RetryPolicy(200, Duration.ofMillis(1), 1, Duration.ofMillis(1));
 
   private final SparkSession spark;
   private final ValidateRequest request;

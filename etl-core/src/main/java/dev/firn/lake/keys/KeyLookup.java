@@ -19,8 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -114,8 +112,14 @@ public final class KeyLookup {
   private Map<RowKey, @Nullable Object[]> rows(
       Collection<RowKey> keys, KeyScan scan, List<String> columns, int[] ordinals) {
     Map<RowKey, @Nullable Object[]> found = new HashMap<>();
-    visit(keys, scan, columns, ordinals, found::put);
+    visit(keys, scan, columns, ordinals, (key, values, file, position) -> found.put(key, values));
     return found;
+  }
+
+  /** Is shown the key that was asked for, a row that has it, and where that is. */
+  @FunctionalInterface
+  interface Visitor {
+    void row(RowKey key, @Nullable Object[] values, String file, long position);
   }
 
   /**
@@ -123,34 +127,36 @@ public final class KeyLookup {
    *
    * @param columns of the table, among them those of the key
    * @param ordinals of the key's columns among them
-   * @param visitor is shown the key that was asked for, and the values of the columns
    */
-  public void visit(
+  void visit(
       Collection<RowKey> keys,
       KeyScan scan,
       List<String> columns,
       int[] ordinals,
-      BiConsumer<RowKey, @Nullable Object[]> visitor) {
+      Visitor visitor) {
     Map<RowKey, RowKey> wanted = canonical(keys);
-    Consumer<@Nullable Object[]> each =
-        values -> {
+    KeyScan.Visitor each =
+        (values, file, position) -> {
           @Nullable Object[] key = new @Nullable Object[ordinals.length];
           for (int i = 0; i < key.length; i++) {
             key[i] = values[ordinals[i]];
           }
           RowKey asked = wanted.get(canonical(key));
           if (asked != null) {
-            visitor.accept(asked, values);
+            visitor.row(asked, values, file, position);
           }
         };
     if (isReadHere(keys, scan)) {
       scan.read(columns, each);
       return;
     }
-    for (Row row : joined(keys, scan, columns.stream()).collectAsList()) {
-      @Nullable Object[] values = new @Nullable Object[row.length()];
+    List<Row> rows =
+        joined(keys, scan, Stream.concat(columns.stream(), Stream.of("_file", "_pos")))
+            .collectAsList();
+    for (Row row : rows) {
+      @Nullable Object[] values = new @Nullable Object[columns.size()];
       Arrays.setAll(values, row::get);
-      each.accept(values);
+      each.row(values, row.getString(values.length), row.getLong(values.length + 1));
     }
   }
 
@@ -158,7 +164,8 @@ public final class KeyLookup {
     return scan.rows() <= maxDriverRows && scan.files() <= MAX_DRIVER_FILES;
   }
 
-  private boolean isReadHere(Collection<RowKey> keys, KeyScan scan) {
+  /** True if the driver looks for rows with the keys itself. */
+  boolean isReadHere(Collection<RowKey> keys, KeyScan scan) {
     return isSmall(scan) && !scan.needsSpark() && keys.stream().noneMatch(KeyLookup::hasFloat);
   }
 

@@ -15,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.CombinedScanTask;
 import org.apache.iceberg.DeleteFile;
@@ -91,6 +94,22 @@ public final class KeyScan {
     if (columns.stream().allMatch(this::has)) {
       plan();
     }
+  }
+
+  private KeyScan(KeyScan all, Predicate<String> wanted) {
+    this.id = all.id;
+    this.table = all.table;
+    this.snapshot = all.snapshot;
+    this.columns = all.columns;
+    this.keys = all.keys;
+    this.filter = all.filter;
+    this.then = all.then;
+    all.files.forEach(
+        (file, task) -> {
+          if (wanted.test(file)) {
+            files.put(file, task);
+          }
+        });
   }
 
   private void plan() {
@@ -223,13 +242,18 @@ public final class KeyScan {
     return tasks;
   }
 
+  /** Is shown a row, with the classes that rows of Spark may have, and where it is. */
+  @FunctionalInterface
+  interface Visitor {
+    void row(@Nullable Object[] values, String file, long position);
+  }
+
   /**
    * Reads the rows in the files; not all of them have one of the keys.
    *
    * @param columns of the table, among them those of the key
-   * @param visitor is shown rows, with the classes that rows of Spark may have
    */
-  public void read(List<String> columns, Consumer<@Nullable Object[]> visitor) {
+  void read(List<String> columns, Visitor visitor) {
     List<Types.NestedField> fields = new ArrayList<>();
     columns.forEach(column -> fields.add(table.schema().findField(column)));
     fields.add(MetadataColumns.ROW_POSITION);
@@ -247,13 +271,50 @@ public final class KeyScan {
         for (Record row : rows) {
           long position = (Long) row.get(columns.size());
           if (!deleted.isDeleted(position)) {
-            visitor.accept(values(row, columns.size()));
+            visitor.row(values(row, columns.size()), file, position);
           }
         }
       } catch (IOException e) {
         throw CoreErrors.fileCannotBeRead(file, e);
       }
     }
+  }
+
+  /** The same of those files only that an earlier snapshot does not have. */
+  KeyScan beyond(KeyScan earlier) {
+    return new KeyScan(this, file -> !earlier.files.containsKey(file));
+  }
+
+  /**
+   * True if it has come of an earlier snapshot, so that no deleted row is there again, and a row of
+   * both has the same columns under the same names.
+   */
+  boolean follows(KeyScan earlier) {
+    return table.schema().sameSchema(earlier.table.schema())
+        && SnapshotUtil.isAncestorOf(table, snapshot.snapshotId(), earlier.snapshot.snapshotId());
+  }
+
+  /**
+   * Those of a file's rows that are part of the snapshot, of some that an earlier one has shown.
+   */
+  LongPredicate staying(String file, KeyScan earlier) {
+    FileScanTask now = files.get(file);
+    if (now == null) {
+      return position -> false;
+    }
+    Set<String> before = locations(earlier.task(file).deletes());
+    if (locations(now.deletes()).equals(before)) {
+      return position -> true;
+    }
+    PositionDeleteIndex deleted = deletes(now.deletes(), file);
+    return position -> !deleted.isDeleted(position);
+  }
+
+  /** Vectors of several data files are in one file. */
+  private static Set<String> locations(List<DeleteFile> deletes) {
+    return deletes.stream()
+        .map(file -> file.location() + " " + file.contentOffset())
+        .collect(Collectors.toSet());
   }
 
   private static @Nullable Object[] values(Record row, int count) {

@@ -8,7 +8,11 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableDelta;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.TableId;
+import dev.firn.row.RowKey;
+import dev.firn.schema.TableMapping;
 import dev.firn.testing.LocalSpark;
+import dev.firn.testing.PostgresColumns;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -175,6 +179,50 @@ class KeyScanTest {
     KEYS.forEach(columns -> requireSame(id, columns));
   }
 
+  /** By looking only at what has changed, also if the table was rolled back meanwhile. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void whatWasFoundInOneSnapshotIsBroughtToAnother(int formatVersion) {
+    LakeTableId id = create(formatVersion);
+    append(id, 100);
+    List<RowKey> keys =
+        IntStream.range(-20, 20).mapToObj(i -> new RowKey(new Object[] {i})).toList();
+    HeldRows held = held(id, keys);
+    long first = lake.open(id).snapshotId();
+    for (int step = 0; step < 6; step++) {
+      if (step == 4) {
+        spark.sql(
+            "CALL %s.system.rollback_to_snapshot('%s.%s', %d)"
+                .formatted(id.catalog(), id.namespace().get(0), id.name(), first));
+      } else if (step % 2 == 0) {
+        deleteSome(id);
+      } else {
+        append(id, 20);
+      }
+      held = held.in(lake.open(id).find(List.of("i"), KeyLookup.values(keys)).orElseThrow());
+      HeldRows fresh = held(id, keys);
+      for (RowKey key : keys) {
+        assertThat(held.isUntouched(key, fresh))
+            .as("%s, step %d, seed %d", key, step, SEED)
+            .isTrue();
+        assertThat(held.of(key)).hasSameSizeAs(fresh.of(key));
+      }
+      assertThat(texts(held.places(keys))).isEqualTo(texts(fresh.places(keys)));
+    }
+  }
+
+  private HeldRows held(LakeTableId id, List<RowKey> keys) {
+    TableMapping mapping =
+        new TableMapping(
+            new TableId("public", "t"), List.of(PostgresColumns.of("i", "int4")), List.of("i"));
+    return HeldRows.find(
+        new KeyLookup(spark, mapping),
+        keys,
+        lake.open(id).find(List.of("i"), KeyLookup.values(keys)).orElseThrow(),
+        List.of("s", "i"),
+        new int[] {1});
+  }
+
   @Test
   void findsRowsOfFilesThatAreOlderThanTheirColumns() {
     LakeTableId id = create(2);
@@ -243,7 +291,7 @@ class KeyScanTest {
     lake.open(id)
         .find(List.of("i"), List.<Object[]>of(new Object[] {1}))
         .orElseThrow()
-        .read(List.of("i", "x"), row -> found.add(row[1]));
+        .read(List.of("i", "x"), (row, file, position) -> found.add(row[1]));
     assertThat(found).containsExactly(struct);
   }
 

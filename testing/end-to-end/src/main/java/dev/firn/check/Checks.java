@@ -226,6 +226,7 @@ public final class Checks {
             .option("rows", 1_000_000)
             .option("faults", 1000)
             .option("seconds", 300)
+            .option("trigger", 10)
             .seeded());
     ALL.put(
         "rooms",

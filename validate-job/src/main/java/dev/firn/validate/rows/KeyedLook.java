@@ -1,6 +1,7 @@
 package dev.firn.validate.rows;
 
 import dev.firn.lake.LakeTable;
+import dev.firn.lake.keys.HeldRows;
 import dev.firn.lake.keys.KeyLookup;
 import dev.firn.lake.keys.KeyScan;
 import dev.firn.model.ReadSplit;
@@ -28,6 +29,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Function1;
 
@@ -59,10 +61,6 @@ final class KeyedLook {
 
   RowImages none() {
     return new RowImages(shape);
-  }
-
-  KeyLookup lookup() {
-    return new KeyLookup(spark, compared);
   }
 
   /**
@@ -123,37 +121,55 @@ final class KeyedLook {
     return session.readKeys(compared, splits, new ReadSession.Keys(names, texts));
   }
 
+  /** The rows of the keys in a table's snapshot, also those that are marked as deleted. */
+  HeldRows held(LakeTable table, Collection<RowKey> keys) {
+    List<String> columns = List.of(table.schema().fieldNames());
+    return HeldRows.find(
+        new KeyLookup(spark, compared),
+        keys,
+        scan(table, keys),
+        columns,
+        compared.key().stream().mapToInt(columns::indexOf).toArray());
+  }
+
+  /** The same in a later snapshot. */
+  HeldRows held(LakeTable later, Collection<RowKey> keys, HeldRows before) {
+    return before.in(scan(later, keys));
+  }
+
+  private @Nullable KeyScan scan(LakeTable table, Collection<RowKey> keys) {
+    return table.find(compared.key(), KeyLookup.values(keys)).orElse(null);
+  }
+
   /** What the lake has of the keys in a table's snapshot, without what is marked as deleted. */
   RowImages inLake(LakeTable table, Collection<RowKey> keys) {
-    RowImages images = none();
-    KeyScan scan = table.find(compared.key(), KeyLookup.values(keys)).orElse(null);
-    if (scan == null || keys.isEmpty()) {
-      return images;
-    }
-    List<String> columns = new ArrayList<>();
-    compared.columns().forEach(column -> columns.add(column.lakeColumn()));
-    int count = columns.size();
-    if (List.of(table.schema().fieldNames()).contains(LakeTable.DELETED)) {
-      columns.add(LakeTable.DELETED);
-    }
+    return images(table.schema(), keys, held(table, keys));
+  }
+
+  /** What of rows that were looked for is compared, without what is marked as deleted. */
+  RowImages images(StructType columns, Collection<RowKey> keys, HeldRows held) {
+    int[] ordinals =
+        compared.columns().stream()
+            .mapToInt(column -> columns.fieldIndex(column.lakeColumn()))
+            .toArray();
     Function1<Object, Object> internal =
         CatalystTypeConverters.createToCatalystConverter(compared.lakeSchema());
-    lookup()
-        .visit(
-            keys,
-            scan,
-            columns,
-            compared.keyOrdinals(),
-            (key, values) -> {
-              if (!isMarked(values, count)) {
-                @Nullable Object[] row = Arrays.copyOf(values, count);
-                images.add((InternalRow) internal.apply(RowFactory.create(row)));
-              }
-            });
+    RowImages images = none();
+    for (RowKey key : keys) {
+      for (@Nullable Object[] values : held.of(key)) {
+        if (!isMarked(columns, values)) {
+          @Nullable Object[] row = new @Nullable Object[ordinals.length];
+          Arrays.setAll(row, i -> values[ordinals[i]]);
+          images.add((InternalRow) internal.apply(RowFactory.create(row)));
+        }
+      }
+    }
     return images;
   }
 
-  private static boolean isMarked(@Nullable Object[] values, int columns) {
-    return values.length > columns && Boolean.TRUE.equals(values[columns]);
+  /** True if a row only stays as marked as deleted. */
+  static boolean isMarked(StructType columns, @Nullable Object[] values) {
+    int mark = List.of(columns.fieldNames()).indexOf(LakeTable.DELETED);
+    return mark >= 0 && Boolean.TRUE.equals(values[mark]);
   }
 }

@@ -5,8 +5,7 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableDelta;
 import dev.firn.lake.commit.LostRaceException;
-import dev.firn.lake.keys.KeyLookup;
-import dev.firn.lake.keys.KeyScan;
+import dev.firn.lake.keys.HeldRows;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourcePosition;
 import dev.firn.retry.Retry;
@@ -21,11 +20,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -37,11 +39,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings rows of the lake to what the source has.
  *
- * <p>A row is written only if the source has had it so since before all that the stream had to
- * apply was applied: it is read, the stream is waited for, the lake table is opened, and the row is
- * read again. If it is the same, nothing that the stream has not applied yet is about it, so what
- * comes later is applied to what the source had before it. The commit is refused if the table has
- * moved since it was opened.
+ * <p>The rows are looked for in the lake, then read at the source; then the stream is waited for,
+ * until all is applied that was committed by then. A row of the lake that is still the same one, in
+ * the same place, was not touched by anything that the stream has applied meanwhile, so the
+ * source's row is what the lake should have: also if the table has moved on since by other rows.
+ * What comes later is applied to what the source had before it. Where the lake has no row that
+ * could tell, the source is asked once more, behind the snapshot on which the row is to be written;
+ * what it has still, or again, may be written. Each commit is refused if the table has moved since
+ * it was opened last; then only what has moved is looked at before the next try.
  */
 public final class RowRepair {
 
@@ -50,6 +55,9 @@ public final class RowRepair {
 
   /** In one commit, so that it is over before the stream moves the table on. */
   private static final int MAX_KEYS = 1000;
+
+  /** How often keys are begun with again whose rows were written anew meanwhile. */
+  private static final int MAX_ROUNDS = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(RowRepair.class);
 
@@ -92,86 +100,187 @@ public final class RowRepair {
     KeyedLook look = new KeyedLook(spark, database, compared);
     long repaired = 0;
     for (int from = 0; from < keys.size(); from += MAX_KEYS) {
-      List<RowKey> some = keys.subList(from, Math.min(keys.size(), from + MAX_KEYS));
-      Optional<AtSource> first = look.atSource(some);
-      if (first.isEmpty() || !isApplied(lake.open(id), first.get().position())) {
-        return repaired;
+      Set<RowKey> open =
+          new LinkedHashSet<>(keys.subList(from, Math.min(keys.size(), from + MAX_KEYS)));
+      for (int round = 0; round < MAX_ROUNDS && !open.isEmpty(); round++) {
+        Optional<Round> begun = begin(id, look, List.copyOf(open), keepsExtra);
+        if (begun.isEmpty()) {
+          return repaired;
+        }
+        open.clear();
+        repaired += begun.get().present(open);
+        repaired += begun.get().absent(open);
       }
-      repaired +=
-          races.run(
-              "repair " + id,
-              attempt ->
-                  LostRaceException.whileReading(
-                      id, () -> once(id, look, some, first.get().rows(), keepsExtra)));
     }
     return repaired;
+  }
+
+  /** Empty if nobody can tell what is right: the table is gone, or the stream is not in time. */
+  private Optional<Round> begin(
+      LakeTableId id, KeyedLook look, List<RowKey> keys, boolean keepsExtra) {
+    LakeTable table = lake.open(id);
+    HeldRows held = LostRaceException.whileReading(id, () -> look.held(table, keys));
+    return look.atSource(keys)
+        .filter(there -> isApplied(table, there.position()))
+        .map(
+            there ->
+                new Round(
+                    id,
+                    look,
+                    keys,
+                    held,
+                    look.images(table.schema(), keys, held),
+                    there,
+                    keepsExtra));
   }
 
   private boolean isApplied(LakeTable table, SourcePosition position) {
     return stream.of(table) == StreamProgress.State.NONE || stream.await(table, position);
   }
 
-  private long once(
-      LakeTableId id, KeyedLook look, List<RowKey> keys, RowImages first, boolean keepsExtra) {
-    LakeTable table = lake.open(id);
-    RowImages held = look.inLake(table, keys);
-    Optional<AtSource> now = look.atSource(keys);
-    if (now.isEmpty()) {
-      return 0;
+  /** Keys, what both sides had of them, and what came of it. */
+  private final class Round {
+    private final LakeTableId id;
+    private final KeyedLook look;
+    private final List<RowKey> keys;
+    private final HeldRows first;
+    private final RowImages here;
+    private final AtSource there;
+    private final boolean keepsExtra;
+    private HeldRows newest;
+
+    /**
+     * @param first what the lake had before the source was asked
+     * @param here the same as it is compared
+     * @param there what the source had, all of which the stream has applied by now
+     */
+    Round(
+        LakeTableId id,
+        KeyedLook look,
+        List<RowKey> keys,
+        HeldRows first,
+        RowImages here,
+        AtSource there,
+        boolean keepsExtra) {
+      this.id = id;
+      this.look = look;
+      this.keys = keys;
+      this.first = first;
+      this.here = here;
+      this.there = there;
+      this.keepsExtra = keepsExtra;
+      this.newest = first;
     }
-    RowImages there = now.get().rows();
-    List<RowKey> wrong =
-        keys.stream()
-            .filter(key -> first.isSame(key, there) && !held.isSame(key, there))
-            .filter(key -> !keepsExtra || there.count(key) > 0)
-            .toList();
-    if (wrong.isEmpty()) {
-      return 0;
+
+    /**
+     * Rows of which the lake has one.
+     *
+     * @param moved gets keys of which it has another by now, or none any more
+     */
+    long present(Set<RowKey> moved) {
+      List<RowKey> wrong = wrong(key -> here.count(key) > 0);
+      return published(wrong, moved, untouched -> untouched);
     }
-    publish(table, look, wrong, there);
-    LOG.info(
-        "Repaired {} keys of {} as of {} {}",
-        wrong.size(),
-        id,
-        now.get().position().name(),
-        now.get().position().text());
-    return wrong.stream().mapToLong(key -> there.differing(key, held)).sum();
+
+    /**
+     * Rows of which the lake has none.
+     *
+     * @param moved gets keys of which there is one by now, or of which the source has another
+     */
+    long absent(Set<RowKey> moved) {
+      List<RowKey> wrong = wrong(key -> here.count(key) == 0);
+      return published(
+          wrong,
+          moved,
+          untouched -> {
+            RowImages now = look.atSource(untouched).map(AtSource::rows).orElseGet(look::none);
+            return untouched.stream().filter(key -> there.rows().isSame(key, now)).toList();
+          });
+    }
+
+    private List<RowKey> wrong(Predicate<RowKey> which) {
+      return keys.stream()
+          .filter(which)
+          .filter(key -> !here.isSame(key, there.rows()))
+          .filter(key -> !keepsExtra || there.rows().count(key) > 0)
+          .toList();
+    }
+
+    private long published(
+        List<RowKey> wrong, Set<RowKey> moved, UnaryOperator<List<RowKey>> proof) {
+      if (wrong.isEmpty()) {
+        return 0;
+      }
+      Set<RowKey> right =
+          new LinkedHashSet<>(
+              races.run(
+                  "repair " + id,
+                  attempt -> LostRaceException.whileReading(id, () -> once(wrong, proof))));
+      wrong.stream().filter(key -> !right.contains(key)).forEach(moved::add);
+      return right.stream().mapToLong(key -> there.rows().differing(key, here)).sum();
+    }
+
+    private List<RowKey> once(List<RowKey> wrong, UnaryOperator<List<RowKey>> proof) {
+      LakeTable table = lake.open(id);
+      if (!isOfContract(table, look.compared())) {
+        return List.of();
+      }
+      newest = look.held(table, keys, newest);
+      List<RowKey> proven =
+          proof.apply(wrong.stream().filter(key -> newest.isUntouched(key, first)).toList());
+      if (!proven.isEmpty()) {
+        publish(table, look.compared(), newest, proven, there.rows());
+        LOG.info(
+            "Repaired {} keys of {} as of {} {}",
+            proven.size(),
+            id,
+            there.position().name(),
+            there.position().text());
+      }
+      return proven;
+    }
   }
 
-  private void publish(LakeTable table, KeyedLook look, List<RowKey> wrong, RowImages there) {
+  /** False if columns came or went meanwhile, or if the table lacks more than rows by now. */
+  private static boolean isOfContract(LakeTable table, TableMapping compared) {
+    return table.state().findGap().isEmpty()
+        && table
+            .state()
+            .findContract()
+            .filter(held -> held.columns().equals(compared.columns()))
+            .filter(held -> held.key().equals(compared.key()))
+            .isPresent();
+  }
+
+  private void publish(
+      LakeTable table, TableMapping compared, HeldRows held, List<RowKey> proven, RowImages there) {
     StructType all = table.schema();
-    KeyLookup lookup = look.lookup();
-    Optional<KeyScan> scan = table.find(look.compared().key(), KeyLookup.values(wrong));
-    Map<RowKey, @Nullable Object[]> before = new HashMap<>();
-    scan.ifPresent(found -> before.putAll(heldRows(lookup, found, look.compared(), all, wrong)));
-    NewRows rows = new NewRows(look.compared(), all, clock.instant());
+    NewRows rows = new NewRows(compared, all, clock.instant());
     List<Row> added = new ArrayList<>();
-    for (RowKey key : wrong) {
-      @Nullable Object[] held = before.get(key);
-      there.rows(key).forEach(row -> added.add(rows.present(held, row)));
-      if (there.count(key) == 0 && held != null) {
-        rows.findDeleted(held).ifPresent(added::add);
+    for (RowKey key : proven) {
+      @Nullable Object[] before = before(all, held.of(key));
+      there.rows(key).forEach(row -> added.add(rows.present(before, row)));
+      if (there.count(key) == 0 && before != null) {
+        rows.findDeleted(before).ifPresent(added::add);
       }
     }
     TableDelta delta = table.delta();
     delta.write(
         work -> {
           work.add(added, all);
-          scan.ifPresent(found -> work.delete(found, lookup.places(wrong, found)));
+          if (held.scan() != null) {
+            work.delete(held.scan(), held.places(proven));
+          }
         });
     delta.publish(Map.of(SUMMARY, run), Map.of());
   }
 
-  private static Map<RowKey, @Nullable Object[]> heldRows(
-      KeyLookup lookup,
-      KeyScan scan,
-      TableMapping compared,
-      StructType all,
-      Collection<RowKey> keys) {
-    int[] ordinals = compared.key().stream().mapToInt(all::fieldIndex).toArray();
-    Map<RowKey, @Nullable Object[]> rows = new HashMap<>();
-    lookup.visit(keys, scan, List.of(all.fieldNames()), ordinals, rows::put);
-    return rows;
+  /** Of several rows of a key, one that is not marked as deleted. */
+  private static @Nullable Object @Nullable [] before(
+      StructType columns, List<@Nullable Object[]> rows) {
+    return rows.stream()
+        .min(Comparator.comparing(values -> KeyedLook.isMarked(columns, values)))
+        .orElse(null);
   }
 
   /** Rows as they are written: the source's columns, what only the lake has, and what Firn adds. */

@@ -55,6 +55,10 @@ public final class PlantedFaults {
   private final int rows;
   private final int faults;
   private final int seconds;
+
+  /** Seconds between two batches of the stream; it publishes each time. */
+  private final int trigger;
+
   private final Random random;
   private final long seed;
 
@@ -62,6 +66,7 @@ public final class PlantedFaults {
     rows = options.integer("rows");
     faults = options.integer("faults");
     seconds = options.integer("seconds");
+    trigger = options.integer("trigger");
     seed = options.integer("seed");
     random = new Random(seed);
   }
@@ -160,7 +165,7 @@ public final class PlantedFaults {
     AtomicLong written = new AtomicLong();
     Thread writer =
         new Thread(() -> write(database, score.planted.keySet(), isOver, written), "writer");
-    try (FirnProcess consumer = source.start("cdc")) {
+    try (FirnProcess consumer = source.start("cdc", "--trigger-interval", trigger + "s")) {
       writer.start();
       long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
       do {
@@ -168,8 +173,13 @@ public final class PlantedFaults {
         System.out.printf(
             Locale.ROOT, "look %d, %,d transactions so far%n", score.looks, written.get());
       } while (System.nanoTime() < end);
+      long began = System.nanoTime();
       String repaired = job(0, source, "validate", "--repair", "--output", "json");
-      System.out.println(new ObjectMapper().readTree(repaired).path("tables").findValues("note"));
+      System.out.printf(
+          Locale.ROOT,
+          "repaired within %d s: %s%n",
+          Duration.ofNanos(System.nanoTime() - began).toSeconds(),
+          new ObjectMapper().readTree(repaired).path("tables").findValues("note"));
       int left = found(validate(0, source)).size();
       isOver.set(true);
       writer.join();

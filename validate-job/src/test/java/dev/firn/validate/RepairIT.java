@@ -2,23 +2,31 @@ package dev.firn.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.config.DeleteMode;
 import dev.firn.lake.LakeTable;
 import dev.firn.model.SourcePosition;
+import dev.firn.source.SourceDatabase;
 import dev.firn.validate.check.Level;
 import dev.firn.validate.check.TableVerdict;
 import dev.firn.validate.check.TableVerdict.Verdict;
 import dev.firn.validate.content.DifferenceKind;
 import dev.firn.validate.content.DifferingRow;
 import dev.firn.validate.stream.StreamProgress;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.Test;
 
 class RepairIT extends ValidationFixture {
+
+  private static final long SEED = Long.getLong("seed", 20_261_130);
+  private static final int PLAYED_TABLES = Integer.getInteger("played", 2);
+  private static final int REPAIRS = 2;
 
   /** A stream that has come as far as the source whenever somebody waits for it. */
   private static StreamProgress streaming(Runnable onceAwaited) {
@@ -113,13 +121,16 @@ class RepairIT extends ValidationFixture {
         "UPDATE $S.busy SET v = 1 WHERE id IN (1, 2, 3)",
         "DELETE FROM $S.busy WHERE id = 4",
         "INSERT INTO $S.busy VALUES (100, 0), (101, 0)");
-    AtomicBoolean came = new AtomicBoolean();
+    AtomicInteger batches = new AtomicInteger();
     stream =
         streaming(
             () -> {
               String rows = lakeId("busy").quoted();
-              if (came.getAndSet(true)) {
-                spark.sql("UPDATE " + rows + " SET v = 2 WHERE id = 2");
+              int batch = batches.getAndIncrement();
+              if (batch > 0) {
+                if (batch == 1) {
+                  spark.sql("UPDATE " + rows + " SET v = 2 WHERE id = 2");
+                }
                 return;
               }
               spark.sql("UPDATE " + rows + " SET v = 1 WHERE id IN (1, 2)");
@@ -228,6 +239,21 @@ class RepairIT extends ValidationFixture {
     assertThat(verdict.verdict()).as("%s", verdict).isEqualTo(Verdict.NOT_CHECKED);
     assertThat(verdict.remarks()).contains("1 keys were changed each time they were looked at");
     assertThat(verdict.findings().differences().rows()).isEmpty();
+  }
+
+  @Test
+  void aRepairBetweenAnyTwoStepsOfAStreamLeavesWhatAReplayLeaves() {
+    for (int table = 0; table < PLAYED_TABLES; table++) {
+      DeleteMode deletes = table % 2 == 0 ? DeleteMode.HARD : DeleteMode.SOFT;
+      new PlayedStream(
+              new Random(SEED + table),
+              name + "_" + table,
+              deletes,
+              2 + table % 2,
+              SourceDatabase.of(source(), Clock.systemUTC()),
+              this::execute)
+          .play(REPAIRS);
+    }
   }
 
   private static int id(DifferingRow row) {

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,9 +44,16 @@ public final class RecordedTable {
   /** Per offset of the topic's only partition. */
   private final List<Message> written = new ArrayList<>();
 
-  /** A message and what it does to the rows; a tombstone is no event and does nothing. */
+  /**
+   * A message and what it does to the rows; a tombstone is no event and does nothing.
+   *
+   * @param keptOf the key of the row whose large value it does not carry; null if it carries all
+   */
   private record Message(
-      KafkaEvent event, Consumer<NavigableMap<Long, List<Object>>> effect, boolean isRepeat) {
+      KafkaEvent event,
+      Consumer<NavigableMap<Long, List<Object>>> effect,
+      boolean isRepeat,
+      @Nullable Long keptOf) {
     boolean isEvent() {
       return event.value() != null && !isRepeat;
     }
@@ -141,19 +149,21 @@ public final class RecordedTable {
     for (Message message : List.copyOf(written.subList(from, end))) {
       KafkaEvent event = message.event();
       write(
-          new KafkaEvent(topic, 0, written.size(), event.key(), event.value(), event.headers()),
-          rows -> {},
-          true);
+          new Message(
+              new KafkaEvent(topic, 0, written.size(), event.key(), event.value(), event.headers()),
+              rows -> {},
+              true,
+              null));
     }
   }
 
   public void truncate() {
-    send('t', null, null, null, null, NavigableMap::clear);
+    send('t', null, null, null, null, null, NavigableMap::clear);
   }
 
   /** An event of a row of which nobody can say what it does. */
   public void unreadable(long key) {
-    send('x', AccountEvents.key(key), null, null, null, rows -> {});
+    send('x', AccountEvents.key(key), null, null, null, null, rows -> {});
   }
 
   private static String filler(NavigableMap<Long, List<Object>> rows, long key) {
@@ -174,6 +184,7 @@ public final class RecordedTable {
         null,
         AccountEvents.row(key, 1, balance, sent),
         null,
+        filler == null ? key : null,
         rows -> rows.put(key, List.of(key, 1, balance, held)));
   }
 
@@ -200,6 +211,7 @@ public final class RecordedTable {
         null,
         AccountEvents.row(to, 1, balance, unavailable),
         AccountEvents.key(from),
+        from,
         now -> now.put(to, List.of(to, 1, balance, kept)));
   }
 
@@ -209,18 +221,24 @@ public final class RecordedTable {
       @Nullable String before,
       @Nullable String after,
       byte @Nullable [] oldKey,
+      @Nullable Long keptOf,
       Consumer<NavigableMap<Long, List<Object>>> effect) {
     byte[] envelope = events.envelope(operation, before, after);
     EventHeaders headers = new EventHeaders(oldKey, false, true, null);
-    write(new KafkaEvent(topic, 0, written.size(), key, envelope, headers), effect);
+    write(
+        new Message(
+            new KafkaEvent(topic, 0, written.size(), key, envelope, headers),
+            effect,
+            false,
+            keptOf));
   }
 
   private void write(KafkaEvent event, Consumer<NavigableMap<Long, List<Object>>> effect) {
-    write(event, effect, false);
+    write(new Message(event, effect, false, null));
   }
 
-  private void write(
-      KafkaEvent event, Consumer<NavigableMap<Long, List<Object>>> effect, boolean isRepeat) {
+  private void write(Message message) {
+    KafkaEvent event = message.event();
     if (producer != null) {
       ProducerRecord<byte[], byte[]> record =
           new ProducerRecord<>(topic, 0, event.key(), event.value());
@@ -237,7 +255,7 @@ public final class RecordedTable {
       }
       var unused = producer.send(record);
     }
-    written.add(new Message(event, effect, isRepeat));
+    written.add(message);
   }
 
   /** What a load would read at that sees everything that was written so far, and nothing else. */
@@ -271,6 +289,17 @@ public final class RecordedTable {
     NavigableMap<Long, List<Object>> rows = new TreeMap<>();
     written.subList(0, Math.toIntExact(end)).forEach(message -> message.effect().accept(rows));
     return rows;
+  }
+
+  /** Keys of rows of which events between the offsets need the large value that the lake has. */
+  public Set<Long> keptBetween(long from, long end) {
+    Set<Long> kept = new TreeSet<>();
+    for (Message message : written.subList(Math.toIntExact(from), Math.toIntExact(end))) {
+      if (message.keptOf() != null) {
+        kept.add(message.keptOf());
+      }
+    }
+    return kept;
   }
 
   /** How many of the messages between the offsets are events. */

@@ -114,6 +114,12 @@ public final class BulkLoadCommand implements JobCommand {
       description = "Load everything again and drop what the source no longer has; asks first.")
   private boolean freshStart;
 
+  @Option(
+      names = "--differences",
+      description =
+          "Of tables that are in the lake already, read only the rows that are not the same there.")
+  private boolean onlyDifferences;
+
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
@@ -132,6 +138,9 @@ public final class BulkLoadCommand implements JobCommand {
     ConfirmationPrompt prompt = ConfirmationPrompt.onTerminal();
     if (freshStart && !planOnly && !yes && !prompt.canAsk()) {
       throw usage("--fresh-start drops tables: add --yes, as there is no terminal to ask on");
+    }
+    if (freshStart && onlyDifferences) {
+      throw usage("--fresh-start loads everything again: leave it out, or --differences");
     }
     ConfigLoader loader = options.configLoader();
     SourceConfig source = loader.loadSource(options.source());
@@ -163,6 +172,7 @@ public final class BulkLoadCommand implements JobCommand {
         new TableSelection(tableFilter, TableNames.all(tables), onlyFailed),
         noResume || freshStart,
         freshStart,
+        onlyDifferences,
         options.connectorDirectory(),
         options.home().below("runs"),
         kafka,

@@ -173,6 +173,9 @@ abstract class LoadFixture {
     return request(source(), selection, again, fresh);
   }
 
+  /** True if loads read only what differs from what the lake has. */
+  boolean onlyDifferences;
+
   private BulkLoadRequest request(
       SourceConfig source, TableSelection selection, boolean again, boolean fresh) {
     return new BulkLoadRequest(
@@ -181,6 +184,7 @@ abstract class LoadFixture {
         selection,
         again || fresh,
         fresh,
+        onlyDifferences,
         Directory.at(configDirectory),
         Directory.at(configDirectory.resolve("runs")),
         kafka,

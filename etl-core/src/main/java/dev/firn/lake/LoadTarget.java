@@ -15,7 +15,6 @@ import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.Transaction;
-import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -131,16 +130,27 @@ public final class LoadTarget {
   }
 
   private void setProperties(Map<String, String> properties, Map<String, String> ledgers) {
-    UpdateProperties update = transaction.updateProperties();
-    Map<String, String> set = new HashMap<>(properties);
-    set.putAll(LastPublication.of(transaction.table().currentSnapshot()));
-    ledgers.forEach((name, text) -> readable(text).ifPresent(held -> set.put(name, held.toJson())));
-    set.forEach(update::set);
-    transaction.table().properties().keySet().stream()
+    Map<String, String> changes =
+        new HashMap<>(changes(transaction.table().properties(), properties, ledgers));
+    changes.putAll(LastPublication.of(transaction.table().currentSnapshot()));
+    TableAlteration.set(transaction, changes);
+  }
+
+  /**
+   * What a load makes of the properties of a table.
+   *
+   * @param present those that it has
+   */
+  static Map<String, String> changes(
+      Map<String, String> present, Map<String, String> properties, Map<String, String> ledgers) {
+    Map<String, String> changes = new HashMap<>();
+    present.keySet().stream()
         .filter(TableProperty::isEndedByLoad)
-        .filter(name -> !set.containsKey(name))
-        .forEach(update::remove);
-    update.commit();
+        .forEach(name -> changes.put(name, TableProperty.REMOVED));
+    changes.putAll(properties);
+    ledgers.forEach(
+        (name, text) -> readable(text).ifPresent(held -> changes.put(name, held.toJson())));
+    return changes;
   }
 
   /**

@@ -193,6 +193,21 @@ public final class TableDelta {
     }
   }
 
+  /**
+   * Makes it what readers see as a load does that replaces all rows: what was said of the rows
+   * before is ended.
+   *
+   * @param ledgers what of each stream the rows hold for certain, by property
+   * @param attempt what no other attempt at any load is called
+   * @see LoadTarget#publish
+   */
+  public long publishLoad(
+      Map<String, String> properties, Map<String, String> ledgers, String attempt) {
+    return publish(
+        Map.of(LoadTarget.ATTEMPT, attempt),
+        LoadTarget.changes(table.properties(), properties, ledgers));
+  }
+
   private void fill(Transaction transaction, Map<String, String> summary) {
     requireUnmoved(transaction.table().currentSnapshot());
     if (pinned != null) {

@@ -7,6 +7,7 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.pace.ByteRate;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.digest.DigestedRows;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,15 @@ public interface ReadSession extends AutoCloseable {
    */
   default Optional<List<SplitRead>> readKeys(
       TableMapping mapping, List<ReadSplit> splits, Keys keys) {
+    return Optional.empty();
+  }
+
+  /**
+   * The same rows by digests that the database makes of them.
+   *
+   * @return empty if it cannot, or not of all columns
+   */
+  default Optional<DigestedRows> digests(TableMapping mapping, List<ReadSplit> splits) {
     return Optional.empty();
   }
 

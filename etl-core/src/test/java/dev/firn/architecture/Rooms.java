@@ -47,7 +47,9 @@ public final class Rooms {
           Room.of("config", "config.binding", "model", "error", "files"),
           Room.of("connect", "error", "config", "config.binding").with(JACKSON, "javax.net.ssl"),
           Room.of("schema", "model", "error").with(SPARK, JACKSON),
-          Room.of("source", "model", "error", "config", "pace", "schema").with(SPARK),
+          Room.of("source.digest", "model").with(SPARK),
+          Room.of("source", "model", "error", "config", "pace", "schema", "source.digest")
+              .with(SPARK),
           Room.of("source.postgres.log", "model"),
           Room.of("source.postgres.connect", "model", "error", "config", "config.binding")
               .with(PGJDBC, JDK_SOCKETS, JDK_SOCKET_OPTIONS, JDK_CIPHERS, JDK_NAMES),
@@ -68,6 +70,7 @@ public final class Rooms {
                   "error",
                   "pace",
                   "schema",
+                  "source.digest",
                   "source",
                   "source.postgres.connect",
                   "source.postgres.catalog",
@@ -128,6 +131,7 @@ public final class Rooms {
                   "config",
                   "config.binding",
                   "schema",
+                  "source.digest",
                   "source",
                   "source.postgres.log",
                   "source.postgres.connect",
@@ -180,6 +184,18 @@ public final class Rooms {
                   "bulkload.error")
               .with(SPARK, PICOCLI),
           Room.of(
+                  "bulkload.level",
+                  "model",
+                  "row",
+                  "config",
+                  "schema",
+                  "source.digest",
+                  "source",
+                  "lake.keys",
+                  "lake",
+                  "bulkload.plan")
+              .with(SPARK),
+          Room.of(
                   "bulkload.connector",
                   "model",
                   "error",
@@ -207,6 +223,7 @@ public final class Rooms {
                   "lake.rows",
                   "status",
                   "bulkload.plan",
+                  "bulkload.level",
                   "bulkload.error")
               .with(SPARK),
           Room.of(

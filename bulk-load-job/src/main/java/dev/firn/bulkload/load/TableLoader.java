@@ -1,5 +1,6 @@
 package dev.firn.bulkload.load;
 
+import dev.firn.bulkload.level.Levelling;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.config.LoadVerification;
 import dev.firn.error.Causes;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -33,6 +35,8 @@ final class TableLoader {
   private final TableReplacement replacement;
   private final TableSwap swap;
   private final RowTransfer rows;
+  private final Levelling levelling;
+  private final Consumer<TablePlan.Load> splitDone;
   private final LoadRun run;
 
   /**
@@ -44,6 +48,8 @@ final class TableLoader {
     this.replacement = new TableReplacement(systems.lake(), run.request());
     this.swap = new TableSwap(replacement, session, run);
     this.rows = new RowTransfer(systems, session, run, splitDone);
+    this.levelling = new Levelling(systems.spark(), systems.lake(), session);
+    this.splitDone = splitDone;
     this.run = run;
   }
 
@@ -55,7 +61,7 @@ final class TableLoader {
   /** Loads a group; a table that fails beside others is loaded once more by itself. */
   Map<TablePlan.Load, LoadOutcome> load(List<TablePlan.Load> group) {
     Map<TablePlan.Load, LoadOutcome> outcomes = new LinkedHashMap<>();
-    if (group.size() > 1) {
+    if (group.size() > 1 && !run.request().onlyDifferences()) {
       attempt(group, 1, run.now())
           .forEach((plan, done) -> done.find().ifPresent(how -> outcomes.put(plan, how)));
       LOG.debug("{} of {} tables were loaded together", outcomes.size(), group.size());
@@ -88,12 +94,39 @@ final class TableLoader {
               "load " + plan.route().source(),
               attempt -> {
                 attempts.set(attempt);
-                return attempt(List.of(plan), attempt, start).values().iterator().next().orThrow();
+                Optional<LoadOutcome> levelled =
+                    run.request().onlyDifferences()
+                        ? level(plan, attempt, start)
+                        : Optional.empty();
+                return levelled.orElseGet(
+                    () ->
+                        attempt(List.of(plan), attempt, start)
+                            .values()
+                            .iterator()
+                            .next()
+                            .orThrow());
               });
     } catch (RuntimeException e) {
       LOG.debug("Load of {} failed", plan.route().source(), e);
       return new LoadOutcome.Failed(e, attempts.get());
     }
+  }
+
+  /** Empty if the table has to be loaded as a whole. */
+  private Optional<LoadOutcome> level(TablePlan.Load plan, int attempt, Instant start) {
+    return levelling
+        .level(plan, swap.properties(plan))
+        .map(
+            done -> {
+              plan.splits().forEach(split -> splitDone.accept(plan));
+              return new LoadOutcome.Loaded(
+                  done.rows(),
+                  0,
+                  plan.splits().size(),
+                  attempt - 1,
+                  done.snapshot(),
+                  Duration.between(start, run.now()));
+            });
   }
 
   /** Takes every table of the group as far as it comes. */

@@ -82,7 +82,8 @@ final class TableSwap {
             UUID.randomUUID().toString());
   }
 
-  private Map<String, String> properties(TablePlan.Load plan) {
+  /** What a load says of the table that it publishes. */
+  Map<String, String> properties(TablePlan.Load plan) {
     Map<String, String> properties = new HashMap<>();
     properties.put(TableProperty.CONTRACT, plan.mapping().toJson());
     properties.put(TableProperty.SOURCE, run.request().source().name());

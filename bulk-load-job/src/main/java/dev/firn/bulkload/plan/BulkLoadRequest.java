@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param loadsAgain true to load what is already loaded
  * @param freshStart true to replace tables whose columns have changed type, and to drop those that
  *     the source no longer has
+ * @param onlyDifferences true to read only the rows that differ from those in the lake
  * @param connectorDirectory where the Debezium configuration is written
  * @param resultDirectory where {@code run_result.json} of each run goes, in a directory of its own
  * @param kafka where changes of the source arrive, if it matters to its load; else null
@@ -25,6 +26,7 @@ public record BulkLoadRequest(
     TableSelection selection,
     boolean loadsAgain,
     boolean freshStart,
+    boolean onlyDifferences,
     Directory connectorDirectory,
     Directory resultDirectory,
     @Nullable KafkaClusterConfig kafka,

@@ -10,6 +10,7 @@ import dev.firn.source.ReadSession;
 import dev.firn.source.SourceRows;
 import dev.firn.source.SplitCounts;
 import dev.firn.source.SplitRead;
+import dev.firn.source.digest.DigestedRows;
 import dev.firn.source.postgres.catalog.ColumnTypes;
 import dev.firn.source.postgres.catalog.LockHolders;
 import dev.firn.source.postgres.catalog.PartitionTree;
@@ -23,6 +24,7 @@ import dev.firn.source.postgres.copy.CopyRead;
 import dev.firn.source.postgres.copy.CopySource;
 import dev.firn.source.postgres.copy.NameGuard;
 import dev.firn.source.postgres.copy.RelationSplit;
+import dev.firn.source.postgres.copy.RowDigests;
 import dev.firn.source.postgres.copy.SoughtRows;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
@@ -384,6 +386,23 @@ final class SnapshotReadSession implements ReadSession {
             connection -> ColumnTypes.of(connection, mapping.source()));
     List<ReadSplit> sought = SoughtRows.among(splits, KeyCondition.of(keys, types));
     return Optional.of(List.copyOf(copyRead(mapping).slices(sought)));
+  }
+
+  @Override
+  public Optional<DigestedRows> digests(TableMapping mapping, List<ReadSplit> splits) {
+    requireHeld(mapping, splits);
+    return ask(
+            "ask in which forms the rows of " + mapping.source() + " are sent",
+            connection -> RowDigests.find(connection, mapping, splits))
+        .map(
+            rows ->
+                new PostgresDigests(
+                    rows,
+                    splits,
+                    sql ->
+                        ask(
+                            "make digests of " + mapping.source(),
+                            connection -> RowDigests.read(connection, sql))));
   }
 
   private void requireHeld(TableMapping mapping, List<ReadSplit> splits) {

@@ -18,6 +18,7 @@ import dev.firn.check.redelivery.Redelivery;
 import dev.firn.check.rooms.RoomsCheck;
 import dev.firn.check.stream.FollowedLoads;
 import dev.firn.check.types.TypeCheck;
+import dev.firn.check.validation.LostSlot;
 import dev.firn.check.validation.PlantedFaults;
 import dev.firn.program.Program;
 import dev.firn.program.Programs;
@@ -227,6 +228,15 @@ public final class Checks {
             .option("faults", 1000)
             .option("seconds", 300)
             .option("trigger", 10)
+            .seeded());
+    ALL.put(
+        "lost-slot",
+        Program.of(
+                "drops the slot of a stream while rows are written, lets a load read only what"
+                    + " differs, and counts what goes over the line to the database",
+                LostSlot::run)
+            .option("rows", 300_000)
+            .option("seconds", 10)
             .seeded());
     ALL.put(
         "rooms",

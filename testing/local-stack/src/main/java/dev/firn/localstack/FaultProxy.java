@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stands before a service that speaks HTTP, and is what a client may find there instead: nobody who
- * listens, a line that is slow, or a server that is too busy.
+ * Stands before a service, and is what a client may find there instead: nobody who listens, a line
+ * that is slow, or, of a service that speaks HTTP, a server that is too busy.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -47,6 +47,7 @@ public final class FaultProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong requests = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
   private volatile Mode mode = Mode.PASS;
 
   private FaultProxy(int target, ServerSocket listener) {
@@ -71,6 +72,11 @@ public final class FaultProxy implements AutoCloseable {
 
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** What has gone through, in both directions. */
+  public long bytes() {
+    return bytes.get();
   }
 
   /** From now on, for all clients: what is connected is cut off. */
@@ -139,11 +145,12 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private static void pump(InputStream from, OutputStream to, long delayMillis) {
+  private void pump(InputStream from, OutputStream to, long delayMillis) {
     byte[] buffer = new byte[BUFFER];
     try {
       for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
         Thread.sleep(delayMillis);
+        bytes.addAndGet(read);
         to.write(buffer, 0, read);
         to.flush();
       }

@@ -153,7 +153,7 @@ public final class LaterLook {
           + " it again";
     }
     if (table.lake().isSetBack() || table.lake().state().findGap().isPresent()) {
-      return "it must be loaded again";
+      return "it must be loaded again; bulk-load --differences reads only what differs";
     }
     TableIdentity known = table.contract().identity();
     TableIdentity now = table.source().identity();

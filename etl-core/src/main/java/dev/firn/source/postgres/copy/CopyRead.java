@@ -54,16 +54,20 @@ public record CopyRead(
   private static String sql(TableMapping mapping, ReadSplit split, String guard) {
     String columns =
         mapping.columns().stream().map(CopyRead::selected).collect(Collectors.joining(", "));
-    // ONLY, because COPY and SELECT disagree on what a parent table contains.
-    return "COPY (SELECT "
-        + columns
-        + " FROM ONLY "
-        + SqlName.quoted(split.relation())
-        + where(guard, split)
-        + ") TO STDOUT (FORMAT BINARY)";
+    return "COPY (SELECT " + columns + from(guard, split) + ") TO STDOUT (FORMAT BINARY)";
   }
 
-  private static String selected(ColumnMapping column) {
+  /** From where rows of a split are selected, if the relation still has its name. */
+  static String from(ReadSplit split) {
+    return from(NameGuard.condition(split.relation(), ((RelationSplit) split).object()), split);
+  }
+
+  private static String from(String guard, ReadSplit split) {
+    // ONLY, because COPY and SELECT disagree on what a parent table contains.
+    return " FROM ONLY " + SqlName.quoted(split.relation()) + where(guard, split);
+  }
+
+  static String selected(ColumnMapping column) {
     return ((PostgresType) column.columnType()).selected(SqlName.quoted(column.column()));
   }
 

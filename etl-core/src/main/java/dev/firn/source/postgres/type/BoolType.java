@@ -5,6 +5,7 @@ import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import java.io.IOException;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -40,6 +41,11 @@ record BoolType() implements PostgresType {
         return bytes[at] != 0;
       }
     };
+  }
+
+  @Override
+  public SentForm sentForm() {
+    return SentForm.BOOLEAN;
   }
 
   @Override

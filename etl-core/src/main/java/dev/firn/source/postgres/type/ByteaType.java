@@ -8,6 +8,7 @@ import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.PostgresSettings;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -46,6 +47,11 @@ record ByteaType() implements PostgresType {
         return Arrays.copyOfRange(bytes, at, at + length);
       }
     };
+  }
+
+  @Override
+  public SentForm sentForm() {
+    return SentForm.BYTES;
   }
 
   @Override

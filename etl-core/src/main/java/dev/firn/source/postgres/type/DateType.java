@@ -10,6 +10,7 @@ import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.PostgresSettings;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import dev.firn.source.postgres.wire.TimeText;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -65,6 +66,11 @@ record DateType() implements PostgresType {
         return days + EPOCH_DAYS;
       }
     };
+  }
+
+  @Override
+  public SentForm sentForm() {
+    return SentForm.since(SentForm.INT32, EPOCH_DAYS);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.PostgresSettings;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
@@ -92,6 +93,11 @@ enum FloatType implements PostgresType {
   @Override
   public CopyForm copyForm() {
     return CopyForm.BINARY;
+  }
+
+  @Override
+  public SentForm sentForm() {
+    return this == REAL ? SentForm.FLOAT : SentForm.DOUBLE;
   }
 
   @Override

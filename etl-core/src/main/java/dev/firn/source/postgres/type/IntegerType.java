@@ -8,9 +8,11 @@ import dev.firn.source.postgres.wire.CopyBytes;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import java.io.IOException;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /** Whole numbers of up to 64 bits. */
 enum IntegerType implements PostgresType {
@@ -125,6 +127,16 @@ enum IntegerType implements PostgresType {
   @Override
   public CopyForm copyForm() {
     return CopyForm.BINARY;
+  }
+
+  @Override
+  public @Nullable SentForm sentForm() {
+    return switch (this) {
+      case SMALLINT -> SentForm.INT16;
+      case INTEGER -> SentForm.INT32;
+      case BIGINT -> SentForm.INT64;
+      case UNSIGNED_INTEGER -> null;
+    };
   }
 
   @Override

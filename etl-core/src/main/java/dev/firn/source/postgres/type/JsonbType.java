@@ -6,6 +6,7 @@ import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import java.io.IOException;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -43,6 +44,11 @@ record JsonbType() implements PostgresType {
         return UTF8String.fromBytes(bytes, at + 1, length - 1);
       }
     };
+  }
+
+  @Override
+  public SentForm sentForm() {
+    return SentForm.JSONB;
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.CopyNumeric;
 import dev.firn.source.postgres.wire.PostgresSettings;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -64,6 +65,12 @@ record NumericDecimalType(int precision, int scale, @Nullable MeasuredSize size)
   @Override
   public CopyField field(Refusal refusal) {
     return new Digits(this, refusal);
+  }
+
+  /** Numbers of a column without a size show as many places as each of them was written with. */
+  @Override
+  public @Nullable SentForm sentForm() {
+    return size == null ? SentForm.decimal(precision, scale) : null;
   }
 
   @Override

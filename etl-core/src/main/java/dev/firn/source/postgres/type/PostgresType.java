@@ -6,6 +6,7 @@ import dev.firn.schema.ColumnType;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import org.jspecify.annotations.Nullable;
 
 /** A type of PostgreSQL, which is loaded with COPY BINARY and streamed by Debezium. */
@@ -28,6 +29,11 @@ public interface PostgresType extends ColumnType {
    */
   default String selected(String name) {
     return copyForm().select(name);
+  }
+
+  /** What is selected, made of a value of the lake again; null if that cannot be told of it. */
+  default @Nullable SentForm sentForm() {
+    return null;
   }
 
   @Override

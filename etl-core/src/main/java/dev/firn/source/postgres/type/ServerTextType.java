@@ -9,6 +9,7 @@ import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.PostgresSettings;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import dev.firn.source.postgres.wire.TimeText;
 import java.io.IOException;
 import java.util.List;
@@ -86,6 +87,11 @@ enum ServerTextType implements PostgresType {
   @Override
   public CopyField field(Refusal refusal) {
     return new CopyField.PlainTexts();
+  }
+
+  @Override
+  public SentForm sentForm() {
+    return SentForm.TEXT;
   }
 
   @Override

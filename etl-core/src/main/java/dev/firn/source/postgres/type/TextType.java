@@ -6,6 +6,7 @@ import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import java.io.IOException;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -36,6 +37,11 @@ record TextType() implements PostgresType {
   @Override
   public CopyField field(Refusal refusal) {
     return new CopyField.PlainTexts();
+  }
+
+  @Override
+  public SentForm sentForm() {
+    return SentForm.TEXT;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.PostgresSettings;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import dev.firn.source.postgres.wire.TimeText;
 import java.io.IOException;
 import java.time.LocalDateTime;
@@ -53,6 +54,11 @@ record TimestampType() implements PostgresType {
   }
 
   @Override
+  public SentForm sentForm() {
+    return SentForm.since(SentForm.INT64, Micros.EPOCH_MICROS);
+  }
+
+  @Override
   public Object decode(JsonParser parser, UnavailableMarkers unavailable) throws IOException {
     return DebeziumJson.wallClock(parser);
   }
@@ -79,7 +85,7 @@ record TimestampType() implements PostgresType {
 
   /** Microseconds, which PostgreSQL counts from 2000-01-01 and the lake from 1970. */
   static final class Micros extends CopyField.Longs {
-    private static final long EPOCH_MICROS = 946_684_800_000_000L;
+    static final long EPOCH_MICROS = 946_684_800_000_000L;
 
     private final long last;
     private final Refusal refusal;

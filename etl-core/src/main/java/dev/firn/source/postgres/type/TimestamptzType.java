@@ -7,6 +7,7 @@ import dev.firn.schema.UnavailableMarkers;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import dev.firn.source.postgres.wire.TimeText;
 import java.io.IOException;
 import java.time.Instant;
@@ -44,6 +45,11 @@ record TimestamptzType() implements PostgresType {
   @Override
   public CopyField field(Refusal refusal) {
     return new TimestampType.Micros(Long.MAX_VALUE, refusal);
+  }
+
+  @Override
+  public SentForm sentForm() {
+    return SentForm.since(SentForm.INT64, TimestampType.Micros.EPOCH_MICROS);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.firn.source.postgres.wire.CopyBytes;
 import dev.firn.source.postgres.wire.CopyField;
 import dev.firn.source.postgres.wire.CopyForm;
 import dev.firn.source.postgres.wire.Refusal;
+import dev.firn.source.postgres.wire.SentForm;
 import java.io.IOException;
 import java.util.UUID;
 import org.apache.spark.sql.types.DataType;
@@ -45,6 +46,11 @@ record UuidType() implements PostgresType {
         WIDTH,
         (bytes, at, length) ->
             ValueText.uuid(CopyBytes.int64(bytes, at), CopyBytes.int64(bytes, at + 8)));
+  }
+
+  @Override
+  public SentForm sentForm() {
+    return SentForm.UUID_TEXT;
   }
 
   @Override

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CopyNumeric {
 
-  private static final int NEGATIVE = 0x4000;
+  static final int NEGATIVE = 0x4000;
+  static final int BASE_DIGITS = 10_000;
   private static final int NAN = 0xC000;
   private static final int POSITIVE_INFINITY = 0xD000;
   private static final int NEGATIVE_INFINITY = 0xF000;
   private static final int HEADER = 8;
-  private static final BigInteger BASE = BigInteger.valueOf(10_000);
+  private static final BigInteger BASE = BigInteger.valueOf(BASE_DIGITS);
 
   /** With four base-10,000 digits and a shift of at most 2 places nothing leaves 63 bits. */
   private static final int SHORT_DIGITS = 4;

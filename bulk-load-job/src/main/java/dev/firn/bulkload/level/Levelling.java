@@ -1,0 +1,268 @@
+package dev.firn.bulkload.level;
+
+import dev.firn.bulkload.plan.TablePlan;
+import dev.firn.config.MetadataColumn;
+import dev.firn.lake.LakeTable;
+import dev.firn.lake.LakeTables;
+import dev.firn.lake.TableDelta;
+import dev.firn.lake.keys.HeldRows;
+import dev.firn.lake.keys.KeyLookup;
+import dev.firn.model.ReadSplit;
+import dev.firn.model.SparkName;
+import dev.firn.row.RowKey;
+import dev.firn.schema.ColumnMapping;
+import dev.firn.schema.TableMapping;
+import dev.firn.source.ReadSession;
+import dev.firn.source.SplitRead;
+import dev.firn.source.SplitRows;
+import dev.firn.source.digest.DigestSums;
+import dev.firn.source.digest.DigestedRows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Function1;
+
+/**
+ * Loads a table that is in the lake already by reading only what differs: the database makes
+ * digests of its rows, the lake the same of its own, and where they are not the same, the rows are
+ * read. What comes of it is what a load makes, in one commit: the rows are those of the read point,
+ * whatever the table has lacked before.
+ */
+public final class Levelling {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Levelling.class);
+
+  private static final int MIN_BUCKETS = 1 << 8;
+  private static final int MAX_BUCKETS = 1 << 20;
+
+  /**
+   * Of so many rows one is believed to differ: digests of buckets and of rows cost the same then.
+   */
+  private static final long ROWS_PER_BUCKET = 32;
+
+  /** What the driver takes of either side; where more differs, a load reads it all at less cost. */
+  private static final long MAX_SUSPECTS = 1_000_000;
+
+  private static final int MAX_KEYS = 200_000;
+
+  private final SparkSession spark;
+  private final LakeTables lake;
+  private final ReadSession session;
+
+  public Levelling(SparkSession spark, LakeTables lake, ReadSession session) {
+    this.spark = spark;
+    this.lake = lake;
+    this.session = session;
+  }
+
+  /**
+   * How a table was brought to what the source has.
+   *
+   * @param rows of the source at the read point
+   * @param differing keys whose rows were not the same
+   */
+  public record Levelled(long rows, long differing, long snapshot) {}
+
+  /**
+   * @param properties that a load gives the table
+   * @return empty if the table has to be loaded as a whole
+   */
+  public Optional<Levelled> level(TablePlan.Load plan, Map<String, String> properties) {
+    TableMapping mapping = plan.mapping();
+    LakeTable table = lake.find(plan.route().target()).orElse(null);
+    if (table == null) {
+      return Optional.empty();
+    }
+    String why = whyNot(table, mapping);
+    DigestedRows there = why == null ? session.digests(mapping, plan.splits()).orElse(null) : null;
+    if (there == null) {
+      return whole(plan, why == null ? "its source does not make digests of its rows" : why);
+    }
+    int buckets = buckets(Math.max(plan.size().rows(), table.totalRecords()));
+    LakeDigests here = new LakeDigests(rows(table, mapping), mapping, there.digest());
+    DigestSums source = there.sums(buckets);
+    DigestSums held = here.sums(buckets);
+    BitSet wanted = source.differing(held);
+    if (Math.max(source.rowsIn(wanted), held.rowsIn(wanted)) > MAX_SUSPECTS) {
+      return whole(plan, "too much differs");
+    }
+    Difference difference =
+        wanted.isEmpty()
+            ? new Difference(Set.of(), List.of())
+            : Difference.of(there.rows(buckets, wanted), here.rows(buckets, wanted));
+    if (difference.keys().size() > MAX_KEYS) {
+      return whole(plan, "too much differs");
+    }
+    List<Row> news = read(mapping, there.splits(difference.places()));
+    session.assertWhole(mapping, plan.splits());
+    List<RowKey> gone = difference.keys().isEmpty() ? List.of() : here.keys(difference.keys());
+    long snapshot = publish(plan, table, news, gone, properties);
+    LOG.info(
+        "Levelled {} at {} {}: {} of {} rows differed, snapshot {}",
+        table.id(),
+        session.readPoint().position().name(),
+        session.readPoint().position().text(),
+        difference.keys().size(),
+        source.rows(),
+        snapshot);
+    return Optional.of(new Levelled(source.rows(), difference.keys().size(), snapshot));
+  }
+
+  private static Optional<Levelled> whole(TablePlan.Load plan, String why) {
+    LOG.warn("{} is loaded as a whole, because {}", plan.route().source(), why);
+    return Optional.empty();
+  }
+
+  private static int buckets(long rows) {
+    long wanted = Math.max(MIN_BUCKETS, Math.min(MAX_BUCKETS, rows / ROWS_PER_BUCKET));
+    return Integer.highestOneBit((int) wanted);
+  }
+
+  /** What of the lake cannot be gone on with. */
+  private static @Nullable String whyNot(LakeTable table, TableMapping mapping) {
+    if (!mapping.canNameRows()) {
+      return "it has no key by which rows are found";
+    }
+    if (table.snapshotId() < 0 || table.isSetBack()) {
+      return "what the lake has of it is not what was published last";
+    }
+    if (!table.state().backfills().isEmpty() || !table.state().copies().isEmpty()) {
+      return "columns are not filled in all older rows yet";
+    }
+    boolean isSame =
+        table
+            .state()
+            .findContract()
+            .filter(held -> held.source().equals(mapping.source()))
+            .filter(held -> held.key().equals(mapping.key()))
+            .filter(held -> names(held).equals(names(mapping)))
+            .isPresent();
+    StructType present = table.schema();
+    return isSame
+            && mapping.columns().stream()
+                .allMatch(
+                    column ->
+                        present
+                            .apply(column.lakeColumn())
+                            .dataType()
+                            .equals(column.columnType().lakeType()))
+        ? null
+        : "its columns are not those that it had";
+  }
+
+  private static Set<String> names(TableMapping mapping) {
+    Set<String> names = new LinkedHashSet<>();
+    mapping.columns().forEach(column -> names.add(column.column() + " " + column.lakeColumn()));
+    return names;
+  }
+
+  private Dataset<Row> rows(LakeTable table, TableMapping mapping) {
+    return table
+        .presentRows(spark)
+        .select(
+            mapping.columns().stream()
+                .map(column -> functions.col(SparkName.quoted(column.lakeColumn())))
+                .toArray(Column[]::new));
+  }
+
+  private List<Row> read(TableMapping mapping, List<ReadSplit> splits) {
+    Function1<Object, Object> external =
+        CatalystTypeConverters.createToScalaConverter(mapping.lakeSchema());
+    List<Row> rows = new ArrayList<>();
+    for (SplitRead read : session.splitReads(mapping, splits)) {
+      try (SplitRows found = read.open()) {
+        found.forEachRemaining(row -> rows.add((Row) external.apply(row)));
+      }
+    }
+    return rows;
+  }
+
+  private long publish(
+      TablePlan.Load plan,
+      LakeTable table,
+      List<Row> news,
+      List<RowKey> gone,
+      Map<String, String> properties) {
+    TableMapping mapping = plan.mapping();
+    StructType all = table.schema();
+    Map<RowKey, Row> there = new HashMap<>();
+    news.forEach(row -> there.put(key(row, mapping.keyOrdinals()), row));
+    Set<RowKey> keys = new LinkedHashSet<>(there.keySet());
+    keys.addAll(gone);
+    List<String> columns = List.of(all.fieldNames());
+    HeldRows held =
+        HeldRows.find(
+            new KeyLookup(spark, mapping),
+            keys,
+            table.find(mapping.key(), KeyLookup.values(keys)).orElse(null),
+            columns,
+            mapping.key().stream().mapToInt(columns::indexOf).toArray());
+    List<Row> added = new ArrayList<>();
+    for (RowKey key : keys) {
+      image(mapping, all, there.get(key), held.of(key)).ifPresent(added::add);
+    }
+    TableDelta delta = table.delta();
+    delta.write(
+        work -> {
+          work.add(added, all);
+          if (held.scan() != null) {
+            work.delete(held.scan(), held.places(keys));
+          }
+        });
+    return delta.publishLoad(properties, plan.ledgers(), UUID.randomUUID().toString());
+  }
+
+  private static RowKey key(Row row, int[] ordinals) {
+    @Nullable Object[] values = new @Nullable Object[ordinals.length];
+    Arrays.setAll(values, i -> row.get(ordinals[i]));
+    return new RowKey(values);
+  }
+
+  /**
+   * A row as the lake is to have it: what only the lake has of it stays; where deleted rows stay, a
+   * row that is gone is marked.
+   */
+  private static Optional<Row> image(
+      TableMapping mapping, StructType all, @Nullable Row there, List<@Nullable Object[]> held) {
+    List<String> names = List.of(all.fieldNames());
+    int mark = names.indexOf(LakeTable.DELETED);
+    if (there == null && (mark < 0 || held.isEmpty())) {
+      return Optional.empty();
+    }
+    @Nullable Object[] values =
+        held.isEmpty() ? new @Nullable Object[all.size()] : held.get(0).clone();
+    for (MetadataColumn column : MetadataColumn.values()) {
+      if (names.contains(column.lakeName())) {
+        values[names.indexOf(column.lakeName())] = null;
+      }
+    }
+    if (there != null) {
+      List<ColumnMapping> columns = mapping.columns();
+      for (int i = 0; i < columns.size(); i++) {
+        values[names.indexOf(columns.get(i).lakeColumn())] = there.get(i);
+      }
+    }
+    if (mark >= 0) {
+      values[mark] = there == null;
+    }
+    return Optional.of(RowFactory.create(values));
+  }
+}

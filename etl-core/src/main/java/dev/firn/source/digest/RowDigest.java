@@ -1,0 +1,23 @@
+package dev.firn.source.digest;
+
+import java.io.Serializable;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * Makes of a row of the lake the digest that the database makes of the same row. Two rows with one
+ * digest are the same; a row whose digest is another may still be the same, if the database has
+ * another form for one of its values.
+ */
+public interface RowDigest extends Serializable {
+
+  /** Shows it the next row, which has all columns in the mapping's order. */
+  void take(InternalRow row);
+
+  /** Of the row's key. */
+  long key();
+
+  /** The first half of the whole row's 128 bits. */
+  long high();
+
+  long low();
+}

@@ -1,0 +1,115 @@
+package dev.firn.source.postgres;
+
+import dev.firn.model.ReadSplit;
+import dev.firn.model.TableId;
+import dev.firn.source.digest.DigestSums;
+import dev.firn.source.digest.DigestedRows;
+import dev.firn.source.digest.RowDigest;
+import dev.firn.source.postgres.copy.RelationSplit;
+import dev.firn.source.postgres.copy.RowDigests;
+import dev.firn.source.postgres.copy.SoughtRows;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Digests of the rows of a table's slices at the instant of a session. */
+final class PostgresDigests implements DigestedRows {
+
+  private final RowDigests digests;
+  private final List<ReadSplit> splits;
+  private final List<TableId> relations;
+  private final Function<String, byte[]> server;
+
+  /**
+   * @param server answers a statement at the instant
+   */
+  PostgresDigests(RowDigests digests, List<ReadSplit> splits, Function<String, byte[]> server) {
+    this.digests = digests;
+    this.splits = List.copyOf(splits);
+    this.relations = splits.stream().map(ReadSplit::relation).distinct().toList();
+    this.server = server;
+  }
+
+  @Override
+  public RowDigest digest() {
+    return digests.digest();
+  }
+
+  /** What each slice gives, several at a time. */
+  private List<ByteBuffer> each(IntFunction<String> sql) {
+    return IntStream.range(0, splits.size())
+        .parallel()
+        .mapToObj(i -> ByteBuffer.wrap(server.apply(sql.apply(i))))
+        .toList();
+  }
+
+  @Override
+  public DigestSums sums(int buckets) {
+    DigestSums sums = new DigestSums(buckets);
+    for (ByteBuffer found : each(i -> digests.sums(splits.get(i), buckets))) {
+      while (found.remaining() >= RowDigests.SUM_BYTES) {
+        sums.add(found.getInt(), found.getLong(), found.getLong(), found.getLong());
+      }
+    }
+    return sums;
+  }
+
+  @Override
+  public List<Place> rows(int buckets, BitSet wanted) {
+    List<ByteBuffer> all = each(i -> digests.rows(splits.get(i), buckets, wanted));
+    List<Place> rows = new ArrayList<>();
+    for (int i = 0; i < splits.size(); i++) {
+      int relation = relations.indexOf(splits.get(i).relation());
+      ByteBuffer found = all.get(i);
+      while (found.remaining() >= RowDigests.ROW_BYTES) {
+        rows.add(
+            new Place(
+                found.getLong(),
+                found.getLong(),
+                found.getLong(),
+                relation,
+                found.getInt(),
+                Short.toUnsignedInt(found.getShort())));
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public List<ReadSplit> splits(List<Place> places) {
+    Map<Integer, List<Place>> byRelation =
+        places.stream()
+            .collect(Collectors.groupingBy(Place::relation, TreeMap::new, Collectors.toList()));
+    List<ReadSplit> sought = new ArrayList<>();
+    byRelation.forEach(
+        (relation, found) -> {
+          TableId name = relations.get(relation);
+          sought.add(
+              new SoughtRows(
+                  name,
+                  object(name),
+                  found.stream()
+                      .map(
+                          place ->
+                              "\"(%s,%d)\""
+                                  .formatted(Integer.toUnsignedString(place.page()), place.line()))
+                      .collect(Collectors.joining(",", "ctid = ANY ('{", "}'::tid[])"))));
+        });
+    return sought;
+  }
+
+  private long object(TableId relation) {
+    return splits.stream()
+        .filter(split -> split.relation().equals(relation))
+        .mapToLong(split -> ((RelationSplit) split).object())
+        .findFirst()
+        .orElseThrow();
+  }
+}

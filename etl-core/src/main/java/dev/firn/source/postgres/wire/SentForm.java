@@ -1,0 +1,80 @@
+package dev.firn.source.postgres.wire;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.UUID;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * Writes a value of the lake as the {@code *send} function of its type writes it at the source: the
+ * way back of a {@link CopyField}.
+ */
+@FunctionalInterface
+public interface SentForm extends Serializable {
+
+  SentForm BOOLEAN = (row, at, out) -> out.int8(row.getBoolean(at) ? 1 : 0);
+  SentForm INT16 = (row, at, out) -> out.int16(row.getInt(at));
+  SentForm INT32 = (row, at, out) -> out.int32(row.getInt(at));
+  SentForm INT64 = (row, at, out) -> out.int64(row.getLong(at));
+  SentForm FLOAT = (row, at, out) -> out.int32(Float.floatToRawIntBits(row.getFloat(at)));
+  SentForm DOUBLE = (row, at, out) -> out.int64(Double.doubleToRawLongBits(row.getDouble(at)));
+  SentForm BYTES = (row, at, out) -> out.all(row.getBinary(at));
+  SentForm TEXT = (row, at, out) -> out.all(row.getUTF8String(at).getBytes());
+
+  /** One byte says the version of the format. */
+  SentForm JSONB =
+      (row, at, out) -> {
+        out.int8(1);
+        TEXT.write(row, at, out);
+      };
+
+  SentForm UUID_TEXT =
+      (row, at, out) -> {
+        UUID value = UUID.fromString(row.getUTF8String(at).toString());
+        out.int64(value.getMostSignificantBits());
+        out.int64(value.getLeastSignificantBits());
+      };
+
+  /**
+   * @param row in which the value is not null
+   */
+  void write(InternalRow row, int at, SentBytes out);
+
+  /** Days or microseconds that are counted from another one than the lake's. */
+  static SentForm since(SentForm form, long epoch) {
+    return form == INT32
+        ? (row, at, out) -> out.int32((int) (row.getInt(at) - epoch))
+        : (row, at, out) -> out.int64(row.getLong(at) - epoch);
+  }
+
+  /** A number of which the server always shows as many places. */
+  static SentForm decimal(int precision, int scale) {
+    return (row, at, out) ->
+        numeric(row.getDecimal(at, precision, scale).toJavaBigDecimal(), scale, out);
+  }
+
+  private static void numeric(BigDecimal value, int scale, SentBytes out) {
+    BigInteger base = BigInteger.valueOf(CopyNumeric.BASE_DIGITS);
+    int groupsBehindPoint = (scale + 3) / 4;
+    BigInteger left = value.abs().setScale(4 * groupsBehindPoint).unscaledValue();
+    int[] digits = new int[2 + left.bitLength() / 13];
+    int count = 0;
+    int trailingZeros = 0;
+    while (left.signum() > 0) {
+      BigInteger[] parts = left.divideAndRemainder(base);
+      digits[count++] = parts[1].intValue();
+      left = parts[0];
+    }
+    while (trailingZeros < count && digits[trailingZeros] == 0) {
+      trailingZeros++;
+    }
+    out.int16(count - trailingZeros);
+    out.int16(count == 0 ? 0 : count - groupsBehindPoint - 1);
+    out.int16(value.signum() < 0 ? CopyNumeric.NEGATIVE : 0);
+    out.int16(scale);
+    for (int i = count - 1; i >= trailingZeros; i--) {
+      out.int16(digits[i]);
+    }
+  }
+}

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +28,8 @@ public final class PlaybackTask extends SourceTask {
   private Map<String, String> partition = Map.of();
   private @Nullable Map<String, Object> stored;
 
-  /** Lines that were sent, or that are not to be sent again. */
-  private int done;
+  /** Bytes of the file that were read; negative until it is known where to begin. */
+  private long position;
 
   @Override
   public void start(Map<String, String> settings) {
@@ -35,29 +37,45 @@ public final class PlaybackTask extends SourceTask {
     file = Path.of(Objects.requireNonNull(System.getenv("FIRN_REDO"))).resolve(prefix);
     partition = Map.of("server", prefix);
     stored = context.offsetStorageReader().offset(partition);
-    done = -1;
+    position = -1;
   }
 
   @Override
   public @Nullable List<SourceRecord> poll() throws InterruptedException {
     try {
-      List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
-      if (done < 0) {
-        done = stored == null ? 0 : behind(lines, stored);
-      }
-      if (done >= lines.size()) {
+      List<String> lines = newLines();
+      if (lines.isEmpty()) {
         Thread.sleep(PAUSE_MILLIS);
         return null;
       }
       List<SourceRecord> records = new ArrayList<>();
-      for (String line : lines.subList(done, lines.size())) {
+      for (String line : lines) {
         records.add(sent(JSON.readTree(line)));
       }
-      done = lines.size();
       return records;
     } catch (IOException e) {
       throw new IllegalStateException("Cannot read " + file, e);
     }
+  }
+
+  /** Whole lines only: the last one may be in the midst of being written. */
+  private List<String> newLines() throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(Math.max(0, position));
+      bytes = in.readAllBytes();
+    }
+    int end = bytes.length;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    List<String> lines = new String(bytes, 0, end, StandardCharsets.UTF_8).lines().toList();
+    int sent = position < 0 && stored != null ? behind(lines, stored) : 0;
+    position = Math.max(0, position) + end;
+    return lines.subList(sent, lines.size());
   }
 
   private static int behind(List<String> lines, Map<String, Object> offset) throws IOException {
@@ -93,7 +111,7 @@ public final class PlaybackTask extends SourceTask {
 
   @Override
   public void stop() {
-    done = -1;
+    position = -1;
   }
 
   @Override

@@ -61,7 +61,12 @@ public final class OutageCheck {
       Consumer consumer = new Consumer(source, directory.resolve("consumer.log"));
       String options = source.environment().getOrDefault("FIRN_SPARK_OPTS", "");
       OutageKinds outages =
-          new OutageKinds(stack, disk, consumer, OutageKinds.onCluster(firn, options), directory);
+          new OutageKinds(
+              stack,
+              disk,
+              consumer,
+              OutageKinds.onCluster(firn, options, stack.jvmOption()),
+              directory);
       List<Outage> chosen = outages.choose(asked);
       kinds = chosen.stream().map(Outage::kind).toList();
       SteadyWrites.createTables(stack.database(), archived);
@@ -220,6 +225,9 @@ public final class OutageCheck {
     if (result.exitCode() != 0) {
       died++;
       problems.add(outage.kind() + ": the load ended with " + result.exitCode());
+    }
+    if (result.log().lines().anyMatch(line -> line.startsWith("\tat "))) {
+      problems.add(outage.kind() + ": the load has logged a trace");
     }
   }
 

@@ -112,7 +112,7 @@ final class OutageKinds {
   }
 
   /** A Spark with two executors in processes of their own, which need the jars of the driver. */
-  static Map<String, String> onCluster(FirnInstallation firn, String sparkOptions)
+  static Map<String, String> onCluster(FirnInstallation firn, String sparkOptions, String jvmOption)
       throws IOException {
     Path built = firn.repository().resolve("deploy/target/firn");
     List<String> jars = new ArrayList<>();
@@ -125,6 +125,9 @@ final class OutageKinds {
         "FIRN_MASTER",
         "local-cluster[2,1,1024]",
         "FIRN_SPARK_OPTS",
-        sparkOptions + " --jars " + jars.stream().collect(Collectors.joining(",")));
+        sparkOptions
+            + (" --conf spark.executor.extraJavaOptions=" + jvmOption)
+            + " --jars "
+            + jars.stream().collect(Collectors.joining(",")));
   }
 }

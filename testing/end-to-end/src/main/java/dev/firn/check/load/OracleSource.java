@@ -44,6 +44,8 @@ final class OracleSource implements AutoCloseable {
             database_type: oracle
             kafka_topic_prefix: firn.%s
             iceberg_namespace: %s
+            # A failure that lasts is seen to its end.
+            outage_timeout: 2s
             database_connection:
               host: db.example.com
               service_name: %s

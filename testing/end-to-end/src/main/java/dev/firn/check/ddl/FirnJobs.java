@@ -33,7 +33,7 @@ record FirnJobs(ShopSource source) {
 
   void load() throws Exception {
     try (FirnProcess load = source.start("bulk-load")) {
-      require(load.await(MAX_WAIT), "bulk-load");
+      load.await(MAX_WAIT).require("firn bulk-load", ENDED);
     }
   }
 
@@ -73,7 +73,7 @@ record FirnJobs(ShopSource source) {
         Thread.sleep(200);
       }
       meanwhile.run();
-      require(consumer.await(MAX_WAIT), "cdc");
+      consumer.await(MAX_WAIT).require("firn cdc", ENDED);
     }
   }
 
@@ -98,13 +98,5 @@ record FirnJobs(ShopSource source) {
             .filter(line -> line.contains("Cannot") || line.contains("ERROR"))
             .collect(Collectors.joining("\n"));
     return new Ended(result.exitCode(), told);
-  }
-
-  private static void require(Result result, String command) {
-    if (!ENDED.contains(result.exitCode())) {
-      throw new IllegalStateException(
-          "firn %s ended with %d:%n%s%n%s"
-              .formatted(command, result.exitCode(), result.output(), result.log()));
-    }
   }
 }

@@ -221,11 +221,7 @@ final class JobLife {
   private void require(Job job, FirnProcess process) throws Exception {
     Result result = process.await(MAX_WAIT);
     logs.keep(job.name(), result);
-    if (result.exitCode() != 0) {
-      throw new IllegalStateException(
-          "%s ended with %d:%n%s%n%s"
-              .formatted(job, result.exitCode(), result.output(), result.log()));
-    }
+    result.require(job.toString(), 0);
     // Some kinds of spark-submit end with 0 whatever became of the driver.
     if (!codes().containsKey(job.command())) {
       throw new IllegalStateException(

@@ -127,7 +127,7 @@ final class LakeLife {
           .run();
       Result result = consumer.await(MAX_WAIT);
       logs.keep("cdc", result);
-      require("cdc", result);
+      result.require("firn cdc", 0);
     }
   }
 
@@ -207,16 +207,7 @@ final class LakeLife {
     try (FirnProcess job = source.start(command, options)) {
       Result result = job.await(MAX_WAIT);
       logs.keep(command, result);
-      require(command, result);
-      return result.output();
-    }
-  }
-
-  private static void require(String command, Result result) {
-    if (result.exitCode() != 0) {
-      throw new IllegalStateException(
-          "firn %s ended with %d:%n%s%n%s"
-              .formatted(command, result.exitCode(), result.output(), result.log()));
+      return result.require("firn " + command, 0).output();
     }
   }
 }

@@ -5,7 +5,6 @@ import dev.firn.endtoend.compare.Database;
 import dev.firn.endtoend.compare.LakeReader;
 import dev.firn.endtoend.process.FirnInstallation;
 import dev.firn.endtoend.process.FirnProcess;
-import dev.firn.endtoend.process.FirnProcess.Result;
 import dev.firn.endtoend.shop.Shop;
 import dev.firn.endtoend.shop.ShopSource;
 import dev.firn.localstack.LocalStack;
@@ -121,12 +120,7 @@ public final class TypeCheck {
   private static void job(int exitCode, ShopSource source, String command, String... options)
       throws Exception {
     try (FirnProcess process = source.start(command, options)) {
-      Result result = process.await(MAX_WAIT);
-      if (result.exitCode() != exitCode) {
-        throw new IllegalStateException(
-            "firn %s ended with %d:%n%s%n%s"
-                .formatted(command, result.exitCode(), result.output(), result.log()));
-      }
+      process.await(MAX_WAIT).require("firn " + command, exitCode);
     }
   }
 

@@ -103,7 +103,7 @@ public final class LostSlot {
           Thread.sleep(Duration.ofSeconds(seconds).toMillis());
           isOver.set(true);
           writer.join();
-          require(0, consumer.await(MAX_WAIT));
+          consumer.await(MAX_WAIT).require("firn cdc", 0);
         }
         return judge(source, loaded, levelled, differing, written.get());
       } finally {
@@ -160,7 +160,7 @@ public final class LostSlot {
             END LOOP;
           END $$
           """);
-      require(DATA_GAP, consumer.await(MAX_WAIT));
+      consumer.await(MAX_WAIT).require("firn cdc", DATA_GAP);
     }
     stack.connect().forgetOffsets(source.connectorName());
     stack.connect().delete(source.connectorName());
@@ -246,16 +246,7 @@ public final class LostSlot {
   private static FirnProcess.Result job(
       int exitCode, ShopSource source, String command, String... options) throws Exception {
     try (FirnProcess process = source.start(command, options)) {
-      return require(exitCode, process.await(MAX_WAIT));
+      return process.await(MAX_WAIT).require("firn " + command, exitCode);
     }
-  }
-
-  private static FirnProcess.Result require(int exitCode, FirnProcess.Result result) {
-    if (result.exitCode() != exitCode) {
-      throw new IllegalStateException(
-          "A job ended with %d:%n%s%n%s"
-              .formatted(result.exitCode(), result.output(), result.log()));
-    }
-    return result;
   }
 }

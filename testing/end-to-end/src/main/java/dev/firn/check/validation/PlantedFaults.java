@@ -294,13 +294,7 @@ public final class PlantedFaults {
   private static String job(int exitCode, ShopSource source, String command, String... options)
       throws Exception {
     try (FirnProcess process = source.start(command, options)) {
-      FirnProcess.Result result = process.await(MAX_WAIT);
-      if (result.exitCode() != exitCode) {
-        throw new IllegalStateException(
-            "firn %s ended with %d:%n%s%n%s"
-                .formatted(command, result.exitCode(), result.output(), result.log()));
-      }
-      return result.output();
+      return process.await(MAX_WAIT).require("firn " + command, exitCode).output();
     }
   }
 

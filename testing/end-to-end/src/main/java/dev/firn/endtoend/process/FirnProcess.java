@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -68,7 +69,26 @@ public final class FirnProcess implements AutoCloseable {
   }
 
   /** How a job ended and what it printed. */
-  public record Result(int exitCode, String output, String log) {}
+  public record Result(int exitCode, String output, String log) {
+
+    /**
+     * The same, if it ended with this exit code.
+     *
+     * @param job as it is called where it did not
+     */
+    public Result require(String job, int expected) {
+      return require(job, Set.of(expected));
+    }
+
+    /** The same, if it ended with one of these exit codes. */
+    public Result require(String job, Set<Integer> expected) {
+      if (!expected.contains(exitCode)) {
+        throw new IllegalStateException(
+            "%s ended with %d:%n%s%n%s".formatted(job, exitCode, output, log));
+      }
+      return this;
+    }
+  }
 
   /** Waits for the end; a job that is not done by then is killed. */
   public Result await(Duration atMost) throws InterruptedException {

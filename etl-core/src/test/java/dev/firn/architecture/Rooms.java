@@ -148,7 +148,9 @@ public final class Rooms {
           Room.of(
                   "lake",
                   "model",
+                  "row",
                   "error",
+                  "config",
                   "schema",
                   "source",
                   "lake.commit",

@@ -1,16 +1,15 @@
 package dev.firn.bulkload.level;
 
 import dev.firn.bulkload.plan.TablePlan;
-import dev.firn.config.MetadataColumn;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.NewRows;
 import dev.firn.lake.TableDelta;
 import dev.firn.lake.keys.HeldRows;
 import dev.firn.lake.keys.KeyLookup;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.SparkName;
 import dev.firn.row.RowKey;
-import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SplitRead;
@@ -30,7 +29,6 @@ import java.util.UUID;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.functions;
@@ -215,18 +213,13 @@ public final class Levelling {
             table.find(mapping.key(), KeyLookup.values(keys)).orElse(null),
             columns,
             mapping.key().stream().mapToInt(columns::indexOf).toArray());
-    List<Row> added = new ArrayList<>();
-    for (RowKey key : keys) {
-      image(mapping, all, there.get(key), held.of(key)).ifPresent(added::add);
-    }
     TableDelta delta = table.delta();
-    delta.write(
-        work -> {
-          work.add(added, all);
-          if (held.scan() != null) {
-            work.delete(held.scan(), held.places(keys));
-          }
-        });
+    new NewRows(mapping, all, null)
+        .write(
+            delta,
+            keys,
+            held,
+            key -> Optional.ofNullable(there.get(key)).map(List::of).orElse(List.of()));
     return delta.publishLoad(properties, plan.ledgers(), UUID.randomUUID().toString());
   }
 
@@ -234,35 +227,5 @@ public final class Levelling {
     @Nullable Object[] values = new @Nullable Object[ordinals.length];
     Arrays.setAll(values, i -> row.get(ordinals[i]));
     return new RowKey(values);
-  }
-
-  /**
-   * A row as the lake is to have it: what only the lake has of it stays; where deleted rows stay, a
-   * row that is gone is marked.
-   */
-  private static Optional<Row> image(
-      TableMapping mapping, StructType all, @Nullable Row there, List<@Nullable Object[]> held) {
-    List<String> names = List.of(all.fieldNames());
-    int mark = names.indexOf(LakeTable.DELETED);
-    if (there == null && (mark < 0 || held.isEmpty())) {
-      return Optional.empty();
-    }
-    @Nullable Object[] values =
-        held.isEmpty() ? new @Nullable Object[all.size()] : held.get(0).clone();
-    for (MetadataColumn column : MetadataColumn.values()) {
-      if (names.contains(column.lakeName())) {
-        values[names.indexOf(column.lakeName())] = null;
-      }
-    }
-    if (there != null) {
-      List<ColumnMapping> columns = mapping.columns();
-      for (int i = 0; i < columns.size(); i++) {
-        values[names.indexOf(columns.get(i).lakeColumn())] = there.get(i);
-      }
-    }
-    if (mark >= 0) {
-      values[mark] = there == null;
-    }
-    return Optional.of(RowFactory.create(values));
   }
 }

@@ -112,16 +112,15 @@ public final class BulkLoadPlanner {
   /**
    * What the source says before any table is held.
    *
-   * @param look by what tables are sent; at none of them without a slot, because nothing is sent
-   *     then, and a new slot is refused beside them
+   * @param look by what tables are sent; at none of them if that decides nothing
    * @param unfollowed which of them cannot be followed
    */
   private record SourceNow(SourceLook look, Once<Set<TableId>> unfollowed) {}
 
   private SourceNow lookAt(List<TableSchema> tables) {
-    boolean areSent = resumes() && request.capturesChanges() && !database.connectorState().isGone();
+    boolean matters = resumes() && request.capturesChanges();
     return new SourceNow(
-        database.look(areSent ? tables.stream().map(TableSchema::id).toList() : List.of()),
+        database.look(matters ? tables.stream().map(TableSchema::id).toList() : List.of()),
         new Once<>(() -> obstacles(tables).unfollowed().keySet()));
   }
 

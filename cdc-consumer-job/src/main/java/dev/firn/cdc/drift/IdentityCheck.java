@@ -7,6 +7,7 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
 import dev.firn.config.KeylessMode;
+import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.TableState;
 import dev.firn.model.LogPlace;
@@ -41,9 +42,11 @@ final class IdentityCheck {
   private static final Logger LOG = LoggerFactory.getLogger(IdentityCheck.class);
 
   private final SourceCatalog catalog;
+  private final LakeTables lake;
 
-  IdentityCheck(SourceCatalog catalog) {
+  IdentityCheck(SourceCatalog catalog, LakeTables lake) {
     this.catalog = catalog;
+    this.lake = lake;
   }
 
   /**
@@ -138,7 +141,9 @@ final class IdentityCheck {
       throw IdentityErrors.tableIsAnother(captured, catalog.findName(before.object()));
     }
     if (before.mayHaveGapBefore(now)) {
-      throw GapErrors.changesMayNotBeSent(captured, before.sentBy(), now.sentBy());
+      // Kept, because what sends them next may look like what did before.
+      throw HeldContract.cutOff(
+          lake, captured, GapErrors.changesMayNotBeSent(before.sentBy(), now.sentBy()));
     }
     if (before.mayBeRenamedIn(now)) {
       throw IdentityErrors.tableWasElsewhere(captured);

@@ -1,7 +1,6 @@
 package dev.firn.cdc.drift;
 
 import dev.firn.cdc.decode.DecodedChanges;
-import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
@@ -92,7 +91,7 @@ public final class SchemaWatch {
     this.lake = olderRows.lake();
     this.olderRows = olderRows;
     this.catalog = catalog;
-    this.identities = new IdentityCheck(catalog);
+    this.identities = new IdentityCheck(catalog, lake);
     this.unseen = new UnseenAlteration(lake);
     this.dropped = new DroppedColumns(catalog);
     this.rows = new RowDecisions(identities, new RewriteCheck(olderRows.spark(), lake, catalog));
@@ -379,8 +378,7 @@ public final class SchemaWatch {
         .findUntold(schema)
         .ifPresent(
             why -> {
-              lake.open(captured.id()).alter().setProperties(Map.of(TableProperty.GAP, why));
-              throw GapErrors.tableIsCutOff(captured, why);
+              throw HeldContract.cutOff(lake, captured, why);
             });
   }
 

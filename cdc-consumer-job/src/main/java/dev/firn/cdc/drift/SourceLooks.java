@@ -145,7 +145,8 @@ final class SourceLooks {
    */
   void requireNotPutBack(CapturedTable captured, TableSchema now) {
     if (isBehind(now, captured) && !catalog.isReplica()) {
-      throw GapErrors.serverWasPutBack(captured);
+      // Kept, because it has seen as many again soon.
+      throw HeldContract.cutOff(lake, captured, GapErrors.serverWasPutBack(captured));
     }
   }
 

@@ -395,43 +395,30 @@ public final class GapErrors {
             + ", and create the connector anew.");
   }
 
-  /** A source whose disk is one of earlier: the same server, with less than it had. */
-  public static DataGapException serverWasPutBack(CapturedTable captured) {
-    return new DataGapException(
-        "Cannot apply changes to "
-            + captured.id()
-            + ": the source has seen fewer transactions than when the table was looked at last, so it"
-            + " was put back to an earlier state, and what was committed since is in the lake and not"
-            + " in the source. Delete the connector with its topics and its slot, and load all tables"
-            + " again with "
-            + ReloadCommand.all(captured.stream())
-            + ".");
+  /** Of a source whose disk is one of earlier, the same server with less than it had: a clause. */
+  public static String serverWasPutBack(CapturedTable captured) {
+    return "the source has seen fewer transactions than when the table was looked at last, so it was"
+        + " put back to an earlier state, and what was committed since is in the lake and not in the"
+        + " source. Delete the connector with its topics and its slot, and load all tables again"
+        + " with "
+        + ReloadCommand.all(captured.stream());
   }
 
   /**
-   * A table that the source does not send, or has not sent all the time.
+   * Of a table that the source does not send, or has not sent all the time: a clause.
    *
    * @param then by what it was sent when it was loaded
    * @param now by what it is sent; empty if nothing sends it
    */
-  public static DataGapException changesMayNotBeSent(
-      CapturedTable captured, String then, String now) {
-    return new DataGapException(
-        "Cannot apply changes to "
-            + captured.id()
-            + ": "
-            + captured.mapping().source()
-            + (now.isEmpty()
-                ? " is not in the publication any more, so its changes are not sent"
-                : " was taken out of the publication and put back since its load, or publication or"
-                    + " slot were altered or made anew ("
-                    + then
-                    + " then, "
-                    + now
-                    + " now), so changes from meanwhile may not have been sent")
-            + ". Reload the table with "
-            + ReloadCommand.of(captured)
-            + (now.isEmpty() ? ", which puts it back." : "."));
+  public static String changesMayNotBeSent(String then, String now) {
+    return now.isEmpty()
+        ? "it is not in the publication any more, so its changes are not sent. A load puts it back"
+        : "it was taken out of the publication and put back since its load, or publication or slot"
+            + " were altered, lost or made anew ("
+            + then
+            + " then, "
+            + now
+            + " now), so changes from meanwhile may not have been sent";
   }
 
   /** The same refusal, said in other words. */

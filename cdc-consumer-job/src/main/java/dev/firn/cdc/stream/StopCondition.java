@@ -153,10 +153,11 @@ public final class StopCondition {
    * @throws FirnException if it has ended because nothing came, and the connector is gone
    */
   void requireNothingMissing() {
-    if (isEnd()) {
+    if (stop.isRequested()) {
       return;
     }
-    if (settings.once()) {
+    if (outcomes.areOver() || settings.once()) {
+      // What ended them may be that it is gone, which concerns all tables.
       connector.look();
     } else {
       connector.requireReader();

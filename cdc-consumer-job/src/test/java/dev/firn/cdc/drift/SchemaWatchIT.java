@@ -932,11 +932,13 @@ class SchemaWatchIT {
             + " ALTER PUBLICATION $P SET (publish = 'insert,update,delete,truncate')"
             + "| or publication or slot were altered",
         "DROP PUBLICATION $P; CREATE PUBLICATION $P FOR TABLE $S.t"
-            + "| was taken out of the publication and put back since its load"
+            + "| was taken out of the publication and put back since its load",
+        "SELECT pg_drop_replication_slot('$P') | , no slot now)"
       })
   void setsATableAsideThatWasNotSentAllTheTime(String statements, String said) {
     postgres.execute("CREATE TABLE " + schema + ".u (id int PRIMARY KEY)");
     publication("CREATE PUBLICATION $P FOR TABLE $S.t");
+    publication("SELECT pg_create_logical_replication_slot('$P', 'pgoutput', false, false, true)");
     apply(watch(), "{'id':2,'size':20,'name':'b','price':'2.50'}");
     publication("ALTER PUBLICATION $P ADD TABLE $S.u");
     apply(watch(), "{'id':3,'size':30,'name':'c','price':'3.50'}");
@@ -944,8 +946,11 @@ class SchemaWatchIT {
     assertThatThrownBy(() -> apply(watch(), "{'id':4,'size':1,'name':'d','price':'4.50'}"))
         .isInstanceOf(DataGapException.class)
         .hasMessageContaining(said)
-        .hasMessageContaining("Reload the table with firn bulk-load --source shop --tables t");
+        .hasMessageContaining("Reload it with firn bulk-load --source shop --tables t");
     assertThat(decisions()).singleElement().asString().contains(said);
+    assertThat(lake.open(captured.id()).state().findGap())
+        .as("kept, whatever the source looks like later")
+        .isPresent();
   }
 
   @Test
@@ -957,7 +962,7 @@ class SchemaWatchIT {
     assertThatThrownBy(() -> apply(watch(), "{'id':4,'size':1,'name':'d','price':'4.50'}"))
         .isInstanceOf(DataGapException.class)
         .hasMessageContaining(
-            "Reload the table with firn bulk-load --source shop --tables t --fresh-start --yes");
+            "Reload it with firn bulk-load --source shop --tables t --fresh-start --yes");
   }
 
   private void publication(String statements) {
@@ -968,7 +973,9 @@ class SchemaWatchIT {
 
   @AfterEach
   void dropPublication() {
-    postgres.execute("DROP PUBLICATION IF EXISTS firn_shop");
+    publication(
+        "DROP PUBLICATION IF EXISTS $P; SELECT pg_drop_replication_slot(slot_name)"
+            + " FROM pg_replication_slots WHERE slot_name = '$P'");
   }
 
   @Test
@@ -1969,7 +1976,10 @@ class SchemaWatchIT {
     SchemaWatch watch = watch();
     assertThatThrownBy(() -> follow(watch, DecodedChanges.NONE))
         .isInstanceOf(DataGapException.class)
-        .hasMessageContaining("it was put back to an earlier state");
+        .hasMessageContaining("it was put back to an earlier state")
+        .hasMessageContaining(
+            "load all tables again with firn bulk-load --source shop --no-resume.");
+    assertThat(lake.open(captured.id()).state().findGap()).isPresent();
   }
 
   private TableIdentity seenOn(String server, long horizon) {

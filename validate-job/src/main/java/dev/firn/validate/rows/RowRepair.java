@@ -1,8 +1,8 @@
 package dev.firn.validate.rows;
 
-import dev.firn.config.MetadataColumn;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.NewRows;
 import dev.firn.lake.TableDelta;
 import dev.firn.lake.commit.LostRaceException;
 import dev.firn.lake.keys.HeldRows;
@@ -10,17 +10,12 @@ import dev.firn.model.LakeTableId;
 import dev.firn.model.SourcePosition;
 import dev.firn.retry.Retry;
 import dev.firn.row.RowKey;
-import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceDatabase;
 import dev.firn.validate.content.RowImages;
 import dev.firn.validate.rows.KeyedLook.AtSource;
 import dev.firn.validate.stream.StreamProgress;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -254,72 +245,8 @@ public final class RowRepair {
 
   private void publish(
       LakeTable table, TableMapping compared, HeldRows held, List<RowKey> proven, RowImages there) {
-    StructType all = table.schema();
-    NewRows rows = new NewRows(compared, all, clock.instant());
-    List<Row> added = new ArrayList<>();
-    for (RowKey key : proven) {
-      @Nullable Object[] before = before(all, held.of(key));
-      there.rows(key).forEach(row -> added.add(rows.present(before, row)));
-      if (there.count(key) == 0 && before != null) {
-        rows.findDeleted(before).ifPresent(added::add);
-      }
-    }
     TableDelta delta = table.delta();
-    delta.write(
-        work -> {
-          work.add(added, all);
-          if (held.scan() != null) {
-            work.delete(held.scan(), held.places(proven));
-          }
-        });
+    new NewRows(compared, table.schema(), clock.instant()).write(delta, proven, held, there::rows);
     delta.publish(Map.of(SUMMARY, run), Map.of());
-  }
-
-  /** Of several rows of a key, one that is not marked as deleted. */
-  private static @Nullable Object @Nullable [] before(
-      StructType columns, List<@Nullable Object[]> rows) {
-    return rows.stream()
-        .min(Comparator.comparing(values -> KeyedLook.isMarked(columns, values)))
-        .orElse(null);
-  }
-
-  /** Rows as they are written: the source's columns, what only the lake has, and what Firn adds. */
-  private record NewRows(TableMapping compared, StructType all, Instant now) {
-
-    /** A row of the source, over what the lake has of it. */
-    Row present(@Nullable Object @Nullable [] held, Row there) {
-      @Nullable Object[] values = begun(held);
-      List<ColumnMapping> columns = compared.columns();
-      for (int i = 0; i < columns.size(); i++) {
-        values[all.fieldIndex(columns.get(i).lakeColumn())] = there.get(i);
-      }
-      set(values, LakeTable.DELETED, false);
-      return RowFactory.create(values);
-    }
-
-    /** A row that the source does not have any more, where such rows stay. */
-    Optional<Row> findDeleted(@Nullable Object[] held) {
-      @Nullable Object[] values = begun(held);
-      return set(values, LakeTable.DELETED, true)
-          ? Optional.of(RowFactory.create(values))
-          : Optional.empty();
-    }
-
-    /** No change has made it what it is, so none is told; but that it was applied now. */
-    private @Nullable Object[] begun(@Nullable Object @Nullable [] held) {
-      @Nullable Object[] values = held == null ? new @Nullable Object[all.size()] : held.clone();
-      for (MetadataColumn column : MetadataColumn.values()) {
-        set(values, column.lakeName(), column == MetadataColumn.APPLIED_AT ? now : null);
-      }
-      return values;
-    }
-
-    private boolean set(@Nullable Object[] values, String column, @Nullable Object value) {
-      int at = Arrays.asList(all.fieldNames()).indexOf(column);
-      if (at >= 0) {
-        values[at] = value;
-      }
-      return at >= 0;
-    }
   }
 }

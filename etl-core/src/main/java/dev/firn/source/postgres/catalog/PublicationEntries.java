@@ -15,7 +15,8 @@ import java.util.Map;
  * By what tables are sent: the publication's number, who altered it last, and the entry by which a
  * table is in it. A table that is taken out and put back gets another entry, and what is written
  * meanwhile is never sent. A slot has no number, but whoever makes one anew seldom makes it one
- * that survives a failover, as a load does.
+ * that survives a failover, as a load does; one that is gone, or has lost log that it needs, sends
+ * nothing of what is written meanwhile, even if there is another of its name later.
  */
 public final class PublicationEntries {
 
@@ -25,10 +26,15 @@ public final class PublicationEntries {
       SELECT n.nspname, c.relname,
              format('publication %%s as of transaction %%s, entry %%s%%s',
                     p.oid, p.xmin, coalesce(r.oid, %1$s 0::oid),
-                    (SELECT ', slot for failover' FROM pg_replication_slots s
-                      WHERE s.slot_name = ? AND s.database = current_database()
-                        AND to_jsonb(s) ->> 'failover' = 'true')) AS entry
+                    CASE WHEN l.slot_name IS NULL
+                         -- A standby does not know the slots of its primary.
+                         THEN CASE WHEN pg_is_in_recovery() THEN '' ELSE ', no slot' END
+                         WHEN l.wal_status = 'lost' THEN ', slot that has lost log'
+                         WHEN to_jsonb(l) ->> 'failover' = 'true' THEN ', slot for failover'
+                         ELSE '' END) AS entry
         FROM unnest(?::text[], ?::text[]) AS w(schema, name)
+        LEFT JOIN pg_replication_slots l
+               ON l.slot_name = ? AND l.database = current_database()
         JOIN pg_namespace n ON n.nspname = w.schema
         JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name
         JOIN pg_publication p ON p.pubname = ?
@@ -57,8 +63,8 @@ public final class PublicationEntries {
     String sql = ENTRIES.formatted(schemas ? "s.oid," : "", schemas ? SCHEMAS : "");
     Map<TableId, String> entries = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setString(1, capture.slot());
-      SqlName.bind(query, 2, tables);
+      SqlName.bind(query, 1, tables);
+      query.setString(3, capture.slot());
       query.setString(4, capture.publication());
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {

@@ -52,10 +52,10 @@ final class TableFacts {
         NAME + " was renamed, moved to another schema or given another owner since",
         said -> said.group(1).equals("shop." + name) && isAwayForAWhile);
     claim(
-        NAME + " was taken out of the publication and put back since its load, or",
+        "Cannot go on with " + NAME + ": it was taken out of the publication and put back since",
         said -> said.group(1).equals("shop." + name) && isUnpublished);
     claim(
-        NAME + " is not in the publication any more",
+        "Cannot go on with " + NAME + ": it is not in the publication any more",
         said -> said.group(1).equals("shop." + name) && isUnpublished);
     claim(
         "the source has " + NAME + " under the name " + NAME + " now",

@@ -91,10 +91,7 @@ public final class LostSlot {
         Thread.sleep(Duration.ofSeconds(seconds).toMillis());
         StringBuilder log = new StringBuilder();
         long levelled =
-            bytes(
-                line,
-                () ->
-                    log.append(job(0, source, "bulk-load", "--no-resume", "--differences").log()));
+            bytes(line, () -> log.append(job(0, source, "bulk-load", "--differences").log()));
         long differing = differing(log.toString());
         stack.connect().deploy(source.connectorFile());
         stack.connect().awaitRunning(source.connectorName(), MAX_WAIT);

@@ -2,31 +2,23 @@ package dev.firn.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.config.DeleteMode;
 import dev.firn.lake.LakeTable;
 import dev.firn.model.SourcePosition;
-import dev.firn.source.SourceDatabase;
 import dev.firn.validate.check.Level;
 import dev.firn.validate.check.TableVerdict;
 import dev.firn.validate.check.TableVerdict.Verdict;
 import dev.firn.validate.content.DifferenceKind;
 import dev.firn.validate.content.DifferingRow;
 import dev.firn.validate.stream.StreamProgress;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.Test;
 
 class RepairIT extends ValidationFixture {
-
-  private static final long SEED = Long.getLong("seed", 20_261_130);
-  private static final int PLAYED_TABLES = Integer.getInteger("played", 2);
-  private static final int REPAIRS = 2;
 
   /** A stream that has come as far as the source whenever somebody waits for it. */
   private static StreamProgress streaming(Runnable onceAwaited) {
@@ -239,21 +231,6 @@ class RepairIT extends ValidationFixture {
     assertThat(verdict.verdict()).as("%s", verdict).isEqualTo(Verdict.NOT_CHECKED);
     assertThat(verdict.remarks()).contains("1 keys were changed each time they were looked at");
     assertThat(verdict.findings().differences().rows()).isEmpty();
-  }
-
-  @Test
-  void aRepairBetweenAnyTwoStepsOfAStreamLeavesWhatAReplayLeaves() {
-    for (int table = 0; table < PLAYED_TABLES; table++) {
-      DeleteMode deletes = table % 2 == 0 ? DeleteMode.HARD : DeleteMode.SOFT;
-      new PlayedStream(
-              new Random(SEED + table),
-              name + "_" + table,
-              deletes,
-              2 + table % 2,
-              SourceDatabase.of(source(), Clock.systemUTC()),
-              this::execute)
-          .play(REPAIRS);
-    }
   }
 
   private static int id(DifferingRow row) {

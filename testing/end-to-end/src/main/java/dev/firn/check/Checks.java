@@ -20,6 +20,7 @@ import dev.firn.check.stream.FollowedLoads;
 import dev.firn.check.types.TypeCheck;
 import dev.firn.check.validation.LostSlot;
 import dev.firn.check.validation.PlantedFaults;
+import dev.firn.check.validation.PlayedRepairs;
 import dev.firn.program.Program;
 import dev.firn.program.Programs;
 import java.util.LinkedHashMap;
@@ -228,6 +229,15 @@ public final class Checks {
             .option("faults", 1000)
             .option("seconds", 300)
             .option("trigger", 10)
+            .seeded());
+    ALL.put(
+        "repair",
+        Program.of(
+                "lets rows of so many tables go wrong beside a stream, repairs them so often between"
+                    + " any two of its steps, and holds what comes of it against a replay",
+                PlayedRepairs::run)
+            .option("tables", 40)
+            .option("repairs", 3)
             .seeded());
     ALL.put(
         "lost-slot",

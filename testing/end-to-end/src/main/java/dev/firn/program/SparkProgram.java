@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A program of this module that looks inside a job: it runs in a JVM of its own, with Spark, the
@@ -19,17 +20,22 @@ public final class SparkProgram {
 
   private final Path repository =
       Path.of(System.getProperty("firn.repository", ".")).toAbsolutePath().normalize();
-  private final String module;
+  private final List<String> modules;
   private final String main;
 
-  private SparkProgram(String module, String main) {
-    this.module = module;
+  private SparkProgram(List<String> modules, String main) {
+    this.modules = List.copyOf(modules);
     this.main = main;
   }
 
   /** A program that looks inside the CDC consumer. */
   public static SparkProgram ofConsumer(Class<?> main) {
-    return new SparkProgram("cdc-consumer-job", main.getName());
+    return new SparkProgram(List.of("cdc-consumer-job"), main.getName());
+  }
+
+  /** The same with another job that it looks inside. */
+  public SparkProgram with(String module) {
+    return new SparkProgram(Stream.concat(modules.stream(), Stream.of(module)).toList(), main);
   }
 
   /** Runs it to its end, with a Kafka of its own whose address is the first argument. */
@@ -58,39 +64,39 @@ public final class SparkProgram {
    */
   private boolean run(Path directory, List<String> arguments)
       throws IOException, InterruptedException {
-    Path firn = repository.resolve("deploy/target/firn");
-    Path job = firn.resolve("jobs/" + module + ".jar");
-    Path tests = repository.resolve(module + "/target/test-classes");
-    if (!Files.isDirectory(tests)) {
-      throw new IllegalStateException(
-          "Cannot run " + main + ": " + tests + " is missing. Build with -DskipTests.");
+    List<String> classPath =
+        new ArrayList<>(
+            List.of(
+                repository.resolve("testing/end-to-end/target/classes").toString(),
+                repository.resolve("testing/local-stack/target/classes").toString(),
+                repository.resolve("testing/oracle-events/target/classes").toString(),
+                repository.resolve("etl-core/target/test-classes").toString()));
+    for (String module : modules) {
+      Path tests = repository.resolve(module + "/target/test-classes");
+      if (!Files.isDirectory(tests)) {
+        throw new IllegalStateException(
+            "Cannot run " + main + ": " + tests + " is missing. Build with -DskipTests.");
+      }
+      classPath.add(tests.toString());
+      classPath.add(job(module).toString());
     }
-    String classPath =
-        String.join(
-            ":",
-            repository.resolve("testing/end-to-end/target/classes").toString(),
-            repository.resolve("testing/local-stack/target/classes").toString(),
-            repository.resolve("testing/oracle-events/target/classes").toString(),
-            tests.toString(),
-            repository.resolve("etl-core/target/test-classes").toString(),
-            job.toString(),
-            firn.resolve("lib") + "/*");
+    classPath.add(firn().resolve("lib") + "/*");
     List<String> command =
         new ArrayList<>(
             List.of(
-                firn.resolve("spark/bin/spark-submit").toString(),
+                firn().resolve("spark/bin/spark-submit").toString(),
                 "--master",
                 "local[2]",
                 "--driver-memory",
                 "2g",
                 "--driver-class-path",
-                classPath,
+                String.join(":", classPath),
                 "--conf",
                 "spark.ui.enabled=false",
                 "--conf",
                 "spark.scheduler.mode=FAIR",
                 "--conf",
-                "spark.scheduler.allocation.file=file:" + firn.resolve("conf/fairscheduler.xml"),
+                "spark.scheduler.allocation.file=file:" + firn().resolve("conf/fairscheduler.xml"),
                 "--conf",
                 "spark.sql.codegen.wholeStage=true",
                 "--conf",
@@ -103,10 +109,10 @@ public final class SparkProgram {
                     + " -Djava.io.tmpdir="
                     + directory
                     + " -Dlog4j2.configurationFile=file:"
-                    + firn.resolve("conf/log4j2.properties"),
+                    + firn().resolve("conf/log4j2.properties"),
                 "--class",
                 main,
-                job.toString()));
+                job(modules.get(0)).toString()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.redirectError(directory.resolve("log").toFile());
@@ -115,5 +121,13 @@ public final class SparkProgram {
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return process.waitFor() == 0;
+  }
+
+  private Path firn() {
+    return repository.resolve("deploy/target/firn");
+  }
+
+  private Path job(String module) {
+    return firn().resolve("jobs/" + module + ".jar");
   }
 }

@@ -1,6 +1,4 @@
-package dev.firn.validate;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package dev.firn.check.validation;
 
 import dev.firn.cdc.apply.TableApplier;
 import dev.firn.cdc.event.CapturedTable;
@@ -297,10 +295,17 @@ final class PlayedStream implements StreamProgress {
             .collectAsList()) {
       Object[] values = new Object[row.length()];
       Arrays.setAll(values, row::get);
-      assertThat(held.put(row.getLong(0), Arrays.asList(values)))
-          .as("%s, %s: key %s is there twice", recorded.name(), when, row.get(0))
-          .isNull();
+      if (held.put(row.getLong(0), Arrays.asList(values)) != null) {
+        throw wrong(when, "key " + row.get(0) + " is there twice");
+      }
     }
-    assertThat(held).as("%s, %s", recorded.name(), when).isEqualTo(recorded.rowsAt(applied));
+    Map<Long, List<Object>> right = recorded.rowsAt(applied);
+    if (!held.equals(right)) {
+      throw wrong(when, "the lake has " + held + ", a replay " + right);
+    }
+  }
+
+  private IllegalStateException wrong(String when, String what) {
+    return new IllegalStateException(recorded.name() + ", " + when + ": " + what);
   }
 }

@@ -69,6 +69,19 @@ public final class KafkaConnect {
   }
 
   /**
+   * The versions of the connectors that it has installed, by their classes.
+   *
+   * @throws UnavailableException if it does not say
+   */
+  public Map<String, String> plugins() {
+    Map<String, String> versions = new HashMap<>();
+    for (JsonNode plugin : ask("/connector-plugins")) {
+      versions.put(plugin.path("class").asText(), plugin.path("version").asText());
+    }
+    return versions;
+  }
+
+  /**
    * How far a connector has come.
    *
    * @throws UnavailableException if it does not say

@@ -13,13 +13,18 @@ import picocli.CommandLine;
 /** The frame around a command: arguments, errors as the operator reads them, exit codes. */
 public final class JobMain {
 
-  static final String VERBOSE = "--verbose";
+  public static final String VERBOSE = "--verbose";
 
   private JobMain() {}
 
   /** Runs the command and ends the process with its code. */
   public static void run(JobCommand command, String... arguments) throws Exception {
     ProcessEnd.with(execute(command, arguments));
+  }
+
+  /** The same of a command for which no Spark was started, in a JVM of its own. */
+  public static void runWithoutSpark(JobCommand command, String... arguments) {
+    Runtime.getRuntime().exit(execute(command, arguments));
   }
 
   /** Runs the command and returns the code with which the process should end. */

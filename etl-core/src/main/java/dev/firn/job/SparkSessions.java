@@ -6,6 +6,7 @@ import dev.firn.error.Failures;
 import dev.firn.error.UnavailableException;
 import dev.firn.files.Directory;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 public final class SparkSessions {
 
   private static final Logger LOG = LoggerFactory.getLogger(SparkSessions.class);
+  private static final String LAKEHOUSE = "lakehouse";
+  private static final String SQLITE = "jdbc:sqlite:";
   private static final String EXTENSIONS = "spark.sql.extensions";
   private static final String ICEBERG_EXTENSIONS =
       "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions";
@@ -33,6 +36,7 @@ public final class SparkSessions {
    */
   public static SparkSession start(String name, String catalog, Directory home) {
     SparkConf conf = complete(new SparkConf(), name, catalog, home);
+    findEmbedded(conf, catalog).ifPresent(file -> makePlace(home, file));
     try {
       return SparkSession.builder().config(conf).getOrCreate();
     } catch (Exception e) {
@@ -49,9 +53,11 @@ public final class SparkSessions {
   }
 
   /**
+   * What Spark would be told.
+   *
    * @param conf what the user has set
    */
-  static SparkConf complete(SparkConf conf, String name, String catalog, Directory home) {
+  public static SparkConf complete(SparkConf conf, String name, String catalog, Directory home) {
     addExtension(conf);
     conf.setIfMissing("spark.master", "local[*]");
     boolean isLocal = conf.get("spark.master").startsWith("local");
@@ -62,7 +68,7 @@ public final class SparkSessions {
       Path path =
           home.findPath()
               .orElseThrow(() -> CoreErrors.catalogCannotBeEmbeddedIn(catalog, home.toString()));
-      embed(conf, catalog, path.resolve("lakehouse"));
+      embed(conf, catalog, path.resolve(LAKEHOUSE));
     }
     // A cached table would hide what other sessions and processes have committed.
     conf.setIfMissing("spark.sql.catalog." + catalog + ".cache-enabled", "false");
@@ -97,14 +103,28 @@ public final class SparkSessions {
     }
   }
 
+  /** The embedded catalog finds its directory, or it does not work. */
+  private static void makePlace(Directory home, Path file) {
+    home.findPath()
+        .map(path -> path.resolve(LAKEHOUSE))
+        .filter(file::startsWith)
+        .map(Path::toFile)
+        .filter(lakehouse -> !lakehouse.isDirectory() && !lakehouse.mkdirs())
+        .ifPresent(lakehouse -> LOG.warn("Cannot create {}", lakehouse));
+  }
+
+  /** The file of the embedded catalog; empty if another one is configured. */
+  public static Optional<Path> findEmbedded(SparkConf conf, String catalog) {
+    return Optional.ofNullable(conf.get("spark.sql.catalog." + catalog + ".uri", null))
+        .filter(uri -> uri.startsWith(SQLITE))
+        .map(uri -> Path.of(uri.substring(SQLITE.length())));
+  }
+
   private static void embed(SparkConf conf, String catalog, Path lakehouse) {
-    if (!lakehouse.toFile().isDirectory() && !lakehouse.toFile().mkdirs()) {
-      LOG.warn("Cannot create {}", lakehouse);
-    }
     String prefix = "spark.sql.catalog." + catalog;
     conf.set(prefix, "org.apache.iceberg.spark.SparkCatalog");
     conf.set(prefix + ".type", "jdbc");
-    conf.set(prefix + ".uri", "jdbc:sqlite:" + lakehouse.resolve("catalog.db"));
+    conf.set(prefix + ".uri", SQLITE + lakehouse.resolve("catalog.db"));
     conf.set(prefix + ".jdbc.schema-version", "V1");
     conf.set(prefix + ".jdbc.busy_timeout", "30000");
     // Not as a URI: Hadoop would take the %20 of a blank literally.

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
@@ -348,6 +349,39 @@ public final class LakeTable {
    */
   public long presentRecords() {
     return totalRecords() - summaryNumber(pinned, "total-position-deletes");
+  }
+
+  /**
+   * What reading and committing the table costs beside its rows.
+   *
+   * @param dataFiles of the current snapshot
+   * @param deleteFiles of the current snapshot
+   * @param bytes of the current snapshot's files
+   * @param snapshots that every commit writes down again
+   */
+  public record Upkeep(long dataFiles, long deleteFiles, long bytes, int snapshots) {}
+
+  public Upkeep upkeep() {
+    return new Upkeep(
+        summaryNumber(pinned, "total-data-files"),
+        summaryNumber(pinned, "total-delete-files"),
+        summaryNumber(pinned, "total-files-size"),
+        (int) StreamSupport.stream(table.snapshots().spliterator(), false).count());
+  }
+
+  /** What a table gets when it is created, where it is another now, as it should be. */
+  public Map<String, String> findAlteredSettings() {
+    Map<String, String> altered = new TreeMap<>(LakeTables.defaults(2));
+    altered
+        .keySet()
+        .removeIf(name -> !name.startsWith("write.metadata.") && !name.startsWith("commit."));
+    altered.entrySet().removeIf(due -> due.getValue().equals(properties.get(due.getKey())));
+    return altered;
+  }
+
+  /** What a setting of the table is; empty if it has none. */
+  public String setting(String name) {
+    return properties.getOrDefault(name, "");
   }
 
   /** Runs work whose commits in this thread carry the entries in their snapshot summaries. */

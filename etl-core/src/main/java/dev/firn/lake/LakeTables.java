@@ -10,6 +10,7 @@ import dev.firn.model.SourceNamespace;
 import dev.firn.model.SparkName;
 import dev.firn.model.TargetLayout;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -33,11 +36,15 @@ import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Tuple2;
 
 /** The tables of one Iceberg catalog, which Spark's configuration defines. */
 public final class LakeTables {
@@ -46,13 +53,18 @@ public final class LakeTables {
 
   private static final int MAX_AT_ONCE = 16;
 
-  private final SparkSession spark;
+  /** Of a catalog's own settings of Hadoop. */
+  private static final String HADOOP = "hadoop.";
+
+  /** Null where tables are only looked at. */
+  private final @Nullable SparkSession spark;
+
   private final Catalog catalog;
 
   /** What is known to exist: a catalog is asked once per namespace, not per table. */
   private final Set<List<String>> namespaces = new HashSet<>();
 
-  private LakeTables(SparkSession spark, Catalog catalog) {
+  private LakeTables(@Nullable SparkSession spark, Catalog catalog) {
     this.spark = spark;
     this.catalog = catalog;
   }
@@ -65,6 +77,31 @@ public final class LakeTables {
   public static LakeTables open(SparkSession spark, String catalogName) {
     try {
       return new LakeTables(spark, Spark3Util.loadIcebergCatalog(spark, catalogName));
+    } catch (RuntimeException e) {
+      throw CoreErrors.catalogCannotBeOpened(catalogName, e);
+    }
+  }
+
+  /**
+   * Opens a catalog to look at its tables without Spark, which takes longer to start than the look.
+   *
+   * @param conf what Spark would be told
+   * @throws UnavailableException if the catalog cannot be opened
+   */
+  public static LakeTables openToLook(SparkConf conf, String catalogName) {
+    String prefix = "spark.sql.catalog." + catalogName + ".";
+    Map<String, String> options = new HashMap<>();
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+    for (Tuple2<String, String> setting : conf.getAllWithPrefix(prefix)) {
+      options.put(setting._1(), setting._2());
+      if (setting._1().startsWith(HADOOP)) {
+        hadoop.set(setting._1().substring(HADOOP.length()), setting._2());
+      }
+    }
+    // Whoever looks makes nothing.
+    options.putIfAbsent("jdbc.init-catalog-tables", "false");
+    try {
+      return new LakeTables(null, CatalogUtil.buildIcebergCatalog(catalogName, options, hadoop));
     } catch (RuntimeException e) {
       throw CoreErrors.catalogCannotBeOpened(catalogName, e);
     }
@@ -174,6 +211,15 @@ public final class LakeTables {
     }
   }
 
+  /** A small table of our own as it is; empty if it is not there. */
+  public <T> Optional<ControlTable<T>> findControlTable(LakeTableId id, ControlRows<T> rows) {
+    try {
+      return Optional.of(new ControlTable<>(id, catalog.loadTable(identifier(id)), rows));
+    } catch (NoSuchTableException | NoSuchNamespaceException e) {
+      return Optional.empty();
+    }
+  }
+
   /** A small table of our own, created or given its newer columns when they are not there. */
   public <T> ControlTable<T> controlTable(LakeTableId id, ControlRows<T> rows) {
     StructType schema = rows.schema();
@@ -208,6 +254,9 @@ public final class LakeTables {
     if (namespaces.contains(id.namespace())) {
       return;
     }
+    if (spark == null) {
+      throw new IllegalStateException("Tables that are only looked at are not created: " + id);
+    }
     String name = id.namespace().stream().map(SparkName::quoted).collect(Collectors.joining("."));
     spark.sql("CREATE NAMESPACE IF NOT EXISTS " + SparkName.quoted(id.catalog()) + "." + name);
     namespaces.add(id.namespace());
@@ -217,7 +266,7 @@ public final class LakeTables {
    * Deletes are written beside the data, because a change must not rewrite files; filling a new
    * column rewrites all rows anyway. Commits of others are found out by our own compare-and-swap.
    */
-  private static Map<String, String> defaults(int formatVersion) {
+  static Map<String, String> defaults(int formatVersion) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put(TableProperties.FORMAT_VERSION, Integer.toString(formatVersion));
     properties.put(TableProperties.DELETE_MODE, "merge-on-read");

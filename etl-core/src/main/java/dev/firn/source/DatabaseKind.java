@@ -4,6 +4,7 @@ import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.CoreErrors;
 import dev.firn.error.UnavailableException;
+import dev.firn.health.Probe;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourceLog;
@@ -50,6 +51,11 @@ public interface DatabaseKind {
    * only values of a type depend say the types.
    */
   default List<ConnectorSetting> connectorSettings(SourceConfig source) {
+    return List.of();
+  }
+
+  /** What {@link SourceDatabase#examine} looks at. */
+  default List<? extends Probe<?>> probes() {
     return List.of();
   }
 

@@ -3,7 +3,11 @@ package dev.firn.source;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.FirnException;
+import dev.firn.health.ExaminedTables;
+import dev.firn.health.Finding;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The door to a source: everything that Firn asks of its database, by who asks. */
@@ -29,4 +33,14 @@ public interface SourceDatabase extends SourceCatalog, SourceReader, ChangeCaptu
    * @throws FirnException saying whether it may work later
    */
   void probe();
+
+  /**
+   * What its own probes find at this moment, with what mends it; empty if its kind has none, so
+   * that the questions of the other interfaces have to do.
+   *
+   * @param source by the name that commands are given
+   */
+  default Optional<List<Finding>> examine(String source, ExaminedTables tables) {
+    return Optional.empty();
+  }
 }

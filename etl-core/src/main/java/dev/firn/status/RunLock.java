@@ -107,6 +107,11 @@ public final class RunLock implements AutoCloseable {
       return new Holder(source, runId, host, processId, acquiredAt, at, processSpace);
     }
 
+    /** As people know it. */
+    String sayHolder() {
+      return "%s on %s (process %d)".formatted(runId, host, processId);
+    }
+
     /** True if it is known to have ended; a host's name alone tells no container from another. */
     boolean hasEnded() {
       return processSpace != null
@@ -125,6 +130,26 @@ public final class RunLock implements AutoCloseable {
     this.table = table;
     this.holder = holder;
     this.clock = clock;
+  }
+
+  /**
+   * Who has the lock of a source.
+   *
+   * @param holder as people know it
+   * @param isSilent true if the next run takes the lock over
+   */
+  public record Held(String holder, boolean isSilent) {}
+
+  /** Who has the lock of a source, as far as anybody does. */
+  public static List<Held> find(
+      LakeTables lake, SourceNamespace namespace, String source, Clock clock) {
+    return lake.findControlTable(namespace.table(TABLE), Holder.ROWS).stream()
+        .flatMap(table -> table.rows().stream())
+        .filter(other -> other.source().equals(source))
+        .map(
+            other ->
+                new Held(other.sayHolder(), other.hasEnded() || other.seemsSilent(clock.instant())))
+        .toList();
   }
 
   /**
@@ -188,7 +213,7 @@ public final class RunLock implements AutoCloseable {
   private static FencedException locked(Holder other, Instant now) {
     return CoreErrors.sourceIsLocked(
         other.source(),
-        "%s on %s (process %d)".formatted(other.runId(), other.host(), other.processId()),
+        other.sayHolder(),
         Duration.between(other.acquiredAt(), now).toSeconds(),
         STALE_SECONDS);
   }

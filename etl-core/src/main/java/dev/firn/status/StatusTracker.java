@@ -52,10 +52,9 @@ public final class StatusTracker implements AutoCloseable {
   /** All rows, by table name; none if there is no status table yet, which is not created. */
   public static Map<String, TableStatus> read(
       LakeTables lake, SourceNamespace namespace, DatabaseType database) {
-    LakeTableId id = namespace.table(TABLE);
-    return lake.find(id).isEmpty()
-        ? Map.of()
-        : byName(lake.controlTable(id, StatusRows.of(database)).rows());
+    return lake.findControlTable(namespace.table(TABLE), StatusRows.of(database))
+        .map(table -> byName(table.rows()))
+        .orElse(Map.of());
   }
 
   private static Map<String, TableStatus> byName(List<TableStatus> rows) {

@@ -48,8 +48,10 @@ public final class Rooms {
           Room.of("connect", "error", "config", "config.binding").with(JACKSON, "javax.net.ssl"),
           Room.of("schema", "model", "error").with(SPARK, JACKSON),
           Room.of("source.digest", "model").with(SPARK),
-          Room.of("source", "model", "error", "config", "pace", "schema", "source.digest")
+          Room.of("health", "model", "error"),
+          Room.of("source", "model", "error", "config", "pace", "schema", "source.digest", "health")
               .with(SPARK),
+          Room.of("connect.review", "model", "config", "connect", "schema", "source"),
           Room.of("source.postgres.log", "model"),
           Room.of("source.postgres.connect", "model", "error", "config", "config.binding")
               .with(PGJDBC, JDK_SOCKETS, JDK_SOCKET_OPTIONS, JDK_CIPHERS, JDK_NAMES),
@@ -61,6 +63,13 @@ public final class Rooms {
               "source",
               "source.postgres.log",
               "source.postgres.connect"),
+          Room.of(
+              "source.postgres.health",
+              "model",
+              "error",
+              "health",
+              "source.postgres.connect",
+              "source.postgres.catalog"),
           Room.of("source.postgres.wire", "model", "error", "schema").with(SPARK),
           Room.of("source.postgres.type", "model", "error", "schema", "source.postgres.wire")
               .with(SPARK, JACKSON),
@@ -137,7 +146,9 @@ public final class Rooms {
                   "source.postgres.connect",
                   "source.postgres.catalog",
                   "source.postgres.wire",
-                  "source.postgres.copy")
+                  "source.postgres.copy",
+                  "source.postgres.health",
+                  "health")
               .with(SPARK, PGJDBC),
           Room.of("lake.commit", "model", "error").with(ICEBERG),
           Room.of("lake.failure", "error").with(ICEBERG),
@@ -158,7 +169,7 @@ public final class Rooms {
                   "lake.rows",
                   "lake.keys",
                   "lake.control")
-              .with(SPARK, ICEBERG, JACKSON),
+              .with(SPARK, ICEBERG, JACKSON, HADOOP_SETTINGS),
           Room.of(
                   "status",
                   "model",
@@ -276,6 +287,7 @@ public final class Rooms {
                   "error",
                   "config",
                   "connect",
+                  "connect.review",
                   "schema",
                   "source",
                   "lake",
@@ -541,7 +553,79 @@ public final class Rooms {
                   "validate.rows",
                   "validate.check",
                   "validate.report")
-              .with(SPARK, PICOCLI));
+              .with(SPARK, PICOCLI),
+          // doctor
+          Room.of(
+                  "doctor.facts",
+                  "model",
+                  "error",
+                  "config",
+                  "connect",
+                  "schema",
+                  "health",
+                  "source",
+                  "lake",
+                  "lake.control",
+                  "status")
+              .with(KAFKA),
+          Room.of(
+              "doctor.source",
+              "model",
+              "error",
+              "config",
+              "schema",
+              "health",
+              "source",
+              "doctor.facts"),
+          Room.of(
+              "doctor.kafka",
+              "model",
+              "error",
+              "config",
+              "schema",
+              "health",
+              "lake",
+              "doctor.facts"),
+          Room.of(
+                  "doctor.connect",
+                  "model",
+                  "error",
+                  "config",
+                  "connect",
+                  "connect.review",
+                  "schema",
+                  "health",
+                  "source",
+                  "doctor.facts")
+              .with(JACKSON),
+          Room.of(
+              "doctor.lake",
+              "model",
+              "error",
+              "config",
+              "schema",
+              "health",
+              "lake",
+              "status",
+              "doctor.facts"),
+          Room.of(
+                  "doctor",
+                  "model",
+                  "error",
+                  "files",
+                  "config",
+                  "schema",
+                  "health",
+                  "source",
+                  "lake",
+                  "status",
+                  "job",
+                  "doctor.facts",
+                  "doctor.source",
+                  "doctor.kafka",
+                  "doctor.connect",
+                  "doctor.lake")
+              .with(SPARK, PICOCLI, JACKSON));
 
   /**
    * The rooms of the modules for tests. Those that look inside a job are checks and benchmarks that

@@ -10,6 +10,8 @@ import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.connect.Connector;
 import dev.firn.connect.KafkaConnect;
+import dev.firn.connect.review.ConnectorReview;
+import dev.firn.connect.review.SettingFault;
 import dev.firn.error.DataGapException;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.LakeTable;
@@ -106,7 +108,8 @@ public final class ConnectorProof {
       return;
     }
     requireSameBeginning(table);
-    Optional<SettingFault> fault = new ConnectorReview(source).findFault(known, table);
+    Optional<SettingFault> fault =
+        new ConnectorReview(source).findFault(known, table.mapping(), table.policy());
     if (fault.isPresent()) {
       throw cutOff(table, fault.get().clause());
     }

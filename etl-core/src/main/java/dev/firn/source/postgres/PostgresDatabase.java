@@ -1,6 +1,8 @@
 package dev.firn.source.postgres;
 
 import dev.firn.error.FirnException;
+import dev.firn.health.ExaminedTables;
+import dev.firn.health.Finding;
 import dev.firn.model.LogPlace;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.ReadSplit;
@@ -29,6 +31,7 @@ import dev.firn.source.postgres.catalog.CaptureObstacles;
 import dev.firn.source.postgres.catalog.CatalogLook;
 import dev.firn.source.postgres.catalog.NumberMeasurement;
 import dev.firn.source.postgres.catalog.OldRows;
+import dev.firn.source.postgres.catalog.Publication;
 import dev.firn.source.postgres.catalog.ReadPrivileges;
 import dev.firn.source.postgres.catalog.ServerHistory;
 import dev.firn.source.postgres.catalog.TableDiscovery;
@@ -39,6 +42,8 @@ import dev.firn.source.postgres.connect.PostgresEndpoint;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SessionOptions;
 import dev.firn.source.postgres.copy.CopyRead;
+import dev.firn.source.postgres.health.PostgresProbes;
+import dev.firn.source.postgres.health.ServerLook;
 import dev.firn.source.postgres.wire.PostgresAmbiguity;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -107,6 +112,15 @@ public final class PostgresDatabase implements SourceDatabase {
   @Override
   public void probe() {
     endpoint.probe();
+  }
+
+  @Override
+  public Optional<List<Finding>> examine(String source, ExaminedTables tables) {
+    return Optional.of(
+        ask(
+            "look at the health of " + endpoint,
+            connection ->
+                PostgresProbes.look(new ServerLook(connection, source, capture, tables))));
   }
 
   @Override

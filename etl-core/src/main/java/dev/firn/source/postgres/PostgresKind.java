@@ -2,6 +2,7 @@ package dev.firn.source.postgres;
 
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import dev.firn.health.Probe;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.SourceLog;
 import dev.firn.schema.ConnectorSetting;
@@ -9,6 +10,7 @@ import dev.firn.source.DatabaseKind;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.PostgresEndpoint;
+import dev.firn.source.postgres.health.PostgresProbes;
 import dev.firn.source.postgres.log.PostgresLog;
 import java.time.Clock;
 import java.util.List;
@@ -61,6 +63,11 @@ public final class PostgresKind implements DatabaseKind {
         ConnectorSetting.of(
             "offset.mismatch.strategy", "no_validation", "trust_offset", "no_validation"),
         ConnectorSetting.of("snapshot.mode", "initial", "no_data", "never", "initial"));
+  }
+
+  @Override
+  public List<? extends Probe<?>> probes() {
+    return PostgresProbes.ALL;
   }
 
   @Override

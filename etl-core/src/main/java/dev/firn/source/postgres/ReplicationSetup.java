@@ -7,6 +7,7 @@ import dev.firn.retry.Pause;
 import dev.firn.source.CaptureRequest;
 import dev.firn.source.postgres.catalog.LockHolders;
 import dev.firn.source.postgres.catalog.PartitionTree;
+import dev.firn.source.postgres.catalog.Publication;
 import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.LockTimeout;
 import dev.firn.source.postgres.connect.PostgresEndpoint;

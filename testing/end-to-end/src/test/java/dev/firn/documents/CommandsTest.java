@@ -46,7 +46,7 @@ class CommandsTest {
   @Test
   void areKnownWithTheirOptions() {
     assertThat(commands.options().keySet())
-        .containsExactly("bulk-load", "cdc", "demo", "dlq", "help", "validate");
+        .containsExactly("bulk-load", "cdc", "demo", "dlq", "doctor", "help", "validate");
     assertThat(commands.options().get("bulk-load"))
         .contains(
             "--source", "--config", "--dry-run", "--fresh-start", "-h", "--verbose", "--spark-conf")

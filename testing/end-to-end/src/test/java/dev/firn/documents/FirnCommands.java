@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class FirnCommands {
 
   private static final Pattern SUBMITTED =
-      Pattern.compile("(?m)^ +([a-z-]+)\\) submit \\S+ \\S+ ([\\w.]+)");
+      Pattern.compile("(?m)^ +([a-z-]+)\\) (?:submit \\S+|look) \\S+ ([\\w.]+)");
   private static final Pattern NAMES =
       Pattern.compile("@Option\\(\\s*names = (\\{[^}]*}|\"[^\"]*\"|[\\w.]+)");
   private static final Pattern LITERAL = Pattern.compile("\"(-[^\"]*)\"");

@@ -22,6 +22,8 @@ public final class CaptureObstacles {
   /** A full identity together with generated columns refuses every update from here on. */
   private static final int CHECKS_GENERATED_COLUMNS = 18;
 
+  private static final String FOLLOWED = " has it followed";
+
   private static final String RELATIONS =
       PartitionTree.WITH_TREE
           + """
@@ -49,13 +51,41 @@ public final class CaptureObstacles {
 
   private final Connection connection;
   private final boolean checksGenerated;
-  private final Map<TableId, String> unfollowed = new HashMap<>();
-  private final Map<TableId, String> refused = new HashMap<>();
+  private final Map<TableId, Hindrance> unfollowed = new HashMap<>();
+  private final Map<TableId, Hindrance> refused = new HashMap<>();
 
   private CaptureObstacles(Connection connection) throws SQLException {
     this.connection = connection;
     this.checksGenerated =
         connection.getMetaData().getDatabaseMajorVersion() >= CHECKS_GENERATED_COLUMNS;
+  }
+
+  /**
+   * Why changes of a table do not come as they are.
+   *
+   * @param statement that mends it; empty if none does
+   * @param effect what the statement does, or what else is to be done
+   */
+  public record Hindrance(String why, String statement, String effect) {
+
+    /** As what is said of the table. */
+    public String text() {
+      return why + ". " + statement + effect;
+    }
+
+    /** What is to be done where no statement mends it. */
+    public String advice() {
+      return statement.isEmpty() ? effect : "";
+    }
+  }
+
+  /** Of tables, as {@link Obstacles} has them. */
+  public record Hindrances(Map<TableId, Hindrance> unfollowed, Map<TableId, Hindrance> refused) {
+
+    public Hindrances {
+      unfollowed = Map.copyOf(unfollowed);
+      refused = Map.copyOf(refused);
+    }
   }
 
   /** A table or one of its partitions. */
@@ -112,23 +142,36 @@ public final class CaptureObstacles {
       };
     }
 
-    /** What to do about that. */
+    /** The statement that mends that; empty if there is none. */
     String remedy(boolean checksGenerated) {
       boolean key = Boolean.TRUE.equals(keyIsImmediate);
       if (key) {
-        return "ALTER TABLE " + name + " REPLICA IDENTITY DEFAULT has it followed";
+        return "ALTER TABLE " + name + " REPLICA IDENTITY DEFAULT";
       }
       return checksGenerated && generated != null
-          ? "A primary key without generated columns has it followed"
-          : "ALTER TABLE " + name + " REPLICA IDENTITY FULL has it followed";
+          ? ""
+          : "ALTER TABLE " + name + " REPLICA IDENTITY FULL";
     }
   }
 
   public static Obstacles find(Connection connection, List<TableSchema> tables)
       throws SQLException {
+    Hindrances found = findHindrances(connection, tables);
+    return new Obstacles(texts(found.unfollowed()), texts(found.refused()));
+  }
+
+  /** The same, with the statements by themselves. */
+  public static Hindrances findHindrances(Connection connection, List<TableSchema> tables)
+      throws SQLException {
     CaptureObstacles found = new CaptureObstacles(connection);
     found.look(tables);
-    return new Obstacles(found.unfollowed, found.refused);
+    return new Hindrances(found.unfollowed, found.refused);
+  }
+
+  private static Map<TableId, String> texts(Map<TableId, Hindrance> hindrances) {
+    Map<TableId, String> texts = new HashMap<>();
+    hindrances.forEach((table, hindrance) -> texts.put(table, hindrance.text()));
+    return texts;
   }
 
   private void look(List<TableSchema> tables) throws SQLException {
@@ -142,8 +185,11 @@ public final class CaptureObstacles {
           } else {
             unfollowed.put(
                 table.id(),
-                "changes of %s are not replicated. It stays as it is until it is loaded again, with --tables %s --no-resume"
-                    .formatted(table.kind(), table.id().name()));
+                new Hindrance(
+                    "changes of %s are not replicated".formatted(table.kind()),
+                    "",
+                    "It stays as it is until it is loaded again, with --tables %s --no-resume"
+                        .formatted(table.id().name())));
           }
         }
       }
@@ -158,8 +204,11 @@ public final class CaptureObstacles {
     if (relation.isUnlogged()) {
       unfollowed.putIfAbsent(
           table.id(),
-          "its partition %s is unlogged, so that changes of that are in no log. ALTER TABLE %s SET LOGGED has it followed"
-              .formatted(relation.name(), relation.name()));
+          new Hindrance(
+              "its partition %s is unlogged, so that changes of that are in no log"
+                  .formatted(relation.name()),
+              "ALTER TABLE %s SET LOGGED".formatted(relation.name()),
+              FOLLOWED));
     }
     if (table.hasPrimaryKey()) {
       lookAtKeyed(table, relation);
@@ -172,8 +221,11 @@ public final class CaptureObstacles {
     if (relation.hasOtherIndex()) {
       refused.putIfAbsent(
           table.id(),
-          "the replica identity of %s is index %s, which is not its primary key, so its events name other rows than those of the key. ALTER TABLE %s REPLICA IDENTITY DEFAULT has them name the key"
-              .formatted(relation.name(), relation.index(), relation.name()));
+          new Hindrance(
+              "the replica identity of %s is index %s, which is not its primary key, so its events name other rows than those of the key"
+                  .formatted(relation.name(), relation.index()),
+              "ALTER TABLE %s REPLICA IDENTITY DEFAULT".formatted(relation.name()),
+              " has them name the key"));
       return;
     }
     String why = relation.isPartitioned() ? null : relation.refusesUpdates(checksGenerated);
@@ -190,16 +242,22 @@ public final class CaptureObstacles {
     } else if (!full) {
       unfollowed.putIfAbsent(
           table.id(),
-          "it has no primary key, and the replica identity of %s is not full, so its events do not tell its rows. ALTER TABLE %s REPLICA IDENTITY FULL has it followed"
-              .formatted(relation.name(), relation.name()));
+          new Hindrance(
+              "it has no primary key, and the replica identity of %s is not full, so its events do not tell its rows"
+                  .formatted(relation.name()),
+              "ALTER TABLE %s REPLICA IDENTITY FULL".formatted(relation.name()),
+              FOLLOWED));
     }
   }
 
   private void putUnpublished(TableSchema table, String why, String remedy) {
     unfollowed.putIfAbsent(
         table.id(),
-        why
-            + ", so that UPDATE and DELETE would fail at the source if it were published. "
-            + remedy);
+        new Hindrance(
+            why + ", so that UPDATE and DELETE would fail at the source if it were published",
+            remedy,
+            remedy.isEmpty()
+                ? "A primary key without generated columns has it followed"
+                : FOLLOWED));
   }
 }

@@ -31,9 +31,25 @@ public record ReadPrivileges(Connection connection) {
        ORDER BY r.place DESC, c.relname DESC
       """;
 
+  /**
+   * Why a table is not read as a whole.
+   *
+   * @param text with what to grant, as what is said of the table
+   * @param why without it
+   * @param grant the statement
+   */
+  public record Refusal(String text, String why, String grant) {}
+
   /** Why, and what to grant, by table. */
   public Map<TableId, String> find(List<TableId> tables) throws SQLException {
     Map<TableId, String> hidden = new HashMap<>();
+    findRefusals(tables).forEach((table, refusal) -> hidden.put(table, refusal.text()));
+    return hidden;
+  }
+
+  /** The same, with the statement by itself. */
+  public Map<TableId, Refusal> findRefusals(List<TableId> tables) throws SQLException {
+    Map<TableId, Refusal> hidden = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(REFUSED)) {
       PartitionTree.bind(query, tables);
       try (ResultSet rows = query.executeQuery()) {
@@ -45,27 +61,33 @@ public record ReadPrivileges(Connection connection) {
     return hidden;
   }
 
-  private static String reason(ResultSet found) throws SQLException {
+  private static Refusal reason(ResultSet found) throws SQLException {
     String policies = found.getString("policies");
     String reader = found.getString("reader");
     String name = found.getString("name");
     if (!found.getBoolean("enters")) {
       String schema = found.getString("schema");
-      return "user %s may not use schema %s. GRANT USAGE ON SCHEMA %s TO %s lets it be read"
-          .formatted(reader, schema, schema, reader);
+      return granted(
+          "user %s may not use schema %s".formatted(reader, schema),
+          "GRANT USAGE ON SCHEMA %s TO %s".formatted(schema, reader));
     }
     if (!found.getBoolean("selects")) {
-      return "user %s may not read %s. GRANT SELECT ON %s TO %s lets it be read"
-          .formatted(reader, name, name, reader);
+      return granted(
+          "user %s may not read %s".formatted(reader, name),
+          "GRANT SELECT ON %s TO %s".formatted(name, reader));
     }
-    return "row level security of "
-        + name
-        + (policies == null ? ", which has no policy," : ", policy " + policies + ",")
-        + " hides rows from user "
-        + reader
-        + "; grant it with ALTER ROLE "
-        + reader
-        + " BYPASSRLS"
-        + (found.getBoolean("forced") ? "" : ", or make it the owner");
+    String why =
+        "row level security of "
+            + name
+            + (policies == null ? ", which has no policy," : ", policy " + policies + ",")
+            + " hides rows from user "
+            + reader;
+    String grant = "ALTER ROLE " + reader + " BYPASSRLS";
+    String or = found.getBoolean("forced") ? "" : ", or make it the owner";
+    return new Refusal(why + "; grant it with " + grant + or, why, grant);
+  }
+
+  private static Refusal granted(String why, String grant) {
+    return new Refusal(why + ". " + grant + " lets it be read", why, grant);
   }
 }

@@ -1,13 +1,10 @@
-package dev.firn.cdc.connector;
+package dev.firn.connect.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.firn.cdc.event.CapturedTable;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.connect.Connector;
-import dev.firn.model.LakeTableId;
-import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
@@ -28,9 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConnectorReviewTest {
-
-  private static final LakeTableId LAKE =
-      new SourceNamespace("local", List.of("shop")).table("orders");
 
   @TempDir Path directory;
 
@@ -66,7 +60,9 @@ class ConnectorReviewTest {
     ConnectorReview review = new ConnectorReview(source());
     Connector connector = new Connector("mine", settings);
     assertThat(review.isOfSource(connector)).isTrue();
-    return review.findFault(List.of(connector), table(columnsAndTypes)).map(SettingFault::clause);
+    return review
+        .findFault(List.of(connector), table(columnsAndTypes), source().policyOf("orders"))
+        .map(SettingFault::clause);
   }
 
   private SourceConfig source() throws IOException {
@@ -87,14 +83,14 @@ class ConnectorReviewTest {
     return new ConfigLoader(directory, Map.of()).loadSource("shop");
   }
 
-  private CapturedTable table(String... columnsAndTypes) throws IOException {
+  private static TableMapping table(String... columnsAndTypes) throws IOException {
     List<ColumnMapping> columns =
         Stream.concat(Stream.of("id int8"), Stream.of(columnsAndTypes))
             .map(text -> text.split(" ", 2))
             .map(text -> PostgresColumns.of(text[0], text[1]))
             .toList();
     TableMapping mapping = new TableMapping(new TableId("shop", "orders"), columns, List.of("id"));
-    return new CapturedTable("shop", LAKE, mapping, source().policyOf("orders"));
+    return mapping;
   }
 
   @Test
@@ -231,7 +227,7 @@ class ConnectorReviewTest {
     ConnectorReview review = new ConnectorReview(source());
     List<Connector> both = List.of(new Connector("other", other), new Connector("mine", settings));
 
-    assertThat(review.findFault(both, table())).isEmpty();
+    assertThat(review.findFault(both, table(), source().policyOf("orders"))).isEmpty();
   }
 
   @Test

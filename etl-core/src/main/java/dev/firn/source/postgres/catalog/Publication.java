@@ -1,8 +1,7 @@
-package dev.firn.source.postgres;
+package dev.firn.source.postgres.catalog;
 
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableId;
-import dev.firn.source.postgres.catalog.PublicationEntries;
 import dev.firn.source.postgres.connect.PostgresErrors;
 import dev.firn.source.postgres.connect.SqlName;
 import dev.firn.source.postgres.log.PostgresLog;
@@ -25,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param all what it says of itself; null if there is none of the name
  * @param members what it says of the tables that were asked about
  */
-record Publication(String name, @Nullable Whole all, Map<TableId, Member> members) {
+public record Publication(String name, @Nullable Whole all, Map<TableId, Member> members) {
+
+  /** Everything that can be published. */
+  public static final String OPERATIONS = "insert,update,delete,truncate";
 
   private static final String ALL =
       """
@@ -67,7 +69,7 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
    *
    * @param takesNewTables true if tables come into it that nobody has put there by their names
    */
-  record Whole(
+  public record Whole(
       boolean takesNewTables, boolean viaRoot, boolean ours, String lacks, boolean generated) {}
 
   /**
@@ -75,10 +77,23 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
    *
    * @param added by the transaction that put it into the publication
    */
-  record Member(
-      boolean parted, boolean ours, boolean published, @Nullable LogPlace added, String obstacle) {}
+  public record Member(
+      boolean parted,
+      boolean ours,
+      boolean published,
+      @Nullable LogPlace added,
+      @Nullable Fault fault) {}
 
-  static Publication find(Connection connection, String name, List<TableId> tables)
+  /**
+   * Why a table is not sent as it is.
+   *
+   * @param text with what to do, as what is said of the table
+   * @param why without it
+   * @param statements that mend it, in their order
+   */
+  public record Fault(String text, String why, List<String> statements) {}
+
+  public static Publication find(Connection connection, String name, List<TableId> tables)
       throws SQLException {
     Whole all = null;
     try (PreparedStatement query =
@@ -116,8 +131,9 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           boolean published = row.getBoolean("published");
+          TableId table = tables.get(row.getInt("place") - 1);
           members.put(
-              tables.get(row.getInt("place") - 1),
+              table,
               new Member(
                   row.getBoolean("parted"),
                   row.getBoolean("ours"),
@@ -125,52 +141,69 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
                   published
                       ? new LogPlace(PostgresLog.INSTANCE, -1, -1, row.getLong("added_by"))
                       : null,
-                  obstacle(row, name, all)));
+                  fault(row, table, name, all)));
         }
       }
     }
     return members;
   }
 
-  private static String obstacle(ResultSet row, String name, @Nullable Whole all)
-      throws SQLException {
+  private static @Nullable Fault fault(
+      ResultSet row, TableId table, String name, @Nullable Whole all) throws SQLException {
+    String quoted = SqlName.quoted(name);
     if (row.getBoolean("filtered")) {
-      return "publication " + name + " leaves out rows of it by a row filter" + anew(name);
+      return anew("publication " + name + " leaves out rows of it by a row filter", table, quoted);
     }
     if (row.getBoolean("cut")) {
-      return "publication " + name + " leaves out columns of it by a column list" + anew(name);
+      return anew(
+          "publication " + name + " leaves out columns of it by a column list", table, quoted);
     }
-    if (row.getString("namesake") != null) {
+    String namesake = row.getString("namesake");
+    if (namesake != null) {
       // Debezium knows a table that was moved to another schema by its former name.
-      return "publication %1$s also sends %2$s, whose changes may come as if they were of this table. ALTER PUBLICATION %3$s DROP TABLE %2$s mends that"
-          .formatted(name, row.getString("namesake"), SqlName.quoted(name));
+      return mended(
+          "publication %s also sends %s, whose changes may come as if they were of this table"
+              .formatted(name, namesake),
+          "ALTER PUBLICATION %s DROP TABLE %s".formatted(quoted, namesake));
     }
     if (all != null && !all.viaRoot() && row.getBoolean("parted")) {
-      return "publication %s sends changes of its partitions under their own names. ALTER PUBLICATION %s SET (publish_via_partition_root = true) mends that"
-          .formatted(name, SqlName.quoted(name));
+      return mended(
+          "publication %s sends changes of its partitions under their own names".formatted(name),
+          "ALTER PUBLICATION %s SET (publish_via_partition_root = true)".formatted(quoted));
     }
-    return "";
+    return null;
   }
 
-  private static String anew(String name) {
-    String quoted = SqlName.quoted(name);
-    return ". ALTER PUBLICATION %s DROP TABLE and ADD TABLE without it mend that".formatted(quoted);
+  private static Fault mended(String why, String statement) {
+    return new Fault(why + ". " + statement + " mends that", why, List.of(statement));
+  }
+
+  private static Fault anew(String why, TableId table, String publication) {
+    String only = " TABLE ONLY " + SqlName.quoted(table);
+    return new Fault(
+        why
+            + ". ALTER PUBLICATION %s DROP TABLE and ADD TABLE without it mend that"
+                .formatted(publication),
+        why,
+        List.of(
+            "ALTER PUBLICATION " + publication + " DROP" + only,
+            "ALTER PUBLICATION " + publication + " ADD" + only));
   }
 
   /** Why tables are not sent as they are, as what is said of the table. */
-  Map<TableId, String> obstacles() {
+  public Map<TableId, String> obstacles() {
     Map<TableId, String> obstacles = new LinkedHashMap<>();
     members.forEach(
         (table, member) -> {
-          if (!member.obstacle().isEmpty()) {
-            obstacles.put(table, member.obstacle());
+          if (member.fault() != null) {
+            obstacles.put(table, member.fault().text());
           }
         });
     return obstacles;
   }
 
   /** Those of the tables that are in it. */
-  List<TableId> published() {
+  public List<TableId> published() {
     return members.entrySet().stream()
         .filter(member -> member.getValue().published())
         .map(Map.Entry::getKey)
@@ -178,15 +211,30 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
   }
 
   /** True if tables come into it that nobody has put there by their names. */
-  boolean takesNewTables() {
+  public boolean takesNewTables() {
     return all != null && all.takesNewTables();
   }
 
   /** Those of the tables that are not in it. */
-  List<TableId> missing() {
+  public List<TableId> missing() {
     List<TableId> missing = new ArrayList<>(members.keySet());
     missing.removeAll(published());
     return missing;
+  }
+
+  /** The statement by which it has all of the tables; empty if it has. */
+  public String extension() {
+    if (all == null) {
+      return "CREATE PUBLICATION "
+          + SqlName.quoted(name)
+          + tables(List.copyOf(members.keySet()), " FOR TABLE ")
+          + " WITH (publish = '"
+          + OPERATIONS
+          + "', publish_via_partition_root = true)";
+    }
+    return missing().isEmpty()
+        ? ""
+        : "ALTER PUBLICATION " + SqlName.quoted(name) + tables(missing(), " ADD TABLE ");
   }
 
   /**
@@ -195,23 +243,15 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
    * @throws dev.firn.error.UnavailableException if it cannot be made so, with the statement for
    *     whoever can
    */
-  String mend(boolean mayCreate) {
-    String quoted = SqlName.quoted(name);
+  public String mend(boolean mayCreate) {
+    String sql = extension();
     if (all == null) {
-      String sql =
-          "CREATE PUBLICATION "
-              + quoted
-              + tables(members.keySet().stream().toList(), " FOR TABLE ")
-              + " WITH (publish = 'insert,update,delete,truncate',"
-              + " publish_via_partition_root = true)";
-      requireOwner(members.keySet().stream().toList(), mayCreate, sql);
+      requireOwner(List.copyOf(members.keySet()), mayCreate, sql);
       return sql;
     }
     if (!all.lacks().isEmpty()) {
       throw PostgresErrors.publicationLacks(
-          name,
-          "it does not publish " + all.lacks(),
-          "SET (publish = 'insert,update,delete,truncate')");
+          name, "it does not publish " + all.lacks(), "SET (publish = '" + OPERATIONS + "')");
     }
     if (all.generated()) {
       throw PostgresErrors.publicationLacks(
@@ -222,12 +262,9 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
             (table, why) -> {
               throw PostgresErrors.tableIsNotSentAsItIs(table, why);
             });
-    List<TableId> missing = missing();
-    if (missing.isEmpty()) {
-      return "";
+    if (!sql.isEmpty()) {
+      requireOwner(missing(), all.ours(), sql);
     }
-    String sql = "ALTER PUBLICATION " + quoted + tables(missing, " ADD TABLE ");
-    requireOwner(missing, all.ours(), sql);
     return sql;
   }
 
@@ -255,7 +292,7 @@ record Publication(String name, @Nullable Whole all, Map<TableId, Member> member
             .collect(Collectors.joining(", ", before, ""));
   }
 
-  static boolean mayCreate(Connection connection) throws SQLException {
+  public static boolean mayCreate(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery("SELECT has_database_privilege(current_database(), 'CREATE')")) {

@@ -1,6 +1,6 @@
-package dev.firn.cdc.connector;
+package dev.firn.connect.review;
 
-import dev.firn.cdc.event.CapturedTable;
+import dev.firn.config.ChangePolicy;
 import dev.firn.config.DeleteMode;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.TruncateMode;
@@ -9,6 +9,7 @@ import dev.firn.connect.NameList;
 import dev.firn.model.TableId;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.ConnectorSetting;
+import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.source.DatabaseKind;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Judges whether a connector sends what happens to a table, all of it and as it is. */
-final class ConnectorReview {
+public final class ConnectorReview {
 
   private static final String INSERT_HEADER = "org.apache.kafka.connect.transforms.InsertHeader";
   private static final String FLATTEN = "io.debezium.transforms.ExtractNewRecordState";
@@ -59,10 +60,13 @@ final class ConnectorReview {
           ConnectorSetting.of("converters", "", ""),
           ConnectorSetting.of("post.processors", "", ""));
 
+  /** A table, and what is to become of its changes. */
+  private record Reviewed(TableMapping mapping, ChangePolicy policy) {}
+
   private final SourceConfig source;
   private final List<ConnectorSetting> settings;
 
-  ConnectorReview(SourceConfig source) {
+  public ConnectorReview(SourceConfig source) {
     this.source = source;
     List<ConnectorSetting> all = new ArrayList<>(GENERAL);
     all.add(
@@ -77,12 +81,17 @@ final class ConnectorReview {
   }
 
   /** True if the connector's topics are those of the source. */
-  boolean isOfSource(Connector connector) {
+  public boolean isOfSource(Connector connector) {
     return connector.sendsTo(source.topicPrefix());
   }
 
   /** The first thing that is wrong with what the connectors of the source send of a table. */
-  Optional<SettingFault> findFault(List<Connector> connectors, CapturedTable table) {
+  public Optional<SettingFault> findFault(
+      List<Connector> connectors, TableMapping table, ChangePolicy policy) {
+    return findFault(connectors, new Reviewed(table, policy));
+  }
+
+  private Optional<SettingFault> findFault(List<Connector> connectors, Reviewed table) {
     List<Connector> readers =
         connectors.stream().filter(each -> findFilter(each, table).isEmpty()).toList();
     return readers.isEmpty()
@@ -90,7 +99,7 @@ final class ConnectorReview {
         : readers.stream().flatMap(each -> findFault(each, table).stream()).findFirst();
   }
 
-  private Optional<SettingFault> findFault(Connector connector, CapturedTable table) {
+  private Optional<SettingFault> findFault(Connector connector, Reviewed table) {
     return Stream.<Supplier<Optional<SettingFault>>>of(
             () -> findSetting(connector, settings, "by which its changes do not come as they are"),
             () -> findSkipped(connector, table),
@@ -112,13 +121,12 @@ final class ConnectorReview {
                     setting.name(),
                     setting.in(connector.settings()),
                     effect,
-                    setting.readable().get(0).isEmpty()
-                        ? "Take it out"
-                        : "Set " + setting.advice()));
+                    setting.readable().get(0).isEmpty() ? "Take it out" : "Set " + setting.advice(),
+                    setting.readable().get(0)));
   }
 
   /** Which tables are read at all. */
-  private static Optional<SettingFault> findFilter(Connector connector, CapturedTable captured) {
+  private static Optional<SettingFault> findFilter(Connector connector, Reviewed captured) {
     TableId table = captured.mapping().source();
     return connector
         .findFilter(table.schema(), table.toString())
@@ -133,7 +141,7 @@ final class ConnectorReview {
   }
 
   /** Changes that are not sent. Debezium leaves out TRUNCATE unless it is told otherwise. */
-  private static Optional<SettingFault> findSkipped(Connector connector, CapturedTable table) {
+  private static Optional<SettingFault> findSkipped(Connector connector, Reviewed table) {
     String value = connector.setting("skipped.operations", "t");
     Set<String> skipped = new TreeSet<>(Arrays.asList(value.split("\\s*,\\s*", -1)));
     skipped.removeAll(Set.of("none", ""));
@@ -151,10 +159,11 @@ final class ConnectorReview {
                 "skipped.operations",
                 value,
                 "so that some of its changes are not sent (" + String.join(", ", skipped) + ")",
-                "Set skipped.operations=none"));
+                "Set skipped.operations=none",
+                "none"));
   }
 
-  private static Optional<SettingFault> findTransform(Connector connector, CapturedTable table) {
+  private static Optional<SettingFault> findTransform(Connector connector, Reviewed table) {
     for (String name : connector.setting("transforms", "").split("\\s*,\\s*", -1)) {
       String prefix = "transforms." + name + ".";
       String type = connector.setting(prefix + "type", "");
@@ -176,7 +185,7 @@ final class ConnectorReview {
   }
 
   /** Flattened, deletes come only if they are rewritten, and TRUNCATE never does. */
-  private static boolean keepsChanges(Connector connector, String prefix, CapturedTable table) {
+  private static boolean keepsChanges(Connector connector, String prefix, Reviewed table) {
     String deletes =
         connector.setting(
             prefix + "delete.tombstone.handling.mode",
@@ -195,14 +204,14 @@ final class ConnectorReview {
     return salt < 0 ? setting : setting.substring(0, salt + SALT.length()) + "…";
   }
 
-  private static Optional<SettingFault> findColumn(Connector connector, CapturedTable table) {
+  private static Optional<SettingFault> findColumn(Connector connector, Reviewed table) {
     return table.mapping().columns().stream()
         .flatMap(column -> findColumn(connector, table, column).stream())
         .findFirst();
   }
 
   private static Optional<SettingFault> findColumn(
-      Connector connector, CapturedTable table, ColumnMapping column) {
+      Connector connector, Reviewed table, ColumnMapping column) {
     String full = table.mapping().source() + "." + column.column();
     String told = "column " + column.column() + " of type " + column.type();
     Optional<String> left =
@@ -245,7 +254,8 @@ final class ConnectorReview {
               "field.name.adjustment.mode",
               connector.setting("field.name.adjustment.mode", "none"),
               "by which " + told + " comes under another name",
-              "Set field.name.adjustment.mode=none"));
+              "Set field.name.adjustment.mode=none",
+              "none"));
     }
     return findSetting(
         connector,

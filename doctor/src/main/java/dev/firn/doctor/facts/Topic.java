@@ -1,0 +1,33 @@
+package dev.firn.doctor.facts;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic as Kafka has it.
+ *
+ * @param id what Kafka calls it and no later one of the name; empty if it does not tell
+ * @param partitions per partition, what of its events is there
+ * @param settings as far as Kafka has told them
+ */
+public record Topic(
+    String name, String id, Map<Integer, Range> partitions, Map<String, String> settings) {
+
+  public Topic {
+    partitions = Map.copyOf(partitions);
+    settings = Map.copyOf(settings);
+  }
+
+  /** Offsets that are there, the end exclusive. */
+  public record Range(long earliest, long end) {}
+
+  public @Nullable String setting(String key) {
+    return settings.get(key);
+  }
+
+  /** A setting that is a number; the other one where Kafka has not told it. */
+  public long number(String key, long otherwise) {
+    String value = settings.get(key);
+    return value == null ? otherwise : Long.parseLong(value);
+  }
+}

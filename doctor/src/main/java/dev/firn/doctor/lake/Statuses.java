@@ -1,0 +1,62 @@
+package dev.firn.doctor.lake;
+
+import dev.firn.doctor.facts.Facts;
+import dev.firn.doctor.facts.LakeFacts;
+import dev.firn.health.Finding;
+import dev.firn.health.Probe;
+import dev.firn.health.Reload;
+import dev.firn.health.Remedy;
+import dev.firn.model.ShellWord;
+import dev.firn.status.LoadStatus;
+import dev.firn.status.TableStatus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tables whose load or stream has ended with an error. */
+final class Statuses implements Probe<Facts> {
+
+  @Override
+  public String name() {
+    return "lake.status";
+  }
+
+  @Override
+  public String finds() {
+    return "tables of which `_cdc_status` says that their load has failed, or why their stream stands";
+  }
+
+  @Override
+  public List<Finding> look(Facts facts) {
+    List<Finding> found = new ArrayList<>();
+    facts
+        .lake()
+        .find()
+        .map(LakeFacts::statuses)
+        .ifPresent(
+            statuses ->
+                statuses.values().stream()
+                    .filter(status -> !status.isFoundEmpty())
+                    .forEach(status -> look(facts, status, found)));
+    return found;
+  }
+
+  private void look(Facts facts, TableStatus status, List<Finding> found) {
+    String why = status.errorMessage();
+    String source = facts.config().name();
+    if (status.loadStatus() == LoadStatus.FAILED) {
+      found.add(
+          Finding.error(
+              name(),
+              "the load of " + status.tableName() + " has failed: " + why,
+              Remedy.advice("mend that")
+                  .thenRun(Reload.first(source, List.of(status.tableName())))));
+    } else if (why != null && status.loadStatus() == LoadStatus.COMPLETED) {
+      found.add(
+          Finding.warning(
+              name(),
+              "of " + status.tableName() + " the last run says: " + why,
+              Remedy.advice("do what it says")
+                  .thenRun("firn cdc --source " + ShellWord.quoted(source) + " --once")));
+    }
+  }
+}

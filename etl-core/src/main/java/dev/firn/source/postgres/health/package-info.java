@@ -1,0 +1,5 @@
+/** Probes of a PostgreSQL source, a class each. */
+@NullMarked
+package dev.firn.source.postgres.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -584,7 +584,9 @@ public final class Rooms {
               "config",
               "schema",
               "health",
+              "source",
               "lake",
+              "status",
               "doctor.facts"),
           Room.of(
                   "doctor.connect",
@@ -596,6 +598,7 @@ public final class Rooms {
                   "schema",
                   "health",
                   "source",
+                  "lake",
                   "doctor.facts")
               .with(JACKSON),
           Room.of(

@@ -6,6 +6,7 @@ import dev.firn.health.Probe;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
+import dev.firn.schema.LakeNames;
 import dev.firn.schema.Routes;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ final class NameClashes implements Probe<Facts> {
     return byName;
   }
 
-  /** The one that the lake has keeps its place, else the first. */
+  /** The one that the lake has keeps its place, else the one that is spelled as there. */
   private Finding clash(Facts facts, List<String> tables, String what) {
     Set<TableId> loaded = facts.examined().loaded();
     String schema = facts.config().connection().schema();
@@ -69,6 +70,9 @@ final class NameClashes implements Probe<Facts> {
         tables.stream()
             .filter(table -> loaded.contains(new TableId(schema, table)))
             .findFirst()
+            .or(
+                () ->
+                    tables.stream().filter(each -> LakeNames.table(each).equals(each)).findFirst())
             .orElse(tables.get(0));
     return Finding.error(
         name(),

@@ -5,6 +5,7 @@ import dev.firn.health.Probe;
 import dev.firn.health.Remedy;
 import dev.firn.source.postgres.connect.SqlName;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Transactions that keep a slot from being made, or its log from being forgotten. */
@@ -31,6 +32,12 @@ final class OpenTransactions implements Probe<ServerLook> {
       """
           .formatted(IDLE_SECONDS, BUSY_SECONDS, IDLE_SECONDS);
 
+  private static final String BLIND =
+      """
+      SELECT quote_ident(current_user) AS name
+       WHERE NOT pg_has_role('pg_read_all_stats', 'USAGE')
+      """;
+
   @Override
   public String name() {
     return "source.open-transactions";
@@ -44,6 +51,21 @@ final class OpenTransactions implements Probe<ServerLook> {
 
   @Override
   public List<Finding> look(ServerLook server) throws SQLException {
+    List<Finding> found = new ArrayList<>(open(server));
+    server.ask(
+        BLIND,
+        row -> {
+          String user = row.getString("name");
+          return found.add(
+              Finding.info(
+                  name(),
+                  "user " + user + " does not see since when transactions of others are open",
+                  Remedy.sql("GRANT pg_read_all_stats TO " + user)));
+        });
+    return found;
+  }
+
+  private List<Finding> open(ServerLook server) throws SQLException {
     return server.ask(
         OPEN,
         row -> {

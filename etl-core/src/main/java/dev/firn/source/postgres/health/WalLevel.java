@@ -25,18 +25,13 @@ final class WalLevel implements Probe<ServerLook> {
     if (level.equals("logical")) {
       return List.of();
     }
-    List<String> awaited =
-        server.ask(
-            "SELECT setting FROM pg_file_settings"
-                + " WHERE name = 'wal_level' AND setting = 'logical' AND applied IS NOT NULL",
-            row -> row.getString(1));
     return List.of(
         Finding.error(
             name(),
             "wal_level of the server is \""
                 + level
                 + "\", so that its log does not say what changes",
-            (awaited.isEmpty() ? Remedy.sql("ALTER SYSTEM SET wal_level = 'logical'") : Remedy.NONE)
+            Remedy.sql("ALTER SYSTEM SET wal_level = 'logical'")
                 .thenAdvice("restart the database server")));
   }
 }

@@ -163,7 +163,7 @@ class CaptureStateIT extends LoadFixture {
     load(null, false, false);
     execute("SELECT pg_drop_replication_slot('firn_$S')", "INSERT INTO $S.a VALUES (2, 'gap')");
     createTable("c");
-    assertThat(plan()).contains("3 tables").contains("its changes were not sent all the time");
+    assertThat(plan()).contains("3 tables").contains("the source has not sent its changes all the time");
     assertThatThrownBy(() -> load("c"))
         .isInstanceOf(DataGapException.class)
         .hasMessageContaining(name + ".a")
@@ -177,6 +177,42 @@ class CaptureStateIT extends LoadFixture {
         .isEqualTo(ExitCode.OK);
     assertThat(slotIs("failover")).isTrue();
     assertThat(lakeRows("a", "id")).containsExactly("1", "2", "3");
+  }
+
+  /** The server may have removed log that the slot needs before anybody has read any. */
+  @Test
+  void aSlotThatIsLostWhileALoadReadsIsNoneWhenItEnds() {
+    createTable("t");
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("load.status")) {
+            execute("SELECT pg_drop_replication_slot('firn_$S')");
+          }
+        });
+    LoadReport report = load(null, false, false);
+    FaultPoint.install(null);
+    assertThat(report.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(report.toString()).contains("slot that is gone now").contains("firn bulk-load");
+    assertThat(lake.open(lakeId("t")).state().findGap()).isPresent();
+    execute("INSERT INTO $S.t VALUES (2, 'gap')");
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(lake.open(lakeId("t")).state().findGap()).isEmpty();
+    assertThat(lakeRows("t", "id")).containsExactly("1", "2");
+  }
+
+  @Test
+  void aTableThatIsRefusedBesideANewSlotKeepsNoOtherFromIt() throws Exception {
+    createTable("a");
+    createTable("twice");
+    load(null, false, false);
+    execute(
+        "SELECT pg_drop_replication_slot('firn_$S')",
+        "INSERT INTO $S.a VALUES (2, 'gap')",
+        "ALTER TABLE $S.twice ADD \"ID\" int");
+    assertThat(load(null, false, false).exitCode()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(slotIs("failover")).isTrue();
+    assertThat(lakeRows("a", "id")).containsExactly("1", "2");
+    assertThat(lake.open(lakeId("twice")).state().findGap()).isPresent();
   }
 
   @Test

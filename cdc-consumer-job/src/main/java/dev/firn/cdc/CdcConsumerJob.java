@@ -16,6 +16,7 @@ import dev.firn.cdc.drift.OlderRows;
 import dev.firn.cdc.drift.SchemaChanges;
 import dev.firn.cdc.drift.SchemaWatch;
 import dev.firn.cdc.error.GapErrors;
+import dev.firn.cdc.error.HeldContract;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.kafka.ConsumerGroup;
@@ -47,6 +48,7 @@ import dev.firn.retry.Outages;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.source.SourceDatabase;
+import dev.firn.status.EmptyTables;
 import dev.firn.status.StatusTracker;
 import java.time.Clock;
 import java.util.List;
@@ -192,14 +194,7 @@ public final class CdcConsumerJob {
             source,
             settings.untilIdle(),
             outages,
-            why ->
-                parts
-                    .tables()
-                    .all()
-                    .values()
-                    .forEach(
-                        table ->
-                            outcomes.quarantine(table, ConnectorProof.cutOff(lake, table, why))));
+            why -> cutOff(parts.tables(), outcomes, why));
     StopCondition end = new StopCondition(settings, topics, connector, stop, outcomes);
     ConnectorProof connectors = ConnectorProof.of(lake, source, settings.kafka(), database, clock);
     RunProgress progress = new RunProgress(parts.run(), topics::identityOf, connectors);
@@ -219,6 +214,15 @@ public final class CdcConsumerJob {
       outcomes.say();
     }
     return outcomes.exitCode();
+  }
+
+  /** All tables, also those of which a first change is still to come. */
+  private void cutOff(CapturedTables tables, TableOutcomes outcomes, String why) {
+    new EmptyTables(lake, source.namespace()).forget();
+    tables
+        .all()
+        .values()
+        .forEach(table -> outcomes.quarantine(table, HeldContract.cutOff(lake, table, why)));
   }
 
   private BatchApplier batches(

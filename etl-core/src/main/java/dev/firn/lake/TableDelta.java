@@ -182,9 +182,12 @@ public final class TableDelta {
    *     not say what became of the commit and a second look does not find it
    */
   public long publish(Map<String, String> summary, Map<String, String> changes) {
+    return publish(opened -> fill(opened, summary), changes);
+  }
+
+  private long publish(Consumer<Transaction> steps, Map<String, String> changes) {
     try {
-      return new MainBranch(id, table)
-          .moveTo(BRANCH, table.newTransaction(), opened -> fill(opened, summary), changes);
+      return new MainBranch(id, table).moveTo(BRANCH, table.newTransaction(), steps, changes);
     } catch (LostRaceException e) {
       if (e.isRefused()) {
         discard();
@@ -203,9 +206,18 @@ public final class TableDelta {
    */
   public long publishLoad(
       Map<String, String> properties, Map<String, String> ledgers, String attempt) {
+    String contract = table.properties().get(TableProperty.CONTRACT);
     return publish(
-        Map.of(LoadTarget.ATTEMPT, attempt),
-        LoadTarget.changes(table.properties(), properties, ledgers));
+        opened -> {
+          fill(opened, Map.of(LoadTarget.ATTEMPT, attempt));
+          Map<String, String> present = opened.table().properties();
+          if (!Objects.equals(contract, present.get(TableProperty.CONTRACT))) {
+            throw new CommitFailedException("its contract is another");
+          }
+          // What was said of the rows since the table was opened is ended, too.
+          TableAlteration.set(opened, LoadTarget.changes(present, properties, ledgers));
+        },
+        Map.of());
   }
 
   private void fill(Transaction transaction, Map<String, String> summary) {

@@ -52,6 +52,12 @@ public record TableIdentity(
   /** Before what a server says of how it is set, which may change. */
   public static final String SERVER_SETTING = "; ";
 
+  /** Of what sends a table, begins what is said of the slot. */
+  public static final String SLOT = ", slot ";
+
+  /** Ends it where the server does not know the slots of its primary. */
+  public static final String SLOT_UNTOLD = SLOT + "of the primary";
+
   private static final long NEARER_HALF = 1L << 31;
 
   public TableIdentity {
@@ -292,7 +298,22 @@ public record TableIdentity(
 
   /** True if changes that were made in between may not have been sent. */
   public boolean mayHaveGapBefore(TableIdentity later) {
-    return !sentBy.isEmpty() && !sentBy.equals(later.sentBy);
+    if (sentBy.isEmpty()) {
+      return false;
+    }
+    boolean isTold = !sentBy.endsWith(SLOT_UNTOLD) && !later.sentBy.endsWith(SLOT_UNTOLD);
+    return isTold
+        ? !sentBy.equals(later.sentBy)
+        : !withoutSlot(sentBy).equals(withoutSlot(later.sentBy));
+  }
+
+  private static String withoutSlot(String sender) {
+    return sender.split(SLOT, 2)[0];
+  }
+
+  /** True if the server has seen less than it had, so its disk is one of before. */
+  public boolean wasPutBackIn(TableIdentity later) {
+    return later.horizon < horizon;
   }
 
   /** The same, a column under another name. */

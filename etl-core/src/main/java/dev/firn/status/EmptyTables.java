@@ -101,4 +101,11 @@ public final class EmptyTables {
                                     new Row(found.getKey(), readPoint.text(), found.getValue())))
                     .toList());
   }
+
+  /** Ends what is known of all of them: what came to them since may have been sent to nobody. */
+  public void forget() {
+    if (!rows().isEmpty()) {
+      lake.controlTable(id, ALL).update(rows -> List.of());
+    }
+  }
 }

@@ -2,11 +2,13 @@ package dev.firn.bulkload.error;
 
 import dev.firn.error.ConfigException;
 import dev.firn.error.CoreErrors;
+import dev.firn.error.DataGapException;
 import dev.firn.error.DriftException;
 import dev.firn.error.NotConfirmedException;
 import dev.firn.error.UnavailableException;
 import dev.firn.error.UnmappableTableException;
 import dev.firn.model.LakeTableId;
+import dev.firn.model.ShellWord;
 import dev.firn.model.TableId;
 import java.io.IOException;
 import java.net.URI;
@@ -68,6 +70,24 @@ public final class BulkLoadErrors {
                 + new TreeSet<>(topics)
                 + ", of which Kafka takes only one, because they differ in \".\" and \"_\" only;"
                 + " rename one of the tables, or leave one out with exclude_tables"));
+  }
+
+  /**
+   * A table that is loaded, and whose changes since do not come.
+   *
+   * @param why a clause that the table keeps, too
+   */
+  public static DataGapException changesAreNotSent(String source, TableId table, String why) {
+    return new DataGapException(
+        "Loaded "
+            + table
+            + ", but its changes since do not come: "
+            + why
+            + ". A load that takes long needs max_slot_wal_keep_size for all that is written"
+            + " meanwhile, or a connector that reads the slot beside it (--deploy-connector)."
+            + " Load it again with firn bulk-load --source "
+            + ShellWord.quoted(source)
+            + ".");
   }
 
   // Lake tables that are there before

@@ -28,6 +28,9 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Makes of the rows of a lake table the digests that the source makes of its own, in tasks. */
 final class LakeDigests {
 
+  /** Of so many pieces the square root still fits. */
+  private static final int MANY = 400;
+
   private final JavaRDD<InternalRow> rows;
   private final TableMapping mapping;
   private final RowDigest digest;
@@ -51,6 +54,11 @@ final class LakeDigests {
   // What travels to the tasks is made where it cannot take this along.
 
   private static DigestSums sums(JavaRDD<InternalRow> rows, RowDigest digest, int buckets) {
+    if (rows.getNumPartitions() == 0) {
+      return new DigestSums(buckets);
+    }
+    // Each is as large as all together, and the driver takes only so much at once.
+    int levels = rows.getNumPartitions() > MANY ? 3 : 2;
     return rows.mapPartitions(
             piece -> {
               DigestSums sums = new DigestSums(buckets);
@@ -60,7 +68,7 @@ final class LakeDigests {
               }
               return List.of(sums).iterator();
             })
-        .fold(new DigestSums(buckets), DigestSums::plus);
+        .treeReduce(DigestSums::plus, levels);
   }
 
   /** The rows that are in some of the buckets. */

@@ -110,6 +110,9 @@ public final class Levelling {
       return whole(plan, "too much differs");
     }
     List<Row> news = read(mapping, there.splits(difference.places()));
+    if (news.size() != difference.places().size()) {
+      return whole(plan, "not all rows were found where its source has said that they are");
+    }
     session.assertWhole(mapping, plan.splits());
     List<RowKey> gone = difference.keys().isEmpty() ? List.of() : here.keys(difference.keys());
     long snapshot = publish(plan, table, news, gone, properties);
@@ -168,7 +171,10 @@ public final class Levelling {
 
   private static Set<String> names(TableMapping mapping) {
     Set<String> names = new LinkedHashSet<>();
-    mapping.columns().forEach(column -> names.add(column.column() + " " + column.lakeColumn()));
+    mapping
+        .columns()
+        .forEach(
+            column -> names.add(column.column() + " " + column.type() + " " + column.lakeColumn()));
     return names;
   }
 

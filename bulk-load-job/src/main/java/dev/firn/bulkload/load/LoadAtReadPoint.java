@@ -121,11 +121,22 @@ public final class LoadAtReadPoint {
               .toList();
       again = pass != Pass.COMPLETE && !left.isEmpty() && lost <= run.settings().maxRetries();
     }
+    if (run.request().capturesChanges()) {
+      new SendersSince(systems, status, run)
+          .find(loaded())
+          .forEach((table, gap) -> outcomes.put(table, new LoadOutcome.Failed(gap, 1)));
+    }
     Map<TablePlan, LoadOutcome> all = new LinkedHashMap<>();
     plans.forEach(
         (table, plan) ->
             all.put(plan, outcomes.getOrDefault(table, new LoadOutcome.Skipped("not reached"))));
     return all;
+  }
+
+  private Map<TableId, TablePlan> loaded() {
+    Map<TableId, TablePlan> loaded = new HashMap<>(plans);
+    loaded.keySet().removeIf(table -> !(outcomes.get(table) instanceof LoadOutcome.Loaded));
+    return loaded;
   }
 
   private static boolean isBusy(@Nullable LoadOutcome outcome) {
@@ -198,7 +209,7 @@ public final class LoadAtReadPoint {
                         plan.tables().stream())
                     .toList()));
         plan.loads().forEach(load -> plans.put(load.route().source(), load));
-        return plan.loads().isEmpty() ? Pass.COMPLETE : read(locks, plan, loads, progress);
+        return plan.loads().isEmpty() ? Pass.COMPLETE : read(locks, choice, plan, loads, progress);
       }
     }
   }
@@ -227,8 +238,13 @@ public final class LoadAtReadPoint {
   }
 
   private Pass read(
-      TableLocks locks, BulkLoadPlan plan, ParallelLoads loads, LoadProgress progress) {
-    try (ReadSession session = locks.capture(plan.capture().beginningWith(() -> markGaps(plan)))) {
+      TableLocks locks,
+      TableChoice choice,
+      BulkLoadPlan plan,
+      ParallelLoads loads,
+      LoadProgress progress) {
+    try (ReadSession session =
+        locks.capture(plan.capture().beginningWith(() -> markGaps(choice, plan)))) {
       FaultPoint.reached("load.slot", "");
       session.limitTo(ReadPace.of(systems.spark(), run));
       Map<TableId, List<ReadSplit>> splits = new HashMap<>();
@@ -283,25 +299,28 @@ public final class LoadAtReadPoint {
 
   /**
    * What an earlier load has left of these tables lacks what changed before the new stream begins;
-   * publishing them anew ends that, and if it fails, or the run is ended, nobody must go on with
-   * them.
+   * publishing them anew ends that, and if it fails, is refused, or the run is ended, nobody must
+   * go on with them.
    */
-  private void markGaps(BulkLoadPlan plan) {
-    for (TablePlan.Load load : plan.loads()) {
-      systems
-          .lake()
-          .find(load.route().target())
-          .filter(held -> held.state().findContract().isPresent())
-          .ifPresent(
-              held ->
-                  held.alter()
-                      .setProperties(
-                          Map.of(
-                              TableProperty.GAP,
-                              "what changed between its load and the slot that run "
-                                  + run.id()
-                                  + " has created is in no stream")));
-    }
+  private void markGaps(TableChoice choice, BulkLoadPlan plan) {
+    emptyTables().forget();
+    Stream.concat(choice.decided().stream(), plan.tables().stream())
+        .filter(one -> !(one instanceof TablePlan.Skip))
+        .flatMap(one -> systems.lake().find(one.route().target()).stream())
+        .filter(held -> held.state().findContract().isPresent())
+        .forEach(
+            held ->
+                held.alter()
+                    .setProperties(
+                        Map.of(
+                            TableProperty.GAP,
+                            "what changed between its load and the slot that run "
+                                + run.id()
+                                + " has created is in no stream")));
+  }
+
+  private EmptyTables emptyTables() {
+    return new EmptyTables(systems.lake(), run.request().source().namespace());
   }
 
   private void noteEmptyTables(
@@ -316,7 +335,6 @@ public final class LoadAtReadPoint {
             empty.put(table, load.mapping().toJson());
           }
         });
-    new EmptyTables(systems.lake(), run.request().source().namespace())
-        .record(loaded, empty, session.readPoint());
+    emptyTables().record(loaded, empty, session.readPoint());
   }
 }

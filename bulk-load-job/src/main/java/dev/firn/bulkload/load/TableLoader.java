@@ -29,6 +29,12 @@ import org.slf4j.LoggerFactory;
  */
 final class TableLoader {
 
+  /**
+   * How often it is tried to read only what differs. Others may publish each time meanwhile, which
+   * the commit of a load as a whole bears.
+   */
+  private static final int MAX_LEVELLINGS = 2;
+
   private static final Logger LOG = LoggerFactory.getLogger(TableLoader.class);
 
   private final ReadSession session;
@@ -95,7 +101,7 @@ final class TableLoader {
               attempt -> {
                 attempts.set(attempt);
                 Optional<LoadOutcome> levelled =
-                    run.request().onlyDifferences()
+                    run.request().onlyDifferences() && attempt <= MAX_LEVELLINGS
                         ? level(plan, attempt, start)
                         : Optional.empty();
                 return levelled.orElseGet(

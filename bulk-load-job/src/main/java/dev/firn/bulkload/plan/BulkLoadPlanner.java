@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -266,7 +267,15 @@ public final class BulkLoadPlanner {
                 connectorTrouble(loads.stream().map(TablePlan.Load::mapping).toList()).stream())
             .toList(),
         obstacles.unfollowed(),
-        capture(loads, facts));
+        capture(loads, refused(choice, plans), facts));
+  }
+
+  /** Tables that this run was to load and cannot. */
+  private static Set<TableId> refused(TableChoice choice, List<TablePlan> plans) {
+    return Stream.concat(choice.decided().stream(), plans.stream())
+        .filter(TablePlan.Refuse.class::isInstance)
+        .map(plan -> plan.route().source())
+        .collect(Collectors.toSet());
   }
 
   private List<String> connectorTrouble(List<TableMapping> tables) {
@@ -293,7 +302,7 @@ public final class BulkLoadPlanner {
         .toList();
   }
 
-  private CaptureRequest capture(List<TablePlan.Load> loads, Facts facts) {
+  private CaptureRequest capture(List<TablePlan.Load> loads, Set<TableId> refused, Facts facts) {
     EmptyTables empty = new EmptyTables(lake, request.source().namespace());
     Map<TableId, ReadPoint> before = new HashMap<>();
     empty.read().forEach((table, found) -> before.put(table, found.at()));
@@ -321,9 +330,10 @@ public final class BulkLoadPlanner {
               Stream.concat(
                       empty.read().keySet().stream(),
                       new LoadedTables(lake, request.source())
-                          .contracts().stream().map(TableMapping::source))
+                          .wholeContracts().stream().map(TableMapping::source))
                   .distinct()
-                  .filter(table -> !loaded.contains(table))
+                  // What is refused is known to have a gap from then on.
+                  .filter(table -> !loaded.contains(table) && !refused.contains(table))
                   .filter(table -> !request.source().excludes(table.name()))
                   .toList();
           List<TableSchema> others = database.look(names).asked();
@@ -418,10 +428,15 @@ public final class BulkLoadPlanner {
   }
 
   /** True if the source may not have sent all changes since the table was loaded. */
-  private static boolean mayHaveGap(LakeTable held, Optional<TableSchema> now) {
+  private boolean mayHaveGap(LakeTable held, Optional<TableSchema> now) {
     TableIdentity then = held.state().findContract().map(TableMapping::identity).orElse(null);
     return then != null
-        && now.map(TableSchema::identity).filter(then::mayHaveGapBefore).isPresent();
+        && now.map(TableSchema::identity)
+            .filter(
+                found ->
+                    then.mayHaveGapBefore(found)
+                        || (then.wasPutBackIn(found) && !database.isReplica()))
+            .isPresent();
   }
 
   /** A table that is complete; the table itself knows it better than its status row. */
@@ -472,7 +487,8 @@ public final class BulkLoadPlanner {
                 "the source has another table of the name than the one that was loaded");
           }
           if (mayHaveGap(found, Optional.of(table))) {
-            return Optional.of("its changes were not sent all the time since it was loaded");
+            return Optional.of(
+                "the source has not sent its changes all the time since it was loaded, or was put back");
           }
           if (isLeftBehind(found)) {
             return Optional.of("its connector has begun anew since it was loaded");

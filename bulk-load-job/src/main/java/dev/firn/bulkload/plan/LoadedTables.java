@@ -17,7 +17,16 @@ import java.util.stream.Stream;
 public record LoadedTables(LakeTables lake, SourceConfig source) {
 
   public List<TableMapping> contracts() {
-    return states()
+    return contracts(states());
+  }
+
+  /** Of those of which no gap is known. */
+  List<TableMapping> wholeContracts() {
+    return contracts(states().filter(state -> state.findGap().isEmpty()));
+  }
+
+  private List<TableMapping> contracts(Stream<TableState> states) {
+    return states
         .flatMap(state -> state.findContract().stream())
         .filter(table -> table.source().schema().equals(source.connection().schema()))
         .toList();

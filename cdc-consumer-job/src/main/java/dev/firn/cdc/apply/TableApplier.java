@@ -1,8 +1,8 @@
 package dev.firn.cdc.apply;
 
-import dev.firn.cdc.connector.ConnectorProof;
 import dev.firn.cdc.deadletter.DeadLetters;
 import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.error.HeldContract;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.ledger.FreshChanges;
@@ -96,7 +96,7 @@ public final class TableApplier {
     String name = target.id().name();
     FaultPoint.reached("stream.table.before", name);
     LakeTable table = sink.open(lake, target);
-    ConnectorProof.requireWhole(target, table);
+    HeldContract.requireWhole(target, table);
     requireColumns(target, table);
     requireLeniency(target, table);
     table.findOthersChange().ifPresent(change -> warnOf(target, change));

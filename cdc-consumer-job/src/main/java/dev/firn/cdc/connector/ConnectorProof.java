@@ -1,7 +1,7 @@
 package dev.firn.cdc.connector;
 
 import dev.firn.cdc.decode.Doubts;
-import dev.firn.cdc.error.GapErrors;
+import dev.firn.cdc.error.HeldContract;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.EventPlace;
@@ -14,9 +14,7 @@ import dev.firn.connect.review.ConnectorReview;
 import dev.firn.connect.review.SettingFault;
 import dev.firn.error.DataGapException;
 import dev.firn.error.UnavailableException;
-import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
-import dev.firn.lake.TableProperty;
 import dev.firn.model.ReadPoint;
 import dev.firn.model.SourcePosition;
 import dev.firn.source.ChangeCapture;
@@ -26,7 +24,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -111,7 +108,7 @@ public final class ConnectorProof {
     Optional<SettingFault> fault =
         new ConnectorReview(source).findFault(known, table.mapping(), table.policy());
     if (fault.isPresent()) {
-      throw cutOff(table, fault.get().clause());
+      throw HeldContract.cutOff(lake, table, fault.get().clause());
     }
     exact.add(table);
   }
@@ -127,7 +124,8 @@ public final class ConnectorProof {
     begun = now;
     Optional<ReadPoint> load = lake.find(table.id()).flatMap(held -> held.state().findReadPoint());
     if (now.isPresent() && load.filter(at -> !at.isFollowedSince(now.get())).isPresent()) {
-      throw cutOff(
+      throw HeldContract.cutOff(
+          lake,
           table,
           "its connector has begun at %s %s, which is not where the one had begun behind which it was loaded (%s): what was committed between them is in no stream"
               .formatted(now.get().name(), now.get().text(), load.get().text()));
@@ -145,7 +143,8 @@ public final class ConnectorProof {
       if (!doubts.isCatalogKnown()) {
         throw StreamErrors.columnMayBeDropped(table, lacking.get());
       }
-      throw cutOff(
+      throw HeldContract.cutOff(
+          lake,
           table,
           "its events lack column "
               + lacking.get()
@@ -176,31 +175,6 @@ public final class ConnectorProof {
               + " has no connector with topic.prefix="
               + source.topicPrefix());
     }
-  }
-
-  private DataGapException cutOff(CapturedTable table, String why) {
-    return cutOff(lake, table, why);
-  }
-
-  /** So that the table stays as it is, also in later runs, until it is loaded again. */
-  public static DataGapException cutOff(LakeTables lake, CapturedTable table, String why) {
-    lake.find(table.id())
-        .filter(held -> held.state().findGap().isEmpty())
-        .ifPresent(held -> held.alter().setProperties(Map.of(TableProperty.GAP, why)));
-    return GapErrors.tableIsCutOff(table, why);
-  }
-
-  /**
-   * @throws DataGapException if the table needs what no stream has any more, as somebody has noted
-   *     in it
-   */
-  public static void requireWhole(CapturedTable table, LakeTable held) {
-    held.state()
-        .findGap()
-        .ifPresent(
-            why -> {
-              throw GapErrors.tableIsCutOff(table, why);
-            });
   }
 
   private synchronized List<Connector> connectorsOf(SourceConfig of, ConnectAccess at) {

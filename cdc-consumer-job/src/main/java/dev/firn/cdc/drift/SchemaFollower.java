@@ -1,5 +1,6 @@
 package dev.firn.cdc.drift;
 
+import dev.firn.cdc.error.HeldContract;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.error.DriftException;

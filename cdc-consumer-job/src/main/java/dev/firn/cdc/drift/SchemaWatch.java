@@ -1,6 +1,7 @@
 package dev.firn.cdc.drift;
 
 import dev.firn.cdc.decode.DecodedChanges;
+import dev.firn.cdc.error.HeldContract;
 import dev.firn.cdc.error.IdentityErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;

@@ -2,6 +2,7 @@ package dev.firn.cdc.drift;
 
 import dev.firn.cdc.decode.DecodedChanges;
 import dev.firn.cdc.error.GapErrors;
+import dev.firn.cdc.error.HeldContract;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.Change;
@@ -153,7 +154,7 @@ final class SourceLooks {
   private static boolean isBehind(TableSchema schema, CapturedTable captured) {
     TableIdentity before = captured.mapping().identity();
     TableIdentity now = schema.identity();
-    return before != null && now != null && now.horizon() < before.horizon();
+    return before != null && now != null && before.wasPutBackIn(now);
   }
 
   /** To be called when a table was made to follow what a look has shown. */

@@ -933,7 +933,7 @@ class SchemaWatchIT {
             + "| or publication or slot were altered",
         "DROP PUBLICATION $P; CREATE PUBLICATION $P FOR TABLE $S.t"
             + "| was taken out of the publication and put back since its load",
-        "SELECT pg_drop_replication_slot('$P') | , no slot now)"
+        "SELECT pg_drop_replication_slot('$P') | , slot that is gone now)"
       })
   void setsATableAsideThatWasNotSentAllTheTime(String statements, String said) {
     postgres.execute("CREATE TABLE " + schema + ".u (id int PRIMARY KEY)");

@@ -325,6 +325,20 @@ class NewTablesIT {
     assertThat(tables().all()).as("the next run").containsKey(table("left_out"));
   }
 
+  /**
+   * Rows that came while there was no slot are in no stream, and whoever sees that says it here.
+   */
+  @Test
+  void createsNoneOfWhichItIsNotKnownAnyMoreThatItWasEmpty() throws Exception {
+    publish("TABLE %1$s.t, %1$s.left_out".formatted(name));
+    findEmpty("left_out");
+    new EmptyTables(lake, source.namespace()).forget();
+    CapturedTables tables = tables();
+    assertThat(tables.adopt(table("left_out"), topic -> true)).isFalse();
+    assertThat(tables.reasons().get(table("left_out"))).startsWith("it was there when the others");
+    assertThat(lake.find(id("left_out"))).isEmpty();
+  }
+
   /** Rows that came while it was out of the publication are in no stream. */
   @Test
   void createsNoneThatWasTakenOutOfThePublicationSinceALoadHasFoundItEmpty() throws Exception {

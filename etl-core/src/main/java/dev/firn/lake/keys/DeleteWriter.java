@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
@@ -121,7 +122,11 @@ public final class DeleteWriter {
   }
 
   private @Nullable PositionDeleteIndex previous(String file) {
-    List<DeleteFile> deletes = scan.task(file).deletes();
+    // Equality deletes of other writers go on to hold beside what is written here.
+    List<DeleteFile> deletes =
+        scan.task(file).deletes().stream()
+            .filter(delete -> delete.content() == FileContent.POSITION_DELETES)
+            .toList();
     return deletes.isEmpty() ? null : scan.deletes(deletes, file);
   }
 

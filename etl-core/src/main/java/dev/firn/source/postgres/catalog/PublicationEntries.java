@@ -1,6 +1,7 @@
 package dev.firn.source.postgres.catalog;
 
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.source.postgres.connect.CaptureNames;
 import dev.firn.source.postgres.connect.SqlName;
 import java.sql.Connection;
@@ -26,11 +27,10 @@ public final class PublicationEntries {
       SELECT n.nspname, c.relname,
              format('publication %%s as of transaction %%s, entry %%s%%s',
                     p.oid, p.xmin, coalesce(r.oid, %1$s 0::oid),
-                    CASE WHEN l.slot_name IS NULL
-                         -- A standby does not know the slots of its primary.
-                         THEN CASE WHEN pg_is_in_recovery() THEN '' ELSE ', no slot' END
-                         WHEN l.wal_status = 'lost' THEN ', slot that has lost log'
-                         WHEN to_jsonb(l) ->> 'failover' = 'true' THEN ', slot for failover'
+                    CASE WHEN l.slot_name IS NULL AND pg_is_in_recovery() THEN '%3$s'
+                         WHEN l.slot_name IS NULL THEN '%4$sthat is gone'
+                         WHEN l.wal_status = 'lost' THEN '%4$sthat has lost log'
+                         WHEN to_jsonb(l) ->> 'failover' = 'true' THEN '%4$sfor failover'
                          ELSE '' END) AS entry
         FROM unnest(?::text[], ?::text[]) AS w(schema, name)
         LEFT JOIN pg_replication_slots l
@@ -60,7 +60,12 @@ public final class PublicationEntries {
   public static Map<TableId, String> find(
       Connection connection, CaptureNames capture, Collection<TableId> tables) throws SQLException {
     boolean schemas = haveSchemas(connection);
-    String sql = ENTRIES.formatted(schemas ? "s.oid," : "", schemas ? SCHEMAS : "");
+    String sql =
+        ENTRIES.formatted(
+            schemas ? "s.oid," : "",
+            schemas ? SCHEMAS : "",
+            TableIdentity.SLOT_UNTOLD,
+            TableIdentity.SLOT);
     Map<TableId, String> entries = new HashMap<>();
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       SqlName.bind(query, 1, tables);

@@ -163,7 +163,9 @@ class CaptureStateIT extends LoadFixture {
     load(null, false, false);
     execute("SELECT pg_drop_replication_slot('firn_$S')", "INSERT INTO $S.a VALUES (2, 'gap')");
     createTable("c");
-    assertThat(plan()).contains("3 tables").contains("the source has not sent its changes all the time");
+    assertThat(plan())
+        .contains("3 tables")
+        .contains("the source has not sent its changes all the time");
     assertThatThrownBy(() -> load("c"))
         .isInstanceOf(DataGapException.class)
         .hasMessageContaining(name + ".a")

@@ -723,6 +723,13 @@ public final class Rooms {
               "endtoend.compare",
               "endtoend.shop"),
           Room.of(
+              "check.doctor",
+              "localstack",
+              "program",
+              "endtoend.process",
+              "endtoend.compare",
+              "endtoend.shop"),
+          Room.of(
               "check",
               "program",
               "check.load",
@@ -734,6 +741,7 @@ public final class Rooms {
               "check.places",
               "check.rooms",
               "check.deployment",
+              "check.doctor",
               "check.validation"),
           Room.of("benchmark.stream", "model", "testing", "cdc.testing"),
           Room.of(

@@ -6,6 +6,7 @@ import dev.firn.doctor.facts.LakeFacts;
 import dev.firn.doctor.facts.Topic;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.Ledger;
+import dev.firn.lake.TableProperty;
 import dev.firn.model.TableId;
 import dev.firn.schema.Routes;
 import dev.firn.schema.TableMapping;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topic null if there is none yet
  * @param ledger what of the topic the table holds; empty if nothing of it was applied
+ * @param isLoadedSince true if a load has replaced the rows since, so that what was lost by then is
+ *     in them
  */
 record Followed(
     LakeTable table,
@@ -27,7 +30,8 @@ record Followed(
     String topicName,
     @Nullable Topic topic,
     Optional<Ledger> ledger,
-    Map<Integer, Long> begun) {
+    Map<Integer, Long> begun,
+    boolean isLoadedSince) {
 
   /** All of a source, if Kafka and the lake have answered. */
   static List<Followed> of(Facts facts) {
@@ -55,7 +59,8 @@ record Followed(
                     .state()
                     .findBegun(stream)
                     .<Map<Integer, Long>>map(Ledger::next)
-                    .orElse(Map.of())));
+                    .orElse(Map.of()),
+                table.isLoadedAfter(TableProperty.ledger(stream))));
       }
     }
     return all;
@@ -72,9 +77,9 @@ record Followed(
         begun.getOrDefault(partition, 0L));
   }
 
-  /** True if events of the topic are in the table. */
+  /** True if the table has rows by events of the topic, and needs those that follow. */
   boolean hasBegun() {
-    return ledger.filter(held -> !held.next().isEmpty()).isPresent();
+    return !isLoadedSince && ledger.filter(held -> !held.next().isEmpty()).isPresent();
   }
 
   /** Events that are in Kafka and not in the table. */

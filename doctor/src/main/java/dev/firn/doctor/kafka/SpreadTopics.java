@@ -35,7 +35,8 @@ final class SpreadTopics implements Probe<Facts> {
       }
       int partitions = topic.partitions().size();
       List<String> name = List.of(table.source().name());
-      if (table.ledger().filter(ledger -> ledger.isOutgrownBy(partitions)).isPresent()) {
+      if (table.hasBegun()
+          && table.ledger().filter(ledger -> ledger.isOutgrownBy(partitions)).isPresent()) {
         found.add(
             Finding.error(
                 name(),

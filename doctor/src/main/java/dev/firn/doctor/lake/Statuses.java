@@ -6,11 +6,14 @@ import dev.firn.health.Finding;
 import dev.firn.health.Probe;
 import dev.firn.health.Reload;
 import dev.firn.health.Remedy;
+import dev.firn.lake.TableState;
 import dev.firn.model.ShellWord;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.TableStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tables whose load or stream has ended with an error. */
 final class Statuses implements Probe<Facts> {
@@ -28,6 +31,12 @@ final class Statuses implements Probe<Facts> {
   @Override
   public List<Finding> look(Facts facts) {
     List<Finding> found = new ArrayList<>();
+    // Gaps and Unfollowed tell of these.
+    Set<String> told =
+        facts.ownTables().stream()
+            .filter(held -> isCutOff(held.table().state()))
+            .map(held -> held.contract().orElseThrow().source().name())
+            .collect(Collectors.toSet());
     facts
         .lake()
         .find()
@@ -36,8 +45,13 @@ final class Statuses implements Probe<Facts> {
             statuses ->
                 statuses.values().stream()
                     .filter(status -> !status.isFoundEmpty())
+                    .filter(status -> !told.contains(status.tableName()))
                     .forEach(status -> look(facts, status, found)));
     return found;
+  }
+
+  private static boolean isCutOff(TableState table) {
+    return table.findGap().isPresent() || table.findUnfollowed().isPresent();
   }
 
   private void look(Facts facts, TableStatus status, List<Finding> found) {

@@ -17,9 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A database that has no probes of its own, by what every database is asked before a load. */
 final class ByQuestions implements Probe<Facts> {
+
+  private static final int MAX_SHOWN = 5;
 
   @Override
   public String name() {
@@ -62,14 +66,25 @@ final class ByQuestions implements Probe<Facts> {
     return found;
   }
 
+  /** One finding for a reason, whatever the number of its tables. */
   private void told(Map<TableId, String> reasons, boolean isError, List<Finding> found) {
-    Map<String, String> inOrder = new TreeMap<>();
-    reasons.forEach((table, why) -> inOrder.put(table.toString(), why));
-    inOrder.forEach(
+    Map<String, TreeSet<String>> byReason = new TreeMap<>();
+    reasons.forEach(
         (table, why) ->
-            found.add(
-                isError
-                    ? Finding.error(name(), table + ": " + why, Remedy.NONE)
-                    : Finding.warning(name(), table + ": " + why, Remedy.NONE)));
+            byReason.computeIfAbsent(why, key -> new TreeSet<>()).add(table.toString()));
+    byReason.forEach(
+        (why, tables) -> {
+          String evidence =
+              tables.stream().limit(MAX_SHOWN).collect(Collectors.joining(", "))
+                  + (tables.size() > MAX_SHOWN
+                      ? " and " + (tables.size() - MAX_SHOWN) + " more"
+                      : "")
+                  + ": "
+                  + why;
+          found.add(
+              isError
+                  ? Finding.error(name(), evidence, Remedy.NONE)
+                  : Finding.warning(name(), evidence, Remedy.NONE));
+        });
   }
 }

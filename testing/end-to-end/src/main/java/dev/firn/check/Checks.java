@@ -4,6 +4,7 @@ import dev.firn.check.ddl.DdlCheck;
 import dev.firn.check.deployment.AirflowCheck;
 import dev.firn.check.deployment.FilesCheck;
 import dev.firn.check.deployment.KubernetesCheck;
+import dev.firn.check.doctor.DoctorCheck;
 import dev.firn.check.load.LoadKillPoints;
 import dev.firn.check.load.LoadMemory;
 import dev.firn.check.load.NoHarm;
@@ -248,6 +249,14 @@ public final class Checks {
             .option("rows", 300_000)
             .option("seconds", 10)
             .seeded());
+    ALL.put(
+        "doctor",
+        Program.of(
+                "makes things go wrong in source, Kafka, Connect and lake, asks firn doctor, and"
+                    + " takes the steps that it prints; only names a group of faults by a part of"
+                    + " its name, all takes every one",
+                DoctorCheck::run)
+            .option("only", "all"));
     ALL.put(
         "rooms",
         Program.of(

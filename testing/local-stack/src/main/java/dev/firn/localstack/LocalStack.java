@@ -63,6 +63,12 @@ public final class LocalStack implements AutoCloseable {
       return this;
     }
 
+    /** PostgreSQL is as whoever installs it finds it: nothing is set for replication. */
+    public Builder postgresAsInstalled() {
+      postgresVersion = Map.of("FIRN_POSTGRES_AS_INSTALLED", "true");
+      return this;
+    }
+
     /** Kafka is there already, and none is started beside it. */
     public Builder kafkaAt(String bootstrapServers) {
       otherKafka = bootstrapServers;

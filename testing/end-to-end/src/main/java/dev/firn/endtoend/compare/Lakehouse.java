@@ -104,7 +104,7 @@ public record Lakehouse(
     return new Lakehouse(all, Map.of(), others);
   }
 
-  Catalog open() {
+  public Catalog open() {
     return CatalogUtil.buildIcebergCatalog("local", all(), new Configuration());
   }
 

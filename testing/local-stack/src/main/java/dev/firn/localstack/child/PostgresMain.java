@@ -38,16 +38,20 @@ public final class PostgresMain {
       // Another version than the one on the class path.
       builder.setPgBinaryResolver((system, hardware) -> onlyArchive(binaries));
     }
+    if (System.getenv("FIRN_POSTGRES_AS_INSTALLED") == null) {
+      // Given so, the server takes no other values from its own files.
+      builder
+          .setServerConfig("wal_level", "logical")
+          .setServerConfig("max_replication_slots", "20")
+          .setServerConfig("max_wal_senders", "20")
+          .setServerConfig("max_prepared_transactions", "10");
+    }
     return builder
         .setPort(port)
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
         .setPGStartupWait(Duration.ofSeconds(60))
         .setConnectConfig("password", PASSWORD)
-        .setServerConfig("wal_level", "logical")
-        .setServerConfig("max_replication_slots", "20")
-        .setServerConfig("max_wal_senders", "20")
-        .setServerConfig("max_prepared_transactions", "10")
         .setServerConfig("timezone", "UTC")
         // The default only since 14.
         .setServerConfig("password_encryption", "scram-sha-256")

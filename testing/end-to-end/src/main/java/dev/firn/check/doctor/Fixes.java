@@ -1,0 +1,80 @@
+package dev.firn.check.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Takes the steps of findings as they were printed, each once. */
+final class Fixes {
+
+  private final Pipeline pipeline;
+  private final Set<Finding.Step> taken = new HashSet<>();
+
+  Fixes(Pipeline pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  void apply(List<Finding> findings) throws Exception {
+    // What loads or streams comes after everything is as it should be.
+    List<Finding.Step> last = new ArrayList<>();
+    boolean restarts = false;
+    for (Finding finding : findings) {
+      for (Finding.Step step : finding.fix()) {
+        if (!taken.add(step)) {
+          continue;
+        }
+        if (step.text().equals("restart the database server")) {
+          restarts = true;
+        } else if (step.text().startsWith("firn bulk-load") || step.text().startsWith("firn cdc")) {
+          last.add(step);
+        } else if (step.kind().equals("do") && step.text().startsWith("start ")) {
+          last.add(step);
+        } else {
+          take(step);
+        }
+      }
+    }
+    if (restarts) {
+      pipeline.restartServer();
+    }
+    for (Finding.Step step : last) {
+      take(step);
+    }
+  }
+
+  private void take(Finding.Step step) throws Exception {
+    System.out.println("    " + step.kind() + " > " + step.text());
+    switch (step.kind()) {
+      case "sql" -> pipeline.sql(step.text());
+      case "run" -> pipeline.shell(step.text());
+      case "spark" -> pipeline.spark(step.text());
+      case "set" -> set(step.text());
+      default -> person(step.text());
+    }
+  }
+
+  /** What the connector is told by the words of a person. */
+  private void person(String words) {
+    if (words.startsWith("stop the connector")) {
+      pipeline.stopConnector();
+    } else if (words.startsWith("start the connector")) {
+      pipeline.startConnector();
+    }
+  }
+
+  /** A key with its path, and its value. */
+  private void set(String line) throws IOException {
+    String path = line.substring(0, line.indexOf(": "));
+    String[] keys = path.split("\\.", -1);
+    Path file = pipeline.home().resolve("config/" + keys[0] + ".yaml");
+    String key = "    " + keys[keys.length - 1] + ": ";
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    lines.removeIf(present -> present.startsWith(key));
+    lines.add(lines.indexOf("  " + keys[1] + ":") + 1, key + line.substring(path.length() + 2));
+    Files.write(file, lines);
+  }
+}

@@ -25,7 +25,8 @@ class DoctorIT {
     assertThat(probes(look(shop, 0))).containsExactly("connect.asked", "lake.begun");
 
     shop.database().execute("ALTER TABLE shop.orders REPLICA IDENTITY NOTHING");
-    shop.database().execute("CREATE TABLE shop.\"ORDERS\" (id int PRIMARY KEY)");
+    shop.database().execute("CREATE TABLE shop.\"a.b\" (id int PRIMARY KEY)");
+    shop.database().execute("CREATE TABLE shop.a_b (id int PRIMARY KEY)");
     JsonNode findings = look(shop, 4);
     assertThat(probes(findings)).contains("source.names", "source.row-identity");
 

@@ -43,9 +43,11 @@ final class BeforeLoad {
                 pipeline -> pipeline.leaveOpen("DELETE FROM shop.customers WHERE id = 100")),
             Fault.sql(
                 "source.names",
-                "lake table orders",
-                "CREATE TABLE shop.\"ORDERS\" (id int PRIMARY KEY)",
-                "ALTER TABLE shop.\"ORDERS\" OWNER TO etl"),
+                "a topic like",
+                "CREATE TABLE shop.\"a.b\" (id int PRIMARY KEY)",
+                "CREATE TABLE shop.a_b (id int PRIMARY KEY)",
+                "ALTER TABLE shop.a_b OWNER TO etl",
+                "ALTER TABLE shop.\"a.b\" OWNER TO etl"),
             Fault.sql(
                 "source.types",
                 "shop.odd",

@@ -4,6 +4,7 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,7 @@ public record ChangePolicy(
   private static final ValueType<List<MetadataColumn>> SOME_COLUMNS =
       ValueType.listOf(
           "none, or a list of [operation, position, source_time, applied_at]",
+          Arrays.stream(MetadataColumn.values()).map(ValueType::nameOf).toList(),
           MetadataColumn::ofKey);
 
   static final Option<List<MetadataColumn>> METADATA_COLUMNS =

@@ -1,6 +1,13 @@
 package dev.firn.config;
 
 import dev.firn.config.binding.SecretResolver;
+import dev.firn.config.binding.ValueType;
+import dev.firn.config.file.ConfigFile;
+import dev.firn.config.file.EffectiveLine;
+import dev.firn.config.file.EffectiveListing;
+import dev.firn.config.file.FileFormat;
+import dev.firn.config.file.FileSchema;
+import dev.firn.config.file.RunSettings;
 import dev.firn.error.ConfigException;
 import dev.firn.error.CoreErrors;
 import dev.firn.files.Directory;
@@ -9,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door to configuration: {@code sources.yaml} and {@code kafka_clusters.yaml} in one place.
@@ -19,8 +28,14 @@ import java.util.Optional;
  */
 public final class ConfigLoader {
 
+  private static final List<FileFormat> FORMATS =
+      List.of(SourceConfig.FORMAT, KafkaClusterConfig.FORMAT);
+
+  private static final String PROFILE_VARIABLE = "FIRN_PROFILE";
+
   private final ConfigFile sources;
   private final ConfigFile clusters;
+  private final SecretResolver resolver;
 
   public ConfigLoader(Path directory, Map<String, String> environment) {
     this(Directory.at(directory), environment);
@@ -30,14 +45,41 @@ public final class ConfigLoader {
    * @param directory with the two files and those of secrets
    */
   public ConfigLoader(FileSet directory, Map<String, String> environment) {
-    SecretResolver resolver = new SecretResolver(environment, directory);
-    sources = new ConfigFile(directory, SourceConfig.FORMAT, resolver);
-    clusters = new ConfigFile(directory, KafkaClusterConfig.FORMAT, resolver);
+    this(directory, environment, Overrides.NONE);
+  }
+
+  /**
+   * @param overrides what is laid over the files
+   * @throws ConfigException if the profile has no file
+   */
+  public ConfigLoader(FileSet directory, Map<String, String> environment, Overrides overrides) {
+    String profile = profileOf(environment, overrides);
+    Function<List<String>, RunSettings> overlaid =
+        settings ->
+            new RunSettings(
+                environment, settings, FORMATS.stream().map(FileFormat::rootKey).toList());
+    resolver = new SecretResolver(environment, directory);
+    sources =
+        new ConfigFile(
+            directory, SourceConfig.FORMAT, profile, overlaid.apply(overrides.settings()));
+    clusters =
+        new ConfigFile(directory, KafkaClusterConfig.FORMAT, profile, overlaid.apply(List.of()));
+    if (profile != null && !sources.hasProfile() && !clusters.hasProfile()) {
+      throw CoreErrors.profileIsUnknown(
+          profile,
+          directory.locate(SourceConfig.FORMAT.fileNameOf(profile)),
+          directory.locate(KafkaClusterConfig.FORMAT.fileNameOf(profile)));
+    }
   }
 
   /** A loader that takes variables from the environment of this process. */
   public static ConfigLoader from(FileSet files) {
-    return new ConfigLoader(files, System.getenv());
+    return from(files, Overrides.NONE);
+  }
+
+  /** The same with what the command line lays over the files. */
+  public static ConfigLoader from(FileSet files, Overrides overrides) {
+    return new ConfigLoader(files, System.getenv(), overrides);
   }
 
   /** The same, of a directory of this machine. */
@@ -45,12 +87,25 @@ public final class ConfigLoader {
     return from(Directory.at(directory));
   }
 
+  private static @Nullable String profileOf(Map<String, String> environment, Overrides overrides) {
+    String said = environment.getOrDefault(PROFILE_VARIABLE, "");
+    String profile = overrides.profile() != null ? overrides.profile() : said;
+    if (profile.isEmpty()) {
+      return null;
+    }
+    try {
+      return ValueType.NAME.parse(profile);
+    } catch (IllegalArgumentException e) {
+      throw CoreErrors.profileIsNoName(profile, ValueType.NAME.expectation());
+    }
+  }
+
   public List<String> sourceNames() {
     return sources.names();
   }
 
   public SourceConfig loadSource(String name) {
-    return SourceConfig.of(name, sources.load(name));
+    return SourceConfig.of(name, sources.load(name, resolver));
   }
 
   /** The cluster that the source names, else the only one there is. */
@@ -59,12 +114,52 @@ public final class ConfigLoader {
     if (name == null) {
       name = onlyCluster(source);
     }
-    return KafkaClusterConfig.of(name, clusters.load(name));
+    return KafkaClusterConfig.of(name, clusters.load(name, resolver));
   }
 
   /** The same; empty if there is no file of clusters. */
   public Optional<KafkaClusterConfig> findKafkaCluster(SourceConfig source) {
     return clusters.exists() ? Optional.of(loadKafkaCluster(source)) : Optional.empty();
+  }
+
+  /**
+   * Looks at both files without a network: not at what secret stores keep.
+   *
+   * @param source whose variables have to be set; null for all
+   */
+  public ConfigFindings check(@Nullable String source) {
+    return new ConfigCheck(sources, clusters, resolver.withoutStores()).of(source);
+  }
+
+  /**
+   * What applies and who says it, of all sources and clusters or of one and its cluster. Nothing is
+   * looked up but variables.
+   *
+   * @param source null for all
+   */
+  public List<EffectiveLine> listEffective(@Nullable String source) {
+    return new EffectiveListing(
+            sources, clusters, SourceConfig.KAFKA_CLUSTER, resolver.withoutStores())
+        .of(source);
+  }
+
+  /** The names of the files. */
+  public static List<String> fileNames() {
+    return FORMATS.stream().map(FileFormat::fileName).toList();
+  }
+
+  /**
+   * The JSON Schema of a file, as JSON's objects and lists.
+   *
+   * @param file one of {@link #fileNames}
+   * @param isProfile true for what is laid over another file, and need not be complete
+   */
+  public static Map<String, Object> schemaOf(String file, boolean isProfile) {
+    return FORMATS.stream()
+        .filter(format -> format.fileName().equals(file))
+        .findFirst()
+        .map(format -> FileSchema.of(format, isProfile))
+        .orElseThrow(() -> new IllegalArgumentException("no file " + file));
   }
 
   private String onlyCluster(SourceConfig source) {

@@ -4,6 +4,7 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
+import dev.firn.config.file.FileFormat;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.List;

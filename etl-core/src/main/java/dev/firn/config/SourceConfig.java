@@ -4,6 +4,7 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
+import dev.firn.config.file.FileFormat;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.OpenNumbers;
 import dev.firn.model.SourceNamespace;

@@ -43,6 +43,20 @@ public final class CoreErrors {
         "Cannot read %s: %s. Make it a file that this user may read.".formatted(file, cause));
   }
 
+  /** A profile of which there is nothing to lay over the configuration. */
+  public static ConfigException profileIsUnknown(String profile, String sources, String clusters) {
+    return new ConfigException(
+        "Cannot use profile %s: neither %s nor %s exists. Create one of them with what is different, or leave out --profile and FIRN_PROFILE."
+            .formatted(profile, sources, clusters));
+  }
+
+  /** A profile that could be no part of a file's name. */
+  public static ConfigException profileIsNoName(String profile, String expectation) {
+    return new ConfigException(
+        "Cannot use profile \"%s\": expected %s. Change --profile or FIRN_PROFILE."
+            .formatted(profile, expectation));
+  }
+
   /** A configuration file that nobody has put into a store yet. */
   public static ConfigException fileIsNotThere(String file) {
     return new ConfigException(

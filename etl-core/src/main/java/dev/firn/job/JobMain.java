@@ -27,6 +27,31 @@ public final class JobMain {
     Runtime.getRuntime().exit(execute(command, arguments));
   }
 
+  /** Runs a command that needs no Spark, and ends the process with its code. */
+  public static void runPlain(CommandLine line, String... arguments) {
+    Runtime.getRuntime().exit(executePlain(line, arguments));
+  }
+
+  /** Runs a command that needs no Spark, and returns the code with which the process should end. */
+  public static int executePlain(CommandLine line, String... arguments) {
+    try {
+      return line.execute(arguments);
+    } catch (LinkageError e) {
+      return report(e, Arrays.asList(arguments).contains(VERBOSE), line.getErr()).code();
+    }
+  }
+
+  /**
+   * A command that needs no Spark, with its own below it.
+   *
+   * @param codes with which it ends
+   */
+  public static CommandLine plain(Object command, ExitCode... codes) {
+    CommandLine line = commandLine(command);
+    tellExitCodes(line, codes);
+    return line;
+  }
+
   /** Runs the command and returns the code with which the process should end. */
   public static int execute(JobCommand command, String... arguments) {
     CommandLine line = commandLine(command);
@@ -42,19 +67,28 @@ public final class JobMain {
     return returned == null ? code : returned.code();
   }
 
-  static CommandLine commandLine(JobCommand command) {
+  static CommandLine commandLine(Object command) {
     CommandLine line = new CommandLine(command);
     line.setCommandName(line.getCommandSpec().name());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
-    line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
-    line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
+    tellExitCodes(line, ExitCode.values());
     line.setExecutionExceptionHandler(
         (failure, command1, parsed) -> {
           boolean verbose = parsed.hasMatchedOption(VERBOSE);
           return report(failure, verbose, command1.getErr()).code();
         });
     return line;
+  }
+
+  private static void tellExitCodes(CommandLine line, ExitCode... told) {
+    Map<String, String> codes = new LinkedHashMap<>();
+    for (ExitCode code : told) {
+      codes.put(" " + code.code(), code.meaning());
+    }
+    line.getCommandSpec().usageMessage().exitCodeList(codes);
+    line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
+    line.getSubcommands().values().forEach(below -> tellExitCodes(below, told));
   }
 
   /** Prints a failure in the form its reader needs and says which code it ends with. */
@@ -75,13 +109,5 @@ public final class JobMain {
     }
     err.flush();
     return known.exitCode();
-  }
-
-  private static Map<String, String> exitCodes() {
-    Map<String, String> codes = new LinkedHashMap<>();
-    for (ExitCode code : ExitCode.values()) {
-      codes.put(" " + code.code(), code.meaning());
-    }
-    return codes;
   }
 }

@@ -44,7 +44,8 @@ public final class Rooms {
           Room.of("pace", "retry"),
           Room.of("files", "error").with(SPARK, HADOOP_FILES, HADOOP_SETTINGS),
           Room.of("config.binding", "model", "error", "files").with("org.yaml.snakeyaml"),
-          Room.of("config", "config.binding", "model", "error", "files"),
+          Room.of("config.file", "config.binding", "error", "files"),
+          Room.of("config", "config.binding", "config.file", "model", "error", "files"),
           Room.of("connect", "error", "config", "config.binding").with(JACKSON, "javax.net.ssl"),
           Room.of("schema", "model", "error").with(SPARK, JACKSON),
           Room.of("source.digest", "model").with(SPARK),
@@ -182,6 +183,7 @@ public final class Rooms {
               .with(SPARK),
           Room.of("job", "model", "error", "files", "config", "config.binding")
               .with(SPARK, PICOCLI, HADOOP_FILES, HADOOP_SETTINGS, JACKSON, LOG4J),
+          Room.of("setup", "error", "files", "config", "config.file", "job").with(PICOCLI, JACKSON),
           // bulk-load-job
           Room.of("bulkload.error", "model", "error"),
           Room.of(

@@ -1,5 +1,6 @@
 package dev.firn.config;
 
+import dev.firn.files.Directory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,6 +42,10 @@ final class ConfigDirectory {
 
   ConfigLoader loader() {
     return new ConfigLoader(path, environment);
+  }
+
+  ConfigLoader loader(Overrides overrides) {
+    return new ConfigLoader(Directory.at(path), environment, overrides);
   }
 
   SourceConfig load(String source) {

@@ -426,7 +426,8 @@ class ConfigProblemsTest {
   void reportsAForgottenRootKey() {
     assertThat(problemsOf("crm:\n  database_type: oracle\n"))
         .containsExactly(
-            "%1$s:1:1: crm: unknown key, expected sources".formatted(path.resolve("sources.yaml")),
+            "%1$s:1:1: crm: unknown key, expected sources, defaults or version"
+                .formatted(path.resolve("sources.yaml")),
             "%1$s:1:1: sources: missing, expected at least one source, its name as the key"
                 .formatted(path.resolve("sources.yaml")));
   }

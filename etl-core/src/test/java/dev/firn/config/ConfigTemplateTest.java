@@ -8,6 +8,7 @@ import dev.firn.config.binding.Section;
 import dev.firn.config.binding.Values;
 import dev.firn.config.binding.YamlDocument;
 import dev.firn.config.binding.YamlEntry;
+import dev.firn.config.file.FileFormat;
 import dev.firn.testing.Repository;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,8 @@ class ConfigTemplateTest {
   }
 
   private static Values defaults() {
-    YamlEntry nothing = YamlDocument.find("{}", "nothing", new Problems("nothing")).orElseThrow();
+    YamlEntry nothing =
+        YamlDocument.find("nothing", "{}", "nothing", new Problems("nothing")).orElseThrow();
     return new Values(nothing, new Problems("nothing"));
   }
 }

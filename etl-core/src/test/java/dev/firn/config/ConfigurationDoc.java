@@ -3,6 +3,7 @@ package dev.firn.config;
 import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
+import dev.firn.config.file.FileFormat;
 import java.util.stream.Collectors;
 
 /** The text of docs/CONFIGURATION.md, whose tables come from the options. */
@@ -30,7 +31,14 @@ final class ConfigurationDoc {
       cp config/sources.yaml.template config/sources.yaml
       cp config/kafka_clusters.yaml.template config/kafka_clusters.yaml
       export ORACLE_PASSWORD='…' POSTGRES_PASSWORD='…'
+      scripts/firn config check
       ```
+
+      `firn config` needs neither Spark nor a network. `firn config check` names every fault of both
+      files at once and ends with 3 if there is one; `--source` asks only for the variables of one
+      source. `firn config show --origin` prints every value as it applies and who says it, secrets as
+      asterisks. `firn config schema` prints the JSON Schema by which editors complete the files; both
+      schemas lie beside the templates, whose first line names them.
       """;
 
   private static final String RULES =
@@ -56,6 +64,40 @@ final class ConfigurationDoc {
       - `parallel_tables` and `parallel_workers` keep their old names, which mislead: the first is the
         number of splits of one table, the second the number of tables. `splits_per_table` and
         `tables_at_once` mean the same; give one of each.
+
+      ## Layers
+
+      A value is taken from the highest layer that says it:
+
+      | | Layer | For |
+      |---|---|---|
+      | 1 | `--set KEY=VALUE` of a command, such as `--set bulk_load.max_retries=5` | the source of this run |
+      | 2 | a variable such as `FIRN__SOURCES__CRM__BULK_LOAD__MAX_RETRIES` | one source, or one cluster |
+      | 3 | the section of the source or cluster; where a profile has one too, its keys over the others | one source, or one cluster |
+      | 4 | `defaults` of the file, beside `sources`; those of a profile over the others | all of a file |
+      | 5 | the default of the key | all |
+
+      - **Options of a command** that mean a key, such as `--parallel-tables`, stand above all of them.
+      - **Defaults** have the keys of a source (or of a cluster), required ones too:
+
+        ```yaml
+        defaults:
+          database_type: postgresql
+          bulk_load: {parallel_tables: 16}
+        sources:
+          crm: {…}
+        ```
+
+      - **A profile** is a file `sources.NAME.yaml` or `kafka_clusters.NAME.yaml` beside the other, with only
+        what is different, and is chosen by `--profile NAME` or `FIRN_PROFILE`. It is laid over the file key by
+        key; its tables and patterns come before those of the file, and it may have sources of its own.
+      - **Variables** are made of `FIRN__`, the keys in capitals with `__` between them, and `_` for what is no
+        letter or digit: `FIRN__KAFKA_CLUSTERS__PRIMARY__PROPERTIES__SECURITY_PROTOCOL` is
+        `kafka_clusters.primary.properties.security.protocol`. One that names nothing is an error. Of tables
+        they reach those that a file names.
+      - **Secrets** are refused in `--set`, because others can read arguments; `--set
+        'database_connection.password=${NAME}'` is none.
+      - `version: 1` may stand in the files; it is the only version so far.
 
       ## Placeholders
 

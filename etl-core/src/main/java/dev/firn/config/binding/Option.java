@@ -50,6 +50,10 @@ public record Option<T>(
     return new Option<>(key, List.of(alias), type, fallback, doc);
   }
 
+  public boolean isSecret() {
+    return type.isSecret();
+  }
+
   public boolean isRequired() {
     return fallback.kind() == Default.Kind.REQUIRED;
   }

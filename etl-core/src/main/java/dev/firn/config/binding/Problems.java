@@ -17,17 +17,13 @@ public final class Problems {
 
   public void add(Place place, String path, String message) {
     String subject = path.isEmpty() ? "" : path + ": ";
-    found.add(new Problem(place, nameOf(place) + ": " + subject + message));
-  }
-
-  String nameOf(Place place) {
-    return file + ":" + place;
+    found.add(new Problem(place, place + ": " + subject + message));
   }
 
   public void throwIfAny() {
     if (!found.isEmpty()) {
       found.sort(Comparator.comparing(Problem::place));
-      throw CoreErrors.fileHasProblems(file, found.stream().map(Problem::text).toList());
+      throw CoreErrors.fileHasProblems(file, found.stream().map(Problem::text).distinct().toList());
     }
   }
 

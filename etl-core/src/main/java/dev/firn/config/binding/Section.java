@@ -9,7 +9,7 @@ public record Section(
     String key, Kind kind, List<Option<?>> options, List<Section> sections, String doc) {
 
   /** Whether a section must be there, and whether its keys are ours. */
-  enum Kind {
+  public enum Kind {
     REQUIRED,
     OPTIONAL,
     /** Its keys are not ours, so none is unknown; its values are plain texts. */
@@ -39,8 +39,14 @@ public record Section(
   }
 
   Optional<Option<?>> findOption(String name) {
+    return findOption(name, Setting.Spelling.EXACT);
+  }
+
+  /** The option whose key is written so. */
+  Optional<Option<?>> findOption(String written, Setting.Spelling spelling) {
     for (Option<?> option : options) {
-      if (option.key().equals(name) || option.aliases().contains(name)) {
+      if (spelling.matches(option.key(), written)
+          || option.aliases().stream().anyMatch(alias -> spelling.matches(alias, written))) {
         return Optional.of(option);
       }
     }
@@ -49,6 +55,16 @@ public record Section(
 
   Optional<Section> findSection(String name) {
     return sections.stream().filter(section -> section.key().equals(name)).findFirst();
+  }
+
+  /** Completes the sentence "expected …". */
+  String describe() {
+    if (kind == Kind.NAMED) {
+      return "a mapping of names to mappings";
+    }
+    return kind == Kind.FREE_FORM
+        ? "a mapping of keys to values"
+        : "a mapping with keys of [" + String.join(", ", keys()) + "]";
   }
 
   /** The keys that people should use, in the order of the documentation. */

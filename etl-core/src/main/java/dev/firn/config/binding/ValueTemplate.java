@@ -108,6 +108,16 @@ record ValueTemplate(List<Piece> pieces) {
     return pieces.stream().anyMatch(piece -> !(piece instanceof Literal));
   }
 
+  /** True if a placeholder stands for what is kept elsewhere because nobody should see it. */
+  boolean mayBeSecret() {
+    return pieces.stream()
+        .anyMatch(
+            piece ->
+                piece instanceof FileContent
+                    || (piece instanceof Variable variable
+                        && Written.isNameOfSecret(variable.name())));
+  }
+
   /** The text between the placeholders, which is all of it if there are none. */
   String literals() {
     return pieces.stream()

@@ -21,9 +21,14 @@ import java.util.regex.Pattern;
  * @param choices the only texts allowed; empty if there are too many to list
  * @param isList true if YAML may give it as a list, whose texts are then joined by commas
  * @param parser throws {@link IllegalArgumentException} for a text that is not of this type
+ * @param form the same for those who cannot call the parser; it may let more pass
  */
 public record ValueType<T>(
-    String expectation, List<String> choices, boolean isList, Function<String, T> parser) {
+    String expectation,
+    List<String> choices,
+    boolean isList,
+    Function<String, T> parser,
+    ValueForm form) {
 
   private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,100}");
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,100}(\\.[0-9]{1,100})?");
@@ -32,7 +37,8 @@ public record ValueType<T>(
 
   public static final ValueType<String> TEXT = of("a value", text -> text);
 
-  public static final ValueType<Secret> SECRET = of("a value", Secret::of);
+  public static final ValueType<Secret> SECRET =
+      of("a value", Secret::of).in(ValueForm.of(ValueForm.Kind.SECRET));
 
   private static final String PEM_EXPECTATION =
       "an absolute path, or the text of a PEM file, such as ${FILE:/path}";
@@ -48,13 +54,15 @@ public record ValueType<T>(
 
   /** The same with something that must not be seen. */
   public static final ValueType<Secret> SECRET_PEM =
-      of(PEM_EXPECTATION, text -> Secret.of(PEM.parse(text)));
+      of(PEM_EXPECTATION, text -> Secret.of(PEM.parse(text)))
+          .in(ValueForm.of(ValueForm.Kind.SECRET));
 
   public static final ValueType<Boolean> BOOLEAN =
       oneOf(List.of("true", "false"), Boolean::valueOf);
 
   public static final ValueType<Duration> DURATION =
-      of(HumanDuration.EXPECTATION, HumanDuration::parse);
+      of(HumanDuration.EXPECTATION, HumanDuration::parse)
+          .in(ValueForm.matching("^[0-9]{1,9}(ms|s|m|h)$"));
 
   /** What is safe in the names of files, topics and consumer groups. */
   public static final ValueType<String> NAME =
@@ -65,7 +73,8 @@ public record ValueType<T>(
       matching("a name of letters, digits, \"_\" and \"-\"", "[A-Za-z0-9_][A-Za-z0-9_-]*");
 
   public static final ValueType<List<String>> NAMESPACE =
-      of("names joined by dots, such as bronze.myapp", ValueType::parseNamespace);
+      of("names joined by dots, such as bronze.myapp", ValueType::parseNamespace)
+          .in(ValueForm.matching("^[A-Za-z0-9_][A-Za-z0-9_-]*(\\.[A-Za-z0-9_][A-Za-z0-9_-]*)*$"));
 
   public static final ValueType<List<PartitionTransform>> PARTITION_TRANSFORMS =
       listOf(
@@ -101,16 +110,17 @@ public record ValueType<T>(
           });
 
   public static final ValueType<URI> HTTP_URL =
-      of(
-          "a URL such as http://connect:8083",
-          text -> {
-            URI url = URI.create(text);
-            require(
-                url.getHost() != null
-                    && url.getUserInfo() == null
-                    && List.of("http", "https").contains(url.getScheme()));
-            return url;
-          });
+      ValueType.<URI>of(
+              "a URL such as http://connect:8083",
+              text -> {
+                URI url = URI.create(text);
+                require(
+                    url.getHost() != null
+                        && url.getUserInfo() == null
+                        && List.of("http", "https").contains(url.getScheme()));
+                return url;
+              })
+          .in(ValueForm.matching("^https?://[^@]+$"));
 
   public static final ValueType<String> SERVERS =
       matching(
@@ -122,23 +132,28 @@ public record ValueType<T>(
         atMost == Integer.MAX_VALUE
             ? "an integer of at least " + atLeast
             : "an integer from " + atLeast + " to " + atMost;
-    return of(expectation, text -> Math.toIntExact(parseInteger(text, atLeast, atMost)));
+    return ValueType.<Integer>of(
+            expectation, text -> Math.toIntExact(parseInteger(text, atLeast, atMost)))
+        .in(ValueForm.number(ValueForm.Kind.INTEGER, atLeast, (long) atMost));
   }
 
   public static ValueType<Long> longInteger(long atLeast) {
-    return of(
-        "an integer of at least " + atLeast, text -> parseInteger(text, atLeast, Long.MAX_VALUE));
+    return ValueType.<Long>of(
+            "an integer of at least " + atLeast,
+            text -> parseInteger(text, atLeast, Long.MAX_VALUE))
+        .in(ValueForm.number(ValueForm.Kind.INTEGER, atLeast, null));
   }
 
   public static ValueType<Double> number(int atLeast) {
-    return of(
-        "a number of at least " + atLeast,
-        text -> {
-          require(DECIMAL.matcher(text).matches());
-          double number = Double.parseDouble(text);
-          require(number >= atLeast);
-          return number;
-        });
+    return ValueType.<Double>of(
+            "a number of at least " + atLeast,
+            text -> {
+              require(DECIMAL.matcher(text).matches());
+              double number = Double.parseDouble(text);
+              require(number >= atLeast);
+              return number;
+            })
+        .in(ValueForm.number(ValueForm.Kind.NUMBER, atLeast, null));
   }
 
   /** The constants of an enum, written in lower case. */
@@ -151,7 +166,8 @@ public record ValueType<T>(
   /** Several constants of an enum, written in lower case. */
   private static <E extends Enum<E>> ValueType<List<E>> listOf(Class<E> constants) {
     ValueType<E> one = oneOf(constants);
-    return listOf("some " + one.expectation().substring("one ".length()), one::parse);
+    return listOf(
+        "some " + one.expectation().substring("one ".length()), one.choices(), one::parse);
   }
 
   public static <T> ValueType<T> oneOf(List<String> choices, Function<String, T> parser) {
@@ -162,11 +178,25 @@ public record ValueType<T>(
         text -> {
           require(choices.contains(text));
           return parser.apply(text);
-        });
+        },
+        ValueForm.choice(ValueForm.Kind.CHOICE, choices));
   }
 
   public static String nameOf(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  public boolean isSecret() {
+    return form.kind() == ValueForm.Kind.SECRET;
+  }
+
+  boolean fits(String text) {
+    try {
+      T unused = parse(text);
+      return !text.isBlank();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   public T parse(String text) {
@@ -176,30 +206,49 @@ public record ValueType<T>(
   /** The same type with a word that stands for a value. */
   public ValueType<T> or(String word, T value) {
     return new ValueType<>(
-        expectation, choices, isList, text -> text.equals(word) ? value : parser.apply(text));
+        expectation,
+        choices,
+        isList,
+        text -> text.equals(word) ? value : parser.apply(text),
+        form.or(word));
   }
 
   /** Elements are separated by commas outside of parentheses. */
   public static <T> ValueType<List<T>> listOf(String expectation, Function<String, T> element) {
+    return listOf(expectation, List.of(), element);
+  }
+
+  /**
+   * @param choices the only elements
+   */
+  public static <T> ValueType<List<T>> listOf(
+      String expectation, List<String> choices, Function<String, T> element) {
     return new ValueType<>(
         expectation,
         List.of(),
         true,
-        text -> COMMA.splitAsStream(text).map(String::strip).map(element).toList());
+        text -> COMMA.splitAsStream(text).map(String::strip).map(element).toList(),
+        ValueForm.choice(ValueForm.Kind.LIST, choices));
   }
 
   private static <T> ValueType<T> of(String expectation, Function<String, T> parser) {
-    return new ValueType<>(expectation, List.of(), false, parser);
+    return new ValueType<>(
+        expectation, List.of(), false, parser, ValueForm.of(ValueForm.Kind.TEXT));
+  }
+
+  private ValueType<T> in(ValueForm other) {
+    return new ValueType<>(expectation, choices, isList, parser, other);
   }
 
   private static ValueType<String> matching(String expectation, String regex) {
     Pattern pattern = Pattern.compile(regex);
-    return of(
-        expectation,
-        text -> {
-          require(pattern.matcher(text).matches());
-          return text;
-        });
+    return ValueType.<String>of(
+            expectation,
+            text -> {
+              require(pattern.matcher(text).matches());
+              return text;
+            })
+        .in(ValueForm.matching("^(" + regex + ")$"));
   }
 
   private static long parseInteger(String text, long atLeast, long atMost) {

@@ -1,12 +1,13 @@
 package dev.firn.config.binding;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a file says in one section, each value of the type of its option.
+ * What is said in one section, each value of the type of its option.
  *
  * <p>Complete only once all problems have been thrown: until then a value may be missing because it
  * was reported, or because nobody asked for the variable it comes from.
@@ -15,17 +16,21 @@ public final class Values {
 
   private final YamlEntry entry;
   private final Problems problems;
-  private final Map<Option<?>, YamlEntry> given = new HashMap<>();
-  private final Map<Option<?>, Object> values = new HashMap<>();
-  private final Map<Section, YamlEntry> givenSections = new HashMap<>();
-  private final Map<Section, Values> sections = new HashMap<>();
+  private final Map<Option<?>, YamlEntry> given = new LinkedHashMap<>();
+  private final Map<Option<?>, Object> values = new LinkedHashMap<>();
+  private final Map<Section, YamlEntry> givenSections = new LinkedHashMap<>();
+  private final Map<Section, Values> sections = new LinkedHashMap<>();
   private final Map<String, Values> named = new LinkedHashMap<>();
-  private final Map<String, YamlEntry> givenProperties = new HashMap<>();
+  private final Map<String, YamlEntry> givenProperties = new LinkedHashMap<>();
   private final Map<String, String> properties = new LinkedHashMap<>();
 
   public Values(YamlEntry entry, Problems problems) {
     this.entry = entry;
     this.problems = problems;
+  }
+
+  YamlEntry entry() {
+    return entry;
   }
 
   /** The value, or the default of its option. */
@@ -66,6 +71,124 @@ public final class Values {
     return named;
   }
 
+  /** What is written for an option, if anything. */
+  public Optional<Written> findWritten(Option<?> option) {
+    return Optional.ofNullable(given.get(option)).map(at -> Written.of(at, option.isSecret()));
+  }
+
+  /**
+   * The text of an option as people would write it, with what its placeholders stand for; empty if
+   * they stand for nothing.
+   */
+  public Optional<String> findText(Option<?> option, SecretResolver resolver) {
+    boolean isList = Optional.ofNullable(given.get(option)).filter(YamlEntry::isList).isPresent();
+    return texts(option, resolver).map(texts -> YamlText.of(texts, isList));
+  }
+
+  /** True if what placeholders of an option stand for is of its type. */
+  public boolean fits(Option<?> option, SecretResolver resolver) {
+    return texts(option, resolver)
+        .filter(texts -> option.type().fits(String.join(", ", texts)))
+        .isPresent();
+  }
+
+  private Optional<List<String>> texts(Option<?> option, SecretResolver resolver) {
+    YamlEntry at = given.get(option);
+    if (at == null) {
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    for (String text : at.texts()) {
+      Optional<String> found = ValueTemplate.parse(text).findText(resolver, problem -> {});
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      texts.add(found.get());
+    }
+    return Optional.of(texts);
+  }
+
+  /** What is written for the entries of a free-form section, all of them as secrets. */
+  public Map<String, Written> writtenProperties() {
+    Map<String, Written> written = new LinkedHashMap<>();
+    givenProperties.forEach((key, at) -> written.put(key, Written.of(at, true)));
+    return written;
+  }
+
+  /**
+   * These values, and where they say nothing, those of a layer below. Of names and properties the
+   * upper ones come first.
+   */
+  public Values over(Values lower) {
+    Values merged = new Values(entry, problems);
+    merged.putAll(this);
+    lower.given.forEach(
+        (option, at) -> {
+          if (merged.given.putIfAbsent(option, at) == null && lower.values.containsKey(option)) {
+            merged.values.put(option, lower.values.get(option));
+          }
+        });
+    lower.givenSections.forEach(merged.givenSections::putIfAbsent);
+    lower.sections.forEach(
+        (section, values) -> merged.sections.merge(section, values, Values::over));
+    lower.named.forEach((name, values) -> merged.named.merge(name, values, Values::over));
+    lower.givenProperties.forEach(
+        (key, at) -> {
+          if (merged.givenProperties.putIfAbsent(key, at) == null
+              && lower.properties.containsKey(key)) {
+            merged.properties.put(key, lower.properties.get(key));
+          }
+        });
+    return merged;
+  }
+
+  private void putAll(Values other) {
+    given.putAll(other.given);
+    values.putAll(other.values);
+    givenSections.putAll(other.givenSections);
+    sections.putAll(other.sections);
+    named.putAll(other.named);
+    givenProperties.putAll(other.givenProperties);
+    properties.putAll(other.properties);
+  }
+
+  /** Looks up what placeholders stand for, and reports those that stand for nothing. */
+  public void resolve(SecretResolver resolver) {
+    ValueReader reader = new ValueReader(problems, resolver);
+    given.forEach(
+        (option, at) -> {
+          if (Written.of(at, false).hasPlaceholders()) {
+            reader.find(option.type(), at).ifPresent(value -> values.put(option, value));
+          }
+        });
+    givenProperties.forEach(
+        (key, at) -> {
+          if (Written.of(at, true).hasPlaceholders()) {
+            reader.find(ValueType.TEXT, at).ifPresent(value -> properties.put(key, value));
+          }
+        });
+    sections.values().forEach(nested -> nested.resolve(resolver));
+    named.values().forEach(nested -> nested.resolve(resolver));
+  }
+
+  /** Reports what must be there and is not. */
+  public void requireComplete(Section section) {
+    for (Option<?> option : section.options()) {
+      if (option.isRequired() && !isGiven(option)) {
+        reportMissing(option.key(), "missing, expected " + option.type().expectation());
+      }
+    }
+    for (Section nested : section.sections()) {
+      if (section.kind() == Section.Kind.NAMED) {
+        named.values().forEach(each -> each.requireComplete(nested));
+      } else if (nested.kind() == Section.Kind.REQUIRED && !isGiven(nested)) {
+        reportMissing(nested.key(), "missing, expected " + nested.describe());
+      } else {
+        find(nested).ifPresent(inner -> inner.requireComplete(nested));
+      }
+    }
+  }
+
   /** Reports what is wrong with an option, or with its absence. */
   public void report(Option<?> option, String message) {
     YamlEntry at = given.get(option);
@@ -92,11 +215,10 @@ public final class Values {
   boolean isNew(Option<?> option, YamlEntry found) {
     YamlEntry first = given.putIfAbsent(option, found);
     if (first != null) {
-      String firstPlace = problems.nameOf(first.place());
       problems.add(
           found.place(),
           found.path(),
-          "means the same as " + first.key() + ", given at " + firstPlace + ". Keep one");
+          "means the same as " + first.key() + ", given at " + first.place() + ". Keep one");
     }
     return first == null;
   }

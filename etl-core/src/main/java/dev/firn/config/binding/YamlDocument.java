@@ -49,22 +49,28 @@ public final class YamlDocument {
 
   private YamlDocument() {}
 
-  /** The root, or nothing if the text is reported as empty or as no YAML. */
-  public static Optional<YamlEntry> find(String text, String expectation, Problems problems) {
+  /**
+   * The root, or nothing if the text is reported as empty or as no YAML.
+   *
+   * @param file as the user would type it
+   */
+  public static Optional<YamlEntry> find(
+      String file, String text, String expectation, Problems problems) {
+    Place start = Place.startOf(file);
     try {
       Node node = new Yaml(limits()).compose(new StringReader(text));
       if (node == null) {
-        problems.add(Place.START, "", "empty, expected " + expectation);
+        problems.add(start, "", "empty, expected " + expectation);
       }
-      return Optional.ofNullable(node).map(YamlEntry::root);
+      return Optional.ofNullable(node).map(root -> YamlEntry.root(start, root));
     } catch (MarkedYAMLException e) {
-      problems.add(placeOf(e), "", describe(e));
+      problems.add(placeOf(start, e), "", describe(e));
     } catch (ReaderException e) {
       String character = String.format(Locale.ROOT, "U+%04X", e.getCodePoint());
-      problems.add(Place.START, "", "the character " + character + " is not allowed");
+      problems.add(start, "", "the character " + character + " is not allowed");
     } catch (YAMLException e) {
       problems.add(
-          Place.START,
+          start,
           "",
           "too large, expected at most %s characters, %s levels and %s aliases"
               .formatted(MAX_CHARACTERS, MAX_DEPTH, MAX_ALIASES));
@@ -91,9 +97,9 @@ public final class YamlDocument {
   }
 
   /** An open quote and a lone key are complained about where the parser gave up, far behind. */
-  private static Place placeOf(MarkedYAMLException e) {
+  private static Place placeOf(Place start, MarkedYAMLException e) {
     Mark mark = isAboutItsContext(e) ? e.getContextMark() : e.getProblemMark();
-    return mark == null ? Place.START : YamlEntry.placeOf(mark);
+    return start.at(mark);
   }
 
   private static boolean isAboutItsContext(MarkedYAMLException e) {

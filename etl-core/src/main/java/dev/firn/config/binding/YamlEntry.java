@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -36,16 +36,39 @@ public record YamlEntry(String path, String key, Place place, Node node) {
           Tag.TIMESTAMP,
           Tag.MERGE);
 
-  static YamlEntry root(Node node) {
-    return new YamlEntry("", "", Place.START, node);
+  static YamlEntry root(Place start, Node node) {
+    return new YamlEntry("", "", start, node);
   }
 
-  static Place placeOf(Mark mark) {
-    return new Place(mark.getLine() + 1, mark.getColumn() + 1);
+  /** A value that stands in no file. */
+  static YamlEntry outside(String path, String key, Place place, String value) {
+    return new YamlEntry(
+        path,
+        key,
+        place,
+        new ScalarNode(Tag.STR, value, null, null, DumperOptions.ScalarStyle.DOUBLE_QUOTED));
   }
 
   public Place valuePlace() {
-    return placeOf(node.getStartMark());
+    return place.at(node.getStartMark());
+  }
+
+  boolean isList() {
+    return node instanceof SequenceNode;
+  }
+
+  /** True if this is a single value of that text. */
+  public boolean isText(String text) {
+    return node instanceof ScalarNode scalar && scalar.getValue().equals(text);
+  }
+
+  /** The texts as they are written; none if this is a mapping. */
+  List<String> texts() {
+    List<Node> nodes = node instanceof SequenceNode list ? list.getValue() : List.of(node);
+    return nodes.stream()
+        .filter(ScalarNode.class::isInstance)
+        .map(scalar -> ((ScalarNode) scalar).getValue())
+        .toList();
   }
 
   /** The keys below this one, each of them once; nothing if this is reported as no mapping. */
@@ -88,7 +111,7 @@ public record YamlEntry(String path, String key, Place place, Node node) {
     for (Node element : list.getValue()) {
       if (!(element instanceof ScalarNode scalar)) {
         problems.add(
-            placeOf(element.getStartMark()), path, "expected " + expectation + ", got more in it");
+            place.at(element.getStartMark()), path, "expected " + expectation + ", got more in it");
         return Optional.empty();
       }
       texts.add(scalar.getValue());
@@ -111,7 +134,7 @@ public record YamlEntry(String path, String key, Place place, Node node) {
   }
 
   private Optional<YamlEntry> findEntry(NodeTuple tuple, Problems problems) {
-    Place keyPlace = placeOf(tuple.getKeyNode().getStartMark());
+    Place keyPlace = place.at(tuple.getKeyNode().getStartMark());
     if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
       problems.add(keyPlace, path, "expected a key, got a mapping or a list");
       return Optional.empty();
@@ -127,8 +150,7 @@ public record YamlEntry(String path, String key, Place place, Node node) {
   private boolean isFirst(Map<String, Place> seen, Problems problems) {
     Place first = seen.putIfAbsent(key, place);
     if (first != null) {
-      String firstPlace = problems.nameOf(first);
-      problems.add(place, path, "duplicate key, first given at " + firstPlace + ". Keep one");
+      problems.add(place, path, "duplicate key, first given at " + first + ". Keep one");
     }
     return first == null;
   }

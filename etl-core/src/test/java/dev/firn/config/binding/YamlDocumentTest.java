@@ -17,7 +17,7 @@ class YamlDocumentTest {
   void explainsWhatIsNoYamlWithoutRepeatingIt(String yaml, String problem) {
     Problems problems = new Problems("x.yaml");
 
-    assertThat(YamlDocument.find(yaml, "a mapping", problems)).isEmpty();
+    assertThat(YamlDocument.find("x.yaml", yaml, "a mapping", problems)).isEmpty();
     assertThatThrownBy(problems::throwIfAny)
         .isInstanceOf(ConfigException.class)
         .hasMessage("Cannot use x.yaml, 1 problem:\n- x.yaml:" + problem)
@@ -64,7 +64,7 @@ class YamlDocumentTest {
   private static void assertRefused(String yaml) {
     Problems problems = new Problems("x.yaml");
 
-    assertThat(YamlDocument.find(yaml, "a mapping", problems)).isEmpty();
+    assertThat(YamlDocument.find("x.yaml", yaml, "a mapping", problems)).isEmpty();
     assertThatThrownBy(problems::throwIfAny)
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 public final class FirnCommands {
 
   private static final Pattern SUBMITTED =
-      Pattern.compile("(?m)^ +([a-z-]+)\\) (?:submit \\S+|look) \\S+ ([\\w.]+)");
+      Pattern.compile("(?m)^ +([a-z-]+)\\) (submit \\S+|look|plain) \\S+ ([\\w.]+)");
+  private static final Pattern BELOW = Pattern.compile("(\\w+)\\.class");
   private static final Pattern NAMES =
       Pattern.compile("@Option\\(\\s*names = (\\{[^}]*}|\"[^\"]*\"|[\\w.]+)");
   private static final Pattern LITERAL = Pattern.compile("\"(-[^\"]*)\"");
@@ -39,14 +40,21 @@ public final class FirnCommands {
   private final Map<String, String> commandsByClass = new TreeMap<>();
 
   public FirnCommands() {
-    Set<String> common = declaredIn("dev.firn.job.SourceOptions");
+    Set<String> common = declaredIn("dev.firn.job.ConfigOptions");
     Matcher submitted = SUBMITTED.matcher(Repository.text("scripts/firn"));
     while (submitted.find()) {
-      Set<String> own = new HashSet<>(declaredIn(submitted.group(2)));
+      String command = submitted.group(3);
+      Set<String> own = new HashSet<>(declaredIn(command));
       own.addAll(common);
-      own.addAll(OF_THE_LAUNCHER);
+      if (submitted.group(2).startsWith("submit")) {
+        own.addAll(declaredIn("dev.firn.job.SourceOptions"));
+        commandsByClass.put(command, submitted.group(1));
+      }
+      if (!submitted.group(2).equals("plain")) {
+        own.addAll(OF_THE_LAUNCHER);
+      }
+      below(command).forEach(each -> own.addAll(declaredIn(each)));
       options.put(submitted.group(1), own);
-      commandsByClass.put(submitted.group(2), submitted.group(1));
     }
     options.put("demo", OF_THE_DEMO);
     options.put("help", Set.of());
@@ -60,6 +68,15 @@ public final class FirnCommands {
   /** The main classes of the jobs that {@code spark-submit --class} takes. */
   public Set<String> classes() {
     return commandsByClass.keySet();
+  }
+
+  /** The commands that a command has of its own. */
+  private static List<String> below(String className) {
+    String room = className.substring(0, className.lastIndexOf('.') + 1);
+    Matcher subcommands = Pattern.compile("subcommands = \\{([^}]*)}").matcher(source(className));
+    return subcommands.find()
+        ? BELOW.matcher(subcommands.group(1)).results().map(each -> room + each.group(1)).toList()
+        : List.of();
   }
 
   private static Set<String> declaredIn(String className) {

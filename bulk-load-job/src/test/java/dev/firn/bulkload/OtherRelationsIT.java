@@ -3,15 +3,21 @@ package dev.firn.bulkload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.bulkload.plan.TableSelection;
+import dev.firn.config.ConfigLoader;
 import dev.firn.config.LoadVerification;
+import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
+import dev.firn.job.JobMain;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.RelationKind;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.NumberProfile;
+import dev.firn.setup.ConfigCommand;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.postgres.PostgresDatabase;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -21,6 +27,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Views, foreign tables and other relations that are no plain tables. */
 class OtherRelationsIT extends LoadFixture {
@@ -74,6 +81,64 @@ class OtherRelationsIT extends LoadFixture {
                 "SELECT count(*) FROM pg_publication_tables WHERE schemaname = '$S'"
                     + " AND tablename <> 'plain'"))
         .isZero();
+  }
+
+  @Test
+  void aFirstConfigurationSaysWhatIsProposedAndWhatIsRefusedAndWhy() throws Exception {
+    execute(
+        "CREATE TABLE $S.twins(\"Id\" int PRIMARY KEY, id int)",
+        "CREATE TABLE $S.hidden(id int PRIMARY KEY)",
+        "CREATE TABLE $S.\"odd, name\"(\"Id\" int PRIMARY KEY, id int)",
+        "CREATE TABLE $S.keyless(note text)",
+        "CREATE ROLE starter_$S LOGIN PASSWORD 'canary-7f3a'",
+        "GRANT USAGE ON SCHEMA $S TO starter_$S",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA $S TO starter_$S",
+        "REVOKE SELECT ON $S.hidden FROM starter_$S");
+    Path password = Files.writeString(configDirectory.resolve("password"), "canary-7f3a\n");
+    String[] call = {
+      "init",
+      "--source",
+      "shop",
+      "--host",
+      "localhost",
+      "--port",
+      "" + postgres.port(),
+      "--database",
+      postgres.database(),
+      "--username",
+      "starter_" + name,
+      "--schema",
+      name,
+      "--password-file",
+      password.toString(),
+      "--config",
+      configDirectory.toString()
+    };
+    StringWriter said = new StringWriter();
+    CommandLine line = ConfigCommand.line().setOut(new PrintWriter(said));
+    assertThat(JobMain.executePlain(line, call)).isZero();
+    String written = Files.readString(configDirectory.resolve("sources.yaml"));
+    assertThat(said.toString()).contains("2 tables of source shop").contains("3 refused.");
+    assertThat(said + written).doesNotContain("canary");
+    assertThat(written)
+        .containsPattern("#   plain +1,000 .* id\n")
+        .containsPattern("#   keyless .* none\n")
+        .contains("# - hidden: user starter_" + name + " may not read " + name + ".hidden. GRANT")
+        .contains("# - twins: Cannot load " + name + ".twins: column id has the same lake name")
+        .contains("    exclude_tables: [hidden, twins]\n")
+        .contains("# - \"odd, name\" cannot be named below")
+        .contains(
+            "    #   also_load: [unlogged_tables, materialized_views, views, foreign_tables]");
+
+    SourceConfig source = new ConfigLoader(configDirectory, Map.of()).loadSource("shop");
+    assertThat(source.excludes("twins")).isTrue();
+    assertThat(SourceDatabase.of(source, Clock.systemUTC()).discover("plain")).hasSize(1);
+
+    StringWriter err = new StringWriter();
+    CommandLine again = ConfigCommand.line().setErr(new PrintWriter(err));
+    assertThat(JobMain.executePlain(again, call)).isEqualTo(ExitCode.CONFIG.code());
+    assertThat(err.toString()).contains("it exists, and is never overwritten");
+    assertThat(configDirectory.resolve("sources.yaml")).hasContent(written);
   }
 
   @Test

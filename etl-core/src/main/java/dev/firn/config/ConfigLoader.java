@@ -13,6 +13,7 @@ import dev.firn.error.CoreErrors;
 import dev.firn.files.Directory;
 import dev.firn.files.FileSet;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,23 @@ public final class ConfigLoader {
   /** The same with what the command line lays over the files. */
   public static ConfigLoader from(FileSet files, Overrides overrides) {
     return new ConfigLoader(files, System.getenv(), overrides);
+  }
+
+  /**
+   * A loader of files that somebody is about to write, over which nothing is laid.
+   *
+   * @param more variables beside those of the environment
+   */
+  public static ConfigLoader ofDraft(FileSet files, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.keySet().removeIf(name -> name.startsWith("FIRN_"));
+    environment.putAll(more);
+    return new ConfigLoader(files, environment);
+  }
+
+  /** True if the environment of this process has a variable of that name. */
+  public static boolean knowsVariable(String name) {
+    return System.getenv(name) != null;
   }
 
   /** The same, of a directory of this machine. */

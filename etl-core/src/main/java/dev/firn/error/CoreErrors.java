@@ -43,6 +43,13 @@ public final class CoreErrors {
         "Cannot read %s: %s. Make it a file that this user may read.".formatted(file, cause));
   }
 
+  /** A file that is about to be written, and that somebody has written already. */
+  public static ConfigException fileIsThere(String file) {
+    return new ConfigException(
+        "Cannot write %s: it exists, and is never overwritten. Move it away, or name another directory with --config."
+            .formatted(file));
+  }
+
   /** A profile of which there is nothing to lay over the configuration. */
   public static ConfigException profileIsUnknown(String profile, String sources, String clusters) {
     return new ConfigException(
@@ -72,6 +79,22 @@ public final class CoreErrors {
                 + " user may read there.")
             .formatted(file, cause),
         cause);
+  }
+
+  /**
+   * A secret store that refuses, or that cannot be reached.
+   *
+   * @param store with its address
+   * @param why as a clause, without anything that it was sent
+   * @param canPass true if it may answer later
+   */
+  public static UnavailableException secretStoreGivesNoAnswer(
+      String store, String why, boolean canPass, @Nullable Exception cause) {
+    return new UnavailableException(
+        "Cannot read a secret from %s: %s. docs/CONFIGURATION.md says how it is asked."
+            .formatted(store, why),
+        cause,
+        canPass);
   }
 
   /** A URI of a kind for which the driver has no jars. */

@@ -14,11 +14,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "config",
     sortOptions = false,
-    subcommands = {CheckCommand.class, ShowCommand.class, SchemaCommand.class},
+    subcommands = {InitCommand.class, CheckCommand.class, ShowCommand.class, SchemaCommand.class},
     description = "Writes, checks and shows the configuration, without Spark.",
     footer = {
       "",
       "Examples:",
+      "  config init --source shop --host db.example.com --database shop --username etl_user",
       "  config check",
       "  config check --profile prod",
       "  config show --origin --source shop",
@@ -39,7 +40,7 @@ public final class ConfigCommand implements Runnable {
     JobMain.runPlain(line(), arguments);
   }
 
-  static CommandLine line() {
+  public static CommandLine line() {
     return JobMain.plain(
         new ConfigCommand(),
         ExitCode.OK,

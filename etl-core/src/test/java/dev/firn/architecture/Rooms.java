@@ -43,7 +43,14 @@ public final class Rooms {
           Room.of("retry", "error"),
           Room.of("pace", "retry"),
           Room.of("files", "error").with(SPARK, HADOOP_FILES, HADOOP_SETTINGS),
-          Room.of("config.binding", "model", "error", "files").with("org.yaml.snakeyaml"),
+          Room.of("config.store", "error", "retry")
+              .with(
+                  SPARK,
+                  HADOOP_SETTINGS,
+                  "org.apache.hadoop.security.alias",
+                  "io.github.jopenlibs"),
+          Room.of("config.binding", "model", "error", "files", "config.store")
+              .with("org.yaml.snakeyaml"),
           Room.of("config.file", "config.binding", "error", "files"),
           Room.of("config", "config.binding", "config.file", "model", "error", "files"),
           Room.of("connect", "error", "config", "config.binding").with(JACKSON, "javax.net.ssl"),
@@ -183,7 +190,18 @@ public final class Rooms {
               .with(SPARK),
           Room.of("job", "model", "error", "files", "config", "config.binding")
               .with(SPARK, PICOCLI, HADOOP_FILES, HADOOP_SETTINGS, JACKSON, LOG4J),
-          Room.of("setup", "error", "files", "config", "config.file", "job").with(PICOCLI, JACKSON),
+          Room.of(
+                  "setup",
+                  "model",
+                  "error",
+                  "files",
+                  "config.binding",
+                  "config.file",
+                  "config",
+                  "schema",
+                  "source",
+                  "job")
+              .with(PICOCLI, JACKSON),
           // bulk-load-job
           Room.of("bulkload.error", "model", "error"),
           Room.of(

@@ -34,7 +34,16 @@ final class ConfigurationDoc {
       scripts/firn config check
       ```
 
-      `firn config` needs neither Spark nor a network. `firn config check` names every fault of both
+      `firn config init` writes `sources.yaml` from a live database instead of the first line: it reads the
+      catalogue, proposes every table that can be carried, leaves out the others with the reason beside, and
+      never overwrites a file:
+
+      ```bash
+      export SHOP_PASSWORD='…'
+      scripts/firn config init --source shop --host db.example.com --database shop --username etl_user
+      ```
+
+      `firn config` needs no Spark, and but for `init` no network and no secret store. `firn config check` names every fault of both
       files at once and ends with 3 if there is one; `--source` asks only for the variables of one
       source. `firn config show --origin` prints every value as it applies and who says it, secrets as
       asterisks. `firn config schema` prints the JSON Schema by which editors complete the files; both
@@ -107,6 +116,8 @@ final class ConfigurationDoc {
       | `${NAME:-default}` | the environment variable, or the default if it is not set or empty |
       | `${NAME:?message}` | the environment variable; the message as an error if it is not set or empty |
       | `${FILE:/path}` | the content of a file without its last newline; the path may be a URI, and a relative one begins where the configuration is |
+      | `${VAULT:mount/path#key}` | what HashiCorp Vault keeps |
+      | `${HADOOP:alias}` | what a credential store of Hadoop keeps |
       | `$${` | `${` |
 
       Placeholders are looked up after the file was parsed, and what they stand for is not parsed
@@ -115,10 +126,39 @@ final class ConfigurationDoc {
 
       ## Secrets
 
-      Keep passwords out of the files: give them as environment variables, or as files that
-      Kubernetes, Docker, Vault Agent or a CSI driver mounts. They are looked up on the driver only,
+      Keep passwords out of the files: give them as environment variables, as files that
+      Kubernetes, Docker, Vault Agent or a CSI driver mounts, or from a store. They are looked up on
+      the driver only, when a run begins; one that changes later needs the run to be started again. They
       print as `******`, and the values of variables, passwords and Kafka `properties` never appear in
-      messages. `.gitignore` excludes `config/sources.yaml` and `config/kafka_clusters.yaml`.
+      messages. `.gitignore` excludes the files, but not the templates. A secret that stands in a file
+      itself is a warning of `firn config check`.
+
+      **HashiCorp Vault**, or OpenBao, with a key-value engine of version 2. `${VAULT:secret/shop#password}` is
+      the key `password` of what `vault kv get secret/shop` shows. The variables are those of Vault's own
+      tools, in the environment of the driver:
+
+      | Variable | Meaning |
+      |---|---|
+      | `VAULT_ADDR` | where it answers; required |
+      | `VAULT_CACERT` | a file with the certificates (PEM) of the authorities that vouch for it, if Java does not know them |
+      | `VAULT_CLIENT_CERT`, `VAULT_CLIENT_KEY` | files with a certificate and its key, if it wants one |
+      | `VAULT_NAMESPACE` | the namespace |
+      | `VAULT_KV_MOUNT` | the mount of the engine, if it has several names, such as `team/kv` |
+      | `VAULT_TOKEN`, or `VAULT_TOKEN_FILE` | a token, or the file in which an agent puts one |
+      | `VAULT_ROLE_ID` with `VAULT_SECRET_ID` | a login by AppRole |
+      | `VAULT_KUBERNETES_ROLE` | a login as a pod, by the token that Kubernetes mounts (`VAULT_KUBERNETES_TOKEN_FILE` if elsewhere) |
+      | `VAULT_AUTH_MOUNT` | where the login is mounted, if not at `approle` or `kubernetes` |
+
+      The first of the logins that is set is used; without any, `~/.vault-token` of `vault login`. A token that
+      was given is renewed if less than half of its time is left and it can be. An answer that can pass (HTTP
+      429 and 5xx, or none) is asked for four times; what Vault refuses ends the run with 4, a reference that
+      leads nowhere with 3. This was tried with a stand-in that answers as Vault's interface is documented, over
+      TLS, and never with a Vault itself.
+
+      **Hadoop's credential store**: `${HADOOP:shop.password}` is an alias of the store that
+      `spark.hadoop.hadoop.security.credential.provider.path` names, such as
+      `jceks://hdfs/firn/secrets.jceks`, made by `hadoop credential create`. The password of such a file comes
+      from `HADOOP_CREDSTORE_PASSWORD` or its file, as Hadoop has it.
       """;
 
   private final StringBuilder text = new StringBuilder();

@@ -1,5 +1,8 @@
 package dev.firn.config.binding;
 
+import dev.firn.config.store.HadoopCredentials;
+import dev.firn.config.store.SecretStore;
+import dev.firn.config.store.VaultStore;
 import dev.firn.error.FirnException;
 import dev.firn.files.FileSet;
 import java.io.IOException;
@@ -23,18 +26,40 @@ public final class SecretResolver {
 
   private final Map<String, String> environment;
   private final FileSet directory;
+  private final Map<String, SecretStore> stores;
 
   /**
    * @param directory where files are whose names do not say it
    */
   public SecretResolver(Map<String, String> environment, FileSet directory) {
+    this(
+        environment,
+        directory,
+        Map.of(
+            ValueTemplate.VAULT,
+            new VaultStore(environment),
+            ValueTemplate.HADOOP,
+            new HadoopCredentials()));
+  }
+
+  /**
+   * @param stores by the words with which placeholders begin; those that are missing are not asked
+   */
+  SecretResolver(
+      Map<String, String> environment, FileSet directory, Map<String, SecretStore> stores) {
     this.environment = new TreeMap<>(environment);
     this.directory = directory;
+    this.stores = Map.copyOf(stores);
   }
 
   /** The same for those who must not wait for a network. */
   public SecretResolver withoutStores() {
-    return this;
+    return new SecretResolver(environment, directory, Map.of());
+  }
+
+  Optional<String> find(ValueTemplate.Stored secret, Consumer<String> problems) {
+    return Optional.ofNullable(stores.get(secret.store()))
+        .flatMap(store -> store.find(secret.reference(), problems));
   }
 
   Optional<String> find(ValueTemplate.Variable variable, Consumer<String> problems) {

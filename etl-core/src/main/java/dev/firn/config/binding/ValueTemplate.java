@@ -19,11 +19,17 @@ record ValueTemplate(List<Piece> pieces) {
   private static final String OPEN = "${";
   private static final String ESCAPED = "$${";
   private static final String FORMS =
-      "a placeholder is ${NAME}, ${NAME:-default}, ${NAME:?message} or ${FILE:/path}."
-          + " Write $${ for a literal \"${\"";
+      "a placeholder is ${NAME}, ${NAME:-default}, ${NAME:?message}, ${FILE:/path},"
+          + " ${VAULT:mount/path#key} or ${HADOOP:alias}. Write $${ for a literal \"${\"";
 
   private static final Pattern VARIABLE =
       Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::-(.*)|:\\?(.*))?", Pattern.DOTALL);
+  static final String VAULT = "VAULT";
+  static final String HADOOP = "HADOOP";
+
+  private static final Pattern STORED =
+      Pattern.compile("(VAULT):([^-?#][^#]*/[^#]+#[^#]+)|(HADOOP):([^-?].*)", Pattern.DOTALL);
+
   private static final Pattern FILE = Pattern.compile("FILE:([^-?].*)", Pattern.DOTALL);
 
   /** A part of the text. */
@@ -50,6 +56,14 @@ record ValueTemplate(List<Piece> pieces) {
 
   /** The content of a file. */
   record FileContent(String path) implements Piece {
+    @Override
+    public Optional<String> find(SecretResolver resolver, Consumer<String> problems) {
+      return resolver.find(this, problems);
+    }
+  }
+
+  /** What a secret store keeps. */
+  record Stored(String store, String reference) implements Piece {
     @Override
     public Optional<String> find(SecretResolver resolver, Consumer<String> problems) {
       return resolver.find(this, problems);
@@ -97,6 +111,12 @@ record ValueTemplate(List<Piece> pieces) {
     if (file.matches()) {
       return new FileContent(file.group(1));
     }
+    Matcher stored = STORED.matcher(body);
+    if (stored.matches()) {
+      return stored.group(1) != null
+          ? new Stored(VAULT, stored.group(2))
+          : new Stored(HADOOP, stored.group(4));
+    }
     Matcher variable = VARIABLE.matcher(body);
     if (!variable.matches() || body.contains(OPEN)) {
       throw new IllegalArgumentException("unknown placeholder, " + FORMS);
@@ -114,6 +134,7 @@ record ValueTemplate(List<Piece> pieces) {
         .anyMatch(
             piece ->
                 piece instanceof FileContent
+                    || piece instanceof Stored
                     || (piece instanceof Variable variable
                         && Written.isNameOfSecret(variable.name())));
   }
@@ -146,6 +167,8 @@ record ValueTemplate(List<Piece> pieces) {
         names.add("${" + variable.name() + "}");
       } else if (piece instanceof FileContent file) {
         names.add("${FILE:" + file.path() + "}");
+      } else if (piece instanceof Stored stored) {
+        names.add("${" + stored.store() + ":" + stored.reference() + "}");
       }
     }
     return String.join(" and ", names);

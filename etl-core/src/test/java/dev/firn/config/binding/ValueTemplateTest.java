@@ -92,14 +92,18 @@ class ValueTemplateTest {
         "${A-b}",
         "${hunter2",
         "${A:-${B}}",
-        "${FILE:}"
+        "${FILE:}",
+        "${VAULT:hunter2}",
+        "${VAULT:secret#hunter2}",
+        "${VAULT:secret/hunter2}",
+        "${HADOOP:}"
       })
   void refusesOtherFormsWithoutRepeatingThem(String text) {
     assertThatThrownBy(() -> ValueTemplate.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
-            "a placeholder is ${NAME}, ${NAME:-default}, ${NAME:?message} or ${FILE:/path}."
-                + " Write $${ for a literal \"${\"")
+            "a placeholder is ${NAME}, ${NAME:-default}, ${NAME:?message}, ${FILE:/path},"
+                + " ${VAULT:mount/path#key} or ${HADOOP:alias}. Write $${ for a literal \"${\"")
         .hasMessageNotContaining("hunter2");
   }
 
@@ -131,6 +135,26 @@ class ValueTemplateTest {
 
     assertThat(template.origin()).isEqualTo("${A} and ${FILE:/run/x}");
     assertThat(template).hasToString("value from ${A} and ${FILE:/run/x}");
+  }
+
+  @Test
+  void asksStoresForWhatTheyKeep() {
+    SecretResolver resolver =
+        new SecretResolver(
+            ENVIRONMENT,
+            Directory.at(directory),
+            Map.of("VAULT", (reference, said) -> Optional.of("<" + reference + ">")));
+
+    assertThat(ValueTemplate.parse("a${VAULT:secret/a#b}c").findText(resolver, problems::add))
+        .contains("a<secret/a#b>c");
+    assertThat(ValueTemplate.parse("${HADOOP:x}").findText(resolver, problems::add)).isEmpty();
+    assertThat(
+            ValueTemplate.parse("${VAULT:secret/a#b}")
+                .findText(resolver.withoutStores(), problems::add))
+        .isEmpty();
+    assertThat(problems).isEmpty();
+    assertThat(ValueTemplate.parse("${VAULT:secret/a#b}").origin())
+        .isEqualTo("${VAULT:secret/a#b}");
   }
 
   private Optional<String> resolve(String text) {

@@ -90,6 +90,7 @@ class OtherRelationsIT extends LoadFixture {
         "CREATE TABLE $S.hidden(id int PRIMARY KEY)",
         "CREATE TABLE $S.\"odd, name\"(\"Id\" int PRIMARY KEY, id int)",
         "CREATE TABLE $S.keyless(note text)",
+        "ANALYZE $S.plain",
         "CREATE ROLE starter_$S LOGIN PASSWORD 'canary-7f3a'",
         "GRANT USAGE ON SCHEMA $S TO starter_$S",
         "GRANT SELECT ON ALL TABLES IN SCHEMA $S TO starter_$S",

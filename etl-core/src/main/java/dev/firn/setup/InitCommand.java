@@ -157,7 +157,10 @@ public final class InitCommand implements Callable<Integer> {
     connection.put("username", username);
     connection.put(
         "password",
-        passwordFile == null ? "${" + variable() + "}" : "${FILE:" + passwordFile + "}");
+        passwordFile == null
+            ? "${" + variable() + "}"
+            // In the file a relative path would begin where the file is.
+            : "${FILE:" + Path.of(passwordFile).toAbsolutePath() + "}");
     put(connection, "schema", schema);
     return new StarterSource(source, keys, connection);
   }

@@ -13,13 +13,16 @@ import dev.firn.model.RelationKind;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.NumberProfile;
 import dev.firn.setup.ConfigCommand;
+import dev.firn.setup.DiscoverCommand;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.postgres.PostgresDatabase;
+import dev.firn.testing.LocalSpark;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import scala.Tuple2;
 
 /** Views, foreign tables and other relations that are no plain tables. */
 class OtherRelationsIT extends LoadFixture {
@@ -140,6 +144,92 @@ class OtherRelationsIT extends LoadFixture {
     assertThat(JobMain.executePlain(again, call)).isEqualTo(ExitCode.CONFIG.code());
     assertThat(err.toString()).contains("it exists, and is never overwritten");
     assertThat(configDirectory.resolve("sources.yaml")).hasContent(written);
+  }
+
+  @Test
+  void aLookTellsWhatSourceLakeAndConfigurationDoNotHaveInCommon() throws Exception {
+    execute("CREATE TABLE $S.dropped(id int PRIMARY KEY)", "INSERT INTO $S.dropped VALUES (1)");
+    Path password =
+        Files.writeString(configDirectory.resolve("password"), postgres.password() + "\n");
+    String[] call = {
+      "init",
+      "--source",
+      "shop",
+      "--host",
+      postgres.host(),
+      "--port",
+      "" + postgres.port(),
+      "--database",
+      postgres.database(),
+      "--username",
+      postgres.username(),
+      "--schema",
+      name,
+      "--namespace",
+      "bronze." + name,
+      "--password-file",
+      password.toString(),
+      "--config",
+      configDirectory.toString()
+    };
+    assertThat(JobMain.executePlain(ConfigCommand.line(), call)).isZero();
+    assertThat(differences(ExitCode.MISMATCH)).contains("+ plain: is not in the lake: firn bulk-l");
+    loadAlso(List.of());
+    assertThat(differences(ExitCode.OK))
+        .isEqualTo("Source, lake and configuration have the same tables and columns.\n");
+
+    execute(
+        "DROP TABLE $S.dropped",
+        "DROP VIEW $S.a_view",
+        "DROP MATERIALIZED VIEW $S.kept",
+        "ALTER TABLE $S.plain ADD COLUMN extra int, ALTER COLUMN name TYPE varchar(99)",
+        "CREATE TABLE $S.fresh(id int PRIMARY KEY)",
+        "INSERT INTO $S.fresh VALUES (1)",
+        "ANALYZE $S.fresh");
+    Files.writeString(
+        configDirectory.resolve("sources.yaml"),
+        """
+            exclude_tables: [gone_*]
+            tables:
+              plain: {sort_by: [nmae]}
+              nothing: {delete_mode: soft}
+        """,
+        StandardOpenOption.APPEND);
+    assertThat(differences(ExitCode.MISMATCH).lines())
+        .containsExactly(
+            "+ fresh: is not in the lake: firn bulk-load --source shop --tables fresh",
+            "~ plain: column name was text when it was loaded and is varchar at the source,"
+                + " column extra of type int4 is new at the source",
+            "- dropped: is in the lake, and not in schema " + name + " of the source",
+            "! exclude_tables: gone_* fits nothing that the source has",
+            "! tables.plain: names column nmae, which plain has not",
+            "! tables.nothing: fits nothing that the source has");
+  }
+
+  private String differences(ExitCode expected) {
+    StringBuilder options = new StringBuilder();
+    for (Tuple2<String, String> setting : spark.sparkContext().conf().getAll()) {
+      if (setting._1().startsWith("spark.sql.catalog." + LocalSpark.CATALOG)) {
+        options
+            .append("--conf\n")
+            .append(setting._1())
+            .append('=')
+            .append(setting._2())
+            .append('\n');
+      }
+    }
+    StringWriter said = new StringWriter();
+    CommandLine line = DiscoverCommand.line().setOut(new PrintWriter(said));
+    System.setProperty("firn.spark.options", options.toString());
+    try {
+      int code =
+          JobMain.executePlain(
+              line, "--source", "shop", "--diff", "--config", configDirectory.toString());
+      assertThat(code).as(said.toString()).isEqualTo(expected.code());
+    } finally {
+      System.clearProperty("firn.spark.options");
+    }
+    return said.toString();
   }
 
   @Test

@@ -75,7 +75,8 @@ public record TableConfig(String pattern, TargetLayout layout, UnaryOperator<Cha
     return fits(pattern, table);
   }
 
-  static boolean fits(String pattern, String table) {
+  /** True if a name is the pattern, or is what it stands for. */
+  public static boolean fits(String pattern, String table) {
     String regex =
         Pattern.compile("\\*")
             .splitAsStream(pattern + "\0")

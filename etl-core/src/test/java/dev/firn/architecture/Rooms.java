@@ -200,8 +200,9 @@ public final class Rooms {
                   "config",
                   "schema",
                   "source",
+                  "lake",
                   "job")
-              .with(PICOCLI, JACKSON),
+              .with(SPARK, PICOCLI, JACKSON),
           // bulk-load-job
           Room.of("bulkload.error", "model", "error"),
           Room.of(

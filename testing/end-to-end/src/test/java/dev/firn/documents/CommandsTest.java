@@ -46,7 +46,8 @@ class CommandsTest {
   @Test
   void areKnownWithTheirOptions() {
     assertThat(commands.options().keySet())
-        .containsExactly("bulk-load", "cdc", "config", "demo", "dlq", "doctor", "help", "validate");
+        .containsExactly(
+            "bulk-load", "cdc", "config", "demo", "discover", "dlq", "doctor", "help", "validate");
     assertThat(commands.options().get("config")).contains("--origin", "--source", "--profile");
     assertThat(commands.options().get("bulk-load"))
         .contains(

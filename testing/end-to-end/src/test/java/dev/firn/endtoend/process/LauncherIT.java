@@ -368,7 +368,7 @@ class LauncherIT {
     assertThat(result.log())
         .isEqualTo(
             "Unknown command \"load\","
-                + " known commands are [bulk-load, cdc, dlq, validate, doctor, config, demo, help].\n");
+                + " known commands are [bulk-load, cdc, dlq, validate, doctor, discover, config, demo, help].\n");
   }
 
   @Test

@@ -142,6 +142,8 @@ class ConfigCommandTest {
     assertThat(everything(run(command.split(" ")))).doesNotContain(CANARY);
     write("sources.yaml", SOURCES.replace("host: ${", "host: canary-7f3a@${"));
     assertThat(everything(run(command.split(" ")))).doesNotContain(CANARY);
+    write("sources.yaml", SOURCES.replace("database: crm", "database: etl:canary-7f3a@db/crm"));
+    assertThat(everything(run(command.split(" ")))).doesNotContain(CANARY);
   }
 
   @Test

@@ -12,10 +12,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Looks up what placeholders stand for, in the environment and in files. */
@@ -26,7 +28,8 @@ public final class SecretResolver {
 
   private final Map<String, String> environment;
   private final FileSet directory;
-  private final Map<String, SecretStore> stores;
+  private final Map<String, Supplier<SecretStore>> stores;
+  private final Map<String, SecretStore> opened = new HashMap<>();
 
   /**
    * @param directory where files are whose names do not say it
@@ -37,16 +40,19 @@ public final class SecretResolver {
         directory,
         Map.of(
             ValueTemplate.VAULT,
-            new VaultStore(environment),
+            () -> new VaultStore(environment),
             ValueTemplate.HADOOP,
-            new HadoopCredentials()));
+            HadoopCredentials::new));
   }
 
   /**
-   * @param stores by the words with which placeholders begin; those that are missing are not asked
+   * @param stores by the words with which placeholders begin, opened when they are needed; those
+   *     that are missing are not asked
    */
   SecretResolver(
-      Map<String, String> environment, FileSet directory, Map<String, SecretStore> stores) {
+      Map<String, String> environment,
+      FileSet directory,
+      Map<String, Supplier<SecretStore>> stores) {
     this.environment = new TreeMap<>(environment);
     this.directory = directory;
     this.stores = Map.copyOf(stores);
@@ -58,8 +64,12 @@ public final class SecretResolver {
   }
 
   Optional<String> find(ValueTemplate.Stored secret, Consumer<String> problems) {
-    return Optional.ofNullable(stores.get(secret.store()))
-        .flatMap(store -> store.find(secret.reference(), problems));
+    Supplier<SecretStore> store = stores.get(secret.store());
+    return store == null
+        ? Optional.empty()
+        : opened
+            .computeIfAbsent(secret.store(), name -> store.get())
+            .find(secret.reference(), problems);
   }
 
   Optional<String> find(ValueTemplate.Variable variable, Consumer<String> problems) {

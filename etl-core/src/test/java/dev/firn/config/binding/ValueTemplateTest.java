@@ -143,7 +143,7 @@ class ValueTemplateTest {
         new SecretResolver(
             ENVIRONMENT,
             Directory.at(directory),
-            Map.of("VAULT", (reference, said) -> Optional.of("<" + reference + ">")));
+            Map.of("VAULT", () -> (reference, said) -> Optional.of("<" + reference + ">")));
 
     assertThat(ValueTemplate.parse("a${VAULT:secret/a#b}c").findText(resolver, problems::add))
         .contains("a<secret/a#b>c");

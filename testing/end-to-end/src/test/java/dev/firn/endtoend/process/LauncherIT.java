@@ -85,6 +85,22 @@ class LauncherIT {
     assertThat(result.exitCode()).isZero();
   }
 
+  /** Not even its jars: this Spark has none. */
+  @Test
+  void looksAtConfigurationWithoutSpark() throws Exception {
+    Result check = run("config", "check");
+    assertThat(check.log()).isEmpty();
+    assertThat(check.output()).contains("sources.yaml: shop\n").endsWith("No problems.\n");
+    assertThat(check.exitCode()).isZero();
+
+    assertThat(run("config", "show", "--origin", "--source", "shop").output())
+        .contains("password: \"******\"")
+        .contains("${SHOP_PASSWORD}")
+        .doesNotContain("open sesame");
+    assertThat(run("config", "--help").output()).startsWith("Usage: config").contains("init");
+    assertThat(run("config", "check", "--source", "shpo").exitCode()).isEqualTo(3);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bulk-load", "cdc", "dlq", "validate"})
   void answersWithoutSparkWhatNeedsNone(String command) throws Exception {

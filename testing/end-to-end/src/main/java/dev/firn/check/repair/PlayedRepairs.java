@@ -1,4 +1,4 @@
-package dev.firn.check.validation;
+package dev.firn.check.repair;
 
 import dev.firn.cdc.testing.PostgresSource;
 import dev.firn.config.DeleteMode;

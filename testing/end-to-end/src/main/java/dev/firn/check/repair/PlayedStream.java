@@ -1,4 +1,4 @@
-package dev.firn.check.validation;
+package dev.firn.check.repair;
 
 import dev.firn.cdc.apply.TableApplier;
 import dev.firn.cdc.event.CapturedTable;

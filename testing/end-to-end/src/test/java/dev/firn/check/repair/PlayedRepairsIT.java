@@ -1,4 +1,4 @@
-package dev.firn.check.validation;
+package dev.firn.check.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

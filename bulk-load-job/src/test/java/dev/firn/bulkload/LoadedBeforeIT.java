@@ -3,9 +3,11 @@ package dev.firn.bulkload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.LoadVerification;
 import dev.firn.config.SourceConfig;
+import dev.firn.connect.NameList;
 import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.TableProperty;
@@ -188,6 +190,22 @@ class LoadedBeforeIT extends LoadFixture {
     execute("INSERT INTO $S.a VALUES (2, 'lost')");
     assertThat(load().exitCode()).isEqualTo(ExitCode.OK);
     requireEqual("a");
+  }
+
+  /** Debezium reads its lists without telling upper from lower case, unless it is told to. */
+  @Test
+  void oneOfTwoTablesWhoseNamesDifferByCaseCanBeLeftOut() throws Exception {
+    createTables("a");
+    execute("CREATE TABLE $S.\"A\" (id int PRIMARY KEY)");
+    assertThat(load(without("A"), false).exitCode()).isEqualTo(ExitCode.OK);
+    String list =
+        new ObjectMapper()
+            .readTree(configDirectory.resolve("debezium_%s_cdc.json".formatted(name)).toFile())
+            .path("config")
+            .path("table.exclude.list")
+            .asText();
+    assertThat(NameList.of(list).has(name + ".A")).isTrue();
+    assertThat(NameList.of(list).has(name + ".a")).isFalse();
   }
 
   @Test

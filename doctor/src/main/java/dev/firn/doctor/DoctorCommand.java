@@ -1,9 +1,9 @@
 package dev.firn.doctor;
 
 import dev.firn.config.ConfigLoader;
-import dev.firn.config.FirnHome;
 import dev.firn.error.ExitCode;
 import dev.firn.files.Directory;
+import dev.firn.job.ConfigOptions;
 import dev.firn.job.GivenSparkConf;
 import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,14 +48,6 @@ public final class DoctorCommand implements JobCommand {
       description = "Only this source; may be repeated. By default all of sources.yaml.")
   private List<String> sources = List.of();
 
-  @Option(
-      names = "--config",
-      paramLabel = "DIR",
-      description =
-          "Where sources.yaml and kafka_clusters.yaml are; by default config/ below FIRN_HOME or the"
-              + " current directory.")
-  private @Nullable String config;
-
   @Option(names = "--json", description = "Print JSON instead of lines.")
   private boolean json;
 
@@ -68,17 +61,7 @@ public final class DoctorCommand implements JobCommand {
   @Option(names = "--strict", description = "End with 4 if there is a warning, too.")
   private boolean strict;
 
-  /** Asked for by {@link JobMain} when a command has failed. */
-  @Option(names = JobMain.VERBOSE, description = "Stack traces with errors.")
-  @SuppressWarnings("UnusedVariable") // picocli needs a place for it.
-  private boolean verbose;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "This text.")
-  @SuppressWarnings("UnusedVariable") // picocli needs a place for it.
-  private boolean help;
+  @Mixin private ConfigOptions options = new ConfigOptions();
 
   public static void main(String[] arguments) {
     JobMain.runWithoutSpark(new DoctorCommand(), arguments);
@@ -90,9 +73,8 @@ public final class DoctorCommand implements JobCommand {
       throw new ParameterException(
           spec.commandLine(), "--wait expects seconds, at least 1, got " + patienceSeconds);
     }
-    Directory home = FirnHome.locate();
-    ConfigLoader loader =
-        ConfigLoader.from(config == null ? home.below("config") : Directory.of(config));
+    Directory home = options.home();
+    ConfigLoader loader = options.loader();
     List<String> names = sources.isEmpty() ? loader.sourceNames() : sources;
     return () -> run(loader, home, names);
   }

@@ -2,13 +2,14 @@ package dev.firn.bulkload.connector;
 
 import dev.firn.config.DatabaseConnection;
 import dev.firn.config.SourceConfig;
-import dev.firn.model.TableId;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.source.ConnectorOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -117,14 +118,25 @@ public record ConnectorConfig(String name, Map<String, String> settings) {
     Map<String, String> filter = new LinkedHashMap<>();
     filter.put("schema.include.list", escaped(schema));
     if (!tables.others().isEmpty()) {
-      filter.put("table.exclude.list", names(tables.others()));
+      filter.put("table.exclude.list", names(tables));
     }
     return filter;
   }
 
-  private static String names(List<TableId> tables) {
-    return tables.stream()
-        .map(table -> escaped(table.schema()) + "\\." + escaped(table.name()))
+  private static String names(FollowedTables tables) {
+    Set<String> followed =
+        tables.all().stream()
+            .map(table -> table.toString().toLowerCase(Locale.ROOT))
+            .collect(Collectors.toSet());
+    return tables.others().stream()
+        .map(
+            table -> {
+              String name = escaped(table.schema()) + "\\." + escaped(table.name());
+              // Debezium does not tell upper from lower case unless it is told to.
+              return followed.contains(table.toString().toLowerCase(Locale.ROOT))
+                  ? "(?-i:" + name + ")"
+                  : name;
+            })
         .sorted()
         .collect(Collectors.joining(","));
   }

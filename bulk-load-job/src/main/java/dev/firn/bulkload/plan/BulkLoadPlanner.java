@@ -120,6 +120,10 @@ public final class BulkLoadPlanner {
 
   private SourceNow lookAt(List<TableSchema> tables) {
     boolean matters = resumes() && request.capturesChanges();
+    if (matters) {
+      // A standby does not know the slots of its primary, and so not what is still sent.
+      database.connectorState();
+    }
     return new SourceNow(
         database.look(matters ? tables.stream().map(TableSchema::id).toList() : List.of()),
         new Once<>(() -> obstacles(tables).unfollowed().keySet()));

@@ -3,7 +3,6 @@ package dev.firn.doctor.source;
 import dev.firn.doctor.facts.Facts;
 import dev.firn.health.Finding;
 import dev.firn.health.Probe;
-import dev.firn.health.Remedy;
 import dev.firn.model.TableId;
 import dev.firn.model.TableRoute;
 import dev.firn.model.TableSchema;
@@ -11,7 +10,6 @@ import dev.firn.schema.LakeNames;
 import dev.firn.schema.Routes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -79,16 +77,6 @@ final class NameClashes implements Probe<Facts> {
     return Finding.error(
         name(),
         "tables " + String.join(" and ", tables) + " " + what + ", so that none of them is loaded",
-        isByCase(tables)
-            ? Remedy.advice(
-                "rename one of them: a connector that is told to leave one out leaves out both,"
-                    + " because it does not tell upper from lower case")
-            : Exclusion.of(
-                facts.config(), tables.stream().filter(each -> !each.equals(kept)).toList()));
-  }
-
-  private static boolean isByCase(List<String> tables) {
-    return tables.stream().map(table -> table.toLowerCase(Locale.ROOT)).distinct().count()
-        < tables.size();
+        Exclusion.of(facts.config(), tables.stream().filter(each -> !each.equals(kept)).toList()));
   }
 }

@@ -7,7 +7,6 @@ import dev.firn.config.ConfigLoader;
 import dev.firn.config.LoadVerification;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
-import dev.firn.job.JobMain;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.RelationKind;
 import dev.firn.model.TableSchema;
@@ -20,6 +19,7 @@ import dev.firn.testing.LocalSpark;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,7 +30,6 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import scala.Tuple2;
 
 /** Views, foreign tables and other relations that are no plain tables. */
@@ -120,8 +119,12 @@ class OtherRelationsIT extends LoadFixture {
       configDirectory.toString()
     };
     StringWriter said = new StringWriter();
-    CommandLine line = ConfigCommand.line().setOut(new PrintWriter(said));
-    assertThat(JobMain.executePlain(line, call)).isZero();
+    assertThat(
+            ConfigCommand.run(
+                new PrintWriter(said),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                call))
+        .isZero();
     String written = Files.readString(configDirectory.resolve("sources.yaml"));
     assertThat(said.toString()).contains("2 tables of source shop").contains("3 refused.");
     assertThat(said + written).doesNotContain("canary");
@@ -140,8 +143,8 @@ class OtherRelationsIT extends LoadFixture {
     assertThat(SourceDatabase.of(source, Clock.systemUTC()).discover("plain")).hasSize(1);
 
     StringWriter err = new StringWriter();
-    CommandLine again = ConfigCommand.line().setErr(new PrintWriter(err));
-    assertThat(JobMain.executePlain(again, call)).isEqualTo(ExitCode.CONFIG.code());
+    assertThat(ConfigCommand.run(new PrintWriter(said), new PrintWriter(err), call))
+        .isEqualTo(ExitCode.CONFIG.code());
     assertThat(err.toString()).contains("it exists, and is never overwritten");
     assertThat(configDirectory.resolve("sources.yaml")).hasContent(written);
   }
@@ -172,7 +175,12 @@ class OtherRelationsIT extends LoadFixture {
       "--config",
       configDirectory.toString()
     };
-    assertThat(JobMain.executePlain(ConfigCommand.line(), call)).isZero();
+    assertThat(
+            ConfigCommand.run(
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                call))
+        .isZero();
     assertThat(differences(ExitCode.MISMATCH)).contains("+ plain: is not in the lake: firn bulk-l");
     loadAlso(List.of());
     assertThat(differences(ExitCode.OK))
@@ -219,12 +227,17 @@ class OtherRelationsIT extends LoadFixture {
       }
     }
     StringWriter said = new StringWriter();
-    CommandLine line = DiscoverCommand.line().setOut(new PrintWriter(said));
     System.setProperty("firn.spark.options", options.toString());
     try {
       int code =
-          JobMain.executePlain(
-              line, "--source", "shop", "--diff", "--config", configDirectory.toString());
+          DiscoverCommand.run(
+              new PrintWriter(said),
+              new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+              "--source",
+              "shop",
+              "--diff",
+              "--config",
+              configDirectory.toString());
       assertThat(code).as(said.toString()).isEqualTo(expected.code());
     } finally {
       System.clearProperty("firn.spark.options");

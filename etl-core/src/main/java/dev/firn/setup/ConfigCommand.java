@@ -2,6 +2,7 @@ package dev.firn.setup;
 
 import dev.firn.error.ExitCode;
 import dev.firn.job.JobMain;
+import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,7 +41,12 @@ public final class ConfigCommand implements Runnable {
     JobMain.runPlain(line(), arguments);
   }
 
-  public static CommandLine line() {
+  /** Runs it, and returns the code with which the process should end. */
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return JobMain.executePlain(line().setOut(out).setErr(err), arguments);
+  }
+
+  static CommandLine line() {
     return JobMain.plain(
         new ConfigCommand(),
         ExitCode.OK,

@@ -67,7 +67,12 @@ public final class DiscoverCommand implements Callable<Integer> {
     JobMain.runPlain(line(), arguments);
   }
 
-  public static CommandLine line() {
+  /** Runs it, and returns the code with which the process should end. */
+  public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return JobMain.executePlain(line().setOut(out).setErr(err), arguments);
+  }
+
+  static CommandLine line() {
     return JobMain.plain(
         new DiscoverCommand(),
         ExitCode.OK,

@@ -1,19 +1,13 @@
 package dev.firn.doctor.kafka;
 
-import dev.firn.config.KafkaClusterConfig;
-import dev.firn.doctor.facts.Facts;
-import dev.firn.doctor.facts.KafkaFacts;
 import dev.firn.doctor.facts.Topic;
 import dev.firn.health.Finding;
-import dev.firn.health.Probe;
 import dev.firn.health.Remedy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Whether Kafka keeps events for as long as a stream may pause. */
-final class ShortRetention implements Probe<Facts> {
+final class ShortRetention extends TopicProbe {
 
   private static final String MILLIS = "retention.ms";
   private static final String BYTES = "retention.bytes";
@@ -32,34 +26,24 @@ final class ShortRetention implements Probe<Facts> {
   }
 
   @Override
-  public List<Finding> look(Facts facts) {
-    Optional<KafkaFacts> kafka = facts.kafka().find();
-    KafkaClusterConfig cluster = facts.cluster();
-    List<Finding> found = new ArrayList<>();
-    if (kafka.isEmpty() || cluster == null) {
-      return found;
+  void look(Topic topic, KafkaCalls calls, List<Finding> found) {
+    long millis = topic.number(MILLIS, -1);
+    if (millis >= 0 && millis < MIN_MILLIS) {
+      found.add(
+          Finding.warning(
+              name(),
+              "topic %s keeps events for %d min (%s): a stream that pauses for longer lacks them"
+                  .formatted(topic.name(), Duration.ofMillis(millis).toMinutes(), MILLIS),
+              Remedy.run(calls.set(topic.name(), MILLIS, Long.toString(GOOD_MILLIS)))));
     }
-    KafkaCalls calls = new KafkaCalls(cluster);
-    for (Topic topic : kafka.get().topics().values()) {
-      long millis = topic.number(MILLIS, -1);
-      if (millis >= 0 && millis < MIN_MILLIS) {
-        found.add(
-            Finding.warning(
-                name(),
-                "topic %s keeps events for %d min (%s): a stream that pauses for longer lacks them"
-                    .formatted(topic.name(), Duration.ofMillis(millis).toMinutes(), MILLIS),
-                Remedy.run(calls.set(topic.name(), MILLIS, Long.toString(GOOD_MILLIS)))));
-      }
-      long bytes = topic.number(BYTES, -1);
-      if (bytes >= 0 && bytes < MIN_BYTES) {
-        found.add(
-            Finding.warning(
-                name(),
-                "topic %s keeps %d MiB of events in each partition (%s): a stream that pauses while more comes lacks them"
-                    .formatted(topic.name(), bytes >> 20, BYTES),
-                Remedy.run(calls.set(topic.name(), BYTES, "-1"))));
-      }
+    long bytes = topic.number(BYTES, -1);
+    if (bytes >= 0 && bytes < MIN_BYTES) {
+      found.add(
+          Finding.warning(
+              name(),
+              "topic %s keeps %d MiB of events in each partition (%s): a stream that pauses while more comes lacks them"
+                  .formatted(topic.name(), bytes >> 20, BYTES),
+              Remedy.run(calls.set(topic.name(), BYTES, "-1"))));
     }
-    return found;
   }
 }

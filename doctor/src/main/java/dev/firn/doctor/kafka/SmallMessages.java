@@ -1,19 +1,13 @@
 package dev.firn.doctor.kafka;
 
-import dev.firn.config.KafkaClusterConfig;
-import dev.firn.doctor.facts.Facts;
-import dev.firn.doctor.facts.KafkaFacts;
 import dev.firn.doctor.facts.Topic;
 import dev.firn.health.Finding;
-import dev.firn.health.Probe;
 import dev.firn.health.Remedy;
 import dev.firn.source.ConnectorOptions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Whether topics take events of large rows. */
-final class SmallMessages implements Probe<Facts> {
+final class SmallMessages extends TopicProbe {
 
   private static final String BYTES = "max.message.bytes";
 
@@ -28,29 +22,19 @@ final class SmallMessages implements Probe<Facts> {
   }
 
   @Override
-  public List<Finding> look(Facts facts) {
-    Optional<KafkaFacts> kafka = facts.kafka().find();
-    KafkaClusterConfig cluster = facts.cluster();
-    List<Finding> found = new ArrayList<>();
-    if (kafka.isEmpty() || cluster == null) {
-      return found;
+  void look(Topic topic, KafkaCalls calls, List<Finding> found) {
+    long bytes = topic.number(BYTES, ConnectorOptions.LARGEST_EVENT_BYTES);
+    if (bytes < ConnectorOptions.LARGEST_EVENT_BYTES) {
+      found.add(
+          Finding.warning(
+              name(),
+              "topic %s refuses events of more than %d KiB (%s), and the connector stops at the first one"
+                  .formatted(topic.name(), bytes >> 10, BYTES),
+              Remedy.run(
+                  calls.set(
+                      topic.name(),
+                      BYTES,
+                      Integer.toString(ConnectorOptions.LARGEST_EVENT_BYTES)))));
     }
-    for (Topic topic : kafka.get().topics().values()) {
-      long bytes = topic.number(BYTES, ConnectorOptions.LARGEST_EVENT_BYTES);
-      if (bytes < ConnectorOptions.LARGEST_EVENT_BYTES) {
-        found.add(
-            Finding.warning(
-                name(),
-                "topic %s refuses events of more than %d KiB (%s), and the connector stops at the first one"
-                    .formatted(topic.name(), bytes >> 10, BYTES),
-                Remedy.run(
-                    new KafkaCalls(cluster)
-                        .set(
-                            topic.name(),
-                            BYTES,
-                            Integer.toString(ConnectorOptions.LARGEST_EVENT_BYTES)))));
-      }
-    }
-    return found;
   }
 }

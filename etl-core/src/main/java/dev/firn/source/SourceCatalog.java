@@ -125,6 +125,11 @@ public interface SourceCatalog {
     return true;
   }
 
+  /** True if to alter a column may write all rows anew, with other values. */
+  default boolean altersByWriting() {
+    return true;
+  }
+
   /**
    * True if what has altered a column may have given older rows other values, of which no event
    * tells, and left the rows where they were.

@@ -58,7 +58,8 @@ final class RewriteCheck {
   /** True if a column that is to be followed was altered and all rows were written anew since. */
   boolean isCalledFor(CapturedTable captured, TableIdentity now, Set<String> followed) {
     TableIdentity before = Objects.requireNonNull(captured.mapping().identity());
-    return before.mayBeRewrittenIn(now)
+    return database.altersByWriting()
+        && before.mayBeRewrittenIn(now)
         && !altered(captured, now, followed).isEmpty()
         && !database.hasRowsAsOldAs(before.object(), before.settled() - 1);
   }
@@ -71,10 +72,6 @@ final class RewriteCheck {
    */
   void requireComparable(CapturedTable captured, TableIdentity now, Set<String> followed) {
     List<String> names = names(altered(captured, now, followed));
-    if (!database.tellsOldRows()) {
-      throw IdentityErrors.valuesWereRewritten(
-          captured, names, "the source does not tell which rows nobody has changed since");
-    }
     if (!captured.mapping().hasKey()) {
       throw IdentityErrors.valuesWereRewritten(
           captured, names, "nothing tells which of its rows have other values now");

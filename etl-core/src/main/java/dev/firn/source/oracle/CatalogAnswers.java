@@ -94,6 +94,12 @@ abstract class CatalogAnswers extends CaptureAnswers {
     return false;
   }
 
+  /** A column with values gets a type only in which they stay what they are. */
+  @Override
+  public final boolean altersByWriting() {
+    return false;
+  }
+
   /** Values that are padded get more blanks in all rows; nobody says that events tell of it. */
   @Override
   public final boolean mayHaveGivenValues(ColumnIdentity before, ColumnIdentity now) {

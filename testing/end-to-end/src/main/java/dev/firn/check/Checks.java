@@ -147,8 +147,9 @@ public final class Checks {
     ALL.put(
         "catalogs",
         Program.of(
-                "lets lakes live on a Hadoop catalog and, with their tables in an S3 store, on a JDBC"
-                    + " and on a REST catalog: kinds all, or some of hadoop,jdbc-s3,rest-s3; searches"
+                "lets lakes live on a Hadoop catalog, on a Hive metastore and, with their tables in an S3"
+                    + " store, on a JDBC and on a REST catalog: kinds all, or some of"
+                    + " hadoop,hive,jdbc-s3,rest-s3; searches"
                     + " all that was written for the store's credentials",
                 CatalogCheck::run)
             .option("kinds", "all")

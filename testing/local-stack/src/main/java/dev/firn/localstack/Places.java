@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Libraries of the services that are fetched only when somebody asks for them. */
 final class Places {
@@ -15,21 +16,45 @@ final class Places {
   }
 
   static String catalog() {
-    try {
-      return Files.readString(fetched("catalog.classpath")).trim();
+    return text(fetched("catalog.classpath"));
+  }
+
+  private static Path fetched(String name) {
+    return fetched("places", name, "an object store and its catalog", "scripts/fetch-s3 services");
+  }
+
+  /** The directory of a Hive metastore's distribution. */
+  static Path metastore() {
+    try (Stream<Path> versions = Files.list(fetchedOfHive("metastore"))) {
+      return versions.findFirst().orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Path fetched(String name) {
-    Path file = ChildClassPath.beside("../../places/target/" + name).normalize();
+  /** What that does not bring itself. */
+  static String hadoop() {
+    return text(fetchedOfHive("hadoop.classpath"));
+  }
+
+  private static Path fetchedOfHive(String name) {
+    return fetched("hive", name, "a Hive metastore", "scripts/fetch-hive services");
+  }
+
+  private static Path fetched(String module, String name, String what, String command) {
+    Path file = ChildClassPath.beside("../../" + module + "/target/" + name).normalize();
     if (!Files.exists(file)) {
       throw new IllegalStateException(
-          "Cannot start an object store and its catalog: "
-              + file
-              + " is missing. Run \"scripts/fetch-s3 services\".");
+          "Cannot start %s: %s is missing. Run \"%s\".".formatted(what, file, command));
     }
     return file;
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file).trim();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.firn.endtoend.compare.Lakehouse;
 import dev.firn.endtoend.process.FirnInstallation;
 import dev.firn.endtoend.shop.Shop;
 import dev.firn.endtoend.shop.ShopSource;
+import dev.firn.localstack.HiveMetastore;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.ObjectStore;
 import dev.firn.localstack.RestCatalog;
@@ -19,7 +20,13 @@ import java.util.Locale;
 
 /** The same life of a lake on each kind of catalog: nothing in it may depend on the kind. */
 public final class CatalogCheck {
-  private static final List<String> KNOWN = List.of("hadoop", "jdbc-s3", "rest-s3");
+  private static final List<String> KNOWN = List.of("hadoop", "hive", "jdbc-s3", "rest-s3");
+
+  /** How kinds end whose tables are in the store. */
+  private static final String IN_STORE = "-s3";
+
+  /** As Hive has them. */
+  private static final String ONE_LEVEL = "bronze_shop";
 
   private final FirnInstallation firn = FirnInstallation.current();
   private final List<String> kinds;
@@ -42,7 +49,6 @@ public final class CatalogCheck {
 
   private boolean run(Path directory) throws Exception {
     System.out.println("seed " + seed);
-    System.out.println("Not run: a Hive metastore, because the stack has none");
     List<String> problems = new ArrayList<>();
     int cases = 0;
     Path services = directory.resolve("services");
@@ -53,9 +59,11 @@ public final class CatalogCheck {
         cases += LakeLife.CASES;
         found.forEach(problem -> problems.add(kind + ": " + problem));
       }
-      List<String> found = SecretSearch.of(store).problems(directory);
-      found.forEach(System.out::println);
-      problems.addAll(found);
+      if (kinds.stream().anyMatch(kind -> kind.endsWith(IN_STORE))) {
+        List<String> found = SecretSearch.of(store).problems(directory);
+        found.forEach(System.out::println);
+        problems.addAll(found);
+      }
     }
     System.out.printf(
         Locale.ROOT,
@@ -73,6 +81,12 @@ public final class CatalogCheck {
     switch (kind) {
       case "hadoop" -> {
         return live(kind, Lakehouse.hadoop(home.resolve("warehouse")), stack, home);
+      }
+      case "hive" -> {
+        try (HiveMetastore metastore = HiveMetastore.startIn(directory.resolve("services"))) {
+          Lakehouse lakehouse = Lakehouse.hive(metastore, home.resolve("warehouse"));
+          return live(kind, lakehouse, stack, home);
+        }
       }
       case "jdbc-s3" -> {
         // People give the keys in either way, and neither may end in a file.
@@ -98,6 +112,7 @@ public final class CatalogCheck {
     Shop.create(database, rows, seed);
     ShopSource source =
         ShopSource.create(firn, name, home, database, stack.kafka().bootstrapServers())
+            .into(kind.equals("hive") ? ONE_LEVEL : ShopSource.NAMESPACE)
             .with("FIRN_MASTER", "local[2]")
             .with("FIRN_SPARK_OPTS", "--conf spark.ui.enabled=false " + eventLog(home))
             .in(lakehouse);

@@ -1,5 +1,6 @@
 package dev.firn.endtoend.compare;
 
+import dev.firn.localstack.HiveMetastore;
 import dev.firn.localstack.ObjectStore;
 import dev.firn.localstack.RestCatalog;
 import java.net.URI;
@@ -35,6 +36,14 @@ public record Lakehouse(
   public static Lakehouse hadoop(Path warehouse) {
     return new Lakehouse(
         Map.of("type", "hadoop", "warehouse", "file:" + warehouse), Map.of(), Map.of());
+  }
+
+  /** Tables in files of this machine, known to a Hive metastore. */
+  public static Lakehouse hive(HiveMetastore metastore, Path warehouse) {
+    return new Lakehouse(
+        Map.of("type", "hive", "uri", metastore.url().toString(), "warehouse", "file:" + warehouse),
+        Map.of(),
+        Map.of("FIRN_LIBS", "hive"));
   }
 
   /** Tables in an S3 store, known to a database. */

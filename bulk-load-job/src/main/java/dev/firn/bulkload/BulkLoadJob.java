@@ -20,6 +20,7 @@ import dev.firn.config.SourceConfig;
 import dev.firn.error.Failures;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.SourceNamespace;
@@ -97,7 +98,10 @@ final class BulkLoadJob {
       }
       return report;
     } catch (Exception e) {
-      RuntimeException told = Failures.unchecked(e);
+      RuntimeException told =
+          LakeFailures.findOutage(e)
+              .<RuntimeException>map(outage -> outage)
+              .orElseGet(() -> Failures.unchecked(e));
       result.write(told);
       throw told;
     }

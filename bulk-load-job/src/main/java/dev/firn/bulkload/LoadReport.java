@@ -3,7 +3,7 @@ package dev.firn.bulkload;
 import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.error.ExitCode;
-import dev.firn.error.Failures;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.TableId;
 import java.time.Duration;
@@ -122,7 +122,7 @@ record LoadReport(
                     NONE,
                     NONE,
                     NONE,
-                    Failures.reason(failed.cause())));
+                    LakeFailures.told(failed.cause())));
   }
 
   private static String retries(LoadOutcome.Loaded loaded) {

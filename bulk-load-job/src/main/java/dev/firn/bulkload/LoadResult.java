@@ -2,8 +2,8 @@ package dev.firn.bulkload;
 
 import dev.firn.bulkload.load.LoadRun;
 import dev.firn.bulkload.plan.TablePlan;
-import dev.firn.error.Failures;
 import dev.firn.job.RunResult;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.LoadOutcome;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +68,7 @@ final class LoadResult {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("status", "failed");
     fields.put("attempts", failed.attempts());
-    fields.put("reason", Failures.reason(failed.cause()));
+    fields.put("reason", LakeFailures.told(failed.cause()));
     return fields;
   }
 }

@@ -283,7 +283,7 @@ class ChangingSourceIT extends LoadFixture {
         assertThatThrownBy(() -> measure.of(table, List.of("n")))
             .isInstanceOf(BusyTablesException.class)
             .hasMessageMatching(
-                "Cannot measure the numbers of %1$s.t: pid \\d+ of postgres holds %1$s.t in ACCESS EXCLUSIVE mode. .*"
+                "FIRN-2021 Cannot measure the numbers of %1$s.t: pid \\d+ of postgres holds %1$s.t in ACCESS EXCLUSIVE mode. .*"
                     .formatted(name));
       }
       assertThat(sizes.get(30, TimeUnit.SECONDS)).hasSize(2);

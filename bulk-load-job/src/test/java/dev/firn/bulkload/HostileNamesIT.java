@@ -115,7 +115,7 @@ class HostileNamesIT extends LoadFixture {
       LoadOutcome outcome = outcomes.get(hostile);
       assertThat(outcome).as("%s in %s", hostile, inSchema).isNotNull();
       if (outcome instanceof LoadOutcome.Failed failed) {
-        assertThat(failed.cause()).hasMessageStartingWith("Cannot ");
+        assertThat(failed.cause()).hasMessageContaining("Cannot ");
         refused++;
         continue;
       }
@@ -174,7 +174,7 @@ class HostileNamesIT extends LoadFixture {
   void takesAFilterForNothingButAPattern(String filter) throws SQLException {
     assertThatThrownBy(() -> load(filter, false, false))
         .isInstanceOf(FirnException.class)
-        .hasMessageStartingWith("Cannot ");
+        .hasMessageContaining("Cannot ");
     assertThat(sourceNumber("SELECT count(*) FROM $S.canary")).isEqualTo(1);
   }
 

@@ -10,6 +10,7 @@ import dev.firn.bulkload.plan.PlanText;
 import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.LoadVerification;
+import dev.firn.error.ErrorCode;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
@@ -211,7 +212,8 @@ class LoadRecoveryIT extends LoadFixture {
     FaultPoint.install(
         (step, subject) -> {
           if (step.equals("load.split.write") && reached.getAndIncrement() == 0) {
-            throw UnavailableException.transientFailure("The network was away.", null);
+            throw UnavailableException.transientFailure(
+                ErrorCode.SOURCE_REFUSES, "The network was away.", null);
           }
         });
     LoadReport report = load(null, false, false);

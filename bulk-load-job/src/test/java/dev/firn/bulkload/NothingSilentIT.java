@@ -209,9 +209,9 @@ class NothingSilentIT extends LoadFixture {
                 .of(
                     job(TableSelection.ALL, false, false).plan(),
                     SourceDatabase.of(source(), Clock.systemUTC())))
-        .contains("refuse: Cannot load %s.t: ".formatted(name) + named(forced) + ".")
-        .contains("refuse: Cannot load %s.parts: ".formatted(name) + named(plain) + ".")
-        .doesNotContain("refuse: Cannot load %s.whole".formatted(name));
+        .contains("refuse: FIRN-3001 Cannot load %s.t: ".formatted(name) + named(forced) + ".")
+        .contains("refuse: FIRN-3001 Cannot load %s.parts: ".formatted(name) + named(plain) + ".")
+        .doesNotContain("refuse: FIRN-3001 Cannot load %s.whole".formatted(name));
 
     LoadReport report = load(null, false, false);
     assertThat(report.exitCode()).isEqualTo(ExitCode.PARTIAL);
@@ -251,10 +251,10 @@ class NothingSilentIT extends LoadFixture {
             .formatted(name, name, name, name);
     assertThatThrownBy(() -> load(null, false, false))
         .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith(refusal);
-    assertThatThrownBy(() -> load(null, false, true)).hasMessageStartingWith(refusal);
+        .hasMessageContaining(refusal);
+    assertThatThrownBy(() -> load(null, false, true)).hasMessageContaining(refusal);
     assertThatThrownBy(() -> job(TableSelection.ALL, false, false).plan())
-        .hasMessageStartingWith(refusal);
+        .hasMessageContaining(refusal);
     assertThat(lakeRows("orders", "id")).containsExactly("1");
 
     // From before the source was noted.

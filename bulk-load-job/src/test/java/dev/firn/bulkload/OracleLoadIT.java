@@ -442,7 +442,7 @@ class OracleLoadIT extends LoadFixture {
           .contains("what is changed meanwhile of " + name + ".a has to be read again")
           .contains("ALTER SYSTEM SET UNDO_RETENTION = ")
           .contains(
-              "refuse: Cannot load "
+              "refuse: FIRN-3001 Cannot load "
                   + name
                   + ".b: policy MASK may show user postgres other values than there are");
     } finally {
@@ -552,7 +552,7 @@ class OracleLoadIT extends LoadFixture {
     try (TableLocks locks = database.lock(found)) {
       assertThatThrownBy(() -> locks.capture(all))
           .isInstanceOf(UnavailableException.class)
-          .hasMessage(
+          .hasMessageEndingWith(
               "Cannot tell whether changes of source "
                   + name
                   + " reach Kafka: nothing says where Kafka Connect is. Set connect_url in"

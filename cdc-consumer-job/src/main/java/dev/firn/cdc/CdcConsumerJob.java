@@ -42,6 +42,7 @@ import dev.firn.error.Failures;
 import dev.firn.fault.FaultPoint;
 import dev.firn.job.RunResult;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.retry.Outages;
@@ -113,7 +114,7 @@ public final class CdcConsumerJob {
       return code;
     } catch (Exception e) {
       RuntimeException told =
-          StreamErrors.findLakeOutage(e)
+          LakeFailures.findOutage(e)
               .<RuntimeException>map(outage -> outage)
               .orElseGet(() -> Failures.unchecked(e));
       result.write(told, tables(), notFollowed());

@@ -16,8 +16,8 @@ public final class BusyTablesException extends UnavailableException {
    * @param tables who works on them, as what is said of the table
    */
   public BusyTablesException(
-      String message, Map<TableId, String> tables, @Nullable Throwable cause) {
-    super(message, cause, true);
+      ErrorCode code, String message, Map<TableId, String> tables, @Nullable Throwable cause) {
+    super(code, message, cause, true);
     this.tables = Map.copyOf(tables);
   }
 

@@ -11,14 +11,14 @@ public final class ConfigException extends FirnException {
    * @param what the thing that cannot be used, for example a file name
    * @param problems one line each, with the place in front
    */
-  public ConfigException(String what, List<String> problems) {
-    super(message(what, problems), null);
+  public ConfigException(ErrorCode code, String what, List<String> problems) {
+    super(code, message(what, problems), null);
     this.problems = List.copyOf(problems);
   }
 
   /** A single problem whose sentence is complete. */
-  public ConfigException(String message) {
-    super(message, null);
+  public ConfigException(ErrorCode code, String message) {
+    super(code, message, null);
     this.problems = List.of(message);
   }
 

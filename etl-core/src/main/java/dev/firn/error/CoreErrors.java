@@ -22,30 +22,35 @@ public final class CoreErrors {
 
   /** A file whose content is wrong, in however many places. */
   public static ConfigException fileHasProblems(String file, List<String> problems) {
-    return new ConfigException(file, problems);
+    return new ConfigException(ErrorCode.CONFIG_HAS_PROBLEMS, file, problems);
   }
 
   /** A configuration file that nobody has created yet. */
   public static ConfigException fileIsMissing(String file, String template) {
     return new ConfigException(
+        ErrorCode.FILE_IS_MISSING,
         "Cannot read %s: it does not exist. Create it with \"cp %s %s\" and fill it in."
             .formatted(file, template, file));
   }
 
   /** A configuration file in another encoding. */
   public static ConfigException fileIsNoText(String file) {
-    return new ConfigException("Cannot read " + file + ": it is not UTF-8 text. Convert it.");
+    return new ConfigException(
+        ErrorCode.FILE_IS_UNREADABLE,
+        "Cannot read " + file + ": it is not UTF-8 text. Convert it.");
   }
 
   /** A configuration file that the operating system does not give out. */
   public static ConfigException fileIsUnreadable(String file, Exception cause) {
     return new ConfigException(
+        ErrorCode.FILE_IS_UNREADABLE,
         "Cannot read %s: %s. Make it a file that this user may read.".formatted(file, cause));
   }
 
   /** A file that is about to be written, and that somebody has written already. */
   public static ConfigException fileIsThere(String file) {
     return new ConfigException(
+        ErrorCode.FILE_IS_THERE,
         "Cannot write %s: it exists, and is never overwritten. Move it away, or name another directory with --config."
             .formatted(file));
   }
@@ -53,6 +58,7 @@ public final class CoreErrors {
   /** A profile of which there is nothing to lay over the configuration. */
   public static ConfigException profileIsUnknown(String profile, String sources, String clusters) {
     return new ConfigException(
+        ErrorCode.PROFILE_IS_UNKNOWN,
         "Cannot use profile %s: neither %s nor %s exists. Create one of them with what is different, or leave out --profile and FIRN_PROFILE."
             .formatted(profile, sources, clusters));
   }
@@ -60,6 +66,7 @@ public final class CoreErrors {
   /** A profile that could be no part of a file's name. */
   public static ConfigException profileIsNoName(String profile, String expectation) {
     return new ConfigException(
+        ErrorCode.PROFILE_IS_UNKNOWN,
         "Cannot use profile \"%s\": expected %s. Change --profile or FIRN_PROFILE."
             .formatted(profile, expectation));
   }
@@ -67,6 +74,7 @@ public final class CoreErrors {
   /** A configuration file that nobody has put into a store yet. */
   public static ConfigException fileIsNotThere(String file) {
     return new ConfigException(
+        ErrorCode.FILE_IS_MISSING,
         ("Cannot read %s: it does not exist. Put it there, from the template of that name in"
                 + " Firn's directory config, or say with --config where it is.")
             .formatted(file));
@@ -75,6 +83,7 @@ public final class CoreErrors {
   /** A store that has not said whether it has a file, or what is in it. */
   public static UnavailableException storeGivesNoAnswer(String file, Exception cause) {
     return UnavailableException.transientFailure(
+        ErrorCode.STORE_GIVES_NO_ANSWER,
         ("Cannot read %s: %s. Check that the store runs, its settings spark.hadoop.*, and that this"
                 + " user may read there.")
             .formatted(file, cause),
@@ -91,6 +100,7 @@ public final class CoreErrors {
   public static UnavailableException secretStoreGivesNoAnswer(
       String store, String why, boolean canPass, @Nullable Exception cause) {
     return new UnavailableException(
+        ErrorCode.SECRET_STORE_GIVES_NO_ANSWER,
         "Cannot read a secret from %s: %s. docs/CONFIGURATION.md says how it is asked."
             .formatted(store, why),
         cause,
@@ -100,6 +110,7 @@ public final class CoreErrors {
   /** A URI of a kind for which the driver has no jars. */
   public static ConfigException storeIsUnknown(String file, Exception cause) {
     return new ConfigException(
+        ErrorCode.STORE_IS_UNKNOWN,
         ("Cannot reach %s: the driver has no jar for URIs of that kind (%s). Add its jars to the"
                 + " class path of the driver, for s3a:// with FIRN_LIBS=s3,s3a, or write the URI"
                 + " otherwise.")
@@ -111,6 +122,7 @@ public final class CoreErrors {
    */
   public static ConfigException homeIsNotNamed() {
     return new ConfigException(
+        ErrorCode.HOME_IS_NOT_NAMED,
         "Cannot run with --deploy-mode cluster: FIRN_HOME is not set, and the working directory of"
             + " the driver is lost with it. Set FIRN_HOME to a URI that all machines reach, such as"
             + " hdfs:///firn or s3a://lake/firn: with --conf spark.yarn.appMasterEnv.FIRN_HOME=… on"
@@ -122,6 +134,7 @@ public final class CoreErrors {
   public static ConfigException catalogCannotBeEmbeddedIn(String catalog, String home) {
     String setting = "spark.sql.catalog." + catalog;
     return new ConfigException(
+        ErrorCode.CATALOG_CANNOT_BE_EMBEDDED,
         ("Cannot use catalog %s: %s is not set, and FIRN_HOME is %s, where no catalog can be"
                 + " embedded. Set %s and what belongs to it with --spark-conf or in"
                 + " spark-defaults.conf, or set FIRN_HOME to a directory of this machine.")
@@ -137,6 +150,7 @@ public final class CoreErrors {
   public static ConfigException nameIsUnknown(
       String noun, String name, String file, String suggestion, Collection<String> known) {
     return new ConfigException(
+        ErrorCode.NAME_IS_UNKNOWN,
         "Cannot find %s \"%s\" in %s%s Known %ss are [%s]."
             .formatted(
                 noun,
@@ -151,6 +165,7 @@ public final class CoreErrors {
   public static ConfigException clusterIsAmbiguous(
       String source, String file, List<String> clusters, String key) {
     return new ConfigException(
+        ErrorCode.CLUSTER_IS_AMBIGUOUS,
         "Cannot choose the Kafka cluster of source %s: %s has [%s]. Name one in its key %s."
             .formatted(source, file, String.join(", ", clusters), key));
   }
@@ -163,6 +178,7 @@ public final class CoreErrors {
    */
   public static ConfigException jarsAreMissing(String missing, String libraries) {
     return new ConfigException(
+        ErrorCode.JARS_ARE_MISSING,
         ("Cannot run Firn: class %1$s is not on the class path. Give spark-submit the jars of Firn's"
                 + " directory lib, for the driver and for the executors: --driver-class-path"
                 + " \"%2$s/*\" --jars \"$(echo %2$s/*.jar | tr ' ' ',')\", or let scripts/firn do"
@@ -173,6 +189,7 @@ public final class CoreErrors {
   /** A Spark that does not come up: a cluster that is not there, or a setting it cannot use. */
   public static UnavailableException sparkCannotStart(String master, Exception cause) {
     return UnavailableException.permanent(
+        ErrorCode.SPARK_CANNOT_START,
         ("Cannot start Spark with master %s: %s. Check that the cluster runs and Spark's settings"
                 + " (--conf, conf/spark-defaults.conf).")
             .formatted(master, cause),
@@ -182,6 +199,7 @@ public final class CoreErrors {
   /** A JVM in which Arrow has no access to memory. */
   public static ConfigException driverCannotReadFiles() {
     return new ConfigException(
+        ErrorCode.DRIVER_CANNOT_READ_FILES,
         "Cannot read lake tables in this JVM: the driver was started without an option that Arrow"
             + " needs, as workers of a standalone cluster start it (--deploy-mode cluster). Add"
             + " --conf \"spark.driver.extraJavaOptions=--add-opens=java.base/java.nio=ALL-UNNAMED\""
@@ -192,6 +210,7 @@ public final class CoreErrors {
   public static ConfigException catalogCannotBeEmbedded(String catalog, String master) {
     String setting = "spark.sql.catalog." + catalog;
     return new ConfigException(
+        ErrorCode.CATALOG_CANNOT_BE_EMBEDDED,
         ("Cannot use catalog %s: %s is not set, and with master %s the files of an embedded one"
                 + " would be on the disks of several machines. Set %s and what belongs to it with"
                 + " --spark-conf or in spark-defaults.conf, or use a local master.")
@@ -203,6 +222,7 @@ public final class CoreErrors {
    */
   public static ConfigException connectIsNotNamed(String source, String cluster) {
     return new ConfigException(
+        ErrorCode.CONNECT_IS_NOT_NAMED,
         ("Cannot follow source %s: only Kafka Connect tells where its connector has begun. Set"
                 + " connect_url of cluster %s in kafka_clusters.yaml, such as http://connect:8083.")
             .formatted(source, cluster));
@@ -216,6 +236,7 @@ public final class CoreErrors {
   public static ConfigException layoutDoesNotFit(
       LakeTableId table, String key, String value, String why) {
     return new ConfigException(
+        ErrorCode.LAYOUT_DOES_NOT_FIT,
         "Cannot lay out "
             + table
             + " with "
@@ -232,6 +253,7 @@ public final class CoreErrors {
   /** A table with columns or a name that the lake cannot have. */
   public static UnmappableTableException tableIsUnmappable(TableId table, List<String> reasons) {
     return new UnmappableTableException(
+        ErrorCode.TABLE_IS_UNMAPPABLE,
         "Cannot load "
             + table
             + ": "
@@ -242,6 +264,7 @@ public final class CoreErrors {
   /** Something was asked for whose changes do not reach the source's log. */
   public static UnmappableTableException tableCannotBeCaptured(TableId table, RelationKind kind) {
     return new UnmappableTableException(
+        ErrorCode.TABLE_CANNOT_BE_CAPTURED,
         "Cannot load "
             + table
             + ": changes of "
@@ -257,6 +280,7 @@ public final class CoreErrors {
   public static UnfitValueException valueHasNoPlace(
       TableId table, String column, String lakeType, String value) {
     return new UnfitValueException(
+        ErrorCode.VALUE_HAS_NO_PLACE,
         hasNoPlace(table, column, lakeType, value)
             + " Change the value at the source, or leave the table out with --table-filter.");
   }
@@ -269,6 +293,7 @@ public final class CoreErrors {
   public static UnfitNumberException numberHasNoPlace(
       TableId table, String column, String lakeType, String value, @Nullable String evidence) {
     return new UnfitNumberException(
+        ErrorCode.NUMBER_HAS_NO_PLACE,
         hasNoPlace(table, column, lakeType, value + " (" + evidence + ")")
             + " Set numbers_without_size: text, or load with --fresh-start to measure anew.");
   }
@@ -281,6 +306,7 @@ public final class CoreErrors {
   public static DriftException typeHasChanged(
       TableId table, String column, Object type, int expected, int bytes) {
     return new DriftException(
+        ErrorCode.TYPE_HAS_CHANGED,
         ("Cannot read column %s of %s: it was %s, whose values have %d bytes, and one of %d bytes"
                 + " came. Its type was changed since the load was planned. Load the table again.")
             .formatted(column, table, type, expected, bytes));
@@ -303,6 +329,7 @@ public final class CoreErrors {
   /** An Iceberg catalog that refuses its settings, or that cannot be reached. */
   public static UnavailableException catalogCannotBeOpened(String catalog, Exception cause) {
     return UnavailableException.permanent(
+        ErrorCode.CATALOG_CANNOT_BE_OPENED,
         "Cannot open Iceberg catalog "
             + catalog
             + ": "
@@ -313,10 +340,23 @@ public final class CoreErrors {
         cause);
   }
 
+  /** A catalog or a store that fails in the middle of a run. */
+  public static UnavailableException lakeIsAway(Throwable cause) {
+    return UnavailableException.transientFailure(
+        ErrorCode.LAKE_IS_AWAY,
+        "Cannot reach the lake: "
+            + Failures.reason(cause)
+            + ". Check the catalog and the store that Spark's configuration names, and the disk of"
+            + " checkpoint_directory; the next run goes on where the tables are.",
+        cause);
+  }
+
   /** A lake table that somebody has dropped while it was in use. */
   public static UnavailableException lakeTableIsGone(LakeTableId table) {
     return UnavailableException.permanent(
-        "Cannot open lake table " + table + ": it does not exist any more. Load it again.", null);
+        ErrorCode.LAKE_TABLE_IS_GONE,
+        "Cannot open lake table " + table + ": it does not exist any more. Load it again.",
+        null);
   }
 
   /**
@@ -327,6 +367,7 @@ public final class CoreErrors {
   public static UnavailableException filesCannotBeWritten(
       String table, Exception cause, boolean canPass) {
     return new UnavailableException(
+        ErrorCode.FILES_CANNOT_BE_WRITTEN,
         "Cannot write to "
             + table
             + ": "
@@ -339,6 +380,7 @@ public final class CoreErrors {
   /** A file of a table that the store does not give out. */
   public static UnavailableException fileCannotBeRead(String file, Exception cause) {
     return UnavailableException.permanent(
+        ErrorCode.FILE_CANNOT_BE_READ,
         "Cannot read "
             + file
             + ": "
@@ -351,6 +393,7 @@ public final class CoreErrors {
   public static UnavailableException fileCannotBeReadBack(
       String table, String file, Exception cause) {
     return UnavailableException.permanent(
+        ErrorCode.FILE_CANNOT_BE_READ,
         "Cannot publish %s: file %s cannot be read back: %s. Check the store of the warehouse."
             .formatted(table, file, cause.getMessage()),
         cause);
@@ -359,12 +402,15 @@ public final class CoreErrors {
   /** A contract in a table's properties that somebody has edited. */
   public static UnavailableException contractIsUnreadable(String why, Exception cause) {
     return UnavailableException.permanent(
-        "Cannot read table contract: " + why + ". Load the table with --fresh-start.", cause);
+        ErrorCode.LAKE_PROPERTIES_ARE_UNREADABLE,
+        "Cannot read table contract: " + why + ". Load the table with --fresh-start.",
+        cause);
   }
 
   /** A contract that a later version of Firn has written. */
   public static UnavailableException ruleIsOfALaterVersion(String rule, String type) {
     return UnavailableException.permanent(
+        ErrorCode.LAKE_IS_OF_ANOTHER_VERSION,
         "Cannot read table contract: rule "
             + rule
             + " of type "
@@ -377,6 +423,7 @@ public final class CoreErrors {
   /** A table that is compared, and whose rows were moved to other partitions meanwhile. */
   public static ReadPointGoneException tableIsRearranged(TableId table) {
     return new ReadPointGoneException(
+        ErrorCode.READ_POINT_IS_GONE,
         "Cannot compare %s: its partitions were rearranged while it was looked at. Compare it again."
             .formatted(table),
         null);
@@ -385,18 +432,23 @@ public final class CoreErrors {
   /** A read point in a table's properties that no kind of database has written. */
   public static UnavailableException readPointIsUnreadable(String text) {
     return UnavailableException.permanent(
-        "Cannot read \"" + text + "\" as a read point. Load the table with --fresh-start.", null);
+        ErrorCode.LAKE_PROPERTIES_ARE_UNREADABLE,
+        "Cannot read \"" + text + "\" as a read point. Load the table with --fresh-start.",
+        null);
   }
 
   /** Progress in a table's properties that somebody has edited. */
   public static UnavailableException ledgerIsUnreadable(String why, Exception cause) {
     return UnavailableException.permanent(
-        "Cannot read ledger: " + why + ". Load the table again.", cause);
+        ErrorCode.LAKE_PROPERTIES_ARE_UNREADABLE,
+        "Cannot read ledger: " + why + ". Load the table again.",
+        cause);
   }
 
   /** Progress that another version of Firn has written. */
   public static UnavailableException ledgerIsOfAnotherVersion(String version, int known) {
     return UnavailableException.permanent(
+        ErrorCode.LAKE_IS_OF_ANOTHER_VERSION,
         "Cannot read ledger of version "
             + version
             + ": this Firn knows "
@@ -411,6 +463,7 @@ public final class CoreErrors {
   public static UnavailableException connectDoesNotSay(
       URI worker, String why, @Nullable Exception cause) {
     return UnavailableException.transientFailure(
+        ErrorCode.CONNECT_GIVES_NO_ANSWER,
         "Cannot ask Kafka Connect at "
             + worker
             + " for its connectors: "
@@ -423,6 +476,7 @@ public final class CoreErrors {
   /** Certificates that a Connect worker is to be known by. */
   public static ConfigException authorityIsUnreadable(Path file, Exception cause) {
     return new ConfigException(
+        ErrorCode.CERTIFICATE_IS_UNUSABLE,
         "Cannot read the certificates in "
             + file
             + ": "
@@ -441,6 +495,7 @@ public final class CoreErrors {
   public static FencedException sourceIsLocked(
       String source, String holder, long seconds, int staleSeconds) {
     return new FencedException(
+        ErrorCode.SOURCE_IS_LOCKED,
         "Cannot load source "
             + source
             + ": run "

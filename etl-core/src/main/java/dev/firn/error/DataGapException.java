@@ -7,22 +7,23 @@ public final class DataGapException extends FirnException {
 
   private final boolean retryable;
 
-  public DataGapException(String message) {
-    this(message, null);
+  public DataGapException(ErrorCode code, String message) {
+    this(code, message, null);
   }
 
-  public DataGapException(String message, @Nullable Throwable cause) {
-    this(message, cause, false);
+  public DataGapException(ErrorCode code, String message, @Nullable Throwable cause) {
+    this(code, message, cause, false);
   }
 
-  private DataGapException(String message, @Nullable Throwable cause, boolean retryable) {
-    super(message, cause);
+  private DataGapException(
+      ErrorCode code, String message, @Nullable Throwable cause, boolean retryable) {
+    super(code, message, cause);
     this.retryable = retryable;
   }
 
   /** A gap for the stream as it runs, which is none for one that begins again at the ledgers. */
-  public static DataGapException untilRestart(String message) {
-    return new DataGapException(message, null, true);
+  public static DataGapException untilRestart(ErrorCode code, String message) {
+    return new DataGapException(code, message, null, true);
   }
 
   @Override

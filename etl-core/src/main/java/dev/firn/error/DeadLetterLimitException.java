@@ -3,8 +3,8 @@ package dev.firn.error;
 /** More events could not be applied than the configuration tolerates. */
 public final class DeadLetterLimitException extends FirnException {
 
-  public DeadLetterLimitException(String message) {
-    super(message, null);
+  public DeadLetterLimitException(ErrorCode code, String message) {
+    super(code, message, null);
   }
 
   @Override

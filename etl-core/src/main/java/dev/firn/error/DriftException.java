@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** A schema change that the policy refuses. */
 public final class DriftException extends FirnException {
 
-  public DriftException(String message) {
-    this(message, null);
+  public DriftException(ErrorCode code, String message) {
+    this(code, message, null);
   }
 
-  public DriftException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+  public DriftException(ErrorCode code, String message, @Nullable Throwable cause) {
+    super(code, message, cause);
   }
 
   @Override

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** Another run holds the source, or a newer one has taken over. */
 public final class FencedException extends FirnException {
 
-  public FencedException(String message) {
-    this(message, null);
+  public FencedException(ErrorCode code, String message) {
+    this(code, message, null);
   }
 
-  public FencedException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+  public FencedException(ErrorCode code, String message, @Nullable Throwable cause) {
+    super(code, message, cause);
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.firn.error;
 /** An operator was asked, and did not say yes. */
 public final class NotConfirmedException extends FirnException {
 
-  public NotConfirmedException(String message) {
-    super(message, null);
+  public NotConfirmedException(ErrorCode code, String message) {
+    super(code, message, null);
   }
 
   @Override

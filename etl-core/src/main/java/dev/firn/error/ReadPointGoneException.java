@@ -10,7 +10,7 @@ public final class ReadPointGoneException extends UnavailableException {
 
   private static final long serialVersionUID = 1L;
 
-  public ReadPointGoneException(String message, @Nullable Throwable cause) {
-    super(message, cause, false);
+  public ReadPointGoneException(ErrorCode code, String message, @Nullable Throwable cause) {
+    super(code, message, cause, false);
   }
 }

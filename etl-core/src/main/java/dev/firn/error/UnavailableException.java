@@ -8,19 +8,22 @@ public sealed class UnavailableException extends FirnException
 
   private final boolean retryable;
 
-  UnavailableException(String message, @Nullable Throwable cause, boolean retryable) {
-    super(message, cause);
+  UnavailableException(
+      ErrorCode code, String message, @Nullable Throwable cause, boolean retryable) {
+    super(code, message, cause);
     this.retryable = retryable;
   }
 
   /** A refusal that stays until somebody changes something, such as a wrong password. */
-  public static UnavailableException permanent(String message, @Nullable Throwable cause) {
-    return new UnavailableException(message, cause, false);
+  public static UnavailableException permanent(
+      ErrorCode code, String message, @Nullable Throwable cause) {
+    return new UnavailableException(code, message, cause, false);
   }
 
   /** A failure that can pass by itself, such as a lost connection. */
-  public static UnavailableException transientFailure(String message, @Nullable Throwable cause) {
-    return new UnavailableException(message, cause, true);
+  public static UnavailableException transientFailure(
+      ErrorCode code, String message, @Nullable Throwable cause) {
+    return new UnavailableException(code, message, cause, true);
   }
 
   @Override

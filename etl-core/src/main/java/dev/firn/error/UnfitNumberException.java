@@ -5,8 +5,8 @@ public final class UnfitNumberException extends FirnException {
 
   private static final long serialVersionUID = 1L;
 
-  UnfitNumberException(String message) {
-    super(message, null);
+  UnfitNumberException(ErrorCode code, String message) {
+    super(code, message, null);
   }
 
   @Override

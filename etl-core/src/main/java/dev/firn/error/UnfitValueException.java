@@ -5,8 +5,8 @@ public final class UnfitValueException extends FirnException {
 
   private static final long serialVersionUID = 1L;
 
-  UnfitValueException(String message) {
-    super(message, null);
+  UnfitValueException(ErrorCode code, String message) {
+    super(code, message, null);
   }
 
   @Override

@@ -5,8 +5,8 @@ public final class UnmappableTableException extends FirnException {
 
   private static final long serialVersionUID = 1L;
 
-  UnmappableTableException(String message) {
-    super(message, null);
+  UnmappableTableException(ErrorCode code, String message) {
+    super(code, message, null);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.firn.job;
 
+import dev.firn.error.ErrorCode;
 import dev.firn.error.ExitCode;
 import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
@@ -97,7 +98,9 @@ public final class JobMain {
         Failures.operatorError(failure)
             .or(() -> DriverJvm.findMissingClass(failure).map(DriverJvm::jarsAreMissing));
     if (found.isEmpty()) {
-      err.println("Firn failed unexpectedly. This is a bug; report it with the lines below.");
+      err.println(
+          ErrorCode.FIRN_HAS_FAILED.before(
+              "Firn failed unexpectedly. This is a bug; report it with the lines below."));
       failure.printStackTrace(err);
       err.flush();
       return ExitCode.BUG;

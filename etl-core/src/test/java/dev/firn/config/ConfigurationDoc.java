@@ -60,7 +60,7 @@ final class ConfigurationDoc {
         with exit code 3:
 
         ```
-        Cannot use config/sources.yaml, 2 problems:
+        FIRN-1001 Cannot use config/sources.yaml, 2 problems:
         - config/sources.yaml:14:17: sources.crm.database_connection.password: environment variable CRM_PASSWORD is not set. Export it, or mount it as a file and use ${FILE:/path}
         - config/sources.yaml:18:7: sources.crm.bulk_load.parallel_workers: expected an integer of at least 1, got "four"
         ```

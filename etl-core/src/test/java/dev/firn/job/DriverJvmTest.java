@@ -48,7 +48,7 @@ class DriverJvmTest {
         .isEqualTo(ExitCode.CONFIG);
     assertThat(text.toString())
         .startsWith(
-            "Cannot run Firn: class org.apache.iceberg.spark.SparkCatalog is not on the class path.")
+            "FIRN-1013 Cannot run Firn: class org.apache.iceberg.spark.SparkCatalog is not on the class path.")
         .contains("--jars \"$(echo /path/to/firn/lib/*.jar | tr ' ' ',')\"")
         .hasLineCount(1);
   }

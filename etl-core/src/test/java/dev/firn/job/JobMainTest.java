@@ -3,6 +3,7 @@ package dev.firn.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.error.ConfigException;
+import dev.firn.error.ErrorCode;
 import dev.firn.error.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,7 +22,7 @@ class JobMainTest {
     @Override
     public Callable<ExitCode> prepare() {
       if (options.source().equals("bad")) {
-        throw new ConfigException("sources.yaml", List.of("a", "b"));
+        throw new ConfigException(ErrorCode.CONFIG_HAS_PROBLEMS, "sources.yaml", List.of("a", "b"));
       }
       if (options.source().equals("bug")) {
         throw new IllegalStateException("surprise");
@@ -44,10 +45,13 @@ class JobMainTest {
   void printsOperatorErrorsWithoutAStackTraceAndBugsWithOne() {
     StringWriter text = new StringWriter();
     Throwable wrapped =
-        new RuntimeException(new ConfigException("sources.yaml", List.of("x: missing")));
+        new RuntimeException(
+            new ConfigException(
+                ErrorCode.CONFIG_HAS_PROBLEMS, "sources.yaml", List.of("x: missing")));
     assertThat(JobMain.report(wrapped, false, new PrintWriter(text))).isEqualTo(ExitCode.CONFIG);
     assertThat(text.toString())
-        .isEqualToNormalizingNewlines("Cannot use sources.yaml, 1 problem:\n- x: missing\n");
+        .isEqualToNormalizingNewlines(
+            "FIRN-1001 Cannot use sources.yaml, 1 problem:\n- x: missing\n");
 
     StringWriter bug = new StringWriter();
     assertThat(JobMain.report(new IllegalStateException("boom"), false, new PrintWriter(bug)))

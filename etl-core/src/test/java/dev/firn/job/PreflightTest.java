@@ -3,6 +3,7 @@ package dev.firn.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.error.ConfigException;
+import dev.firn.error.ErrorCode;
 import dev.firn.error.ExitCode;
 import dev.firn.job.Preflight.Depth;
 import java.util.List;
@@ -20,7 +21,9 @@ class PreflightTest {
     @Override
     public Callable<ExitCode> prepare() {
       switch (options.source()) {
-        case "bad" -> throw new ConfigException("sources.yaml", List.of("a", "b"));
+        case "bad" ->
+            throw new ConfigException(
+                ErrorCode.CONFIG_HAS_PROBLEMS, "sources.yaml", List.of("a", "b"));
         case "bug" -> throw new IllegalStateException("surprise");
         case "spark" -> throw new NoClassDefFoundError("org/apache/spark/sql/SparkSession");
         default -> {}

@@ -2,9 +2,9 @@ package dev.firn.validate;
 
 import dev.firn.config.SourceConfig;
 import dev.firn.error.Causes;
-import dev.firn.error.Failures;
 import dev.firn.error.ReadPointGoneException;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.retry.RetryPolicy;
@@ -109,7 +109,7 @@ final class TableChecks {
     try {
       return session.countRows(table.id());
     } catch (ReadPointGoneException e) {
-      LOG.warn("{} is counted at another instant", table.id(), e);
+      LakeFailures.warn(LOG, table.id() + " is counted at another instant", e);
       try (ReadSession later = database.openReadSession(List.of(table))) {
         return later.countRows(table.id());
       }
@@ -128,11 +128,12 @@ final class TableChecks {
         all = all.and(check.check(table));
       } catch (Exception e) {
         if (instantsLeft > 0 && Causes.find(e, ReadPointGoneException.class).isPresent()) {
-          LOG.warn("{} is looked at again, at another instant", table.source().id(), e);
+          LakeFailures.warn(
+              LOG, table.source().id() + " is looked at again, at another instant", e);
           return later(table, instantsLeft - 1);
         }
-        LOG.warn("Could not check {}", table.source().id(), e);
-        all = all.and(Findings.unchecked(Failures.reason(e)));
+        LakeFailures.warn(LOG, "Could not check " + table.source().id(), e);
+        all = all.and(Findings.unchecked(LakeFailures.told(e)));
       }
     }
     return instantsLeft > 0 && isWorthAnother(table, at, all)

@@ -2,6 +2,7 @@ package dev.firn.validate;
 
 import dev.firn.error.Failures;
 import dev.firn.lake.LakeTable;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.validate.check.CheckedTable;
@@ -86,8 +87,8 @@ final class TableVerdicts {
     try {
       return verdict(name, now, hidden).within(Duration.between(start, clock.instant()));
     } catch (Exception e) {
-      LOG.warn("Could not check {}", table.id(), e);
-      return TableVerdict.notChecked(name, Failures.reason(e));
+      LakeFailures.warn(LOG, "Could not check " + table.id(), e);
+      return TableVerdict.notChecked(name, LakeFailures.told(e));
     } finally {
       progress.ended(name);
     }

@@ -4,6 +4,7 @@ import dev.firn.error.Failures;
 import dev.firn.files.Directory;
 import dev.firn.job.RunResult;
 import dev.firn.lake.LakeTables;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.validate.report.ValidationReport;
 import dev.firn.validate.report.ValidationResult;
 import dev.firn.validate.report.ValidationTable;
@@ -38,7 +39,10 @@ final class ValidateRun {
       result.write(report, job.unfollowed());
       return report;
     } catch (Exception e) {
-      RuntimeException told = Failures.unchecked(e);
+      RuntimeException told =
+          LakeFailures.findOutage(e)
+              .<RuntimeException>map(outage -> outage)
+              .orElseGet(() -> Failures.unchecked(e));
       result.write(told);
       throw told;
     }

@@ -1,5 +1,6 @@
 package dev.firn.validate;
 
+import dev.firn.error.ErrorCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
@@ -13,6 +14,7 @@ final class ValidationErrors {
   /** A source without a table to compare. */
   static UnavailableException nothingIsSelected(String source, String schema) {
     return UnavailableException.permanent(
+        ErrorCode.TABLES_ARE_UNKNOWN,
         "Cannot validate source "
             + source
             + ": schema \""
@@ -25,6 +27,7 @@ final class ValidationErrors {
   /** Names that neither side has. */
   static UnavailableException tablesAreUnknown(Set<String> names, String schema) {
     return UnavailableException.permanent(
+        ErrorCode.TABLES_ARE_UNKNOWN,
         "Cannot validate "
             + String.join(", ", names)
             + ": neither schema \""
@@ -38,6 +41,7 @@ final class ValidationErrors {
   /** A lake table of the name that holds another table's rows. */
   static UnavailableException lakeTableIsOfAnother(LakeTableId table, String source, TableId held) {
     return UnavailableException.permanent(
+        ErrorCode.LAKE_TABLE_IS_TAKEN,
         "Cannot compare lake table "
             + table
             + ": it is that of "
@@ -51,6 +55,7 @@ final class ValidationErrors {
   /** A lake table of the name that somebody else has made. */
   static UnavailableException lakeTableIsNotOurs(LakeTableId table) {
     return UnavailableException.permanent(
+        ErrorCode.LAKE_TABLE_IS_TAKEN,
         "Cannot compare lake table "
             + table
             + ": it was not made by Firn, so its columns are not known. Rename it, or choose"

@@ -4,6 +4,7 @@ import dev.firn.error.ConfigException;
 import dev.firn.error.CoreErrors;
 import dev.firn.error.DataGapException;
 import dev.firn.error.DriftException;
+import dev.firn.error.ErrorCode;
 import dev.firn.error.NotConfirmedException;
 import dev.firn.error.UnavailableException;
 import dev.firn.error.UnmappableTableException;
@@ -28,6 +29,7 @@ public final class BulkLoadErrors {
   /** Names of tables that the source does not have. */
   public static UnavailableException tablesAreUnknown(Collection<String> names, String schema) {
     return UnavailableException.permanent(
+        ErrorCode.TABLES_ARE_UNKNOWN,
         "Cannot load table "
             + String.join(", table ", names)
             + ": schema \""
@@ -44,6 +46,7 @@ public final class BulkLoadErrors {
    */
   public static UnavailableException nothingIsSelected(String schema, @Nullable String like) {
     return UnavailableException.permanent(
+        ErrorCode.TABLES_ARE_UNKNOWN,
         "Cannot load anything from schema \""
             + schema
             + "\": it has no table"
@@ -79,6 +82,7 @@ public final class BulkLoadErrors {
    */
   public static DataGapException changesAreNotSent(String source, TableId table, String why) {
     return new DataGapException(
+        ErrorCode.TABLE_IS_CUT_OFF,
         "Loaded "
             + table
             + ", but its changes since do not come: "
@@ -95,6 +99,7 @@ public final class BulkLoadErrors {
   /** A fresh start that the operator has called off. */
   public static NotConfirmedException freshStartIsNotConfirmed() {
     return new NotConfirmedException(
+        ErrorCode.START_IS_NOT_CONFIRMED,
         "Nothing was changed: the fresh start was not confirmed with YES.");
   }
 
@@ -106,6 +111,7 @@ public final class BulkLoadErrors {
   public static DriftException columnTypesDiffer(
       TableId source, LakeTableId table, List<String> differences) {
     return new DriftException(
+        ErrorCode.COLUMN_TYPES_DIFFER,
         "Cannot load "
             + source
             + " into "
@@ -123,6 +129,7 @@ public final class BulkLoadErrors {
   public static DriftException lakeTableIsTaken(
       TableId source, LakeTableId table, Optional<TableId> held) {
     return new DriftException(
+        ErrorCode.LAKE_TABLE_IS_TAKEN,
         "Cannot load "
             + source
             + ": lake table "
@@ -142,6 +149,7 @@ public final class BulkLoadErrors {
   public static ConfigException namespaceIsTaken(
       String wanted, String namespace, String table, String holder) {
     return new ConfigException(
+        ErrorCode.NAMESPACE_IS_TAKEN,
         ("Cannot load source %s into %s: its table %s is of source %s. Give each of them an"
                 + " iceberg_namespace of its own.")
             .formatted(wanted, namespace, table, holder));
@@ -150,6 +158,7 @@ public final class BulkLoadErrors {
   /** Tables whose partitions change again and again while they are looked at. */
   public static UnavailableException partitionsDoNotStay(String source) {
     return UnavailableException.transientFailure(
+        ErrorCode.PARTITIONS_DO_NOT_STAY,
         "Cannot load source %s: partitions are attached or detached whenever its tables are looked at. Run the load when that has ended."
             .formatted(source),
         null);
@@ -160,13 +169,16 @@ public final class BulkLoadErrors {
   /** A directory that takes no connector file. */
   public static UnavailableException connectorFileCannotBeWritten(String file, IOException cause) {
     return UnavailableException.permanent(
-        "Cannot write " + file + ": " + cause + ". Make the directory writable.", cause);
+        ErrorCode.CONNECTOR_FILE_CANNOT_BE_WRITTEN,
+        "Cannot write " + file + ": " + cause + ". Make the directory writable.",
+        cause);
   }
 
   /** A Connect worker that cannot be reached. */
   public static UnavailableException connectIsSilent(
       String connector, URI worker, IOException cause) {
     return UnavailableException.transientFailure(
+        ErrorCode.CONNECT_GIVES_NO_ANSWER,
         "Cannot deploy connector %s: Kafka Connect at %s does not answer (%s). Check the URL of --deploy-connector; the tables are loaded, and the connector file is written."
             .formatted(connector, worker, cause),
         cause);
@@ -175,6 +187,7 @@ public final class BulkLoadErrors {
   /** A connector that Connect does not take, or that does not run there. */
   public static UnavailableException connectorIsRefused(String connector, URI worker, String why) {
     return UnavailableException.permanent(
+        ErrorCode.CONNECTOR_IS_REFUSED,
         "Cannot deploy connector %s to %s: %s. Mend it and run the load again, or POST the connector file; the tables are loaded."
             .formatted(connector, worker, why.strip()),
         null);

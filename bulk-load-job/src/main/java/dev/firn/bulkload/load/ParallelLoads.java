@@ -1,8 +1,8 @@
 package dev.firn.bulkload.load;
 
 import dev.firn.bulkload.plan.TablePlan;
-import dev.firn.error.Failures;
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.LoadOutcome;
 import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
@@ -88,9 +88,9 @@ final class ParallelLoads {
             outcome.match(
                 loaded -> row.completed(run.now(), loaded.rows(), position),
                 skipped -> row.skipped(run.now(), skipped.reason()),
-                failed -> row.failed(run.now(), Failures.reason(failed.cause()))));
+                failed -> row.failed(run.now(), LakeFailures.told(failed.cause()))));
     if (outcome instanceof LoadOutcome.Failed failed) {
-      LOG.error("Could not load {}: {}", table.route().source(), Failures.reason(failed.cause()));
+      LOG.error("Could not load {}: {}", table.route().source(), LakeFailures.told(failed.cause()));
       LOG.debug("Because of", failed.cause());
     }
   }

@@ -3,6 +3,7 @@ package dev.firn.bulkload.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.error.ErrorCode;
 import dev.firn.error.Failures;
 import dev.firn.error.Retryable;
 import dev.firn.error.UnavailableException;
@@ -14,7 +15,8 @@ class AttemptedTest {
   @Test
   void aStepThatFailsIsTheLastAndIsRemembered() {
     AtomicInteger steps = new AtomicInteger();
-    UnavailableException failure = UnavailableException.transientFailure("away", null);
+    UnavailableException failure =
+        UnavailableException.transientFailure(ErrorCode.SOURCE_REFUSES, "away", null);
     Attempted<Integer> attempted =
         Attempted.at(steps::incrementAndGet)
             .then(
@@ -27,7 +29,7 @@ class AttemptedTest {
             .then(done -> steps.incrementAndGet());
     assertThat(steps).hasValue(1);
     assertThat(attempted.find()).isEmpty();
-    assertThatThrownBy(attempted::orThrow).isSameAs(failure).hasMessage("away");
+    assertThatThrownBy(attempted::orThrow).isSameAs(failure).hasMessageEndingWith(" away");
   }
 
   @Test
@@ -38,8 +40,9 @@ class AttemptedTest {
   @Test
   void aSliceThatWasTriedOftenEnoughSaysWhyAndIsNotTriedWithItsWholeTable() {
     SplitFailedException failed =
-        new SplitFailedException(UnavailableException.transientFailure("away", null));
+        new SplitFailedException(
+            UnavailableException.transientFailure(ErrorCode.SOURCE_REFUSES, "away", null));
     assertThat(Retryable.canPass(failed)).isFalse();
-    assertThat(Failures.reason(new IllegalStateException(failed))).isEqualTo("away");
+    assertThat(Failures.reason(new IllegalStateException(failed))).isEqualTo("FIRN-2005 away");
   }
 }

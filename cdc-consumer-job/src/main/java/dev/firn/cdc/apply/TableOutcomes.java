@@ -1,6 +1,5 @@
 package dev.firn.cdc.apply;
 
-import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.error.ExitCode;
@@ -147,7 +146,7 @@ public final class TableOutcomes {
   public void quarantine(CapturedTable table, Throwable failure) {
     TableId id = table.mapping().source();
     Optional<FirnException> known = Failures.operatorError(failure);
-    String reason = known.map(FirnException::getMessage).orElseGet(() -> Failures.reason(failure));
+    String reason = LakeFailures.told(failure);
     Failing failing = failures.merge(id, Failing.now(), (before, now) -> before.again());
     boolean comesBack = LakeFailures.canPass(failure) && failing.lasts().compareTo(patience) < 0;
     Optional<Long> until =
@@ -163,11 +162,12 @@ public final class TableOutcomes {
         table.id().name(),
         row -> comesBack ? row.waiting(reason, runId) : row.quarantined(reason, runId));
     if (comesBack) {
-      waits(id, StreamErrors.findLakeOutage(failure), reason);
-    } else if (known.isPresent()) {
-      LOG.error("Quarantined {} until the next run, its ledger stays: {}", id, reason);
-    } else {
+      waits(id, LakeFailures.findOutage(failure), reason);
+    } else if (code == ExitCode.BUG) {
       LOG.error("Quarantined {} until the next run, its ledger stays: {}", id, reason, failure);
+    } else {
+      LOG.error("Quarantined {} until the next run, its ledger stays: {}", id, reason);
+      LOG.debug("Because of", failure);
     }
   }
 

@@ -48,7 +48,7 @@ record WorkingReload(LakeTables lake, SourceDatabase database, SchemaMapper mapp
 
   private String wording(
       CapturedTable captured, @Nullable TableSchema schema, FirnException refusal) {
-    String message = String.valueOf(refusal.getMessage());
+    String message = refusal.sentence();
     if (schema == null) {
       return message;
     }
@@ -62,8 +62,7 @@ record WorkingReload(LakeTables lake, SourceDatabase database, SchemaMapper mapp
   /** What a load would say of the table as it is now, if it refused it. */
   private Optional<String> refusedLoad(TableSchema schema) {
     if (!schema.canBeCaptured()) {
-      return Optional.ofNullable(
-          CoreErrors.tableCannotBeCaptured(schema.id(), schema.kind()).getMessage());
+      return Optional.of(CoreErrors.tableCannotBeCaptured(schema.id(), schema.kind()).sentence());
     }
     try {
       mapper.map(schema);
@@ -74,12 +73,13 @@ record WorkingReload(LakeTables lake, SourceDatabase database, SchemaMapper mapp
               .toList();
       return why.isEmpty()
           ? Optional.empty()
-          : Optional.ofNullable(CoreErrors.tableIsUnmappable(schema.id(), why).getMessage());
+          : Optional.of(CoreErrors.tableIsUnmappable(schema.id(), why).sentence());
     } catch (UnmappableTableException e) {
-      return Optional.ofNullable(e.getMessage());
+      return Optional.of(e.sentence());
     } catch (FirnException e) {
       // The refusal stands whether the source answers or not, and the load will ask again.
-      LOG.warn("What would keep {} from being loaded is not known", schema.id(), e);
+      LOG.warn(
+          "What would keep {} from being loaded is not known: {}", schema.id(), e.getMessage());
       return Optional.empty();
     }
   }

@@ -5,6 +5,7 @@ import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.DataGapException;
+import dev.firn.error.ErrorCode;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.Ledger;
 import dev.firn.model.ChangeOperation;
@@ -29,6 +30,7 @@ public final class GapErrors {
   /** A topic that was recreated, in which an offset of the earlier one means nothing. */
   public static TableGap topicWasRecreated(String source, String table, Ledger ledger) {
     return new TableGap(
+        ErrorCode.TOPIC_WAS_RECREATED,
         table,
         "it holds topic "
             + ledger.topic()
@@ -47,6 +49,7 @@ public final class GapErrors {
   public static TableGap topicIsShorterThanLedger(
       String source, String table, TopicPartition id, long offset, @Nullable Long end) {
     return new TableGap(
+        ErrorCode.TOPIC_WAS_RECREATED,
         table,
         "it holds "
             + id
@@ -61,7 +64,8 @@ public final class GapErrors {
   /** A topic that was given more partitions, so that changes of a key may be in two of them. */
   public static TableGap partitionsWereAdded(
       String source, String table, Ledger ledger, int partitions) {
-    return new TableGap(table, spread(ledger, partitions) + reload(source, table));
+    return new TableGap(
+        ErrorCode.PARTITIONS_WERE_ADDED, table, spread(ledger, partitions) + reload(source, table));
   }
 
   /**
@@ -73,6 +77,7 @@ public final class GapErrors {
   public static TableGap eventsAreGone(
       String source, String table, TopicPartition id, long first, long earliest) {
     return new TableGap(
+        ErrorCode.EVENTS_ARE_GONE,
         table,
         "it needs offset "
             + first
@@ -104,6 +109,7 @@ public final class GapErrors {
 
   private static TableGap mayBeGone(String source, String table, String what) {
     return new TableGap(
+        ErrorCode.EVENTS_MAY_BE_GONE,
         table,
         what
             + ", and nothing shows that its load has seen what was there. "
@@ -121,11 +127,17 @@ public final class GapErrors {
   public static DataGapException tablesCannotGoOn(Collection<TableGap> gaps) {
     if (gaps.size() == 1) {
       TableGap only = gaps.iterator().next();
-      return new DataGapException("Cannot go on with " + only.table() + ": " + only.why());
+      return new DataGapException(
+          only.code(), "Cannot go on with " + only.table() + ": " + only.why());
     }
     StringBuilder all = new StringBuilder("Cannot go on with " + gaps.size() + " tables:");
-    gaps.forEach(gap -> all.append("\n- ").append(gap.table()).append(": ").append(gap.why()));
-    return new DataGapException(all.toString());
+    gaps.forEach(
+        gap ->
+            all.append("\n- ")
+                .append(gap.table())
+                .append(": ")
+                .append(gap.code().before(gap.why())));
+    return new DataGapException(ErrorCode.TABLES_HAVE_GAPS, all.toString());
   }
 
   /**
@@ -136,6 +148,7 @@ public final class GapErrors {
    */
   public static DataGapException tableIsCutOff(CapturedTable table, String why) {
     return new DataGapException(
+        ErrorCode.TABLE_IS_CUT_OFF,
         "Cannot go on with "
             + table.mapping().source()
             + ": "
@@ -154,6 +167,7 @@ public final class GapErrors {
    */
   public static DataGapException topicWasDeletedWhileRead(String topic, boolean recreated) {
     return new DataGapException(
+        ErrorCode.TOPIC_WAS_RECREATED,
         "Cannot go on reading topic "
             + topic
             + ": it was "
@@ -169,6 +183,7 @@ public final class GapErrors {
    */
   public static DataGapException eventsWereLostWhileRead(String events, Exception cause) {
     return new DataGapException(
+        ErrorCode.EVENTS_ARE_GONE,
         "Cannot read "
             + events
             + ": Kafka has lost events of it while they were read. Start again to see which tables"
@@ -183,6 +198,7 @@ public final class GapErrors {
    */
   public static DataGapException eventsWereLost(String said, Exception cause) {
     return new DataGapException(
+        ErrorCode.EVENTS_ARE_GONE,
         "Cannot go on reading: " + said + " Start again to see which tables must be reloaded.",
         cause);
   }
@@ -191,6 +207,7 @@ public final class GapErrors {
   public static DataGapException partitionsWereAddedWhileRead(
       String source, LakeTable table, Ledger ledger, int partitions) {
     return new DataGapException(
+        ErrorCode.PARTITIONS_WERE_ADDED,
         "Cannot go on with "
             + table.id()
             + ": "
@@ -206,6 +223,7 @@ public final class GapErrors {
   public static DataGapException orderIsUnknown(
       CapturedTable captured, Change change, String topic, int partitions, String unknown) {
     return new DataGapException(
+        ErrorCode.PARTITIONS_WERE_ADDED,
         "Cannot apply "
             + (change.operation() == ChangeOperation.TRUNCATE
                 ? "TRUNCATE"
@@ -240,8 +258,10 @@ public final class GapErrors {
             + table.id()
             + ": it was dropped and recreated while its changes were applied";
     return table.state().findReadPoint().isPresent()
-        ? DataGapException.untilRestart(what + " by a load, and is read from there.")
+        ? DataGapException.untilRestart(
+            ErrorCode.LAKE_TABLE_WAS_RECREATED, what + " by a load, and is read from there.")
         : new DataGapException(
+            ErrorCode.LAKE_TABLE_WAS_RECREATED,
             what
                 + ", and not by a load. Load it with "
                 + ReloadCommand.of(source, table)
@@ -251,6 +271,7 @@ public final class GapErrors {
   /** A table whose contract a load has made anew, with other columns perhaps. */
   public static DataGapException contractIsAnother(LakeTableId table) {
     return DataGapException.untilRestart(
+        ErrorCode.TABLE_WAS_LOADED_MEANWHILE,
         "Cannot go on with "
             + table
             + ": it was loaded anew while changes of its columns were followed. It is looked at"
@@ -260,6 +281,7 @@ public final class GapErrors {
   /** A table that a load has set back to before changes that were applied. */
   public static DataGapException tableWasSetBack(LakeTableId table) {
     return DataGapException.untilRestart(
+        ErrorCode.TABLE_WAS_LOADED_MEANWHILE,
         "Cannot go on with "
             + table
             + ": it was loaded anew while its changes were applied, at a read point before some of"
@@ -274,6 +296,7 @@ public final class GapErrors {
   public static DataGapException repeatsAreUnknown(
       String source, LakeTable table, EventPlace event, String why) {
     return new DataGapException(
+        ErrorCode.REPEATS_ARE_UNKNOWN,
         "Cannot apply the event at partition "
             + event.partition()
             + ", offset "
@@ -324,6 +347,7 @@ public final class GapErrors {
 
   private static DataGapException ledgerIsRefused(String source, LakeTable table, String why) {
     return new DataGapException(
+        ErrorCode.LEDGER_DOES_NOT_FIT,
         "Cannot go on with "
             + table.id()
             + ": "
@@ -337,6 +361,7 @@ public final class GapErrors {
   /** A connector that will never read what was committed since it read last. */
   public static DataGapException connectorIsGone(SourceConfig source, ConnectorState connector) {
     return new DataGapException(
+        ErrorCode.CONNECTOR_IS_GONE,
         "Cannot follow source "
             + source.name()
             + ": "
@@ -360,6 +385,7 @@ public final class GapErrors {
   public static DataGapException serverIsAnother(
       CapturedTable captured, String before, String now) {
     return new DataGapException(
+        ErrorCode.SERVER_IS_ANOTHER,
         "Cannot apply changes to "
             + captured.id()
             + ": it was loaded from "
@@ -381,6 +407,7 @@ public final class GapErrors {
   public static DataGapException serverLacksChanges(
       CapturedTable captured, String now, SourceCatalog.TakeOver takeOver) {
     return new DataGapException(
+        ErrorCode.SERVER_IS_ANOTHER,
         "Cannot apply changes to "
             + captured.id()
             + ": the source is "
@@ -423,7 +450,9 @@ public final class GapErrors {
 
   /** The same refusal, said in other words. */
   public static DataGapException reworded(DataGapException refusal, String message) {
-    return message.equals(refusal.getMessage()) ? refusal : new DataGapException(message, refusal);
+    return message.equals(refusal.sentence())
+        ? refusal
+        : new DataGapException(refusal.code(), message, refusal);
   }
 
   private static String spread(Ledger ledger, int partitions) {

@@ -2,6 +2,7 @@ package dev.firn.cdc.error;
 
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.error.DriftException;
+import dev.firn.error.ErrorCode;
 import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity.Part;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class IdentityErrors {
     String why = "Cannot apply changes to " + captured.id() + ": the source has " + source;
     if (name.isEmpty()) {
       return new DriftException(
+          ErrorCode.SOURCE_TABLE_IS_GONE,
           why
               + " no more. Drop the lake table if it is not wanted any more; if the source's table"
               + " comes back, load it with "
@@ -55,6 +57,7 @@ public final class IdentityErrors {
     }
     boolean sameSchema = name.get().schema().equals(source.schema());
     return new DriftException(
+        ErrorCode.SOURCE_TABLE_IS_GONE,
         why
             + " under the name "
             + name.get()
@@ -78,6 +81,7 @@ public final class IdentityErrors {
   /** The changes of a leaf do not reach the log. */
   public static DriftException partIsNotLogged(CapturedTable captured, Part part) {
     return new DriftException(
+        ErrorCode.TABLE_IS_NOT_LOGGED,
         "Cannot apply changes to "
             + captured.id()
             + ": changes of "
@@ -102,6 +106,7 @@ public final class IdentityErrors {
           case FULL -> "whole rows";
         };
     return new DriftException(
+        ErrorCode.ROWS_ARE_NOT_NAMED,
         "Cannot apply changes to "
             + captured.id()
             + ": the replica identity of "
@@ -358,11 +363,14 @@ public final class IdentityErrors {
 
   /** The same refusal, said in other words. */
   public static DriftException reworded(DriftException refusal, String message) {
-    return message.equals(refusal.getMessage()) ? refusal : new DriftException(message, refusal);
+    return message.equals(refusal.sentence())
+        ? refusal
+        : new DriftException(refusal.code(), message, refusal);
   }
 
   private static DriftException refused(CapturedTable captured, String why) {
     return new DriftException(
+        ErrorCode.EVENTS_DO_NOT_TELL,
         "Cannot apply changes to "
             + captured.id()
             + ": "

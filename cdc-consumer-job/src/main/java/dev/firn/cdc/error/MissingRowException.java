@@ -1,5 +1,6 @@
 package dev.firn.cdc.error;
 
+import dev.firn.error.ErrorCode;
 import dev.firn.row.RowKey;
 import java.util.List;
 
@@ -13,8 +14,8 @@ public final class MissingRowException extends RuntimeException {
 
   private final transient List<RowKey> rows;
 
-  MissingRowException(String message, List<RowKey> rows) {
-    super(message);
+  MissingRowException(ErrorCode code, String message, List<RowKey> rows) {
+    super(code.before(message));
     this.rows = List.copyOf(rows);
   }
 

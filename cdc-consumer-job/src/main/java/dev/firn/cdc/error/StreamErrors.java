@@ -11,6 +11,7 @@ import dev.firn.error.Causes;
 import dev.firn.error.ConfigException;
 import dev.firn.error.DeadLetterLimitException;
 import dev.firn.error.DriftException;
+import dev.firn.error.ErrorCode;
 import dev.firn.error.Failures;
 import dev.firn.error.FencedException;
 import dev.firn.error.UnavailableException;
@@ -46,6 +47,7 @@ public final class StreamErrors {
   /** A table named to go on without its events, which the lake does not have. */
   public static ConfigException acceptedGapIsOfNoTable(String source, String table) {
     return new ConfigException(
+        ErrorCode.TABLES_ARE_UNKNOWN,
         "Cannot accept a gap of "
             + table
             + ": source "
@@ -56,6 +58,7 @@ public final class StreamErrors {
   /** A letter that nobody has kept, or that is settled. */
   public static ConfigException deadLetterIsUnknown(String id) {
     return new ConfigException(
+        ErrorCode.DEAD_LETTER_IS_UNKNOWN,
         "Cannot find an open dead letter " + id + ". firn dlq list names those that there are.");
   }
 
@@ -65,6 +68,7 @@ public final class StreamErrors {
   public static UnavailableException topicsAreCompacted(
       SourceConfig source, Collection<String> topics) {
     return UnavailableException.permanent(
+        ErrorCode.TOPICS_ARE_COMPACTED,
         "Cannot stream source "
             + source.name()
             + ": Kafka compacts "
@@ -78,6 +82,7 @@ public final class StreamErrors {
   /** A source of which the lake has nothing. */
   public static UnavailableException nothingIsLoaded(SourceConfig source) {
     return UnavailableException.permanent(
+        ErrorCode.NOTHING_IS_LOADED,
         "Cannot stream source "
             + source.name()
             + ": nothing of it is loaded into "
@@ -96,6 +101,7 @@ public final class StreamErrors {
       String heartbeat,
       Duration waited) {
     return UnavailableException.permanent(
+        ErrorCode.TOPICS_ARE_MISSING,
         "Cannot subscribe to the topics of source "
             + source.name()
             + ": Kafka at "
@@ -118,6 +124,7 @@ public final class StreamErrors {
   public static UnavailableException clusterIsUnusable(
       KafkaClusterConfig cluster, RuntimeException cause) {
     return UnavailableException.permanent(
+        ErrorCode.KAFKA_CANNOT_BE_USED,
         "Cannot use Kafka cluster "
             + cluster.name()
             + ": "
@@ -138,6 +145,7 @@ public final class StreamErrors {
       return clusterDistrusts(request, cluster, distrust.get());
     }
     return UnavailableException.transientFailure(
+        ErrorCode.KAFKA_GIVES_NO_ANSWER,
         "Cannot "
             + request
             + " of Kafka cluster "
@@ -157,6 +165,7 @@ public final class StreamErrors {
     boolean isTls = cause instanceof SslAuthenticationException;
     String why = Failures.reason(cause);
     return UnavailableException.permanent(
+        ErrorCode.KAFKA_IS_NOT_TRUSTED,
         "Cannot %s of Kafka cluster %s at %s: %s. Check %s among the properties of the cluster in kafka_clusters.yaml."
             .formatted(
                 request,
@@ -174,6 +183,7 @@ public final class StreamErrors {
   public static ConfigException storeIsUnreadable(
       String setting, String location, Exception cause) {
     return new ConfigException(
+        ErrorCode.CERTIFICATE_IS_UNUSABLE,
         "Cannot read %s of %s in kafka_clusters.yaml: %s. Make it a file that this user may read, of the type of the setting …type, and give its password."
             .formatted(location, setting, cause));
   }
@@ -181,6 +191,7 @@ public final class StreamErrors {
   /** A key store of which nobody knows which key is meant. */
   public static ConfigException storeHasSeveralKeys(String location, List<String> keys) {
     return new ConfigException(
+        ErrorCode.CERTIFICATE_IS_UNUSABLE,
         "Cannot use key store %s: it has the keys [%s], and one is needed. Make one with the key of this client only."
             .formatted(location, String.join(", ", keys)));
   }
@@ -192,7 +203,8 @@ public final class StreamErrors {
    */
   public static UnavailableException requestWasInterrupted(
       String request, InterruptedException cause) {
-    return UnavailableException.transientFailure("Cannot " + request + ": interrupted.", cause);
+    return UnavailableException.transientFailure(
+        ErrorCode.RUN_WAS_INTERRUPTED, "Cannot " + request + ": interrupted.", cause);
   }
 
   /**
@@ -204,6 +216,7 @@ public final class StreamErrors {
   public static UnavailableException clusterSendsNothing(
       String events, KafkaClusterConfig cluster, @Nullable RuntimeException cause) {
     return UnavailableException.transientFailure(
+        ErrorCode.KAFKA_GIVES_NO_ANSWER,
         "Cannot read "
             + events
             + ": Kafka at "
@@ -216,7 +229,9 @@ public final class StreamErrors {
   /** A cluster that has fallen silent in the middle of a run. */
   public static UnavailableException clusterIsSilent(String said, Exception cause) {
     return UnavailableException.transientFailure(
-        "Cannot go on reading: Kafka does not answer (" + said + "). Start again later.", cause);
+        ErrorCode.KAFKA_GIVES_NO_ANSWER,
+        "Cannot go on reading: Kafka does not answer (" + said + "). Start again later.",
+        cause);
   }
 
   /**
@@ -228,6 +243,7 @@ public final class StreamErrors {
   public static UnavailableException settingsAreUnproven(
       CapturedTable table, EventPlace first, String why) {
     return UnavailableException.permanent(
+        ErrorCode.CONNECTOR_IS_UNPROVEN,
         "Cannot apply changes of "
             + table.mapping().source()
             + ": its event at offset "
@@ -250,6 +266,7 @@ public final class StreamErrors {
   /** A column that events lack, of which the source does not say whether it still has it. */
   public static UnavailableException columnMayBeDropped(CapturedTable table, String column) {
     return UnavailableException.transientFailure(
+        ErrorCode.SOURCE_DOES_NOT_TELL,
         "Cannot apply changes of "
             + table.mapping().source()
             + ": its events lack column "
@@ -259,29 +276,10 @@ public final class StreamErrors {
         null);
   }
 
-  /**
-   * A catalog or store that fails where no table's work is done; empty if the failure is another
-   * one, or says by itself what it is.
-   */
-  public static Optional<UnavailableException> findLakeOutage(Throwable failure) {
-    return Failures.operatorError(failure).isEmpty() && LakeFailures.canPass(failure)
-        ? Optional.of(lakeIsAway(failure))
-        : Optional.empty();
-  }
-
-  private static UnavailableException lakeIsAway(Throwable cause) {
-    return UnavailableException.transientFailure(
-        "Cannot reach the lake: "
-            + Failures.reason(cause)
-            + ". Check the catalog and the store that Spark's configuration names, and the disk of"
-            + " checkpoint_directory; the next run goes on where the tables are.",
-        cause);
-  }
-
   /** True if it is an outage of the lake, as it was thrown or as it is told. */
   public static boolean isOfLake(Throwable failure) {
     Throwable cause = failure.getCause();
-    return findLakeOutage(
+    return LakeFailures.findOutage(
             failure instanceof UnavailableException && cause != null ? cause : failure)
         .isPresent();
   }
@@ -290,6 +288,7 @@ public final class StreamErrors {
   public static UnavailableException connectorHasStopped(
       SourceConfig source, ConnectorState connector) {
     return UnavailableException.transientFailure(
+        ErrorCode.CONNECTOR_HAS_STOPPED,
         "Cannot follow source "
             + source.name()
             + ": "
@@ -305,6 +304,7 @@ public final class StreamErrors {
   /** Events that may have been written after a change of their columns that nobody knows of. */
   public static UnavailableException eventsMayBeOfOtherColumns(CapturedTable table) {
     return UnavailableException.transientFailure(
+        ErrorCode.SOURCE_DOES_NOT_TELL,
         "Cannot apply changes to "
             + table.id()
             + ": the source does not say which columns "
@@ -317,6 +317,7 @@ public final class StreamErrors {
   /** A server that shows less than what it has streamed. */
   public static UnavailableException sourceIsBehindItsStream(TableId table, Duration waited) {
     return UnavailableException.transientFailure(
+        ErrorCode.SOURCE_IS_BEHIND_ITS_STREAM,
         "Cannot go on with "
             + table
             + ": for "
@@ -339,6 +340,7 @@ public final class StreamErrors {
       String source, long open, TableId table, List<DeadLetter> more, int limit) {
     DeadLetter first = more.get(0);
     return new DeadLetterLimitException(
+        ErrorCode.TOO_MANY_DEAD_LETTERS,
         "Cannot go on with source "
             + source
             + ": it has "
@@ -365,6 +367,7 @@ public final class StreamErrors {
   /** Updates that keep values of rows which the table does not hold; it is quarantined. */
   public static MissingRowException rowsAreMissing(CapturedTable captured, List<RowKey> keys) {
     return new MissingRowException(
+        ErrorCode.ROWS_ARE_MISSING,
         "Cannot apply changes to "
             + captured.id()
             + ": "
@@ -381,6 +384,7 @@ public final class StreamErrors {
    */
   public static UnavailableException rowsAreDeadLetters(CapturedTable captured, int rows) {
     return UnavailableException.transientFailure(
+        ErrorCode.ROWS_ARE_DEAD_LETTERS,
         "Cannot apply changes to "
             + captured.id()
             + ": they keep values of "
@@ -401,6 +405,7 @@ public final class StreamErrors {
   public static FencedException newerConsumerHasTakenOver(
       String source, LakeTableId table, long newer, long own) {
     return new FencedException(
+        ErrorCode.NEWER_CONSUMER_RUNS,
         "Stopped following source "
             + source
             + ": a newer consumer (epoch "
@@ -417,6 +422,7 @@ public final class StreamErrors {
   /** A truncate of a table whose policy refuses it. */
   public static DriftException truncateIsRefused(CapturedTable captured) {
     return new DriftException(
+        ErrorCode.TRUNCATE_IS_REFUSED,
         "Cannot apply TRUNCATE to "
             + captured.id()
             + ": truncate_mode is \"fail\". Set it to \"apply\" or \"ignore\" and start again, or"
@@ -432,6 +438,7 @@ public final class StreamErrors {
    */
   public static DriftException softDeletesNeedKey(CapturedTable captured) {
     return new DriftException(
+        ErrorCode.SOFT_DELETES_NEED_A_KEY,
         "Cannot keep deleted rows of "
             + captured.id()
             + ": delete_mode is \"soft\", and the table has no key by which a row could be marked."
@@ -442,6 +449,7 @@ public final class StreamErrors {
   public static DriftException keyHasChanged(
       CapturedTable captured, Set<String> before, TableSchema now) {
     return new DriftException(
+        ErrorCode.KEY_HAS_CHANGED,
         "Cannot apply changes to "
             + captured.id()
             + ": its key was "
@@ -462,6 +470,7 @@ public final class StreamErrors {
   public static DriftException columnChangeIsRefused(
       CapturedTable captured, DriftKind kind, String column, String before, String after) {
     return new DriftException(
+        ErrorCode.COLUMN_CHANGE_IS_REFUSED,
         "Cannot apply changes to "
             + captured.id()
             + ": "
@@ -481,6 +490,7 @@ public final class StreamErrors {
   public static DriftException keyColumnCannotBeWidened(
       CapturedTable captured, ColumnMapping column) {
     return new DriftException(
+        ErrorCode.KEY_HAS_CHANGED,
         "Cannot widen "
             + column.lakeColumn()
             + " of "
@@ -493,6 +503,7 @@ public final class StreamErrors {
   /** A table whose stream is to be stricter than it has been. */
   public static DriftException tableWasLenient(CapturedTable captured, String before) {
     return new DriftException(
+        ErrorCode.TABLE_WAS_LENIENT,
         "Cannot apply changes to "
             + captured.id()
             + ": it was streamed with "
@@ -511,6 +522,7 @@ public final class StreamErrors {
    */
   public static DriftException lakeTableIsAltered(CapturedTable captured, String other) {
     return new DriftException(
+        ErrorCode.LAKE_TABLE_IS_ALTERED,
         "Cannot apply changes to "
             + captured.id()
             + ": the lake table was altered by somebody else and "
@@ -523,6 +535,7 @@ public final class StreamErrors {
   /** A column that was added with values for older rows which no event carries. */
   public static DriftException earlierRowsWereNotSent(CapturedTable captured, String column) {
     return new DriftException(
+        ErrorCode.EARLIER_ROWS_WERE_NOT_SENT,
         "Cannot add column "
             + column
             + " of "
@@ -536,6 +549,7 @@ public final class StreamErrors {
   /** A column whose earlier values the lake did not carry. */
   public static DriftException columnWasNotCarried(CapturedTable captured, String column) {
     return new DriftException(
+        ErrorCode.EARLIER_ROWS_WERE_NOT_SENT,
         "Cannot add column "
             + column
             + " of "
@@ -547,6 +561,7 @@ public final class StreamErrors {
   /** A change is to be followed whose values were left out by the policy of that time. */
   public static DriftException valuesWereLeftOut(CapturedTable captured, String column) {
     return new DriftException(
+        ErrorCode.EARLIER_ROWS_WERE_NOT_SENT,
         "Cannot follow column "
             + column
             + " of "
@@ -564,6 +579,7 @@ public final class StreamErrors {
   public static DriftException earlierRowsDoNotFit(
       CapturedTable captured, ColumnMapping column, String shown, RuntimeException cause) {
     return new DriftException(
+        ErrorCode.EARLIER_ROWS_DO_NOT_FIT,
         "Cannot add column "
             + column.column()
             + " of "
@@ -586,6 +602,7 @@ public final class StreamErrors {
   public static DriftException earlierRowsAreNotRead(
       CapturedTable captured, ColumnMapping column, String shown) {
     return new DriftException(
+        ErrorCode.EARLIER_ROWS_DO_NOT_FIT,
         "Cannot add column "
             + column.column()
             + " of "
@@ -601,6 +618,7 @@ public final class StreamErrors {
   /** A change of a table without a key that does not carry the row as it was. */
   public static DriftException changedRowIsNotNamed(CapturedTable captured, Change change) {
     return new DriftException(
+        ErrorCode.ROWS_ARE_NOT_NAMED,
         "Cannot apply the "
             + change.operation()
             + " (partition "

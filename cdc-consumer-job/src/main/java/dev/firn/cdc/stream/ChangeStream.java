@@ -15,6 +15,7 @@ import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
+import dev.firn.lake.failure.LakeFailures;
 import dev.firn.retry.Outages;
 import java.io.IOException;
 import java.time.Duration;
@@ -125,7 +126,7 @@ public final class ChangeStream {
     UnavailableException outage =
         failure instanceof UnavailableException known
             ? known
-            : StreamErrors.findLakeOutage(failure).orElseThrow(() -> failure);
+            : LakeFailures.findOutage(failure).orElseThrow(() -> failure);
     String what = StreamErrors.isOfLake(failure) ? Outages.LAKE : Outages.KAFKA;
     if (!outage.isRetryable() || end.isEnd()) {
       throw outage;
@@ -334,7 +335,7 @@ public final class ChangeStream {
         return StreamErrors.clusterIsSilent(message, failure);
       }
     }
-    return StreamErrors.findLakeOutage(failure)
+    return LakeFailures.findOutage(failure)
         .<RuntimeException>map(outage -> outage)
         .orElseGet(() -> new IllegalStateException("The stream has failed", failure));
   }

@@ -127,7 +127,7 @@ class ChangeWriterTest {
     CapturedTable exact = new OrderChanges(List.of(), soft.withKeyless(KeylessMode.EXACT)).captured;
     assertThatThrownBy(() -> MetadataColumns.requireMarkable(exact))
         .isInstanceOf(DriftException.class)
-        .hasMessageStartingWith("Cannot keep deleted rows of ")
+        .hasMessageContaining("Cannot keep deleted rows of ")
         .hasMessageContaining("Set delete_mode of this table to \"hard\"");
     MetadataColumns.requireMarkable(mirror(soft).captured);
     MetadataColumns.requireMarkable(
@@ -221,7 +221,7 @@ class ChangeWriterTest {
     Change nameless = row(orders, ChangeOperation.UPDATE, null, of(1L, "new", "b"));
     assertThatThrownBy(() -> orders.apply(nameless))
         .isInstanceOf(DriftException.class)
-        .hasMessageStartingWith("Cannot apply the UPDATE (partition ")
+        .hasMessageContaining("Cannot apply the UPDATE (partition ")
         .hasMessageContaining("Set REPLICA IDENTITY FULL for ");
     assertThat(orders.rows()).containsExactly("1 new a");
   }

@@ -106,7 +106,7 @@ class PartitionOrderTest {
     Change truncate = change(ChangeOperation.TRUNCATE, null, null);
     assertThatThrownBy(() -> order.requireIrrelevant(MIRROR, orders, List.of(truncate)))
         .isInstanceOf(DataGapException.class)
-        .hasMessage(
+        .hasMessageEndingWith(
             "Cannot apply TRUNCATE (partition 1, offset 7) to lake.bronze.orders: topic"
                 + " prod.shop.orders has 3 partitions, between which Kafka keeps no order, so"
                 + " nobody knows which rows it found. Make the topic anew with one partition"

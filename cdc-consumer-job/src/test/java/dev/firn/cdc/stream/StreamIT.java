@@ -10,6 +10,7 @@ import dev.firn.cdc.testing.RecordedTable;
 import dev.firn.cdc.testing.StreamRig;
 import dev.firn.error.ConfigException;
 import dev.firn.error.DataGapException;
+import dev.firn.error.ErrorCode;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
@@ -145,7 +146,8 @@ class StreamIT {
           .isEqualTo(
               Duration.between(AccountEvents.FIRST_COMMIT, behind.freshness().measuredAt())
                   .toSeconds());
-      assertThat(behind.errorMessage()).startsWith("quarantined: Cannot apply TRUNCATE to ");
+      assertThat(behind.errorMessage())
+          .startsWith("quarantined: FIRN-7001 Cannot apply TRUNCATE to ");
     }
   }
 
@@ -162,7 +164,7 @@ class StreamIT {
           .isInstanceOfSatisfying(
               DataGapException.class,
               gap -> assertThat(gap.exitCode()).isEqualTo(ExitCode.DATA_GAP))
-          .hasMessage(
+          .hasMessageEndingWith(
               "Cannot go on with t0: it needs offset %d of vanished.public.t0-0, the topic starts at"
                       .formatted(held)
                   + " %d, so %d events are gone. Reload it with firn bulk-load --source vanished"
@@ -193,7 +195,7 @@ class StreamIT {
           .contains("Cannot go on with t2: events of begun.public.t2-0 before offset 8 are gone");
       assertThatThrownBy(() -> rig.consume(100, Set.of("t3")))
           .isInstanceOf(ConfigException.class)
-          .hasMessageStartingWith("Cannot accept a gap of t3: source begun has no such table");
+          .hasMessageContaining("Cannot accept a gap of t3: source begun has no such table");
       rig.consume(100, Set.of("t1", "t2"));
       rig.consume(100);
       assertThat(rig.rows("t0")).containsExactly("5 50 row", "6 60 row", "7 70 row", "8 80 row");
@@ -629,7 +631,7 @@ class StreamIT {
       assertThat(rig.consume(100)).as("started again").isEqualTo(ExitCode.DATA_GAP);
       assertThat(rig.status("t0").errorMessage())
           .isEqualTo(
-              "quarantined: Cannot go on with t0: topic grown.public.t0 had 1 partitions when its events were"
+              "quarantined: FIRN-8005 Cannot go on with t0: topic grown.public.t0 had 1 partitions when its events were"
                   + " applied last and has 2 now, so changes of a key may be in two of them, between"
                   + " which Kafka keeps no order. Restart the connector, whose producer goes on with"
                   + " the old number for minutes. Reload it with firn bulk-load --source grown"
@@ -717,7 +719,8 @@ class StreamIT {
       FaultPoint.install(
           (step, subject) -> {
             if (step.equals("stream.batch.before") && failures.incrementAndGet() <= 2) {
-              throw UnavailableException.transientFailure("the brokers are away", null);
+              throw UnavailableException.transientFailure(
+                  ErrorCode.KAFKA_GIVES_NO_ANSWER, "the brokers are away", null);
             }
           });
       assertThat(rig.consume(100)).isEqualTo(ExitCode.OK);
@@ -752,7 +755,7 @@ class StreamIT {
           });
       assertThatThrownBy(() -> rig.consume(100))
           .isInstanceOf(UnavailableException.class)
-          .hasMessageStartingWith("Cannot reach the lake: the catalog is away. Check the catalog");
+          .hasMessageContaining("Cannot reach the lake: the catalog is away. Check the catalog");
     }
   }
 

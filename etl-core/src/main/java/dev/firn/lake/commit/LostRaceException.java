@@ -1,6 +1,7 @@
 package dev.firn.lake.commit;
 
 import dev.firn.error.Causes;
+import dev.firn.error.ErrorCode;
 import dev.firn.error.Retryable;
 import dev.firn.model.LakeTableId;
 import java.util.function.Supplier;
@@ -17,7 +18,8 @@ public final class LostRaceException extends RuntimeException implements Retryab
   private LostRaceException(
       LakeTableId table, String reason, @Nullable Throwable cause, boolean refused) {
     super(
-        "Cannot publish " + table + ": another run has changed it meanwhile (" + reason + ").",
+        ErrorCode.LAKE_TABLE_HAS_MOVED.before(
+            "Cannot publish " + table + ": another run has changed it meanwhile (" + reason + ")."),
         cause);
     this.refused = refused;
   }

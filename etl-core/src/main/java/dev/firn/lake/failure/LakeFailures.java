@@ -1,7 +1,11 @@
 package dev.firn.lake.failure;
 
 import dev.firn.error.Causes;
+import dev.firn.error.CoreErrors;
+import dev.firn.error.ErrorCode;
+import dev.firn.error.Failures;
 import dev.firn.error.Retryable;
+import dev.firn.error.UnavailableException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +14,7 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.RESTException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
+import org.slf4j.Logger;
 
 /** Failures of catalogs and stores as their clients throw them. */
 public final class LakeFailures {
@@ -43,5 +48,42 @@ public final class LakeFailures {
     return ClientAnswers.find(failure)
         .map(answer -> answer == ClientAnswers.Answer.OUTAGE)
         .orElseGet(() -> OUTSIDE.stream().anyMatch(type -> Causes.find(failure, type).isPresent()));
+  }
+
+  /**
+   * A catalog or store that fails where nobody has said so; empty if the failure is another one, or
+   * says by itself what it is.
+   */
+  public static Optional<UnavailableException> findOutage(Throwable failure) {
+    return Failures.operatorError(failure).isEmpty() && canPass(failure)
+        ? Optional.of(CoreErrors.lakeIsAway(failure))
+        : Optional.empty();
+  }
+
+  /**
+   * Warns of a failure as who reads the log needs it: in a sentence, with causes only for who wants
+   * to see them; a bug with its trace.
+   *
+   * @param what has failed, as a clause
+   */
+  public static void warn(Logger log, String what, Throwable failure) {
+    String told = told(failure);
+    if (told.startsWith(ErrorCode.FIRN_HAS_FAILED.id())) {
+      log.warn("{}: {}", what, told, failure);
+    } else {
+      log.warn("{}: {}", what, told);
+      log.debug("Because of", failure);
+    }
+  }
+
+  /** What people are told of a failure, whatever it is: a sentence with a code before it. */
+  public static String told(Throwable failure) {
+    String reason = Failures.reason(failure);
+    if (ErrorCode.isShown(reason)) {
+      return reason;
+    }
+    return findOutage(failure)
+        .map(outage -> String.valueOf(outage.getMessage()))
+        .orElseGet(() -> ErrorCode.FIRN_HAS_FAILED.before(reason));
   }
 }

@@ -1,5 +1,6 @@
 package dev.firn.lake.rows;
 
+import dev.firn.lake.failure.LakeFailures;
 import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
@@ -46,7 +47,8 @@ public final class WrittenFiles implements Serializable {
       try {
         io.deleteFile(file.location());
       } catch (RuntimeException e) {
-        LOG.warn("Could not delete {}, no table refers to it", file.location(), e);
+        LakeFailures.warn(
+            LOG, "Could not delete " + file.location() + ", no table refers to it", e);
       }
     }
   }

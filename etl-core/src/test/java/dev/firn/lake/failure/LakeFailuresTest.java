@@ -2,6 +2,7 @@ package dev.firn.lake.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.error.ErrorCode;
 import dev.firn.error.UnavailableException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -71,7 +72,8 @@ class LakeFailuresTest {
         new SparkException(
             "Task failed", new IOException("s3a://lake", new StoreException("Access Denied", 403))),
         new IllegalStateException("a bug"),
-        UnavailableException.permanent("Cannot use the catalog: it is another's.", null));
+        UnavailableException.permanent(
+            ErrorCode.CATALOG_CANNOT_BE_OPENED, "Cannot use the catalog: it is another's.", null));
   }
 
   @ParameterizedTest(name = "{0}")

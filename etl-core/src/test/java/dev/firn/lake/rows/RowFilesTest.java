@@ -165,7 +165,7 @@ class RowFilesTest {
         table.replaceRows(lake, List.of(), List.of(), null).files(table.schema(), false);
     assertThatThrownBy(() -> files.write(rows, 1))
         .isInstanceOf(UnavailableException.class)
-        .hasMessageStartingWith("Cannot write to " + table.id() + ": ")
+        .hasMessageContaining("Cannot write to " + table.id() + ": ")
         .hasMessageEndingWith(
             ". See that the warehouse is there, has room, and lets this user write.");
   }

@@ -1,6 +1,7 @@
 package dev.firn.validate.stream;
 
 import dev.firn.config.KafkaClusterConfig;
+import dev.firn.error.ErrorCode;
 import dev.firn.error.UnavailableException;
 
 /** What can go wrong while it is asked how far a stream is, as an operator reads it. */
@@ -12,6 +13,7 @@ final class StreamProgressErrors {
   static UnavailableException kafkaDoesNotTell(
       KafkaClusterConfig cluster, String topic, Exception cause) {
     return UnavailableException.transientFailure(
+        ErrorCode.KAFKA_GIVES_NO_ANSWER,
         "Cannot ask Kafka cluster "
             + cluster.name()
             + " where topic "

@@ -1,6 +1,7 @@
 package dev.firn.source.oracle.connect;
 
 import dev.firn.error.ConfigException;
+import dev.firn.error.ErrorCode;
 import dev.firn.error.FirnException;
 import dev.firn.error.ReadPointGoneException;
 import dev.firn.error.UnavailableException;
@@ -24,8 +25,8 @@ public final class OracleErrors {
     OraFailure failure = OraFailure.of(cause);
     String sentence = sentence(what, failure);
     return failure.outcome() == OraFailure.Outcome.RETRY
-        ? UnavailableException.transientFailure(sentence, cause)
-        : UnavailableException.permanent(sentence, cause);
+        ? UnavailableException.transientFailure(code(failure.code()), sentence, cause)
+        : UnavailableException.permanent(code(failure.code()), sentence, cause);
   }
 
   /**
@@ -37,7 +38,8 @@ public final class OracleErrors {
     OraFailure failure = OraFailure.of(cause);
     String what = "read " + table + " at SCN " + scn;
     return switch (failure.outcome()) {
-      case NEW_READ_POINT -> new ReadPointGoneException(sentence(what, failure), cause);
+      case NEW_READ_POINT ->
+          new ReadPointGoneException(ErrorCode.READ_POINT_IS_GONE, sentence(what, failure), cause);
       case RETRY, TABLE_FAILS, RUN_FAILS -> cannot(what, cause);
     };
   }
@@ -51,6 +53,7 @@ public final class OracleErrors {
   /** A table that was emptied, moved or cut otherwise while it was read. */
   public static ReadPointGoneException tableIsRearranged(TableId table, String scn) {
     return new ReadPointGoneException(
+        ErrorCode.READ_POINT_IS_GONE,
         "Cannot read %s at SCN %s: its rows were moved to other segments while it was read. The whole table is read again at a later SCN."
             .formatted(table, scn),
         null);
@@ -64,6 +67,7 @@ public final class OracleErrors {
   public static UnavailableException transactionsAreOpen(
       String scn, Duration waited, List<String> transactions) {
     return UnavailableException.transientFailure(
+        ErrorCode.TRANSACTIONS_ARE_OPEN,
         ("Cannot load at an SCN that the stream can follow: waited %d s for transactions that began"
                 + " before SCN %s: %s. End them, or run the load when they have ended; GV$TRANSACTION"
                 + " shows them.")
@@ -75,6 +79,7 @@ public final class OracleErrors {
   public static UnavailableException transactionsAreHidden(
       OracleEndpoint server, SQLException cause) {
     return UnavailableException.permanent(
+        ErrorCode.PRIVILEGE_IS_MISSING,
         "Cannot ask for the open transactions of %s: %s. Grant SELECT ON SYS.GV_$TRANSACTION and SYS.GV_$SESSION to the user."
             .formatted(server, OraFailure.of(cause).text()),
         cause);
@@ -88,6 +93,7 @@ public final class OracleErrors {
    */
   public static UnavailableException beginningIsUnproven(String source, String why, String fix) {
     return UnavailableException.transientFailure(
+        ErrorCode.STREAM_MAY_BEGIN_LATER,
         "Cannot tell whether changes of source %s reach Kafka: %s.%s"
             .formatted(source, why, fix.isEmpty() ? "" : " " + fix + "."),
         null);
@@ -97,6 +103,7 @@ public final class OracleErrors {
   public static UnavailableException connectorIsAhead(
       OracleEndpoint server, String begun, String now) {
     return UnavailableException.permanent(
+        ErrorCode.CONNECTOR_IS_AHEAD,
         "Cannot load %s behind its connector: that has begun at SCN %s, and the database is at SCN %s, so it reads another database, or this one was put back. Delete the connector and its offsets, deploy it again, and load all tables with --no-resume."
             .formatted(server, begun, now),
         null);
@@ -105,6 +112,7 @@ public final class OracleErrors {
   /** A table that is another one, or has other columns, than when its read was planned. */
   public static ReadPointGoneException tableIsAltered(TableId table, String scn) {
     return new ReadPointGoneException(
+        ErrorCode.READ_POINT_IS_GONE,
         "Cannot read %s at SCN %s: it was altered, dropped or made again while it was read, or the database was. The whole table is read again at a later SCN."
             .formatted(table, scn),
         null);
@@ -117,12 +125,15 @@ public final class OracleErrors {
    */
   public static UnavailableException tableIsHidden(TableId table, String scn, String why) {
     return UnavailableException.permanent(
-        "Cannot read %s at SCN %s: %s.".formatted(table, scn, why), null);
+        ErrorCode.TABLE_IS_HIDDEN,
+        "Cannot read %s at SCN %s: %s.".formatted(table, scn, why),
+        null);
   }
 
   /** A user who may not ask how far the database is. */
   public static UnavailableException positionIsHidden(OracleEndpoint server, SQLException cause) {
     return UnavailableException.permanent(
+        ErrorCode.PRIVILEGE_IS_MISSING,
         "Cannot ask for the SCN of %s: %s. Grant SELECT ON SYS.V_$DATABASE to the user, or EXECUTE ON DBMS_FLASHBACK."
             .formatted(server, OraFailure.of(cause).text()),
         cause);
@@ -132,6 +143,7 @@ public final class OracleErrors {
   static UnavailableException serverIsTooOld(
       OracleEndpoint server, OracleVersion version, OracleVersion oldest) {
     return UnavailableException.permanent(
+        ErrorCode.SERVER_IS_TOO_OLD,
         "Cannot read %s: it is Oracle %s. Upgrade the server to %s or newer."
             .formatted(server, version, oldest),
         null);
@@ -140,8 +152,22 @@ public final class OracleErrors {
   /** A setting of the driver on which what Firn reads depends. */
   static ConfigException optionIsOwned(String option, String value) {
     return new ConfigException(
+        ErrorCode.OPTION_IS_OWNED,
         "Cannot use jdbc_options: %s is set by Firn to %s. Remove it from database_connection."
             .formatted(option, value));
+  }
+
+  private static ErrorCode code(int number) {
+    return switch (number) {
+      case 1017, 1005, 28000, 28001, 1045, 28040 -> ErrorCode.LOGIN_IS_REFUSED;
+      case 12514, 12505, 12521, 12154 -> ErrorCode.DATABASE_IS_UNKNOWN;
+      case 12541, 12545, 12170, 12543, 17002, 17820, 17868 -> ErrorCode.SOURCE_CANNOT_BE_REACHED;
+      case 28759, 28864, 28865, 29024 -> ErrorCode.SOURCE_IS_NOT_TRUSTED;
+      case 942, 1031 -> ErrorCode.PRIVILEGE_IS_MISSING;
+      case 1555, 30052, 8176, 22924, 22922, 1466, 1410, 8103, 2149, 14251, 14501, 8180, 8181 ->
+          ErrorCode.READ_POINT_IS_GONE;
+      default -> ErrorCode.SOURCE_REFUSES;
+    };
   }
 
   private static @Nullable String fix(int code) {

@@ -6,6 +6,7 @@ import dev.firn.error.BusyTablesException;
 import dev.firn.error.Causes;
 import dev.firn.error.ConfigException;
 import dev.firn.error.DataGapException;
+import dev.firn.error.ErrorCode;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.TableId;
@@ -56,8 +57,8 @@ public final class PostgresErrors {
     String sentence = fix == null ? message : message + " " + fix;
     boolean canPass = state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2));
     return canPass
-        ? UnavailableException.transientFailure(sentence, cause)
-        : UnavailableException.permanent(sentence, cause);
+        ? UnavailableException.transientFailure(code(state), sentence, cause)
+        : UnavailableException.permanent(code(state), sentence, cause);
   }
 
   /** A server that was not reached, or that one of the two did not trust. */
@@ -69,7 +70,9 @@ public final class PostgresErrors {
                 .<FirnException>map(
                     why ->
                         UnavailableException.permanent(
-                            "Cannot connect to " + server + ": " + why, cause))
+                            ErrorCode.SOURCE_IS_NOT_TRUSTED,
+                            "Cannot connect to " + server + ": " + why,
+                            cause))
                 .orElseGet(() -> cannot("connect to " + server, cause)));
   }
 
@@ -134,6 +137,7 @@ public final class PostgresErrors {
    */
   static UnavailableException serverHasAnotherName(String host, List<String> names) {
     return UnavailableException.permanent(
+        ErrorCode.SOURCE_IS_NOT_TRUSTED,
         "Cannot connect to %s: the certificate of the server is of [%s]. Set host in database_connection to one of these names, or sslmode to verify-ca, which does not compare them."
             .formatted(host, String.join(", ", names)),
         null);
@@ -145,13 +149,16 @@ public final class PostgresErrors {
    * @param option the key of the configuration that names it
    */
   static ConfigException tlsFileIsUnusable(String option, String why) {
-    return new ConfigException("Cannot use %s of database_connection: %s.".formatted(option, why));
+    return new ConfigException(
+        ErrorCode.CERTIFICATE_IS_UNUSABLE,
+        "Cannot use %s of database_connection: %s.".formatted(option, why));
   }
 
   /** A server whose snapshots cannot be compared with transactions. */
   static UnavailableException serverIsTooOld(
       PostgresEndpoint server, String version, int oldestVersion) {
     return UnavailableException.permanent(
+        ErrorCode.SERVER_IS_TOO_OLD,
         "Cannot read "
             + server
             + ": it is PostgreSQL "
@@ -167,6 +174,7 @@ public final class PostgresErrors {
   public static UnavailableException walIsNotLogical(
       PostgresEndpoint server, @Nullable String level) {
     return UnavailableException.permanent(
+        ErrorCode.WAL_IS_NOT_LOGICAL,
         "Cannot capture changes of "
             + server
             + ": wal_level is \""
@@ -179,6 +187,7 @@ public final class PostgresErrors {
   /** A server that only follows another one. */
   public static UnavailableException standbyCapturesNothing(PostgresEndpoint server) {
     return UnavailableException.permanent(
+        ErrorCode.STANDBY_CAPTURES_NOTHING,
         "Cannot capture changes of "
             + server
             + ": it is a standby. Connect to its primary, or load"
@@ -189,6 +198,7 @@ public final class PostgresErrors {
   /** A slot of the name that is somebody else's. */
   public static UnavailableException slotIsTaken(String slot) {
     return UnavailableException.permanent(
+        ErrorCode.SLOT_IS_TAKEN,
         "Cannot use replication slot "
             + slot
             + ": it belongs to another database or to another plugin than pgoutput."
@@ -199,6 +209,7 @@ public final class PostgresErrors {
   /** A standby does not know all slots of its primary. */
   public static UnavailableException standbyHasNoSlot(String slot) {
     return UnavailableException.permanent(
+        ErrorCode.STANDBY_HAS_NO_SLOT,
         "Cannot tell how far replication slot "
             + slot
             + " is read: the source's connection leads to a standby, which does not have it. Connect"
@@ -210,6 +221,7 @@ public final class PostgresErrors {
   /** A slot that was left unread for longer than the server keeps its log. */
   public static UnavailableException slotIsLost(String slot) {
     return UnavailableException.permanent(
+        ErrorCode.SLOT_IS_LOST,
         "Cannot use replication slot "
             + slot
             + ": the server has removed log that the slot still needed, so its changes are"
@@ -223,6 +235,7 @@ public final class PostgresErrors {
   /** A slot that somebody has begun to create and not finished. */
   public static UnavailableException slotIsBeingCreated(String slot, int waitedSeconds) {
     return UnavailableException.transientFailure(
+        ErrorCode.SLOT_IS_BEING_CREATED,
         "Cannot use replication slot %s: another session is still creating it after %d s, because transactions are open that began before. End them, or run the load when they have ended."
             .formatted(slot, waitedSeconds),
         null);
@@ -231,6 +244,7 @@ public final class PostgresErrors {
   /** A slot whose publication is gone: the server decodes by publications of the time. */
   public static UnavailableException slotIsOlderThanPublication(String slot, String publication) {
     return UnavailableException.permanent(
+        ErrorCode.SLOT_IS_OLDER_THAN_PUBLICATION,
         "Cannot use replication slot %s: publication %s is gone, and what changed before it is there again can never be decoded. Delete the connector, drop the slot with SELECT pg_drop_replication_slot('%s'), and load again with --no-resume."
             .formatted(slot, publication, slot),
         null);
@@ -243,6 +257,7 @@ public final class PostgresErrors {
    */
   public static DataGapException tablesAreLeftBehind(String slot, List<TableId> tables) {
     return new DataGapException(
+        ErrorCode.TABLES_ARE_LEFT_BEHIND,
         "Cannot create replication slot %s: it was there when %s were loaded and is gone, and with it what changed in them since. Load all tables again with --no-resume, or name in exclude_tables of the source those that are not to be followed any more."
             .formatted(slot, names(tables)));
   }
@@ -254,6 +269,7 @@ public final class PostgresErrors {
    */
   public static UnavailableException publicationLacks(String publication, String why, String set) {
     return UnavailableException.permanent(
+        ErrorCode.PUBLICATION_LACKS_CHANGES,
         "Cannot capture changes with publication %s: %s. Have its owner run ALTER PUBLICATION \"%s\" %s; what it did not send until then is in no table that was loaded before."
             .formatted(publication, why, publication, set),
         null);
@@ -262,7 +278,9 @@ public final class PostgresErrors {
   /** A table of which the publication leaves something out. */
   public static UnavailableException tableIsNotSentAsItIs(TableId table, String why) {
     return UnavailableException.permanent(
-        "Cannot capture changes of " + table + ": " + why + ".", null);
+        ErrorCode.PUBLICATION_LACKS_CHANGES,
+        "Cannot capture changes of " + table + ": " + why + ".",
+        null);
   }
 
   /**
@@ -274,6 +292,7 @@ public final class PostgresErrors {
   public static UnavailableException publicationIsTheOwners(
       String publication, List<TableId> others, String sql) {
     return UnavailableException.permanent(
+        ErrorCode.PUBLICATION_IS_THE_OWNERS,
         "Cannot publish changes with %s: the user in database_connection %s. Have the owner run %s; the load uses what it finds."
             .formatted(
                 publication,
@@ -299,6 +318,7 @@ public final class PostgresErrors {
   public static UnavailableException transactionsAreOpen(
       String what, int waitedSeconds, List<String> transactions) {
     return UnavailableException.transientFailure(
+        ErrorCode.TRANSACTIONS_ARE_OPEN,
         "Cannot "
             + what
             + ": waited "
@@ -312,6 +332,7 @@ public final class PostgresErrors {
   /** The connection that keeps the snapshot of a load is gone, and the snapshot with it. */
   public static UnavailableException readPointIsLost(String position, SQLException cause) {
     return UnavailableException.transientFailure(
+        ErrorCode.READ_POINT_IS_LOST,
         "Cannot go on reading at LSN "
             + position
             + ": the connection that holds the read point was lost ("
@@ -326,7 +347,9 @@ public final class PostgresErrors {
     return STAYING_CLASSES.contains(state.length() == 5 ? state.substring(0, 2) : "")
         ? cannot("read " + table, cause)
         : UnavailableException.transientFailure(
-            "Cannot read " + table + ": " + reason(cause) + ".", cause);
+            ErrorCode.READ_IS_BROKEN_OFF,
+            "Cannot read " + table + ": " + reason(cause) + ".",
+            cause);
   }
 
   /**
@@ -339,12 +362,16 @@ public final class PostgresErrors {
   public static BusyTablesException tablesAreBusy(
       String what, String who, Map<TableId, String> tables, SQLException cause) {
     return new BusyTablesException(
-        "Cannot %s: %s. End that, or wait until it has ended.".formatted(what, who), tables, cause);
+        ErrorCode.TABLES_ARE_BUSY,
+        "Cannot %s: %s. End that, or wait until it has ended.".formatted(what, who),
+        tables,
+        cause);
   }
 
   /** A name that leads to another relation than when the tables were locked. */
   public static UnavailableException relationIsAnother(TableId name, @Nullable Exception cause) {
     return UnavailableException.permanent(
+        ErrorCode.TABLE_IS_NOT_HELD,
         "Cannot read %s: another relation has the name since the tables were locked, because its schema was renamed. Load the table again."
             .formatted(name),
         cause);
@@ -352,13 +379,15 @@ public final class PostgresErrors {
 
   /** A table of which nobody is sure that it stays as it is while it is read. */
   public static UnavailableException tableIsNotHeld(TableId table, String why) {
-    return UnavailableException.transientFailure("Cannot read %s: %s.".formatted(table, why), null);
+    return UnavailableException.transientFailure(
+        ErrorCode.TABLE_IS_NOT_HELD, "Cannot read %s: %s.".formatted(table, why), null);
   }
 
   /** A reader that was led to another server than the load. */
   public static UnavailableException readerSeesOtherTransactions(
       TableId table, String seen, String expected) {
     return UnavailableException.permanent(
+        ErrorCode.READER_SEES_OTHERS,
         "Cannot read "
             + table
             + ": a reader sees transactions "
@@ -372,6 +401,7 @@ public final class PostgresErrors {
   /** A reader that did not get as many rows as the server says it has sent. */
   public static UnavailableException rowsAreMissing(TableId table, long sent, long arrived) {
     return UnavailableException.permanent(
+        ErrorCode.READ_IS_INCOMPLETE,
         "Cannot read "
             + table
             + ": the server sent "
@@ -384,7 +414,8 @@ public final class PostgresErrors {
 
   /** Bytes that no server of PostgreSQL sends. */
   public static UnavailableException copyIsGarbled(IOException cause) {
-    return UnavailableException.permanent(String.valueOf(cause.getMessage()), cause);
+    return UnavailableException.permanent(
+        ErrorCode.READ_IS_INCOMPLETE, String.valueOf(cause.getMessage()), cause);
   }
 
   /** What the server has said and advised, in one line. */
@@ -407,6 +438,16 @@ public final class PostgresErrors {
 
   private static String withoutEnd(String sentence) {
     return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+  }
+
+  private static ErrorCode code(String state) {
+    return switch (state) {
+      case "28P01", "28000" -> ErrorCode.LOGIN_IS_REFUSED;
+      case "3D000" -> ErrorCode.DATABASE_IS_UNKNOWN;
+      case "42501" -> ErrorCode.PRIVILEGE_IS_MISSING;
+      default ->
+          state.startsWith("08") ? ErrorCode.SOURCE_CANNOT_BE_REACHED : ErrorCode.SOURCE_REFUSES;
+    };
   }
 
   private static @Nullable String fix(String state) {

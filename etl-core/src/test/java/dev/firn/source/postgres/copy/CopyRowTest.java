@@ -53,7 +53,7 @@ class CopyRowTest {
       if (other != width) {
         assertThatThrownBy(() -> row.point(0, 0, other))
             .hasMessage(
-                ("Cannot read column n of s.t: it was %s, whose values have %d bytes, and one of %d"
+                ("FIRN-3005 Cannot read column n of s.t: it was %s, whose values have %d bytes, and one of %d"
                         + " bytes came. Its type was changed since the load was planned. Load the"
                         + " table again.")
                     .formatted(type, width, other));

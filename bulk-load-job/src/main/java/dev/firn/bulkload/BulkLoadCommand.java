@@ -174,7 +174,7 @@ public final class BulkLoadCommand implements JobCommand {
         freshStart,
         onlyDifferences,
         options.connectorDirectory(),
-        options.home().below("runs"),
+        options.home(),
         kafka,
         connect);
   }

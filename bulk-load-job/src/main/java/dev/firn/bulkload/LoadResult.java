@@ -18,7 +18,7 @@ final class LoadResult {
   LoadResult(LoadRun run) {
     this.result =
         new RunResult(
-            run.request().resultDirectory(),
+            run.request().home(),
             "bulk-load",
             run.request().source().name(),
             run.id(),

@@ -186,7 +186,7 @@ abstract class LoadFixture {
         fresh,
         onlyDifferences,
         Directory.at(configDirectory),
-        Directory.at(configDirectory.resolve("runs")),
+        Directory.at(configDirectory),
         kafka,
         null);
   }

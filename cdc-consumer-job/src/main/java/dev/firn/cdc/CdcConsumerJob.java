@@ -107,7 +107,7 @@ public final class CdcConsumerJob {
    */
   public ExitCode run() {
     RunResult result =
-        new RunResult(settings.home().below("runs"), "cdc", source.name(), settings.runId(), clock);
+        new RunResult(settings.home(), "cdc", source.name(), settings.runId(), clock);
     try {
       ExitCode code = follow();
       result.write(code, tables(), notFollowed());

@@ -2,6 +2,7 @@ package dev.firn.doctor;
 
 import dev.firn.config.ConfigLoader;
 import dev.firn.error.ExitCode;
+import dev.firn.error.Secrets;
 import dev.firn.files.Directory;
 import dev.firn.job.ConfigOptions;
 import dev.firn.job.GivenSparkConf;
@@ -89,7 +90,8 @@ public final class DoctorCommand implements JobCommand {
     // Beside each other, because each waits for others most of its time.
     Report report = new Report(names.parallelStream().map(doctor::examine).toList());
     ExitCode code = report.exitCode(strict);
-    System.out.print(json ? JsonForm.of(report, code) : TextForm.of(report));
+    String told = json ? JsonForm.of(report, code) : TextForm.of(report);
+    System.out.print(Secrets.without(told));
     System.out.flush();
     return code;
   }

@@ -5,10 +5,12 @@ import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
 import dev.firn.config.file.FileFormat;
+import dev.firn.error.Secrets;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,11 @@ public record KafkaClusterConfig(
           SECTION,
           clusters -> clusters.values().forEach(KafkaClusterConfig::check));
 
+  private static final Pattern SECRET = Pattern.compile("(?i)password|secret|jaas|token|\\.key$");
+
+  /** What a line of JAAS has in it. */
+  private static final Pattern LOGIN = Pattern.compile("(?i)(?:password|secret)=\"([^\"]+)\"");
+
   private static final Map<String, String> OWNED_PROPERTIES =
       Map.of(
           "bootstrap.servers",
@@ -89,6 +96,13 @@ public record KafkaClusterConfig(
 
   public KafkaClusterConfig {
     properties = Map.copyOf(properties);
+    properties.forEach(
+        (key, value) -> {
+          if (SECRET.matcher(key).find()) {
+            Secrets.hide(value);
+            LOGIN.matcher(value).results().forEach(login -> Secrets.hide(login.group(1)));
+          }
+        });
   }
 
   private static void check(Values cluster) {

@@ -55,6 +55,14 @@ public final class CoreErrors {
             .formatted(file));
   }
 
+  /** A form of logs that nobody can write. */
+  public static ConfigException logFormatIsUnknown(String variable, String said) {
+    return new ConfigException(
+        ErrorCode.SETTING_IS_UNKNOWN,
+        "Cannot log as \"%s\": %s knows text and json. Set one of them, or unset it."
+            .formatted(said, variable));
+  }
+
   /** A profile of which there is nothing to lay over the configuration. */
   public static ConfigException profileIsUnknown(String profile, String sources, String clusters) {
     return new ConfigException(

@@ -105,6 +105,10 @@ public enum ErrorCode {
       1018,
       "`jdbc_options` sets an option of the driver on which what Firn reads depends.",
       "Remove it from `database_connection`."),
+  SETTING_IS_UNKNOWN(
+      1019,
+      "A variable of the environment has a value that is not known.",
+      "Set it to one of the values that the message lists, or unset it."),
 
   // 2: the source database
 
@@ -560,7 +564,7 @@ public enum ErrorCode {
 
   /** The message as it is shown. */
   public String before(String message) {
-    return id() + " " + message;
+    return id() + " " + Secrets.without(message);
   }
 
   /** True if a message begins with a code. */

@@ -25,6 +25,10 @@ public final class Failures {
 
   /** Our own words if there are any in the chain of causes, else the deepest ones. */
   public static String reason(Throwable failure) {
+    return Secrets.without(found(failure));
+  }
+
+  private static String found(Throwable failure) {
     Optional<Retryable> ours = Causes.find(failure, Retryable.class);
     if (ours.isPresent() && ours.get() instanceof Throwable known) {
       return String.valueOf(known.getMessage());

@@ -2,6 +2,7 @@ package dev.firn.job;
 
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.FirnHome;
+import dev.firn.config.LogFormat;
 import dev.firn.config.Overrides;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ConfigException;
@@ -87,6 +88,8 @@ public final class ConfigOptions {
   }
 
   public ConfigLoader loader() {
+    // Whoever asks for a form of logs that there is not should not wait for Spark to hear it.
+    LogFormat.find();
     for (String setting : settings) {
       if (setting.indexOf('=') < 1) {
         throw new ParameterException(

@@ -4,7 +4,9 @@ import dev.firn.error.ErrorCode;
 import dev.firn.error.ExitCode;
 import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
+import dev.firn.error.Secrets;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +22,7 @@ public final class JobMain {
 
   /** Runs the command and ends the process with its code. */
   public static void run(JobCommand command, String... arguments) throws Exception {
+    RunLogs.guardConsole();
     ProcessEnd.with(execute(command, arguments));
   }
 
@@ -92,6 +95,12 @@ public final class JobMain {
     line.getSubcommands().values().forEach(below -> tellExitCodes(below, told));
   }
 
+  private static void printTrace(Throwable failure, PrintWriter err) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace, true));
+    err.print(Secrets.without(trace.toString()));
+  }
+
   /** Prints a failure in the form its reader needs and says which code it ends with. */
   static ExitCode report(Throwable failure, boolean verbose, PrintWriter err) {
     Optional<FirnException> found =
@@ -101,14 +110,14 @@ public final class JobMain {
       err.println(
           ErrorCode.FIRN_HAS_FAILED.before(
               "Firn failed unexpectedly. This is a bug; report it with the lines below."));
-      failure.printStackTrace(err);
+      printTrace(failure, err);
       err.flush();
       return ExitCode.BUG;
     }
     FirnException known = found.get();
     err.println(known.getMessage());
     if (verbose) {
-      failure.printStackTrace(err);
+      printTrace(failure, err);
     }
     err.flush();
     return known.exitCode();

@@ -1,17 +1,18 @@
 package dev.firn.job;
 
+import dev.firn.config.LogFormat;
 import dev.firn.files.Directory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
-import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class RunLog {
   private final Directory directory;
   private final int maxCharacters;
   private final LoggerContext context;
-  private final Keeper keeper = new Keeper();
+  private final Keeper keeper;
   private final Thread writer = new Thread(this::writeNowAndThen, "log of the run");
 
   /** Guarded by this, as the rest. */
@@ -40,24 +41,27 @@ final class RunLog {
   private boolean hasNews;
   private boolean hasFailed;
 
-  private RunLog(Directory directory, int maxCharacters, LoggerContext context) {
+  private RunLog(Directory directory, int maxCharacters, LoggerContext context, Layout<?> lines) {
     this.directory = directory;
     this.maxCharacters = maxCharacters;
     this.context = context;
+    this.keeper = new Keeper(lines);
   }
 
   /**
    * @param directory of the run's result
    */
-  static Optional<RunLog> begin(Directory directory) {
-    return begin(directory, MAX_CHARACTERS);
+  static Optional<RunLog> begin(Directory directory, RunLabel run, LogFormat format) {
+    return begin(directory, run, format, MAX_CHARACTERS);
   }
 
-  static Optional<RunLog> begin(Directory directory, int maxCharacters) {
+  static Optional<RunLog> begin(
+      Directory directory, RunLabel run, LogFormat format, int maxCharacters) {
     if (!(LogManager.getContext(false) instanceof LoggerContext context)) {
       return Optional.empty();
     }
-    RunLog log = new RunLog(directory, maxCharacters, context);
+    Layout<?> lines = LogLines.of(run, format, context.getConfiguration());
+    RunLog log = new RunLog(directory, maxCharacters, context, lines);
     log.keeper.start();
     context.getConfiguration().getRootLogger().addAppender(log.keeper, null, null);
     context.updateLoggers();
@@ -69,24 +73,20 @@ final class RunLog {
   /** What people need to see of a run: Spark says much more, unless it is told not to. */
   private final class Keeper extends AbstractAppender {
 
-    Keeper() {
-      super(
-          "run",
-          null,
-          PatternLayout.newBuilder()
-              .withPattern("%d{yyyy-MM-dd HH:mm:ssXXX} %-5p %c{1}: %m%n%ex")
-              .withCharset(StandardCharsets.UTF_8)
-              .build(),
-          true,
-          Property.EMPTY_ARRAY);
+    Keeper(Layout<?> lines) {
+      super("run", null, lines, true, Property.EMPTY_ARRAY);
     }
 
     @Override
     public void append(LogEvent event) {
       Level least = event.getLoggerName().startsWith(OURS) ? Level.INFO : Level.WARN;
       if (event.getLevel().isMoreSpecificThan(least)) {
-        add(String.valueOf(getLayout().toSerializable(event)));
+        keep(event);
       }
+    }
+
+    void keep(LogEvent event) {
+      add(String.valueOf(getLayout().toSerializable(event)));
     }
   }
 
@@ -129,6 +129,11 @@ final class RunLog {
         LOG.warn("Cannot write {}: {}. The run goes on.", directory.locate(name), e.toString());
       }
     }
+  }
+
+  /** Says something that the console has been told already. */
+  void tell(Level level, String sentence, @Nullable Throwable trace) {
+    keeper.keep(LogLines.event(level, sentence, trace));
   }
 
   /** Writes what is left. */

@@ -2,6 +2,7 @@ package dev.firn.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.firn.config.LogFormat;
 import dev.firn.error.ExitCode;
 import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
@@ -11,15 +12,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes {@code run_result.json}, for schedulers that lose what a run prints. It is written
- * whatever the end of the run; that it cannot be written is only logged. Where results go into a
- * store, because the driver's disk is lost with its machine, the log of the run goes there too.
+ * whatever the end of the run; that it cannot be written is only logged. As long as it is not
+ * written, what is logged goes where the logs of runs are kept.
  */
 public final class RunResult {
 
@@ -29,23 +29,25 @@ public final class RunResult {
   /** Readers may rely on the fields of a version; a field that changes its meaning raises it. */
   private static final int VERSION = 1;
 
+  private static final String DIRECTORY = "runs";
   private static final String FILE = "run_result.json";
 
   private final Directory directory;
-  private final Optional<RunLog> log;
+  private final RunLogs logs;
   private final Clock clock;
   private final ObjectNode root = JSON.createObjectNode();
 
   /**
    * To be made when the run begins.
    *
-   * @param directory of all results
+   * @param home where results and logs are kept
    * @param command as it is typed
    */
-  public RunResult(Directory directory, String command, String source, String runId, Clock clock) {
-    this.directory = directory.below(source + "-" + runId);
+  public RunResult(Directory home, String command, String source, String runId, Clock clock) {
+    this.directory = home.below(DIRECTORY).below(source + "-" + runId);
     this.clock = clock;
-    this.log = directory.findPath().isPresent() ? Optional.empty() : RunLog.begin(this.directory);
+    this.logs =
+        RunLogs.begin(home, directory, new RunLabel(command, source, runId), LogFormat.find());
     root.put("version", VERSION);
     root.put("command", command);
     root.put("source", source);
@@ -63,6 +65,7 @@ public final class RunResult {
       ExitCode code, List<Map<String, Object>> tables, Map<TableId, String> notFollowed) {
     root.put("ended_at", clock.instant().toString());
     root.put("exit_code", code.code());
+    logs.ended(code.code());
     root.set("tables", JSON.valueToTree(tables));
     Map<String, String> reasons = new TreeMap<>();
     notFollowed.forEach((table, why) -> reasons.put(table.toString(), why));
@@ -76,6 +79,7 @@ public final class RunResult {
     ExitCode code =
         Failures.operatorError(failure).map(FirnException::exitCode).orElse(ExitCode.BUG);
     root.put("error", Failures.reason(failure));
+    logs.failed(failure);
     write(code, tables, notFollowed);
   }
 
@@ -89,7 +93,7 @@ public final class RunResult {
           directory.locate(FILE),
           e.toString());
     } finally {
-      log.ifPresent(RunLog::close);
+      logs.close();
     }
   }
 }

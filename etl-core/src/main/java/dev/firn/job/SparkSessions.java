@@ -3,14 +3,18 @@ package dev.firn.job;
 import dev.firn.error.ConfigException;
 import dev.firn.error.CoreErrors;
 import dev.firn.error.Failures;
+import dev.firn.error.Secrets;
 import dev.firn.error.UnavailableException;
 import dev.firn.files.Directory;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Tuple2;
 
 /** Starts Spark with what the jobs need; whatever the user has set stays as it is. */
 public final class SparkSessions {
@@ -21,6 +25,33 @@ public final class SparkSessions {
   private static final String EXTENSIONS = "spark.sql.extensions";
   private static final String ICEBERG_EXTENSIONS =
       "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions";
+
+  /** A login within an address: of Oracle's drivers, and of everybody else's. */
+  private static final String LOGINS = "thin:[^/@\\s]+/[^@\\s]+@|://[^/\\s:@]+:[^/\\s@]+@";
+
+  private static final String NAMES =
+      "secret|password|passwd|pwd|token|credential|jaas|authorization";
+
+  /** Of a setting whose value is a secret as a whole; names of files and stores are none. */
+  private static final Pattern SECRET_NAME =
+      Pattern.compile(
+          "(?i)(?:secret|passwd|password|pwd|token|credential|jaas|authorization|secret[.-]?key"
+              + "|access-key|api-key)$");
+
+  private static final Pattern SECRET_PART =
+      Pattern.compile(
+          "(?i)(?:password|passwd|pwd)\\s*=\\s*([^&;,\\s]+)|thin:[^/@\\s]+/([^@\\s]+)@"
+              + "|://[^/\\s:@]+:([^/\\s@]+)@");
+
+  /** Names of settings, or parts of their values, that pages and events of Spark must not show. */
+  private static final String SECRET_SETTINGS = "(?i)" + NAMES + "|key|" + LOGINS;
+
+  /** The same of options in a plan; what Spark itself hides there is the first. */
+  private static final String SECRET_OPTIONS = "(?i)url|" + NAMES;
+
+  /** Of a plan's text. */
+  private static final String SECRET_PHRASES =
+      "(?i)(?:password|passwd|pwd)\\s*=\\s*[^&;,\\s]+|" + LOGINS;
 
   private SparkSessions() {}
 
@@ -85,14 +116,46 @@ public final class SparkSessions {
     // One for each topic, or a source with many tables connects to Kafka anew in every batch.
     conf.setIfMissing("spark.kafka.consumer.cache.capacity", "1000");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
-    conf.setIfMissing(
-        "spark.redaction.regex", "(?i)secret|password|passwd|pwd|token|credential|key");
+    hideIn(conf);
+    alsoHide(conf, "spark.redaction.regex", SECRET_SETTINGS);
+    alsoHide(conf, "spark.sql.redaction.options.regex", SECRET_OPTIONS);
+    alsoHide(conf, "spark.sql.redaction.string.regex", SECRET_PHRASES);
     conf.set("spark.sql.session.timeZone", "UTC");
     // Text from the source, such as a column default, must never be taken for a variable.
     conf.set("spark.sql.variable.substitute", "false");
     // Values of java.time, which do not depend on the zone of this JVM.
     conf.set("spark.sql.datetime.java8API.enabled", "true");
     return conf;
+  }
+
+  /** What clients of catalogs and stores are given may come back in what they say. */
+  private static void hideIn(SparkConf conf) {
+    for (Tuple2<String, String> setting : conf.getAll()) {
+      if (SECRET_NAME.matcher(setting._1()).find()) {
+        Secrets.hide(setting._2());
+        // An id and its secret.
+        Secrets.hide(setting._2().substring(setting._2().indexOf(':') + 1));
+      }
+      SECRET_PART.matcher(setting._2()).results().forEach(SparkSessions::hideParts);
+    }
+  }
+
+  private static void hideParts(MatchResult found) {
+    for (int group = 1; group <= found.groupCount(); group++) {
+      if (found.group(group) != null) {
+        Secrets.hide(found.group(group));
+      }
+    }
+  }
+
+  /**
+   * What the user hides stays hidden: Spark knows one pattern, and ours would be instead of his.
+   */
+  private static void alsoHide(SparkConf conf, String setting, String pattern) {
+    String given = conf.get(setting, "");
+    if (!given.contains(pattern)) {
+      conf.set(setting, given.isEmpty() ? pattern : "(?:" + given + ")|" + pattern);
+    }
   }
 
   private static void addExtension(SparkConf conf) {

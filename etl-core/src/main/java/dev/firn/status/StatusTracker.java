@@ -14,7 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -36,6 +41,14 @@ public final class StatusTracker implements AutoCloseable {
   private final ControlTable<TableStatus> table;
   private final Clock clock;
   private final Map<String, UnaryOperator<TableStatus>> waiting = new LinkedHashMap<>();
+  private final ScheduledExecutorService writer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "status");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private @Nullable Future<?> soon;
   private Instant lastWrite = Instant.EPOCH;
 
   private StatusTracker(ControlTable<TableStatus> table, Clock clock) {
@@ -74,11 +87,14 @@ public final class StatusTracker implements AutoCloseable {
     return !waiting.isEmpty();
   }
 
-  /** As {@link #note}, and writes now if that was not done for a while. */
+  /** As {@link #note}, and writes now if that was not done for a while, else soon. */
   public synchronized void record(String tableName, UnaryOperator<TableStatus> change) {
     note(tableName, change);
     if (Duration.between(lastWrite, clock.instant()).compareTo(MIN_INTERVAL) >= 0) {
       flush();
+    } else if (soon == null || soon.isDone()) {
+      // Or what is noted last would stay unsaid until something else happens, for hours perhaps.
+      soon = writer.schedule(this::flush, MIN_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -116,6 +132,7 @@ public final class StatusTracker implements AutoCloseable {
 
   @Override
   public void close() {
+    writer.shutdown();
     flush();
     if (isWaiting()) {
       LOG.warn("{} does not say how the run has ended, because the lake is away", TABLE);

@@ -2,6 +2,7 @@ package dev.firn.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.config.LogFormat;
 import dev.firn.files.Directory;
 import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunLogTest {
+
+  private static final RunLabel RUN = new RunLabel("cdc", "shop", "r1");
 
   @TempDir Path directory;
 
@@ -27,7 +30,7 @@ class RunLogTest {
   void keepsWhatOursSayAndWhatOthersWarnOf() throws Exception {
     Configurator.setRootLevel(Level.INFO);
     LogManager.getLogger("dev.firn.Before").info("before the run");
-    RunLog log = RunLog.begin(Directory.at(directory)).orElseThrow();
+    RunLog log = RunLog.begin(Directory.at(directory), RUN, LogFormat.TEXT).orElseThrow();
     LogManager.getLogger("dev.firn.cdc.Stream").info("applied ö");
     LogManager.getLogger("org.apache.spark.Noise").info("much");
     LogManager.getLogger("org.apache.spark.Trouble").warn("trouble", new Exception("why"));
@@ -35,8 +38,8 @@ class RunLogTest {
     LogManager.getLogger("dev.firn.After").warn("after the run");
     assertThat(directory.resolve("log-1.txt"))
         .content()
-        .containsPattern("\\d\\d:\\d\\d\\S+ INFO  Stream: applied ö\n")
-        .contains("WARN  Trouble: trouble\njava.lang.Exception: why")
+        .containsPattern("\\d\\d:\\d\\d\\S+ INFO  run=r1 source=shop table=- Stream: applied ö\n")
+        .contains("WARN  run=r1 source=shop table=- Trouble: trouble\njava.lang.Exception: why")
         .doesNotContain("much", "before the run", "after the run");
   }
 }

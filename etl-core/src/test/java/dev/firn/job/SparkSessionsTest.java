@@ -9,6 +9,7 @@ import dev.firn.error.UnavailableException;
 import dev.firn.files.Directory;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,42 @@ class SparkSessionsTest {
     assertThat(home).isEmptyDirectory();
     cluster.set("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog");
     assertThat(complete(cluster).contains("spark.sql.catalog.lake.uri")).isFalse();
+  }
+
+  /** As Spark does it: what a name or a value has in it hides the value. */
+  private static boolean isHidden(SparkConf conf, String setting) {
+    Pattern hidden = Pattern.compile(conf.get("spark.redaction.regex"));
+    String[] parts = setting.split("=", 2);
+    return hidden.matcher(parts[0]).find() || hidden.matcher(parts[1]).find();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.sql.catalog.lake.credential=id:c4n4ry",
+        "spark.sql.catalog.lake.token=c4n4ry",
+        "spark.sql.catalog.lake.header.Authorization=Bearer c4n4ry",
+        "spark.sql.catalog.lake.uri=jdbc:postgresql://h/c?user=u&password=c4n4ry",
+        "spark.sql.catalog.lake.uri=jdbc:postgresql://u:c4n4ry@h/c",
+        "spark.my.url=jdbc:oracle:thin:scott/c4n4ry@h:1521/CRM",
+        "spark.my.ORACLE_PWD=c4n4ry",
+        "spark.hadoop.fs.s3a.secret.key=c4n4ry",
+        "spark.kafka.sasl.jaas.config=c4n4ry",
+        "spark.ssl.keyStorePassword=c4n4ry"
+      })
+  void pagesAndEventsOfSparkHideSecrets(String setting) {
+    assertThat(isHidden(complete(new SparkConf(false)), setting)).isTrue();
+  }
+
+  @Test
+  void whatTheUserHidesStaysHidden() {
+    SparkConf conf = complete(new SparkConf(false).set("spark.redaction.regex", "colou?r"));
+    assertThat(isHidden(conf, "spark.my.color=red")).isTrue();
+    assertThat(isHidden(conf, "spark.my.password=c4n4ry")).isTrue();
+    assertThat(isHidden(conf, "spark.master=local[2]")).isFalse();
+    assertThat(isHidden(conf, "spark.sql.catalog.lake.uri=http://catalog:8181/api")).isFalse();
+    String once = conf.get("spark.redaction.regex");
+    assertThat(complete(conf).get("spark.redaction.regex")).isEqualTo(once);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.firn.validate;
 
 import dev.firn.error.Failures;
+import dev.firn.error.TableLog;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.TableId;
@@ -84,7 +85,7 @@ final class TableVerdicts {
     progress.began(name, table.bytes());
     checks.beginThread();
     Instant start = clock.instant();
-    try {
+    try (TableLog about = TableLog.of(table.id())) {
       return verdict(name, now, hidden).within(Duration.between(start, clock.instant()));
     } catch (Exception e) {
       LakeFailures.warn(LOG, "Could not check " + table.id(), e);

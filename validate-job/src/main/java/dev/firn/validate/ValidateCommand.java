@@ -182,7 +182,7 @@ public final class ValidateCommand implements JobCommand {
                 clock)) {
       boolean terminal = ConfirmationPrompt.onTerminal().canAsk();
       LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
-      ValidateRun run = new ValidateRun(options.home().below("runs"), clock);
+      ValidateRun run = new ValidateRun(options.home(), clock);
       ValidateJob job = new ValidateJob(spark, request, database, lake, stream, run.id(), clock);
       ValidationReport report = run.run(request, job, lake, terminal);
       System.out.print(output.of(hideEmpty ? report.withoutEmpty() : report));

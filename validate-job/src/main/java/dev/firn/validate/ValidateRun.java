@@ -14,12 +14,12 @@ import java.util.UUID;
 /** One process of the validation, which leaves its result whatever its end. */
 final class ValidateRun {
 
-  private final Directory resultDirectory;
+  private final Directory home;
   private final Clock clock;
   private final String id = UUID.randomUUID().toString().substring(0, 8);
 
-  ValidateRun(Directory resultDirectory, Clock clock) {
-    this.resultDirectory = resultDirectory;
+  ValidateRun(Directory home, Clock clock) {
+    this.home = home;
     this.clock = clock;
   }
 
@@ -32,7 +32,7 @@ final class ValidateRun {
       ValidateRequest request, ValidateJob job, LakeTables lake, boolean terminal) {
     String source = request.source().name();
     ValidationResult result =
-        new ValidationResult(new RunResult(resultDirectory, "validate", source, id, clock));
+        new ValidationResult(new RunResult(home, "validate", source, id, clock));
     try {
       ValidationReport report = job.run(terminal);
       new ValidationTable(lake, request.source().namespace()).add(id, clock.instant(), report);

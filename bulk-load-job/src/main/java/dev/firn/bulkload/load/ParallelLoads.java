@@ -1,6 +1,7 @@
 package dev.firn.bulkload.load;
 
 import dev.firn.bulkload.plan.TablePlan;
+import dev.firn.error.TableLog;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.LoadOutcome;
@@ -90,8 +91,11 @@ final class ParallelLoads {
                 skipped -> row.skipped(run.now(), skipped.reason()),
                 failed -> row.failed(run.now(), LakeFailures.told(failed.cause()))));
     if (outcome instanceof LoadOutcome.Failed failed) {
-      LOG.error("Could not load {}: {}", table.route().source(), LakeFailures.told(failed.cause()));
-      LOG.debug("Because of", failed.cause());
+      try (TableLog about = TableLog.of(table.route().source())) {
+        LOG.error(
+            "Could not load {}: {}", table.route().source(), LakeFailures.told(failed.cause()));
+        LOG.debug("Because of", failed.cause());
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.config.LoadVerification;
 import dev.firn.error.Causes;
 import dev.firn.error.Failures;
+import dev.firn.error.TableLog;
 import dev.firn.error.UnfitNumberException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LoadTarget;
@@ -80,6 +81,12 @@ final class TableLoader {
 
   /** Numbers whose measured size turns out too small become text. */
   private LoadOutcome loadAlone(TablePlan.Load plan) {
+    try (TableLog about = TableLog.of(plan.route().source())) {
+      return loadAsItComes(plan);
+    }
+  }
+
+  private LoadOutcome loadAsItComes(TablePlan.Load plan) {
     LoadOutcome outcome = loadWithRetries(plan);
     if (outcome instanceof LoadOutcome.Failed failed
         && Causes.find(failed.cause(), UnfitNumberException.class).isPresent()) {
@@ -155,6 +162,12 @@ final class TableLoader {
   }
 
   private LoadOutcome publish(WrittenTable table, int attempt, Instant start) {
+    try (TableLog about = TableLog.of(table.plan().route().source())) {
+      return published(table, attempt, start);
+    }
+  }
+
+  private LoadOutcome published(WrittenTable table, int attempt, Instant start) {
     if (table.sent().rows() == 0 && table.target().isNew() && run.settings().skipEmptyTables()) {
       table.discard();
       // No row may also mean that all of them were moved away from where they were looked for.

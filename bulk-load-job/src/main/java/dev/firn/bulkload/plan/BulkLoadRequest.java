@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     the source no longer has
  * @param onlyDifferences true to read only the rows that differ from those in the lake
  * @param connectorDirectory where the Debezium configuration is written
- * @param resultDirectory where {@code run_result.json} of each run goes, in a directory of its own
+ * @param home where {@code run_result.json} of each run goes, and its log
  * @param kafka where changes of the source arrive, if it matters to its load; else null
  * @param connect the Connect worker to which the connector is deployed, or null to write its file
  *     only
@@ -28,7 +28,7 @@ public record BulkLoadRequest(
     boolean freshStart,
     boolean onlyDifferences,
     Directory connectorDirectory,
-    Directory resultDirectory,
+    Directory home,
     @Nullable KafkaClusterConfig kafka,
     @Nullable URI connect) {
 

@@ -10,6 +10,7 @@ import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.error.DeadLetterLimitException;
 import dev.firn.error.DriftException;
 import dev.firn.error.FencedException;
+import dev.firn.error.TableLog;
 import dev.firn.fault.FaultPoint;
 import dev.firn.model.TableId;
 import java.util.LinkedHashMap;
@@ -129,16 +130,22 @@ public final class BatchApplier implements AutoCloseable {
           if (!outcomes.isQuarantined(id)) {
             CapturedTable table = tables.of(id);
             changes.runs().versions().forEach(version -> versions.warn(table, version));
-            running.put(
-                table, pool.submit(() -> applier.apply(table, tables.topicOf(id), changes)));
+            running.put(table, pool.submit(() -> apply(table, changes)));
           }
         });
     running.forEach((table, outcome) -> await(table, outcome, decoded));
   }
 
+  private ApplyOutcome apply(CapturedTable table, DecodedChanges changes) {
+    TableId id = table.mapping().source();
+    try (TableLog about = TableLog.of(id)) {
+      return applier.apply(table, tables.topicOf(id), changes);
+    }
+  }
+
   private void await(
       CapturedTable table, Future<ApplyOutcome> running, Map<TableId, DecodedChanges> decoded) {
-    try {
+    try (TableLog about = TableLog.of(table.mapping().source())) {
       if (running.get() instanceof ApplyOutcome.Applied applied) {
         TableId id = table.mapping().source();
         outcomes.applied(table, applied);

@@ -5,6 +5,7 @@ import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.error.ExitCode;
 import dev.firn.error.Failures;
 import dev.firn.error.FirnException;
+import dev.firn.error.TableLog;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.TableId;
@@ -144,6 +145,12 @@ public final class TableOutcomes {
 
   /** Puts a table aside: for a while if what has failed can pass, else for the rest of the run. */
   public void quarantine(CapturedTable table, Throwable failure) {
+    try (TableLog about = TableLog.of(table.mapping().source())) {
+      putAside(table, failure);
+    }
+  }
+
+  private void putAside(CapturedTable table, Throwable failure) {
     TableId id = table.mapping().source();
     Optional<FirnException> known = Failures.operatorError(failure);
     String reason = LakeFailures.told(failure);

@@ -1,5 +1,6 @@
 package dev.firn.config.binding;
 
+import dev.firn.error.Secrets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class Secret {
   }
 
   public static Secret of(String text) {
+    Secrets.hide(text);
     return new Secret(text, null);
   }
 
@@ -39,6 +41,6 @@ public final class Secret {
 
   @Override
   public String toString() {
-    return "******";
+    return Secrets.HIDDEN;
   }
 }

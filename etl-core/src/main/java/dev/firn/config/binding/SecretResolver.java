@@ -4,6 +4,7 @@ import dev.firn.config.store.HadoopCredentials;
 import dev.firn.config.store.SecretStore;
 import dev.firn.config.store.VaultStore;
 import dev.firn.error.FirnException;
+import dev.firn.error.Secrets;
 import dev.firn.files.FileSet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
 /** Looks up what placeholders stand for, in the environment and in files. */
 public final class SecretResolver {
 
+  private static final String HADOOP_PASSWORD = "HADOOP_CREDSTORE_PASSWORD";
   private static final int MAX_FILE_BYTES = 64 * 1024;
   private static final Pattern LAST_NEWLINE = Pattern.compile("\\r?\\n\\z");
 
@@ -54,6 +56,7 @@ public final class SecretResolver {
       FileSet directory,
       Map<String, Supplier<SecretStore>> stores) {
     this.environment = new TreeMap<>(environment);
+    Optional.ofNullable(environment.get(HADOOP_PASSWORD)).ifPresent(Secrets::hide);
     this.directory = directory;
     this.stores = Map.copyOf(stores);
   }
@@ -65,11 +68,15 @@ public final class SecretResolver {
 
   Optional<String> find(ValueTemplate.Stored secret, Consumer<String> problems) {
     Supplier<SecretStore> store = stores.get(secret.store());
-    return store == null
-        ? Optional.empty()
-        : opened
+    if (store == null) {
+      return Optional.empty();
+    }
+    Optional<String> found =
+        opened
             .computeIfAbsent(secret.store(), name -> store.get())
             .find(secret.reference(), problems);
+    found.ifPresent(Secrets::hide);
+    return found;
   }
 
   Optional<String> find(ValueTemplate.Variable variable, Consumer<String> problems) {

@@ -1,6 +1,7 @@
 package dev.firn.config.store;
 
 import dev.firn.error.CoreErrors;
+import dev.firn.error.Secrets;
 import dev.firn.error.UnavailableException;
 import dev.firn.retry.Retry;
 import dev.firn.retry.RetryPolicy;
@@ -63,6 +64,8 @@ public final class VaultStore implements SecretStore {
    */
   public VaultStore(Map<String, String> environment) {
     this.settings = new VaultSettings(environment);
+    settings.find(VaultSettings.TOKEN).ifPresent(Secrets::hide);
+    settings.find(VaultSettings.SECRET_ID).ifPresent(Secrets::hide);
   }
 
   /**
@@ -237,6 +240,7 @@ public final class VaultStore implements SecretStore {
               .readTimeout(TIMEOUT_SECONDS)
               .sslConfig(tls());
       if (token != null) {
+        Secrets.hide(token);
         config.token(token);
       }
       Optional<String> namespace = settings.find(VaultSettings.NAMESPACE);

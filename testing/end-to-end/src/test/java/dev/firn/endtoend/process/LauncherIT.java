@@ -323,6 +323,22 @@ class LauncherIT {
   }
 
   @Test
+  void aJobFindsMostClassesWhereTheBuildHasKeptThem() throws Exception {
+    environment.remove("SPARK_HOME");
+    Path loaded = directory.resolve("loaded");
+    environment.put("SPARK_SUBMIT_OPTS", "-Xlog:class+load:file=" + loaded);
+
+    try (FirnProcess job =
+        FirnProcess.start(FIRN, environment, Listener.NONE, "bulk-load", "--source", "shop")) {
+      job.await(Duration.ofMinutes(2));
+    }
+
+    List<String> classes = Files.readAllLines(loaded);
+    long kept = classes.stream().filter(line -> line.contains("shared objects file")).count();
+    assertThat(kept).isGreaterThan(classes.size() / 2);
+  }
+
+  @Test
   void leavesTheCollectorOfTheStreamToWhoeverHasChosenOne() throws Exception {
     environment.put("SPARK_SUBMIT_OPTS", "-Xint");
     assertThat(jvm()).isEqualTo("jvm -XX:+UseParallelGC -Xint");
@@ -384,7 +400,7 @@ class LauncherIT {
     assertThat(result.log())
         .isEqualTo(
             "Unknown command \"load\","
-                + " known commands are [bulk-load, cdc, dlq, validate, doctor, discover, config, demo, help].\n");
+                + " known commands are [bulk-load, cdc, dlq, validate, doctor, discover, config, warm-up, demo, help].\n");
   }
 
   @Test

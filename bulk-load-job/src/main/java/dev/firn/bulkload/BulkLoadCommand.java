@@ -7,6 +7,7 @@ import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import dev.firn.config.file.EffectiveLine;
 import dev.firn.error.ExitCode;
 import dev.firn.job.ConfirmationPrompt;
 import dev.firn.job.JobCommand;
@@ -15,6 +16,8 @@ import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import dev.firn.job.TableNamesOption;
 import dev.firn.model.TableNames;
+import dev.firn.report.RunConfiguration;
+import dev.firn.report.RunPages;
 import dev.firn.source.DatabaseKind;
 import dev.firn.source.SourceDatabase;
 import java.io.IOException;
@@ -150,7 +153,8 @@ public final class BulkLoadCommand implements JobCommand {
               + " --no-capture and capture_changes");
     }
     KafkaClusterConfig kafka = kafka(loader, source);
-    return () -> run(request(source, kafka), prompt);
+    List<EffectiveLine> config = RunConfiguration.of(loader, source.name());
+    return () -> run(request(source, kafka), config, prompt);
   }
 
   /** Only asked for where a load has to know it: others need no such file. */
@@ -179,7 +183,9 @@ public final class BulkLoadCommand implements JobCommand {
         connect);
   }
 
-  private ExitCode run(BulkLoadRequest request, ConfirmationPrompt prompt) throws IOException {
+  private ExitCode run(
+      BulkLoadRequest request, List<EffectiveLine> config, ConfirmationPrompt prompt)
+      throws IOException {
     SourceConfig source = request.source();
     // What can be known before Spark is started is said before.
     Clock clock = Clock.systemUTC();
@@ -189,7 +195,13 @@ public final class BulkLoadCommand implements JobCommand {
         SparkSessions.start(
             "firn bulk-load " + source.name(), source.namespace().catalog(), options.home())) {
       OperatorConsole conversation = new OperatorConsole(System.out, yes ? null : prompt);
-      BulkLoadJob job = new BulkLoadJob(spark, request, conversation, clock);
+      BulkLoadJob job =
+          new BulkLoadJob(
+              spark,
+              request,
+              conversation,
+              new RunPages("bulk-load", source, config, clock),
+              clock);
       if (planOnly) {
         System.out.print(new PlanText(request).of(job.plan(), database));
         return ExitCode.OK;

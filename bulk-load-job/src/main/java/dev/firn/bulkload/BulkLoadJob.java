@@ -26,6 +26,7 @@ import dev.firn.model.LoadOutcome;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
+import dev.firn.report.RunPages;
 import dev.firn.source.SourceDatabase;
 import dev.firn.status.RunLock;
 import dev.firn.status.StatusTracker;
@@ -47,9 +48,15 @@ final class BulkLoadJob {
   private final BulkLoadRequest request;
   private final LoadSystems systems;
   private final OperatorConsole console;
+  private final RunPages pages;
   private final Clock clock;
 
-  BulkLoadJob(SparkSession spark, BulkLoadRequest request, OperatorConsole console, Clock clock) {
+  BulkLoadJob(
+      SparkSession spark,
+      BulkLoadRequest request,
+      OperatorConsole console,
+      RunPages pages,
+      Clock clock) {
     SourceConfig source = request.source();
     this.request = request;
     this.systems =
@@ -58,6 +65,7 @@ final class BulkLoadJob {
             spark,
             LakeTables.open(spark, source.namespace().catalog()));
     this.console = console;
+    this.pages = pages;
     this.clock = clock;
   }
 
@@ -69,7 +77,7 @@ final class BulkLoadJob {
 
   LoadReport run() {
     LoadRun run = LoadRun.begin(request, clock);
-    LoadResult result = new LoadResult(run);
+    LoadResult result = new LoadResult(run, pages, systems.lake());
     try (RunLock lock = lock(run);
         StatusTracker status = StatusTracker.open(systems.lake(), namespace(), database(), clock)) {
       new ConnectorConfigFile(request.connectorDirectory()).requireWritable();
@@ -96,6 +104,7 @@ final class BulkLoadJob {
       if (captures && !connectorComesFirst) {
         writeConnector(followed).ifPresent(this::deploy);
       }
+      result.writePage(report);
       return report;
     } catch (Exception e) {
       RuntimeException told =
@@ -104,6 +113,8 @@ final class BulkLoadJob {
               .orElseGet(() -> Failures.unchecked(e));
       result.write(told);
       throw told;
+    } finally {
+      pages.line().ifPresent(console.out()::println);
     }
   }
 

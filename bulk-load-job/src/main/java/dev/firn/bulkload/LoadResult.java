@@ -3,19 +3,27 @@ package dev.firn.bulkload;
 import dev.firn.bulkload.load.LoadRun;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.job.RunResult;
+import dev.firn.lake.LakeTables;
 import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.LoadOutcome;
+import dev.firn.report.RunPages;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the result of a run says of a load. */
+/** What a load leaves for people and programs: its result, and its page. */
 final class LoadResult {
 
+  private final LoadRun run;
+  private final RunPages pages;
+  private final LakeTables lake;
   private final RunResult result;
 
   /** To be made when the run begins. */
-  LoadResult(LoadRun run) {
+  LoadResult(LoadRun run, RunPages pages, LakeTables lake) {
+    this.run = run;
+    this.pages = pages;
+    this.lake = lake;
     this.result =
         new RunResult(
             run.request().home(),
@@ -35,6 +43,18 @@ final class LoadResult {
 
   void write(RuntimeException failure) {
     result.write(failure, List.of(), Map.of());
+    pages.write(
+        result.directory(),
+        RunPages.RunState.failed(run.id(), failure),
+        lake,
+        overview -> RunPages.Story.failed(failure));
+  }
+
+  /** To be called when everything is in the lake. */
+  void writePage(LoadReport report) {
+    LoadPage page = new LoadPage(report, run.id(), run.start(), run.now());
+    pages.write(
+        result.directory(), new RunPages.RunState(run.id(), report.exitCode()), lake, page::story);
   }
 
   private static Map<String, Object> describe(TablePlan plan, LoadOutcome outcome) {

@@ -23,6 +23,7 @@ import dev.firn.model.OpenNumbers;
 import dev.firn.model.RelationKind;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.UnknownTypes;
+import dev.firn.report.RunPages;
 import dev.firn.testing.LocalSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -200,6 +201,7 @@ abstract class LoadFixture {
         spark,
         request(source, selection, again, fresh),
         new OperatorConsole(new PrintStream(printed, true, StandardCharsets.UTF_8), null),
+        new RunPages("bulk-load", source, List.of(), Clock.systemUTC()),
         Clock.systemUTC());
   }
 

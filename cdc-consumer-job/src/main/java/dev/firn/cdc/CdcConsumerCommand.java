@@ -6,7 +6,9 @@ import dev.firn.cdc.stream.StopSignal;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.binding.HumanDuration;
+import dev.firn.config.file.EffectiveLine;
 import dev.firn.error.ExitCode;
+import dev.firn.http.LocalServer;
 import dev.firn.job.DriverJvm;
 import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
@@ -14,6 +16,8 @@ import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import dev.firn.job.TableNamesOption;
 import dev.firn.model.TableNames;
+import dev.firn.report.RunConfiguration;
+import dev.firn.report.RunPages;
 import dev.firn.source.DatabaseKind;
 import java.io.IOException;
 import java.time.Clock;
@@ -27,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The command line of the CDC consumer. */
@@ -42,9 +49,12 @@ import picocli.CommandLine.TypeConversionException;
       "",
       "Examples:",
       "  cdc --source shop",
+      "  cdc --source shop --page-port 9464",
       "  cdc --source shop --batch-size 50000 --trigger-interval 2s --until-idle 30s"
     })
 public final class CdcConsumerCommand implements JobCommand {
+
+  @Spec private @Nullable CommandSpec spec;
 
   @Mixin private SourceOptions options = new SourceOptions();
 
@@ -91,12 +101,25 @@ public final class CdcConsumerCommand implements JobCommand {
               + " load, as you know.")
   private List<TableNames> acceptedGaps = List.of();
 
+  @Option(
+      names = "--page-port",
+      paramLabel = "PORT",
+      description = {
+        "Show the page of the run while it goes on, at http://127.0.0.1:PORT/, for browsers on this",
+        "machine alone; 0 for any free port. By default there is none."
+      })
+  private @Nullable Integer pagePort;
+
   public static void main(String[] arguments) throws Exception {
     JobMain.run(new CdcConsumerCommand(), arguments);
   }
 
   @Override
   public Callable<ExitCode> prepare() {
+    if (pagePort != null && (pagePort < 0 || pagePort > LocalServer.MAX_PORT) && spec != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--page-port expects a port from 0 to 65535, got " + pagePort);
+    }
     ConfigLoader loader = options.configLoader();
     SourceConfig source = loader.loadSource(options.source());
     StreamSettings settings =
@@ -111,19 +134,27 @@ public final class CdcConsumerCommand implements JobCommand {
             Set.copyOf(TableNames.all(acceptedGaps)),
             options.home(),
             UUID.randomUUID().toString().substring(0, 8));
-    return () -> run(settings);
+    List<EffectiveLine> config = RunConfiguration.of(loader, source.name());
+    return () -> run(settings, config);
   }
 
-  private static ExitCode run(StreamSettings settings) throws IOException {
+  private ExitCode run(StreamSettings settings, List<EffectiveLine> config) throws IOException {
     SourceConfig source = settings.source();
     DriverJvm.requireArrow();
     requireReachable(settings);
     StopSignal stop = new StopSignal();
     stop.install();
+    RunPages pages = new RunPages("cdc", source, config, Clock.systemUTC());
     try (SparkSession spark =
         SparkSessions.start(
             "firn cdc " + source.name(), source.namespace().catalog(), settings.home())) {
-      return new CdcConsumerJob(spark, settings, stop, Clock.systemUTC()).run();
+      CdcConsumerJob job = new CdcConsumerJob(spark, settings, stop, pages, Clock.systemUTC());
+      try (LocalServer server = LocalServer.listen(pagePort)) {
+        server.register("/", new LivePage(job));
+        return job.run();
+      }
+    } finally {
+      pages.line().ifPresent(System.out::println);
     }
   }
 

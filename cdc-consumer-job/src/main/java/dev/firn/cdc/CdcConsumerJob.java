@@ -45,6 +45,8 @@ import dev.firn.lake.LakeTables;
 import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
+import dev.firn.page.Page;
+import dev.firn.report.RunPages;
 import dev.firn.retry.Outages;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.UnavailableValue;
@@ -73,9 +75,18 @@ public final class CdcConsumerJob {
   private final Outages outages;
 
   /** Null until the stream begins. */
-  private @Nullable TableOutcomes outcomes;
+  private volatile @Nullable TableOutcomes outcomes;
 
+  private final RunPages pages;
+
+  /** A run of which nobody has said what its configuration looks like. */
   public CdcConsumerJob(SparkSession spark, StreamSettings settings, StopSignal stop, Clock clock) {
+    this(spark, settings, stop, new RunPages("cdc", settings.source(), List.of(), clock), clock);
+  }
+
+  CdcConsumerJob(
+      SparkSession spark, StreamSettings settings, StopSignal stop, RunPages pages, Clock clock) {
+    this.pages = pages;
     this.spark = spark;
     this.settings = settings;
     this.source = settings.source();
@@ -111,6 +122,11 @@ public final class CdcConsumerJob {
     try {
       ExitCode code = follow();
       result.write(code, tables(), notFollowed());
+      pages.write(
+          result.directory(),
+          new RunPages.RunState(settings.runId(), code),
+          lake,
+          new StreamPage(outcomes, code, clock.instant())::story);
       return code;
     } catch (Exception e) {
       RuntimeException told =
@@ -118,8 +134,26 @@ public final class CdcConsumerJob {
               .<RuntimeException>map(outage -> outage)
               .orElseGet(() -> Failures.unchecked(e));
       result.write(told, tables(), notFollowed());
+      RunPages.RunState failed = RunPages.RunState.failed(settings.runId(), told);
+      pages.write(
+          result.directory(),
+          failed,
+          lake,
+          overview ->
+              new StreamPage(outcomes, failed.code(), clock.instant())
+                  .story(overview)
+                  .failing(told));
       throw told;
     }
+  }
+
+  /** How it is while it goes on. */
+  Page page(int refreshSeconds) {
+    return pages.page(
+        new RunPages.RunState(settings.runId(), null),
+        lake,
+        new StreamPage(outcomes, null, clock.instant())::story,
+        refreshSeconds);
   }
 
   private List<Map<String, Object>> tables() {

@@ -5,9 +5,9 @@ import dev.firn.error.ExitCode;
 import dev.firn.error.Secrets;
 import dev.firn.files.Directory;
 import dev.firn.job.ConfigOptions;
-import dev.firn.job.GivenSparkConf;
 import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
+import dev.firn.overview.Lakes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +84,7 @@ public final class DoctorCommand implements JobCommand {
     Doctor doctor =
         new Doctor(
             loader,
-            new Lakes(GivenSparkConf.find(), home),
+            Lakes.ofLauncher("firn doctor", home),
             Duration.ofSeconds(patienceSeconds),
             Clock.systemUTC());
     // Beside each other, because each waits for others most of its time.

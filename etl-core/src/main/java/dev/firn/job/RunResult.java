@@ -55,6 +55,11 @@ public final class RunResult {
     root.put("started_at", clock.instant().toString());
   }
 
+  /** Where it is, and whatever else the run leaves. */
+  public Directory directory() {
+    return directory;
+  }
+
   /**
    * Writes how the run has ended.
    *

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.IcebergBuild;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -105,6 +106,11 @@ public final class LakeTables {
     } catch (RuntimeException e) {
       throw CoreErrors.catalogCannotBeOpened(catalogName, e);
     }
+  }
+
+  /** Of the library by which tables are read and written. */
+  public static String icebergVersion() {
+    return IcebergBuild.version();
   }
 
   public Optional<LakeTable> find(LakeTableId id) {

@@ -3,21 +3,18 @@ package dev.firn.setup;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.job.ConfigOptions;
-import dev.firn.job.GivenSparkConf;
 import dev.firn.job.JobMain;
-import dev.firn.job.SparkSessions;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.TableSchema;
+import dev.firn.overview.Lakes;
 import dev.firn.schema.LakeNames;
 import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.setup.SourceSurvey.Relation;
 import dev.firn.source.SourceDatabase;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -140,15 +136,9 @@ public final class DiscoverCommand implements Callable<Integer> {
   }
 
   private Map<String, Optional<TableMapping>> contracts(SourceConfig config) {
-    String catalog = config.namespace().catalog();
-    SparkConf conf =
-        SparkSessions.complete(GivenSparkConf.find(), "firn discover", catalog, options.home());
-    Optional<Path> embedded = SparkSessions.findEmbedded(conf, catalog);
-    if (embedded.isPresent() && !Files.exists(embedded.get())) {
-      // No load has made it yet.
-      return Map.of();
-    }
-    return contracts(LakeTables.openToLook(conf, catalog), config);
+    LakeTables lake = Lakes.ofLauncher("firn discover", options.home()).find(config);
+    // No load has made it yet.
+    return lake == null ? Map.of() : contracts(lake, config);
   }
 
   static Map<String, Optional<TableMapping>> contracts(LakeTables lake, SourceConfig config) {

@@ -1,6 +1,7 @@
 package dev.firn.status;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ public record TableStatus(
 
   /** Why a load has left a table out that is to be created with its first row. */
   public static final String EMPTY = "no rows; it is created when its first change comes";
+
+  private static final String QUARANTINED = "quarantined: ";
+  private static final String WAITING = "waiting: ";
+  private static final String NOT_FOLLOWED = "not followed: ";
 
   /**
    * How far the table's bulk load is.
@@ -93,6 +98,66 @@ public record TableStatus(
     return applied.freshness();
   }
 
+  /** Rows that its bulk load published; null if none did. */
+  public @Nullable Long loadedRows() {
+    return load.recordCount();
+  }
+
+  /** Where in the source's log it is; null if that is not known. */
+  public @Nullable String position() {
+    return applied.position();
+  }
+
+  /** When changes were applied last; null if none were. */
+  public @Nullable Instant appliedAt() {
+    return applied.at();
+  }
+
+  /** Change events applied since it was created; null if none were. */
+  public @Nullable Long eventsApplied() {
+    return applied.events();
+  }
+
+  public Condition condition() {
+    return switch (load.status()) {
+      case PENDING -> ofStream(Condition.PENDING);
+      case IN_PROGRESS -> Condition.LOADING;
+      case FAILED -> Condition.FAILED;
+      case SKIPPED -> isFoundEmpty() ? Condition.EMPTY : Condition.SKIPPED;
+      case COMPLETED -> ofStream(Condition.LOADED);
+    };
+  }
+
+  /**
+   * @param unheard what it is in if nothing was heard of its stream; a table that is new in a
+   *     stream was never loaded
+   */
+  private Condition ofStream(Condition unheard) {
+    String said = errorMessage == null ? "" : errorMessage;
+    if (said.startsWith(QUARANTINED)) {
+      return Condition.QUARANTINED;
+    } else if (said.startsWith(WAITING)) {
+      return Condition.WAITING;
+    } else if (said.startsWith(NOT_FOLLOWED)) {
+      return Condition.NOT_FOLLOWED;
+    }
+    boolean isHeardOf = applied.events() != null || freshness().measuredAt() != null;
+    return isHeardOf ? Condition.FOLLOWED : unheard;
+  }
+
+  /** What is wrong, without the word that the condition is; empty if nothing is. */
+  public String trouble() {
+    if (errorMessage == null || condition() == Condition.EMPTY) {
+      return "";
+    }
+    for (String said : List.of(QUARANTINED, WAITING, NOT_FOLLOWED)) {
+      if (errorMessage.startsWith(said)) {
+        return errorMessage.substring(said.length());
+      }
+    }
+    return errorMessage;
+  }
+
   public TableStatus started(Instant at, String run) {
     Load started = new Load(LoadStatus.IN_PROGRESS, load.recordCount(), at, null);
     return new TableStatus(tableName, started, null, applied, run);
@@ -130,17 +195,17 @@ public record TableStatus(
 
   /** While its stream applies nothing to the table. */
   public TableStatus quarantined(String reason, String run) {
-    return new TableStatus(tableName, begun(), loadErrorOr("quarantined: " + reason), applied, run);
+    return new TableStatus(tableName, begun(), loadErrorOr(QUARANTINED + reason), applied, run);
   }
 
   /** While its stream waits for something that is away. */
   public TableStatus waiting(String reason, String run) {
-    return new TableStatus(tableName, begun(), loadErrorOr("waiting: " + reason), applied, run);
+    return new TableStatus(tableName, begun(), loadErrorOr(WAITING + reason), applied, run);
   }
 
   /** While its stream does not take its changes at all. */
   public TableStatus notFollowed(String reason, String run) {
-    return new TableStatus(tableName, load, loadErrorOr("not followed: " + reason), applied, run);
+    return new TableStatus(tableName, load, loadErrorOr(NOT_FOLLOWED + reason), applied, run);
   }
 
   /** True if a load has left it out because it was empty, and nothing was heard of it since. */

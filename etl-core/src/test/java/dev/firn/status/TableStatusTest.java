@@ -43,6 +43,26 @@ class TableStatusTest {
   }
 
   @Test
+  void oneWordSaysWhatATableIsIn() {
+    TableStatus pending = TableStatus.pending("orders");
+    assertThat(pending.condition()).isEqualTo(Condition.PENDING);
+    assertThat(pending.started(NOON, "r").condition()).isEqualTo(Condition.LOADING);
+    assertThat(LOADED.condition()).isEqualTo(Condition.LOADED);
+    assertThat(streamed(LOADED).condition()).isEqualTo(Condition.FOLLOWED);
+    assertThat(LOADED.behind(0, NOON, "r").condition()).isEqualTo(Condition.FOLLOWED);
+    assertThat(streamed(pending).condition()).isEqualTo(Condition.FOLLOWED);
+    assertThat(LOADED.failed(NOON, "x").condition()).isEqualTo(Condition.FAILED);
+    assertThat(LOADED.skipped(NOON, "x").condition()).isEqualTo(Condition.SKIPPED);
+    assertThat(pending.skipped(NOON, TableStatus.EMPTY).condition()).isEqualTo(Condition.EMPTY);
+    assertThat(pending.skipped(NOON, TableStatus.EMPTY).trouble()).isEmpty();
+    assertThat(LOADED.waiting("the lake", "r").condition()).isEqualTo(Condition.WAITING);
+    TableStatus quarantined = streamed(LOADED).quarantined("a column is gone", "r");
+    assertThat(quarantined.condition()).isEqualTo(Condition.QUARANTINED);
+    assertThat(quarantined.trouble()).isEqualTo("a column is gone");
+    assertThat(pending.notFollowed("load it", "r").condition()).isEqualTo(Condition.NOT_FOLLOWED);
+  }
+
+  @Test
   void aLoadThatFailsKeepsTheRowsOfTheLastOne() {
     TableStatus failed = LOADED.started(NOON, "run2").failed(NOON.plusSeconds(3), "no connection");
     assertThat(failed.load())

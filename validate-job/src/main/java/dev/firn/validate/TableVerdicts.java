@@ -10,7 +10,6 @@ import dev.firn.validate.check.CheckedTable;
 import dev.firn.validate.check.TableVerdict;
 import dev.firn.validate.report.CheckProgress;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,10 +85,10 @@ final class TableVerdicts {
     checks.beginThread();
     Instant start = clock.instant();
     try (TableLog about = TableLog.of(table.id())) {
-      return verdict(name, now, hidden).within(Duration.between(start, clock.instant()));
+      return verdict(name, now, hidden).between(start, clock.instant());
     } catch (Exception e) {
       LakeFailures.warn(LOG, "Could not check " + table.id(), e);
-      return TableVerdict.notChecked(name, LakeFailures.told(e));
+      return TableVerdict.notChecked(name, LakeFailures.told(e)).between(start, clock.instant());
     } finally {
       progress.ended(name);
     }

@@ -3,6 +3,7 @@ package dev.firn.validate;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import dev.firn.config.file.EffectiveLine;
 import dev.firn.error.ExitCode;
 import dev.firn.job.ConfirmationPrompt;
 import dev.firn.job.JobCommand;
@@ -12,6 +13,8 @@ import dev.firn.job.SparkSessions;
 import dev.firn.job.TableNamesOption;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.TableNames;
+import dev.firn.report.RunConfiguration;
+import dev.firn.report.RunPages;
 import dev.firn.source.SourceDatabase;
 import dev.firn.validate.check.Level;
 import dev.firn.validate.report.ReportForm;
@@ -147,7 +150,8 @@ public final class ValidateCommand implements JobCommand {
     ValidateRequest request =
         new ValidateRequest(
             source, repair ? Level.ROWS : level, scope, !noCheckMissing, maxShown, repairs());
-    return () -> run(request, kafka.orElse(null));
+    List<EffectiveLine> config = RunConfiguration.of(loader, source.name());
+    return () -> run(request, config, kafka.orElse(null));
   }
 
   private ValidateRequest.Repair repairs() {
@@ -163,12 +167,14 @@ public final class ValidateCommand implements JobCommand {
     }
   }
 
-  private ExitCode run(ValidateRequest request, @Nullable KafkaClusterConfig kafka)
+  private ExitCode run(
+      ValidateRequest request, List<EffectiveLine> config, @Nullable KafkaClusterConfig kafka)
       throws IOException {
     SourceConfig source = request.source();
     Clock clock = Clock.systemUTC();
     SourceDatabase database = SourceDatabase.of(source, kafka, clock);
     database.probe();
+    RunPages pages = new RunPages("validate", source, config, clock);
     try (SparkSession spark =
             SparkSessions.start(
                 "firn validate " + source.name(), source.namespace().catalog(), options.home());
@@ -182,11 +188,15 @@ public final class ValidateCommand implements JobCommand {
                 clock)) {
       boolean terminal = ConfirmationPrompt.onTerminal().canAsk();
       LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
-      ValidateRun run = new ValidateRun(options.home(), clock);
+      ValidateRun run = new ValidateRun(options.home(), pages, clock);
       ValidateJob job = new ValidateJob(spark, request, database, lake, stream, run.id(), clock);
       ValidationReport report = run.run(request, job, lake, terminal);
       System.out.print(output.of(hideEmpty ? report.withoutEmpty() : report));
       return report.exitCode();
+    } finally {
+      // Programs read what stands in the other stream.
+      System.out.flush();
+      pages.line().ifPresent(System.err::println);
     }
   }
 }

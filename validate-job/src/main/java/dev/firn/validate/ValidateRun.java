@@ -5,6 +5,7 @@ import dev.firn.files.Directory;
 import dev.firn.job.RunResult;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.failure.LakeFailures;
+import dev.firn.report.RunPages;
 import dev.firn.validate.report.ValidationReport;
 import dev.firn.validate.report.ValidationResult;
 import dev.firn.validate.report.ValidationTable;
@@ -15,11 +16,13 @@ import java.util.UUID;
 final class ValidateRun {
 
   private final Directory home;
+  private final RunPages pages;
   private final Clock clock;
   private final String id = UUID.randomUUID().toString().substring(0, 8);
 
-  ValidateRun(Directory home, Clock clock) {
+  ValidateRun(Directory home, RunPages pages, Clock clock) {
     this.home = home;
+    this.pages = pages;
     this.clock = clock;
   }
 
@@ -32,7 +35,8 @@ final class ValidateRun {
       ValidateRequest request, ValidateJob job, LakeTables lake, boolean terminal) {
     String source = request.source().name();
     ValidationResult result =
-        new ValidationResult(new RunResult(home, "validate", source, id, clock));
+        new ValidationResult(
+            new RunResult(home, "validate", source, id, clock), pages, id, lake, clock);
     try {
       ValidationReport report = job.run(terminal);
       new ValidationTable(lake, request.source().namespace()).add(id, clock.instant(), report);

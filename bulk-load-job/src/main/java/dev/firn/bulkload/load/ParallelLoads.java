@@ -7,6 +7,7 @@ import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.LoadOutcome;
 import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,9 @@ final class ParallelLoads {
   private Map<TablePlan.Load, LoadOutcome> load(List<TablePlan.Load> group, TableLoader loader) {
     for (TablePlan.Load table : group) {
       progress.began(table);
-      status.record(nameOf(table), row -> row.started(run.now(), run.id()));
+      // Rows are written later, together with others.
+      Instant now = run.now();
+      status.record(nameOf(table), row -> row.started(now, run.id()));
     }
     Map<TablePlan.Load, LoadOutcome> outcomes = loader.load(group);
     outcomes.forEach(
@@ -83,13 +86,14 @@ final class ParallelLoads {
   }
 
   private void record(TablePlan table, LoadOutcome outcome, String position) {
+    Instant now = run.now();
     status.record(
         nameOf(table),
         row ->
             outcome.match(
-                loaded -> row.completed(run.now(), loaded.rows(), position),
-                skipped -> row.skipped(run.now(), skipped.reason()),
-                failed -> row.failed(run.now(), LakeFailures.told(failed.cause()))));
+                loaded -> row.completed(now, loaded.rows(), position),
+                skipped -> row.skipped(now, skipped.reason()),
+                failed -> row.failed(now, LakeFailures.told(failed.cause()))));
     if (outcome instanceof LoadOutcome.Failed failed) {
       try (TableLog about = TableLog.of(table.route().source())) {
         LOG.error(

@@ -9,6 +9,7 @@ import dev.firn.error.TableLog;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.TableId;
+import dev.firn.report.Activity;
 import dev.firn.retry.Outages;
 import dev.firn.retry.RetryPolicy;
 import dev.firn.status.StatusTracker;
@@ -57,6 +58,7 @@ public final class TableOutcomes {
   private final Map<TableId, Quarantine> quarantined = new ConcurrentHashMap<>();
   private final Map<TableId, Failing> failures = new ConcurrentHashMap<>();
   private final Map<TableId, Long> applied = new ConcurrentHashMap<>();
+  private final Activity activity;
 
   /**
    * Why a table is quarantined.
@@ -102,12 +104,19 @@ public final class TableOutcomes {
     this.tables = tables;
     this.outages = outages;
     this.patience = patience;
+    this.activity = new Activity(clock.instant());
+  }
+
+  /** What was applied when, and how much waited. */
+  public Activity activity() {
+    return activity;
   }
 
   void applied(CapturedTable table, ApplyOutcome.Applied outcome) {
     Instant now = clock.instant();
     goesWell(table);
     applied.merge(table.mapping().source(), outcome.events(), Long::sum);
+    activity.applied(table.mapping().source().name(), outcome.events(), now);
     status.note(
         table.id().name(),
         row -> row.advanced(now, outcome.position(), outcome.total(), outcome.committed(), runId));
@@ -122,6 +131,11 @@ public final class TableOutcomes {
   public void behind(Map<String, Long> waiting) {
     Instant now = clock.instant();
     waiting.forEach((name, events) -> status.note(name, row -> row.behind(events, now, runId)));
+  }
+
+  /** Notes how many events of all tables wait. */
+  public void waiting(long events) {
+    activity.waiting(events, clock.instant());
   }
 
   /** True if there is something that no status row says yet. */

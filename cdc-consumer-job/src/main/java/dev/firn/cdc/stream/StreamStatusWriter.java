@@ -88,6 +88,7 @@ public final class StreamStatusWriter {
                   quarantined.contains(id) ? StreamLag.between(held(captured, start), latest) : lag;
               waiting.put(captured.id().name(), ofTable.of(tables.topicOf(id)));
             });
+    outcomes.waiting(waiting.values().stream().mapToLong(Long::longValue).sum());
     boolean isBehind = waiting.values().stream().anyMatch(events -> events > 0);
     if (isBehind || !waiting.equals(said) || outcomes.areWaiting()) {
       // All rows are in one file: what is written for one can be written for all.

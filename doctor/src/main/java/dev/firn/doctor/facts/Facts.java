@@ -2,6 +2,7 @@ package dev.firn.doctor.facts;
 
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import dev.firn.health.Answer;
 import dev.firn.health.ExaminedTables;
 import java.time.Instant;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
+import dev.firn.overview.OpenLetters;
 import dev.firn.schema.TableMapping;
 import dev.firn.status.RunLock;
 import dev.firn.status.StatusTracker;

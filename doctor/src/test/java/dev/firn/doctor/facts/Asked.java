@@ -5,6 +5,7 @@ import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.connect.Connector;
 import dev.firn.connect.ConnectorStatus;
+import dev.firn.health.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import dev.firn.check.load.OracleLoads;
 import dev.firn.check.load.PointInTime;
 import dev.firn.check.outages.FailoverCheck;
 import dev.firn.check.outages.OutageCheck;
+import dev.firn.check.pages.PagesCheck;
 import dev.firn.check.places.CatalogCheck;
 import dev.firn.check.places.ClusterCheck;
 import dev.firn.check.places.YarnCheck;
@@ -258,6 +259,16 @@ public final class Checks {
                     + " its name, all takes every one",
                 DoctorCheck::run)
             .option("only", "all"));
+    ALL.put(
+        "pages",
+        Program.of(
+                "opens the pages of a load, a stream and a validation in Chromium, wide and narrow,"
+                    + " light and dark, by keyboard and without scripts, with axe-core; picture names"
+                    + " a file of the repository that gets what the README shows",
+                PagesCheck::run)
+            .option("rows", 200_000)
+            .option("picture", "")
+            .seeded());
     ALL.put(
         "rooms",
         Program.of(

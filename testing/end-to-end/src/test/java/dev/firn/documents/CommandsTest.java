@@ -47,7 +47,16 @@ class CommandsTest {
   void areKnownWithTheirOptions() {
     assertThat(commands.options().keySet())
         .containsExactly(
-            "bulk-load", "cdc", "config", "demo", "discover", "dlq", "doctor", "help", "validate");
+            "bulk-load",
+            "cdc",
+            "config",
+            "demo",
+            "discover",
+            "dlq",
+            "doctor",
+            "help",
+            "status",
+            "validate");
     assertThat(commands.options().get("config")).contains("--origin", "--source", "--profile");
     assertThat(commands.options().get("bulk-load"))
         .contains(

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.endtoend.SharedStack.TestShop;
 import dev.firn.endtoend.compare.Database;
+import dev.firn.endtoend.process.FirnProcess.Result;
 import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.Service;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,11 +38,21 @@ class LocalPipelineIT {
       shop.source().with("FIRN_MASTER", "local[2]").without("FIRN_SPARK_OPTS");
       ExtraTables.create(shop.database(), shop.source().name(), "ALL TABLES");
       String connect = SharedStack.STACK.connect().url().toString();
-      ShopPipeline.run(shop, "bulk-load", "--deploy-connector", connect);
+      Result load = ShopPipeline.run(shop, "bulk-load", "--deploy-connector", connect);
+      assertThat(page(load))
+          .contains("firn bulk-load", "tables were loaded", "Over time", ">customers<")
+          .doesNotContain(server.password());
       ConnectorDefinition.of(connect).assertSuits(shop.source().connectorFile());
       ShopPipeline.follow(shop, ExtraTables.TABLES, () -> ExtraTables.change(shop.database()));
       SharedStack.STACK.connect().delete(shop.source().connectorName());
     }
+  }
+
+  /** What the last line names. */
+  private static String page(Result job) throws IOException {
+    String last = job.output().lines().reduce("", (before, line) -> line);
+    assertThat(last).startsWith("report: ");
+    return Files.readString(Path.of(last.substring("report: ".length())));
   }
 
   private static int version(Database server) throws SQLException {

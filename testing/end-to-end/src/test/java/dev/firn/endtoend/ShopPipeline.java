@@ -2,6 +2,7 @@ package dev.firn.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.endtoend.SharedStack.TestShop;
 import dev.firn.endtoend.compare.ValidationVerdicts;
 import dev.firn.endtoend.process.FirnProcess;
@@ -9,10 +10,18 @@ import dev.firn.endtoend.process.FirnProcess.Result;
 import dev.firn.endtoend.shop.Operation;
 import dev.firn.endtoend.shop.ShopWorkload;
 import dev.firn.endtoend.shop.WorkloadCounts;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The path of the demo through the shaded jars and spark-submit, judged without Firn. */
 final class ShopPipeline {
@@ -33,15 +42,18 @@ final class ShopPipeline {
     Equality.assertEqual(shop.source());
     WorkloadCounts workload;
     try (FirnProcess consumer =
-        shop.source().start("cdc", "--trigger-interval", "1s", "--until-idle", "8s")) {
+        shop.source()
+            .start("cdc", "--trigger-interval", "1s", "--until-idle", "8s", "--page-port", "0")) {
       awaitReading(consumer);
+      assertThat(page(consumer)).contains("firn cdc", "Tables of this stream", "prefers-color");
       meanwhile.make();
       workload =
           ShopWorkload.of(shop.database(), 300, 7)
               .pausing(Duration.ofMillis(20))
               .until(() -> !consumer.isRunning())
               .run();
-      requireSuccess(consumer.await(MAX_WAIT));
+      assertThat(requireSuccess(consumer.await(MAX_WAIT)).output().lines().toList().get(0))
+          .startsWith("report: ");
     }
     assertThat(workload.transactions()).isGreaterThan(250);
     Equality.assertEqual(shop.source(), tables);
@@ -52,6 +64,38 @@ final class ShopPipeline {
     Map<String, String> verdicts = ValidationVerdicts.parse(validation.output()).verdicts();
     assertThat(verdicts).containsOnlyKeys(tables).containsValue("equal");
     assertThat(verdicts.values()).containsOnly("equal");
+    assertThat(validation.log()).contains("report: ");
+    requireShownAsWell(run(shop, "status", "--json", "--strict").output(), tables);
+  }
+
+  /** What is left of all three runs, without Spark. */
+  private static void requireShownAsWell(String status, List<String> tables) throws IOException {
+    Map<String, String> shown = new TreeMap<>();
+    new ObjectMapper()
+        .readTree(status)
+        .at("/sources/0/tables")
+        .forEach(
+            table ->
+                shown.put(
+                    table.path("table").asText(),
+                    table.path("state").asText()
+                        + ", "
+                        + table.at("/validation/verdict").asText()
+                        + ", behind "
+                        + table.path("lag_events").asText()));
+    assertThat(shown).containsKeys(tables.toArray(String[]::new));
+    // A table without rows is created in the lake with its first one.
+    assertThat(tables.stream().map(shown::get))
+        .allMatch(table -> table.matches("followed, equal, behind 0|empty, equal, behind .*"));
+  }
+
+  private static String page(FirnProcess consumer) throws IOException, InterruptedException {
+    Matcher address =
+        Pattern.compile("(http://127\\.0\\.0\\.1:[0-9]+/) answers").matcher(consumer.log());
+    assertThat(address.find()).as("the log says where the page is").isTrue();
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(address.group(1))).build(), BodyHandlers.ofString())
+        .body();
   }
 
   private static void awaitReading(FirnProcess consumer) throws InterruptedException {

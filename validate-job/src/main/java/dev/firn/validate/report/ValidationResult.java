@@ -1,20 +1,38 @@
 package dev.firn.validate.report;
 
 import dev.firn.job.RunResult;
+import dev.firn.lake.LakeTables;
 import dev.firn.model.TableId;
+import dev.firn.report.RunPages;
 import dev.firn.validate.check.TableVerdict;
 import dev.firn.validate.content.Differences;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the result of a run says of a validation; no value of the tables is in it. */
+/**
+ * What a validation leaves for people and programs: its result and its page; no value of the tables
+ * is in it.
+ */
 public final class ValidationResult {
 
   private final RunResult result;
+  private final RunPages pages;
+  private final String runId;
+  private final LakeTables lake;
+  private final Clock clock;
 
-  public ValidationResult(RunResult result) {
+  /**
+   * @param runId by which the lake knows it, too
+   */
+  public ValidationResult(
+      RunResult result, RunPages pages, String runId, LakeTables lake, Clock clock) {
     this.result = result;
+    this.pages = pages;
+    this.runId = runId;
+    this.lake = lake;
+    this.clock = clock;
   }
 
   /**
@@ -27,10 +45,21 @@ public final class ValidationResult {
         report.exitCode(),
         report.tables().stream().map(ValidationResult::describe).toList(),
         notFollowed);
+    ValidationPage page = new ValidationPage(report, pages.began(), clock.instant());
+    pages.write(
+        result.directory(),
+        new RunPages.RunState(runId, report.exitCode()),
+        lake,
+        overview -> page.story());
   }
 
   public void write(RuntimeException failure) {
     result.write(failure, List.of(), Map.of());
+    pages.write(
+        result.directory(),
+        RunPages.RunState.failed(runId, failure),
+        lake,
+        overview -> RunPages.Story.failed(failure));
   }
 
   private static Map<String, Object> describe(TableVerdict table) {

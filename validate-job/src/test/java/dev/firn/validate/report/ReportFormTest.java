@@ -12,7 +12,7 @@ import dev.firn.validate.content.DifferenceKind;
 import dev.firn.validate.content.Differences;
 import dev.firn.validate.content.DifferingRow;
 import java.io.StringReader;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,8 @@ class ReportFormTest {
           Level.ROWS,
           "0/16B3748",
           List.of(
-              TableVerdict.of("orders", FINDINGS, 42).within(Duration.ofMillis(1500)),
+              TableVerdict.of("orders", FINDINGS, 42)
+                  .between(Instant.EPOCH, Instant.EPOCH.plusMillis(1500)),
               TableVerdict.empty("nothing"),
               TableVerdict.missing("new", 3),
               TableVerdict.notChecked("hidden", "policy p hides rows")));

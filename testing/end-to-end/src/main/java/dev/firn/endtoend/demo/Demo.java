@@ -11,22 +11,35 @@ import dev.firn.endtoend.shop.ShopSource;
 import dev.firn.endtoend.shop.ShopWorkload;
 import dev.firn.endtoend.shop.WorkloadCounts;
 import dev.firn.localstack.LocalStack;
+import dev.firn.terminal.InPlace;
+import dev.firn.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Shows the whole pipeline at work, and ends 0 only if the lake equals its source. */
 public final class Demo {
   private static final int TRANSACTIONS = 2_000;
   private static final Duration BETWEEN_TRANSACTIONS = Duration.ofMillis(10);
   private static final Duration MAX_WAIT = Duration.ofMinutes(10);
+  private static final String REPORT = "report: ";
+  private static final Pattern PAGE = Pattern.compile("(http://127\\.0\\.0\\.1:[0-9]+/) answers");
 
   private final FirnInstallation firn;
   private final DemoOptions options;
   private final DemoDirectory directory;
   private final Progress progress;
+  private final Terminal terminal = Terminal.find();
+  private final List<String> reports = new CopyOnWriteArrayList<>();
+
+  /** True while a table moves where lines would be printed. */
+  private volatile boolean isQuiet;
 
   private Demo(FirnInstallation firn, DemoOptions options, DemoDirectory directory) {
     this.firn = firn;
@@ -74,9 +87,9 @@ public final class Demo {
                   firn, "shop", directory.home(), database, stack.kafka().bootstrapServers())
               .with("SPARK_LOCAL_IP", "127.0.0.1");
       lake.holds(source);
-      bulkLoad(source);
+      watched(source, () -> bulkLoad(source));
       deployConnector(stack, source);
-      WorkloadCounts workload = consumeWhileWorking(source, database);
+      WorkloadCounts workload = watched(source, () -> consumeWhileWorking(source, database));
       DemoResult result = validate(source);
 
       progress.endStage();
@@ -88,6 +101,7 @@ public final class Demo {
                   workload.transactions(),
                   workload.total(),
                   progress.elapsedSeconds()));
+      reports.forEach(progress::print);
       if (options.keep()) {
         keep(stack, source, database, lake);
       }
@@ -109,11 +123,23 @@ public final class Demo {
     return database;
   }
 
-  private void bulkLoad(ShopSource source) throws Exception {
+  /** On a terminal, a table moves in the place of what the jobs log. */
+  private <T> T watched(ShopSource source, Callable<T> work) throws Exception {
+    try (Board board = new Board(terminal, new InPlace(System.out))) {
+      isQuiet = board.isShown();
+      board.follow(source);
+      return work.call();
+    } finally {
+      isQuiet = false;
+    }
+  }
+
+  private boolean bulkLoad(ShopSource source) throws Exception {
     progress.stage("Load it: firn bulk-load --source shop");
     try (FirnProcess job = job("bulk-load", source)) {
       requireSuccess("bulk-load", job.await(MAX_WAIT));
     }
+    return true;
   }
 
   private void deployConnector(LocalStack stack, ShopSource source) throws Exception {
@@ -134,7 +160,7 @@ public final class Demo {
               .pausing(BETWEEN_TRANSACTIONS)
               .until(() -> !consumer.isRunning())
               .run();
-      progress.detail(
+      say(
           "workload | done, %,d transactions changed %,d rows"
               .formatted(counts.transactions(), counts.total()));
       requireSuccess("cdc", consumer.await(MAX_WAIT));
@@ -160,10 +186,24 @@ public final class Demo {
   }
 
   private FirnProcess job(String command, ShopSource source, String... options) throws IOException {
-    Consumer<String> show = line -> progress.detail(command + " | " + line);
+    Consumer<String> show =
+        line -> {
+          if (line.startsWith(REPORT)) {
+            reports.add(command + " " + line);
+          }
+          if (!isQuiet) {
+            progress.detail(command + " | " + line);
+          }
+        };
     boolean printsJson = List.of(options).contains("json");
     Listener listener = new Listener(printsJson ? line -> {} : show, directory.log(command, show));
     return source.tell(listener).start(command, options);
+  }
+
+  private void say(String text) {
+    if (!isQuiet) {
+      progress.detail(text);
+    }
   }
 
   private void requireSuccess(String command, FirnProcess.Result result) {
@@ -175,34 +215,54 @@ public final class Demo {
   }
 
   private void keep(LocalStack stack, ShopSource source, Database database, DemoLake lake)
-      throws InterruptedException {
-    progress.print(
-        """
+      throws Exception {
+    progress.stage("Follow it further: firn cdc --source shop --page-port 0");
+    Listener listener = new Listener(line -> {}, directory.log("cdc-kept", line -> {}));
+    try (FirnProcess consumer =
+        source.tell(listener).start("cdc", "--trigger-interval", "1s", "--page-port", "0")) {
+      String page = awaitPage(consumer);
+      progress.endStage();
+      progress.print(
+          """
 
-        The services run until Ctrl+C.
-          PostgreSQL   %1$s  user %2$s, password %3$s
-                       psql "postgresql://%2$s:%3$s@%4$s:%5$d/%6$s" -c 'SELECT * FROM shop.orders LIMIT 5'
-          Kafka        %7$s
-          Connect      %8$s/connectors
-          Lake         %10$s
+          The stream and the services run until Ctrl+C.
+            Page         %12$s
+            PostgreSQL   %1$s  user %2$s, password %3$s
+                         psql "postgresql://%2$s:%3$s@%4$s:%5$d/%6$s" -c 'SELECT * FROM shop.orders LIMIT 5'
+            Kafka        %7$s
+            Connect      %8$s/connectors
+            Lake         %10$s
 
-        Change rows, then follow and compare:
-          export FIRN_HOME='%9$s' POSTGRES_PASSWORD='%3$s'%11$s
-          scripts/firn cdc --source shop --until-idle 20s
-          scripts/firn validate --source shop --level rows
-        """
-            .formatted(
-                database.jdbcUrl(),
-                database.username(),
-                database.password(),
-                database.host(),
-                database.port(),
-                database.name(),
-                stack.kafka().bootstrapServers(),
-                stack.connect().url(),
-                source.home(),
-                lake.place(),
-                lake.exports()));
-    Thread.currentThread().join();
+          Change rows, then watch and compare:
+            export FIRN_HOME='%9$s' POSTGRES_PASSWORD='%3$s'%11$s
+            scripts/firn status --source shop --watch
+            scripts/firn validate --source shop --level rows
+          """
+              .formatted(
+                  database.jdbcUrl(),
+                  database.username(),
+                  database.password(),
+                  database.host(),
+                  database.port(),
+                  database.name(),
+                  stack.kafka().bootstrapServers(),
+                  stack.connect().url(),
+                  source.home(),
+                  lake.place(),
+                  lake.exports(),
+                  page));
+      Thread.currentThread().join();
+    }
+  }
+
+  private String awaitPage(FirnProcess consumer) throws InterruptedException {
+    while (consumer.isRunning()) {
+      Matcher page = PAGE.matcher(consumer.log());
+      if (page.find()) {
+        return page.group(1);
+      }
+      Thread.sleep(200);
+    }
+    throw new DemoException("firn cdc has ended, see %s.".formatted(directory.logFile("cdc-kept")));
   }
 }

@@ -400,7 +400,7 @@ class LauncherIT {
     assertThat(result.log())
         .isEqualTo(
             "Unknown command \"load\","
-                + " known commands are [bulk-load, cdc, dlq, validate, doctor, discover, config, warm-up, demo, help].\n");
+                + " known commands are [bulk-load, cdc, dlq, validate, status, doctor, discover, config, warm-up, demo, help].\n");
   }
 
   @Test

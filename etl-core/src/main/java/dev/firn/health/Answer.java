@@ -1,4 +1,4 @@
-package dev.firn.doctor.facts;
+package dev.firn.health;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

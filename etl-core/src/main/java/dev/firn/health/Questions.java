@@ -1,6 +1,5 @@
-package dev.firn.doctor.facts;
+package dev.firn.health;
 
-import dev.firn.health.Probes;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +38,11 @@ public final class Questions {
               name);
       thread.setDaemon(true);
       thread.start();
+    }
+
+    /** False while the thread is still at it, though nobody may wait for it any longer. */
+    public boolean isOver() {
+      return answer.isDone();
     }
 
     /** What was answered, waiting for the rest of its time. */

@@ -1,4 +1,4 @@
-package dev.firn.doctor.facts;
+package dev.firn.overview;
 
 import static dev.firn.lake.control.ControlColumn.text;
 
@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts the events that could not be applied, by a few columns of {@code _cdc_dead_letter}. */
-final class OpenLetters {
+public final class OpenLetters {
 
-  private static final String TABLE = "_cdc_dead_letter";
-  private static final String OPEN = "open";
+  static final String TABLE = "_cdc_dead_letter";
+  static final String OPEN = "open";
 
   private record Letter(String source, String table, String state) {}
 
@@ -35,7 +35,7 @@ final class OpenLetters {
   private OpenLetters() {}
 
   /** By source table. */
-  static Map<String, Long> count(LakeTables lake, SourceNamespace namespace, String source) {
+  public static Map<String, Long> count(LakeTables lake, SourceNamespace namespace, String source) {
     Map<String, Long> open = new TreeMap<>();
     lake.findControlTable(namespace.table(TABLE), ROWS).stream()
         .flatMap(table -> table.select(SOURCE, TABLE_NAME, STATE).stream())

@@ -1,7 +1,8 @@
-package dev.firn.doctor;
+package dev.firn.overview;
 
 import dev.firn.config.SourceConfig;
 import dev.firn.files.Directory;
+import dev.firn.job.GivenSparkConf;
 import dev.firn.job.SparkSessions;
 import dev.firn.lake.LakeTables;
 import java.nio.file.Files;
@@ -11,16 +12,22 @@ import org.apache.spark.SparkConf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the catalogs of sources as Spark would.
+ * Opens the catalogs of sources as Spark would, for those who only look.
  *
  * @param given what Spark is told by whoever starts the jobs
+ * @param command who looks, such as {@code firn doctor}
  */
-record Lakes(SparkConf given, Directory home) {
+public record Lakes(SparkConf given, String command, Directory home) {
+
+  /** With what the launcher has said of Spark. */
+  public static Lakes ofLauncher(String command, Directory home) {
+    return new Lakes(GivenSparkConf.find(), command, home);
+  }
 
   /** Null if it is the embedded one, which no load has made yet. */
-  @Nullable LakeTables find(SourceConfig source) {
+  public @Nullable LakeTables find(SourceConfig source) {
     String catalog = source.namespace().catalog();
-    SparkConf conf = SparkSessions.complete(given.clone(), "firn doctor", catalog, home);
+    SparkConf conf = SparkSessions.complete(given.clone(), command, catalog, home);
     Optional<Path> file = SparkSessions.findEmbedded(conf, catalog);
     return file.isPresent() && !Files.exists(file.get())
         ? null

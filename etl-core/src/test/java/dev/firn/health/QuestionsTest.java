@@ -1,4 +1,4 @@
-package dev.firn.doctor.facts;
+package dev.firn.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,5 @@
+/** What a process tells whoever asks on this machine by HTTP; rooms register what they answer. */
+@NullMarked
+package dev.firn.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -109,6 +109,11 @@ public enum ErrorCode {
       1019,
       "A variable of the environment has a value that is not known.",
       "Set it to one of the values that the message lists, or unset it."),
+  COMMAND_IS_WRONG(
+      1020,
+      "The command line has an option that there is not, lacks one, or has some that do not go"
+          + " together.",
+      "`--help` of the command lists its options with examples."),
 
   // 2: the source database
 

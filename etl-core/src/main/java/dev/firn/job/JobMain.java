@@ -77,6 +77,17 @@ public final class JobMain {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
     tellExitCodes(line, ExitCode.values());
+    line.setParameterExceptionHandler(
+        (failure, unused) -> {
+          CommandLine wrong = failure.getCommandLine();
+          PrintWriter err = wrong.getErr();
+          String told = ErrorCode.COMMAND_IS_WRONG.before(String.valueOf(failure.getMessage()));
+          err.println(wrong.getColorScheme().errorText(told));
+          if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
+            wrong.usage(err);
+          }
+          return ExitCode.USAGE.code();
+        });
     line.setExecutionExceptionHandler(
         (failure, command1, parsed) -> {
           boolean verbose = parsed.hasMatchedOption(VERBOSE);

@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -39,6 +40,17 @@ class JobMainTest {
     assertThat(JobMain.execute(new Probe(), "--sauce", "x")).isEqualTo(2);
     assertThat(JobMain.execute(new Probe())).isEqualTo(2);
     assertThat(JobMain.execute(new Probe(), "--help")).isZero();
+  }
+
+  @Test
+  void aWrongCommandLineHasACodeAndWhatWasPerhapsMeant() {
+    CommandLine line = JobMain.commandLine(new Probe());
+    StringWriter text = new StringWriter();
+    line.setErr(new PrintWriter(text));
+    assertThat(line.execute("--source", "x", "--verbos")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(text.toString())
+        .startsWith("FIRN-1020 Unknown option: '--verbos'")
+        .contains("--verbose");
   }
 
   @Test

@@ -844,6 +844,13 @@ public final class Rooms {
               "endtoend.compare",
               "endtoend.shop"),
           Room.of(
+              "check.secrets",
+              "localstack",
+              "program",
+              "endtoend.process",
+              "endtoend.compare",
+              "check.places"),
+          Room.of(
               "check",
               "program",
               "check.load",
@@ -857,6 +864,7 @@ public final class Rooms {
               "check.deployment",
               "check.doctor",
               "check.pages",
+              "check.secrets",
               "check.repair",
               "check.validation"),
           Room.of("benchmark.stream", "model", "testing", "cdc.testing"),

@@ -19,6 +19,7 @@ import dev.firn.check.places.YarnCheck;
 import dev.firn.check.redelivery.Redelivery;
 import dev.firn.check.repair.PlayedRepairs;
 import dev.firn.check.rooms.RoomsCheck;
+import dev.firn.check.secrets.SecretsCheck;
 import dev.firn.check.stream.FollowedLoads;
 import dev.firn.check.types.TypeCheck;
 import dev.firn.check.validation.LostSlot;
@@ -145,6 +146,14 @@ public final class Checks {
             .option("rounds", 2)
             .option("steps", 2)
             .seeded());
+    ALL.put(
+        "secrets",
+        Program.of(
+                "runs a pipeline with a secret in each place where one can be configured, well and"
+                    + " with what fails, logging everything, and looks for them in all that it"
+                    + " leaves behind; plant 1 leaves one there, which must be found",
+                SecretsCheck::run)
+            .option("plant", 0));
     ALL.put(
         "catalogs",
         Program.of(

@@ -11,16 +11,19 @@ import java.time.Duration;
 import java.util.List;
 
 /** Keeps what pages show, each in a file, as a search can read it. */
-final class Pages {
+public final class Pages {
   private final Path directory;
   private int kept;
 
-  Pages(Path directory) {
+  /**
+   * @param directory gets the files
+   */
+  public Pages(Path directory) {
     this.directory = directory;
   }
 
   /** Those that do not answer are left out. */
-  void keep(List<URI> pages) throws IOException, InterruptedException {
+  public void keep(List<URI> pages) throws IOException, InterruptedException {
     Files.createDirectories(directory);
     HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
     for (URI page : pages) {
@@ -37,7 +40,8 @@ final class Pages {
     }
   }
 
-  int kept() {
+  /** How many have answered. */
+  public int kept() {
     return kept;
   }
 }

@@ -69,8 +69,14 @@ final class Statuses implements Probe<Facts> {
           Finding.warning(
               name(),
               "of " + status.tableName() + " the last run says: " + why,
-              Remedy.advice("do what it says")
+              remedy(source, status.tableName(), why)
                   .thenRun("firn cdc --source " + ShellWord.quoted(source) + " --once")));
     }
+  }
+
+  /** Most of what sets a table aside names the load that ends it. */
+  private static Remedy remedy(String source, String table, String why) {
+    String reload = Reload.of(source, List.of(table));
+    return why.contains(reload) ? Remedy.run(reload) : Remedy.advice("do what it says");
   }
 }

@@ -264,8 +264,8 @@ public final class Checks {
         "doctor",
         Program.of(
                 "makes things go wrong in source, Kafka, Connect and lake, asks firn doctor, and"
-                    + " takes the steps that it prints; only names a group of faults by a part of"
-                    + " its name, all takes every one",
+                    + " takes the steps that it prints; only names groups of faults by parts of their"
+                    + " names, separated by commas, all takes every one",
                 DoctorCheck::run)
             .option("only", "all"));
     ALL.put(

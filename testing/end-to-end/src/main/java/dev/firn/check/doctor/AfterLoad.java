@@ -117,10 +117,10 @@ final class AfterLoad {
                 "is PAUSED",
                 pipeline -> pipeline.stack().connect().pause(Pipeline.CONNECTOR))),
         Group.of(
-            "a connector that has failed",
+            "a connector that may not read",
             Fault.of(
-                "connect.runs",
-                "is FAILED",
+                "source.slot",
+                "nobody reads replication slot",
                 pipeline -> {
                   pipeline.sql("ALTER ROLE etl NOREPLICATION");
                   pipeline.stopConnector();
@@ -135,7 +135,8 @@ final class AfterLoad {
                 pipeline -> {
                   pipeline.sql("CREATE DATABASE another");
                   pipeline.setConnector("database.dbname", "another");
-                })),
+                }),
+            Fault.sql("connect.runs", "is FAILED")),
         Group.of(
             "no connector",
             Fault.of(
@@ -170,7 +171,10 @@ final class AfterLoad {
                 "kafka.lost-events",
                 "shop.docs needs offset",
                 pipeline -> {
+                  // What was loaded again for other faults has to be followed first.
                   pipeline.change(20);
+                  pipeline.awaitTopics();
+                  pipeline.follow();
                   pipeline.change(21);
                   pipeline.awaitTopics();
                   pipeline.kafka().forget(topic("docs"));

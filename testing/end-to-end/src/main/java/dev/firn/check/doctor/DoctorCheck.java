@@ -44,7 +44,8 @@ public final class DoctorCheck {
       pipeline.begin();
       lookAtHealthy(pipeline);
       for (Group group : AfterLoad.groups()) {
-        if (only.equals(ALL) || group.name().contains(only)) {
+        if (only.equals(ALL)
+            || List.of(only.split(",")).stream().anyMatch(group.name()::contains)) {
           examine(pipeline, group);
         }
       }

@@ -29,6 +29,7 @@ final class SecretivePipeline implements AutoCloseable {
 
   static final String SOURCE = "secretive";
   static final String DISTRUSTING = "distrusting";
+  static final String REFUSED = "refused";
   static final String USER = "canary_user";
   static final String CONNECTOR = SOURCE + "-cdc";
 
@@ -219,11 +220,22 @@ final class SecretivePipeline implements AutoCloseable {
             bulk_load:
               max_retries: 0
             database_connection:
-        %2$s      sslmode: ${SSLMODE:-verify-full}
+        %2$s      sslmode: verify-full
               sslrootcert: %4$s
               sslcert: %5$s
               sslkey: %6$s
               sslpassword: ${FILE:%7$s}
+          %8$s:
+            database_type: postgresql
+            kafka_topic_prefix: firn.refused
+            kafka_cluster: rude
+            iceberg_namespace: bronze.refused
+            iceberg_catalog: other
+            outage_timeout: 5s
+            bulk_load:
+              max_retries: 0
+            database_connection:
+        %2$s
         """
             .formatted(
                 SOURCE,
@@ -232,7 +244,8 @@ final class SecretivePipeline implements AutoCloseable {
                 authority,
                 inputs.resolve("tls/client.crt"),
                 key,
-                inputs.resolve("sslpassword")));
+                inputs.resolve("sslpassword"),
+                REFUSED));
     String secured =
         """
             connect_user: canary

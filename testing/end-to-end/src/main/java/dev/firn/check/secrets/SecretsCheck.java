@@ -170,13 +170,13 @@ public final class SecretsCheck {
         "--source",
         source);
     pipeline.run(AS_IT_IS, "bulk-load", "--source", other);
-    Map<String, String> plain = Map.of("SSLMODE", "prefer");
-    pipeline.run(plain, "bulk-load", "--source", other);
-    pipeline.run(plain, "bulk-load", "--source", other, "--set", "iceberg_catalog=oauth");
-    pipeline.run(plain, "bulk-load", "--source", other, "--set", "iceberg_catalog=base");
-    pipeline.run(plain, "doctor", "--source", other, "--wait", "10");
+    String refused = SecretivePipeline.REFUSED;
+    pipeline.run(AS_IT_IS, "bulk-load", "--source", refused);
+    pipeline.run(AS_IT_IS, "bulk-load", "--source", refused, "--set", "iceberg_catalog=oauth");
+    pipeline.run(AS_IT_IS, "bulk-load", "--source", refused, "--set", "iceberg_catalog=base");
+    pipeline.run(AS_IT_IS, "doctor", "--source", refused, "--wait", "10");
     pipeline.run(
-        plain,
+        AS_IT_IS,
         "bulk-load",
         "--source",
         source,

@@ -250,7 +250,7 @@ class CaptureStateIT extends LoadFixture {
     createTable("t");
     execute("CREATE PUBLICATION firn_$S FOR TABLE $S.t WITH (" + with.replace('$', ',') + ")");
     String reason = why.replace('$', ',');
-    assertThat(plan()).contains("warning: Cannot capture changes").contains(reason);
+    assertThat(plan()).contains("warning: FIRN-2017 Cannot capture changes").contains(reason);
     assertThatThrownBy(() -> load(null, false, false))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining(reason)
@@ -286,7 +286,7 @@ class CaptureStateIT extends LoadFixture {
     String statement =
         "CREATE PUBLICATION \"firn_%1$s\" FOR TABLE ONLY \"%1$s\".\"t\"".formatted(name)
             + " WITH (publish = 'insert,update,delete,truncate', publish_via_partition_root = true)";
-    assertThat(plan()).contains("warning: Cannot publish changes", statement);
+    assertThat(plan()).contains("warning: FIRN-2018 Cannot publish changes", statement);
     assertThatThrownBy(() -> load(null, false, false)).hasMessageContaining(statement);
     execute(statement);
     assertThat(plan()).doesNotContain("warning");

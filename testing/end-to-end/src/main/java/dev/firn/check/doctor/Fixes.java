@@ -8,17 +8,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Takes the steps of findings as they were printed, each once. */
+/** Takes the steps of findings as they were printed, each once a round. */
 final class Fixes {
 
   private final Pipeline pipeline;
-  private final Set<Finding.Step> taken = new HashSet<>();
 
   Fixes(Pipeline pipeline) {
     this.pipeline = pipeline;
   }
 
   void apply(List<Finding> findings) throws Exception {
+    Set<Finding.Step> taken = new HashSet<>();
     // What loads or streams comes after everything is as it should be.
     List<Finding.Step> last = new ArrayList<>();
     boolean restarts = false;

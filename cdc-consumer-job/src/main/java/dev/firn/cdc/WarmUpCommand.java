@@ -17,7 +17,7 @@ import org.apache.spark.sql.streaming.Trigger;
  * Does in small what jobs do with Spark, Iceberg and Kafka: a JVM that writes down at its end what
  * it has loaded ({@code -XX:ArchiveClassesAtExit}) then spares the jobs most of that.
  */
-public final class WarmUp {
+public final class WarmUpCommand {
 
   private static final String CATALOG = "local";
   private static final String TABLE = CATALOG + ".warm.up";
@@ -25,7 +25,7 @@ public final class WarmUp {
   /** Nobody listens there, and nobody is waited for. */
   private static final String NOBODY = "127.0.0.1:1";
 
-  private WarmUp() {}
+  private WarmUpCommand() {}
 
   /**
    * @param arguments a directory for what it writes

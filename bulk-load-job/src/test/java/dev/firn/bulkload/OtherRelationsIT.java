@@ -132,7 +132,8 @@ class OtherRelationsIT extends LoadFixture {
         .containsPattern("#   plain +1,000 .* id\n")
         .containsPattern("#   keyless .* none\n")
         .contains("# - hidden: user starter_" + name + " may not read " + name + ".hidden. GRANT")
-        .contains("# - twins: FIRN-3001 Cannot load " + name + ".twins: column id has the same lake name")
+        .contains(
+            "# - twins: FIRN-3001 Cannot load " + name + ".twins: column id has the same lake name")
         .contains("    exclude_tables: [hidden, twins]\n")
         .contains("# - \"odd, name\" cannot be named below")
         .contains(

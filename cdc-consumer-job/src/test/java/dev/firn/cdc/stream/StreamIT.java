@@ -770,7 +770,8 @@ class StreamIT {
             }
           });
       assertThat(rig.follow(100)).isEqualTo(ExitCode.FAILED);
-      assertThat(rig.result()).contains("\"exit_code\" : 6", "\"public.t0\" : \"planted in t0\"");
+      assertThat(rig.result())
+          .contains("\"exit_code\" : 6", "\"public.t0\" : \"FIRN-1000 planted in t0\"");
     }
   }
 

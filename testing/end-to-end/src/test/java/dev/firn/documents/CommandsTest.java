@@ -56,7 +56,8 @@ class CommandsTest {
             "doctor",
             "help",
             "status",
-            "validate");
+            "validate",
+            "warm-up");
     assertThat(commands.options().get("config")).contains("--origin", "--source", "--profile");
     assertThat(commands.options().get("bulk-load"))
         .contains(

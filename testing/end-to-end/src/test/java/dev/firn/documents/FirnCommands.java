@@ -57,6 +57,7 @@ public final class FirnCommands {
       options.put(submitted.group(1), own);
     }
     options.put("demo", OF_THE_DEMO);
+    options.put("warm-up", Set.of("--help"));
     options.put("help", Set.of());
   }
 

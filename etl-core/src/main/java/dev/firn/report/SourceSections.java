@@ -5,7 +5,6 @@ import dev.firn.config.file.EffectiveLine;
 import dev.firn.health.Answer;
 import dev.firn.health.Questions;
 import dev.firn.lake.LakeTables;
-import dev.firn.overview.ColumnDecision;
 import dev.firn.overview.LastVerdict;
 import dev.firn.overview.OpenLetter;
 import dev.firn.overview.OverviewReader;
@@ -16,6 +15,7 @@ import dev.firn.page.GridCell;
 import dev.firn.page.GridSection;
 import dev.firn.page.Mood;
 import dev.firn.page.Section;
+import dev.firn.status.ColumnChange;
 import dev.firn.status.Freshness;
 import dev.firn.status.TableStatus;
 import java.time.Clock;
@@ -46,7 +46,7 @@ final class SourceSections {
   }
 
   /** What the lake has told. */
-  record Told(SourceOverview overview, List<OpenLetter> letters, List<ColumnDecision> decisions) {}
+  record Told(SourceOverview overview, List<OpenLetter> letters, List<ColumnChange> decisions) {}
 
   Told ask(LakeTables lake) {
     Answer<Told> answer = new Questions(PATIENCE).ask("page", () -> read(lake)).await();
@@ -68,7 +68,7 @@ final class SourceSections {
     return new Told(
         new OverviewReader(source, clock).read(lake),
         OpenLetter.newest(lake, source.namespace(), source.name(), MAX_LETTERS),
-        ColumnDecision.newest(lake, source.namespace(), source.name(), MAX_DECISIONS));
+        ColumnChange.newest(lake, source.namespace(), source.name(), MAX_DECISIONS));
   }
 
   List<Section> of(Told told) {
@@ -206,14 +206,14 @@ final class SourceSections {
                 .map(
                     each ->
                         List.of(
-                            moment(each.at()),
-                            GridCell.of(each.table()),
-                            GridCell.of(each.kind()),
-                            GridCell.of(each.column()),
-                            GridCell.code(each.before()),
-                            GridCell.code(each.after()),
-                            GridCell.of(each.policy()),
-                            GridCell.of(each.decision())))
+                            moment(each.decidedAt()),
+                            GridCell.of(each.decided().table()),
+                            GridCell.of(each.decided().kind()),
+                            GridCell.of(each.decided().column()),
+                            GridCell.code(each.decided().before()),
+                            GridCell.code(each.decided().after()),
+                            GridCell.of(each.decided().policy()),
+                            GridCell.of(each.decided().decision())))
                 .toList())
         .whenEmpty(orTrouble(told.overview(), "No column was changed at the source."));
   }

@@ -429,6 +429,7 @@ public final class Rooms {
                   "source",
                   "lake",
                   "lake.control",
+                  "status",
                   "cdc.event",
                   "cdc.error",
                   "cdc.decode")

@@ -50,7 +50,7 @@ class DoctorIT {
     shop.source().writeKafkaClusters("127.0.0.1:1");
     shop.database().execute("ALTER TABLE shop.orders REPLICA IDENTITY NOTHING");
 
-    assertThat(probes(look(shop, 4, "--wait", "4")))
+    assertThat(probes(look(shop, 4, "--wait", "30")))
         .contains("kafka.answers", "source.row-identity");
   }
 

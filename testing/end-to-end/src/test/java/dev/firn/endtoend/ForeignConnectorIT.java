@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A real connector that is not set as Firn sets its own: what it falsifies is named, not stored.
  */
-@Order(5)
+@Order(3)
 class ForeignConnectorIT {
 
   private static final ConnectWorker CONNECT = SharedStack.STACK.connect();

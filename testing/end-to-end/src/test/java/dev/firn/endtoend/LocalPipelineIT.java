@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The whole path on a local master, with Spark's settings as users have them, from the oldest
  * version of PostgreSQL that Firn follows; {@link ClusterPipelineIT} has the newest.
  */
-@Order(1)
+@Order(2)
 class LocalPipelineIT {
 
   @TempDir Path directory;

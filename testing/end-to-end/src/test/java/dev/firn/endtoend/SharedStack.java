@@ -28,7 +28,7 @@ public final class SharedStack {
    * What leaves more processor time to the other tests. To compile queries over a handful of rows
    * is a fifth of what a job of a test costs; one test of the whole path runs as users run it.
    */
-  static final String CHEAP =
+  public static final String CHEAP =
       "--conf spark.ui.enabled=false --conf spark.sql.codegen.wholeStage=false"
           + " --conf spark.sql.codegen.factoryMode=NO_CODEGEN";
 

@@ -63,18 +63,18 @@ final class TableChecks {
     this.later = later;
   }
 
-  private List<TableCheck> checks(ReadSession at) {
-    return List.of(new LakeColumns(), new SourceColumns(source()), state, rows(at));
+  private List<TableCheck> checks(TableId table, ReadSession at) {
+    return List.of(new LakeColumns(), new SourceColumns(source()), state, rows(table, at));
   }
 
-  private TableCheck rows(ReadSession at) {
+  private TableCheck rows(TableId table, ReadSession at) {
     Contents contents =
         new Contents(
             spark,
             database,
             at,
             new Contents.Limits(
-                source().bulkLoad().splitsPerTable(),
+                source().loadOf(table.name()).splits(),
                 request.level() == Level.ROWS ? request.maxShown() : COLUMNS_ONLY,
                 retry()),
             later);
@@ -123,7 +123,7 @@ final class TableChecks {
 
   private Findings of(CheckedTable table, ReadSession at, int instantsLeft) {
     Findings all = Findings.NONE;
-    for (TableCheck check : checks(at)) {
+    for (TableCheck check : checks(table.source().id(), at)) {
       try {
         all = all.and(check.check(table));
       } catch (Exception e) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +50,12 @@ public final class RunningStream implements StreamProgress, AutoCloseable {
 
   /** Whose stream did not come so far in time; it is not waited for once more. */
   private final Set<LakeTableId> late = ConcurrentHashMap.newKeySet();
+
+  /**
+   * True once a table was waited for in vain and nothing at all came meanwhile: others are not
+   * waited for then, as they would be one after the other if nobody runs firn cdc.
+   */
+  private final AtomicBoolean standsStill = new AtomicBoolean();
 
   private RunningStream(
       SourceConfig source,
@@ -125,7 +132,7 @@ public final class RunningStream implements StreamProgress, AutoCloseable {
 
   @Override
   public boolean await(LakeTable table, SourcePosition position) {
-    Instant deadline = clock.instant().plus(patience);
+    Instant deadline = clock.instant().plus(standsStill.get() ? Duration.ZERO : patience);
     boolean isThere =
         isConfirmed(table.id(), position, deadline) && isApplied(table.id(), deadline);
     if (!isThere) {
@@ -156,6 +163,7 @@ public final class RunningStream implements StreamProgress, AutoCloseable {
             position.name(),
             position.text(),
             patience.toSeconds());
+        standsStill.set(true);
         return false;
       }
       Pause.of(PAUSE);
@@ -165,11 +173,15 @@ public final class RunningStream implements StreamProgress, AutoCloseable {
   private boolean isApplied(LakeTableId table, Instant deadline) {
     TopicEnds kafka = Objects.requireNonNull(topics);
     TopicEnds.Ends ends = null;
+    Ledger first = null;
     while (true) {
       LakeTable now = lake.open(table);
       Ledger ledger = ledger(now);
       if (ends == null) {
         ends = kafka.of(ledger.topic());
+        first = ledger;
+      } else if (!ledger.equals(first)) {
+        standsStill.set(false);
       }
       if (!ends.isOf(ledger)) {
         LOG.warn("{}: topic {} is not the one that was applied", table, ledger.topic());
@@ -183,6 +195,7 @@ public final class RunningStream implements StreamProgress, AutoCloseable {
             "{}: firn cdc has not applied what Kafka has within {} s; is it running?",
             table,
             patience.toSeconds());
+        standsStill.compareAndSet(false, ledger.equals(first));
         return false;
       }
       Pause.of(PAUSE);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * reports: the lake follows, or the table is put aside with the true reason and a reload that
  * works.
  */
-@Order(4)
+@Order(1)
 class SourceIdentityIT {
 
   private static final int HISTORIES = 3;
@@ -271,11 +271,12 @@ class SourceIdentityIT {
     Database database = Database.of(SharedStack.STACK.postgres()).create(name);
     ShopSource source =
         ShopSource.create(
-            FirnInstallation.current(),
-            name,
-            Files.createDirectories(directory.resolve("home")),
-            database,
-            SharedStack.STACK.kafka().bootstrapServers());
+                FirnInstallation.current(),
+                name,
+                Files.createDirectories(directory.resolve("home")),
+                database,
+                SharedStack.STACK.kafka().bootstrapServers())
+            .with("FIRN_SPARK_OPTS", SharedStack.CHEAP);
     database.execute("CREATE SCHEMA shop; CREATE SCHEMA elsewhere");
     database.execute(
         "CREATE TABLE shop.r19 (id int PRIMARY KEY, at timestamptz);"
@@ -333,7 +334,7 @@ class SourceIdentityIT {
       assertThat(LakeRows.compare(database, lake, table)).as(table).isEmpty();
     }
     database.execute("INSERT INTO shop.r19 VALUES (2, '-infinity')");
-    assertThat(run(source, "validate", "--level", "rows").output())
+    assertThat(run(source, "validate", "--level", "rows", "--wait", "0").output())
         .as("r19: one table that cannot be read does not keep others from being compared")
         .containsPattern("not_checked\\s+r19 .*-infinity")
         .containsPattern("equal\\s+widened ");

@@ -173,6 +173,7 @@ public final class BulkLoadCommand implements JobCommand {
     return new BulkLoadRequest(
         source,
         overridden(source.bulkLoad()),
+        load -> parallelTables == null ? load : load.withSplits(parallelTables),
         new TableSelection(tableFilter, TableNames.all(tables), onlyFailed),
         noResume || freshStart,
         freshStart,
@@ -212,9 +213,6 @@ public final class BulkLoadCommand implements JobCommand {
 
   private BulkLoadConfig overridden(BulkLoadConfig config) {
     BulkLoadConfig result = config;
-    if (parallelTables != null) {
-      result = result.withSplitsPerTable(parallelTables);
-    }
     if (parallelWorkers != null) {
       result = result.withTablesAtOnce(parallelWorkers);
     }

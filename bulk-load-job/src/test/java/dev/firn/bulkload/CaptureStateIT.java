@@ -9,6 +9,7 @@ import dev.firn.bulkload.plan.PlanText;
 import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.LoadVerification;
+import dev.firn.config.TableLoad;
 import dev.firn.error.DataGapException;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
@@ -312,16 +313,12 @@ class CaptureStateIT extends LoadFixture {
   void theConnectorReadsNothingThatStopsIt() throws Exception {
     settings =
         new BulkLoadConfig(
-            8,
+            new TableLoad(8, 50_000, true, LongColumns.EXCLUDE, LoadVerification.COUNT),
             4,
-            50_000,
-            true,
-            LongColumns.EXCLUDE,
             true,
             1,
             1,
             100_000,
-            LoadVerification.COUNT,
             List.of());
     createTable("t");
     execute(

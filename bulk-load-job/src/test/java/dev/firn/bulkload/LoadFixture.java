@@ -9,6 +9,7 @@ import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.LoadVerification;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.TableConfig;
+import dev.firn.config.TableLoad;
 import dev.firn.config.binding.Secret;
 import dev.firn.fault.FaultPoint;
 import dev.firn.files.Directory;
@@ -36,6 +37,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -90,16 +92,12 @@ abstract class LoadFixture {
       LoadVerification verification,
       List<RelationKind> alsoLoaded) {
     return new BulkLoadConfig(
-        8,
+        new TableLoad(8, 50_000, false, LongColumns.EXCLUDE, verification),
         tablesAtOnce,
-        50_000,
-        false,
-        LongColumns.EXCLUDE,
         true,
         1,
         1,
         largeFromRows,
-        verification,
         alsoLoaded);
   }
 
@@ -182,6 +180,7 @@ abstract class LoadFixture {
     return new BulkLoadRequest(
         source,
         source.bulkLoad(),
+        UnaryOperator.identity(),
         selection,
         again || fresh,
         fresh,

@@ -7,6 +7,8 @@ import dev.firn.bulkload.plan.PlanText;
 import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.LoadVerification;
+import dev.firn.config.TableConfig;
+import dev.firn.config.TableLoad;
 import dev.firn.error.ConfigException;
 import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
@@ -14,12 +16,14 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LongColumns;
 import dev.firn.model.TableId;
+import dev.firn.model.TargetLayout;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,23 +34,21 @@ class NothingSilentIT extends LoadFixture {
 
   private static final BulkLoadConfig WITHOUT_EMPTY_TABLES =
       new BulkLoadConfig(
-          8,
+          new TableLoad(8, 50_000, true, LongColumns.EXCLUDE, LoadVerification.COUNT),
           4,
-          50_000,
-          true,
-          LongColumns.EXCLUDE,
           true,
           1,
           1,
           100_000,
-          LoadVerification.COUNT,
           List.of());
 
   @ParameterizedTest(name = "fresh start: {0}")
   @ValueSource(booleans = {false, true})
   void aTableThatWasEmptiedAtTheSourceBecomesEmpty(boolean fresh) {
     settings = WITHOUT_EMPTY_TABLES;
+    tables = List.of(keptThoughEmpty("wan*"));
     execute(
+        "CREATE TABLE $S.wanted (id int PRIMARY KEY)",
         "CREATE TABLE $S.t (id int PRIMARY KEY)",
         "INSERT INTO $S.t VALUES (1), (2), (3)",
         "CREATE TABLE $S.parts (id int PRIMARY KEY) PARTITION BY LIST (id)",
@@ -59,6 +61,17 @@ class NothingSilentIT extends LoadFixture {
     assertThat(lakeRows("t", "id")).isEmpty();
     assertThat(lakeRows("parts", "id")).isEmpty();
     assertThat(lake.find(lakeId("never"))).isEmpty();
+    assertThat(lakeRows("wanted", "id")).isEmpty();
+  }
+
+  private static TableConfig keptThoughEmpty(String pattern) {
+    return new TableConfig(
+        pattern,
+        TargetLayout.PLAIN,
+        load ->
+            new TableLoad(
+                load.splits(), load.fetchSize(), false, load.longColumns(), load.verification()),
+        UnaryOperator.identity());
   }
 
   /** Names of types say nothing without their schemas. */

@@ -15,6 +15,7 @@ import dev.firn.config.ChangePolicy;
 import dev.firn.config.DatabaseConnection;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.TableConfig;
+import dev.firn.config.TableLoad;
 import dev.firn.config.binding.Secret;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
@@ -86,7 +87,13 @@ class OracleLoadIT extends LoadFixture {
   /** Two tables at once, each by itself, two retries after pauses that take no time. */
   private static BulkLoadConfig settings(int splits) {
     return new BulkLoadConfig(
-        splits, 2, 50_000, false, LongColumns.EXCLUDE, true, 2, 0.01, 0, COUNT, List.of());
+        new TableLoad(splits, 50_000, false, LongColumns.EXCLUDE, COUNT),
+        2,
+        true,
+        2,
+        0.01,
+        0,
+        List.of());
   }
 
   @AfterEach
@@ -478,7 +485,13 @@ class OracleLoadIT extends LoadFixture {
   void aTableIsEmptyOnlyIfItIsWhatItWas() {
     settings =
         new BulkLoadConfig(
-            3, 2, 50_000, true, LongColumns.EXCLUDE, true, 2, 0.01, 0, COUNT, List.of());
+            new TableLoad(3, 50_000, true, LongColumns.EXCLUDE, COUNT),
+            2,
+            true,
+            2,
+            0.01,
+            0,
+            List.of());
     execute("CREATE TABLE $S.e (id int PRIMARY KEY)");
     AtomicInteger plans = new AtomicInteger();
     FaultPoint.install(

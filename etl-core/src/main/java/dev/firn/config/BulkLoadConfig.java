@@ -4,62 +4,32 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
-import dev.firn.model.LongColumns;
 import dev.firn.model.RelationKind;
 import java.util.List;
 
 /**
  * How the tables of a source are loaded.
  *
+ * @param tables how each of them is, if nothing else is said of it
  * @param retryBackoff retry n waits this many seconds to the power of n
  * @param alsoLoaded what is loaded beside tables, although its changes cannot be captured
  * @param capturesChanges false to load and set up nothing at the source by which changes come
  * @param maxBytesPerSecond that all readers of a run together take; 0 for as many as come
  */
 public record BulkLoadConfig(
-    int splitsPerTable,
+    TableLoad tables,
     int tablesAtOnce,
-    int fetchSize,
-    boolean skipEmptyTables,
-    LongColumns longColumns,
     boolean resume,
     int maxRetries,
     double retryBackoff,
     long largeTableThreshold,
-    LoadVerification verification,
     List<RelationKind> alsoLoaded,
     boolean capturesChanges,
     long maxBytesPerSecond) {
 
-  static final Option<Integer> SPLITS_PER_TABLE =
-      Option.integer(
-              "parallel_tables",
-              8,
-              1,
-              "Splits of one table that are read at once, each on a connection of its own.")
-          .alsoKnownAs("splits_per_table");
-
   static final Option<Integer> TABLES_AT_ONCE =
       Option.integer("parallel_workers", 4, 1, "Tables that are loaded at once.")
           .alsoKnownAs("tables_at_once");
-
-  static final Option<Integer> FETCH_SIZE =
-      Option.integer(
-          "batch_size",
-          50000,
-          1,
-          "Rows per round trip where a table is read through JDBC (fetch size).");
-
-  static final Option<Boolean> SKIP_EMPTY_TABLES =
-      Option.optional(
-          "skip_empty_tables", ValueType.BOOLEAN, "true", "Leave out tables without rows.");
-
-  static final Option<LongColumns> LONG_COLUMNS =
-      Option.optional(
-          "handle_long_columns",
-          ValueType.oneOf(LongColumns.class),
-          "exclude",
-          "Oracle tables with a LONG column: load the other columns, leave the table out, or fail.");
 
   static final Option<Boolean> RESUME =
       Option.optional(
@@ -84,14 +54,6 @@ public record BulkLoadConfig(
           ValueType.longInteger(0),
           "100000",
           "Rows from which a table counts as large: smaller ones share Spark tasks, many to a task.");
-
-  static final Option<LoadVerification> VERIFICATION =
-      Option.optional(
-          "verify",
-          ValueType.oneOf(LoadVerification.class),
-          "count",
-          "What is compared before a table is published: the number of rows of every split, or also"
-              + " a checksum of the values, for which every file is read back.");
 
   static final Option<List<RelationKind>> ALSO_LOADED =
       Option.optional(
@@ -122,44 +84,36 @@ public record BulkLoadConfig(
       Section.optional(
           "bulk_load",
           "How the tables are loaded.",
-          SPLITS_PER_TABLE,
+          TableLoad.SPLITS_PER_TABLE,
           TABLES_AT_ONCE,
-          FETCH_SIZE,
-          SKIP_EMPTY_TABLES,
-          LONG_COLUMNS,
+          TableLoad.FETCH_SIZE,
+          TableLoad.SKIP_EMPTY_TABLES,
+          TableLoad.LONG_COLUMNS,
           RESUME,
           MAX_RETRIES,
           RETRY_BACKOFF,
           LARGE_TABLE_THRESHOLD,
-          VERIFICATION,
+          TableLoad.VERIFICATION,
           ALSO_LOADED,
           CAPTURE_CHANGES,
           MAX_BYTES_PER_SECOND);
 
   /** A load that captures changes and reads as fast as it can. */
   public BulkLoadConfig(
-      int splitsPerTable,
+      TableLoad tables,
       int tablesAtOnce,
-      int fetchSize,
-      boolean skipEmptyTables,
-      LongColumns longColumns,
       boolean resume,
       int maxRetries,
       double retryBackoff,
       long largeTableThreshold,
-      LoadVerification verification,
       List<RelationKind> alsoLoaded) {
     this(
-        splitsPerTable,
+        tables,
         tablesAtOnce,
-        fetchSize,
-        skipEmptyTables,
-        longColumns,
         resume,
         maxRetries,
         retryBackoff,
         largeTableThreshold,
-        verification,
         alsoLoaded,
         true,
         0);
@@ -167,50 +121,25 @@ public record BulkLoadConfig(
 
   static BulkLoadConfig of(Values bulkLoad) {
     return new BulkLoadConfig(
-        bulkLoad.value(SPLITS_PER_TABLE),
+        TableLoad.of(bulkLoad),
         bulkLoad.value(TABLES_AT_ONCE),
-        bulkLoad.value(FETCH_SIZE),
-        bulkLoad.value(SKIP_EMPTY_TABLES),
-        bulkLoad.value(LONG_COLUMNS),
         bulkLoad.value(RESUME),
         bulkLoad.value(MAX_RETRIES),
         bulkLoad.value(RETRY_BACKOFF),
         bulkLoad.value(LARGE_TABLE_THRESHOLD),
-        bulkLoad.value(VERIFICATION),
         bulkLoad.value(ALSO_LOADED),
         bulkLoad.value(CAPTURE_CHANGES),
         bulkLoad.find(MAX_BYTES_PER_SECOND).orElse(0L));
   }
 
-  public BulkLoadConfig withSplitsPerTable(int splits) {
+  public BulkLoadConfig withTablesAtOnce(int atOnce) {
     return new BulkLoadConfig(
-        splits,
-        tablesAtOnce,
-        fetchSize,
-        skipEmptyTables,
-        longColumns,
-        resume,
-        maxRetries,
-        retryBackoff,
-        largeTableThreshold,
-        verification,
-        alsoLoaded,
-        capturesChanges,
-        maxBytesPerSecond);
-  }
-
-  public BulkLoadConfig withTablesAtOnce(int tables) {
-    return new BulkLoadConfig(
-        splitsPerTable,
         tables,
-        fetchSize,
-        skipEmptyTables,
-        longColumns,
+        atOnce,
         resume,
         maxRetries,
         retryBackoff,
         largeTableThreshold,
-        verification,
         alsoLoaded,
         capturesChanges,
         maxBytesPerSecond);
@@ -219,16 +148,12 @@ public record BulkLoadConfig(
   /** The same, which only reads. */
   public BulkLoadConfig withoutCapture() {
     return new BulkLoadConfig(
-        splitsPerTable,
+        tables,
         tablesAtOnce,
-        fetchSize,
-        skipEmptyTables,
-        longColumns,
         resume,
         maxRetries,
         retryBackoff,
         largeTableThreshold,
-        verification,
         alsoLoaded,
         false,
         maxBytesPerSecond);
@@ -237,16 +162,12 @@ public record BulkLoadConfig(
   /** The same with another cap; 0 for none. */
   public BulkLoadConfig withMaxBytesPerSecond(long most) {
     return new BulkLoadConfig(
-        splitsPerTable,
+        tables,
         tablesAtOnce,
-        fetchSize,
-        skipEmptyTables,
-        longColumns,
         resume,
         maxRetries,
         retryBackoff,
         largeTableThreshold,
-        verification,
         alsoLoaded,
         capturesChanges,
         most);

@@ -200,6 +200,18 @@ public record SourceConfig(
     return findTable(table).map(TableConfig::layout).orElse(TargetLayout.PLAIN);
   }
 
+  /** How a source table is loaded. */
+  public TableLoad loadOf(String table) {
+    return loadOf(table, bulkLoad.tables());
+  }
+
+  /**
+   * @param base how those are loaded of which nothing is said
+   */
+  public TableLoad loadOf(String table, TableLoad base) {
+    return findTable(table).map(config -> config.load().apply(base)).orElse(base);
+  }
+
   /** What changes do to the lake table of a source table. */
   public ChangePolicy policyOf(String table) {
     return findTable(table).map(config -> config.policy().apply(cdc.policy())).orElse(cdc.policy());

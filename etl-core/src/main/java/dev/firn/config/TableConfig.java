@@ -16,13 +16,23 @@ import java.util.stream.Stream;
  * What is different for some tables of a source.
  *
  * @param pattern a table's name, or a pattern in which {@code *} stands for any text
+ * @param load makes of how the source's tables are loaded how these are
  * @param policy makes of the source's policy that of these tables
  */
-public record TableConfig(String pattern, TargetLayout layout, UnaryOperator<ChangePolicy> policy) {
+public record TableConfig(
+    String pattern,
+    TargetLayout layout,
+    UnaryOperator<TableLoad> load,
+    UnaryOperator<ChangePolicy> policy) {
 
-  /** With the source's policy. */
+  /** Loaded as the source says, and with its policy. */
   public TableConfig(String pattern, TargetLayout layout) {
     this(pattern, layout, UnaryOperator.identity());
+  }
+
+  /** Loaded as the source says. */
+  public TableConfig(String pattern, TargetLayout layout, UnaryOperator<ChangePolicy> policy) {
+    this(pattern, layout, UnaryOperator.identity(), policy);
   }
 
   static final Option<List<PartitionTransform>> PARTITION_BY =
@@ -51,7 +61,7 @@ public record TableConfig(String pattern, TargetLayout layout, UnaryOperator<Cha
                   Stream.concat(
                           Stream.of(PARTITION_BY, SORT_BY), ChangePolicy.TABLE_OPTIONS.stream())
                       .toArray(Option[]::new))
-              .with(ChangePolicy.TABLE_DRIFT_SECTION));
+              .with(TableLoad.TABLE_SECTION, ChangePolicy.TABLE_DRIFT_SECTION));
 
   static List<TableConfig> of(Values tables) {
     return tables.named().entrySet().stream()
@@ -64,6 +74,7 @@ public record TableConfig(String pattern, TargetLayout layout, UnaryOperator<Cha
         pattern,
         new TargetLayout(
             table.find(PARTITION_BY).orElse(List.of()), table.find(SORT_BY).orElse(List.of())),
+        TableLoad.ofTable(table),
         ChangePolicy.ofTable(table));
   }
 

@@ -94,7 +94,7 @@ record SourceDifferences(List<Difference> found) {
     if (!isAsked || source.excludes(name)) {
       return Optional.empty();
     }
-    boolean mayBeEmpty = source.bulkLoad().skipEmptyTables() && each.table().estimatedRows() == 0;
+    boolean mayBeEmpty = source.loadOf(name).skipsEmpty() && each.table().estimatedRows() == 0;
     String what =
         each.refused()
                 .map(why -> "is not in the lake, and a load refuses it: " + why)

@@ -68,7 +68,7 @@ class LayersTest {
 
   @Test
   void takesFromEachLayerWhatNoneAboveItSays() {
-    assertThat(directory.load("crm").bulkLoad().splitsPerTable()).isEqualTo(3);
+    assertThat(directory.load("crm").bulkLoad().tables().splits()).isEqualTo(3);
     assertThat(directory.load("crm").bulkLoad().maxRetries()).isEqualTo(2);
     assertThat(directory.load("crm").bulkLoad().tablesAtOnce()).isEqualTo(4);
 
@@ -82,13 +82,14 @@ class LayersTest {
             bulk_load: {batch_size: 4}
         """);
     BulkLoadConfig profiled = load("crm", "prod").bulkLoad();
-    assertThat(profiled.splitsPerTable()).isEqualTo(3);
+    assertThat(profiled.tables().splits()).isEqualTo(3);
     assertThat(profiled.maxRetries()).isEqualTo(4);
-    assertThat(profiled.fetchSize()).isEqualTo(4);
+    assertThat(profiled.tables().fetchSize()).isEqualTo(4);
 
     directory.variable("FIRN__SOURCES__CRM__BULK_LOAD__BATCH_SIZE", "5");
-    assertThat(load("crm", "prod").bulkLoad().fetchSize()).isEqualTo(5);
-    assertThat(load("crm", "prod", "bulk_load.batch_size=6").bulkLoad().fetchSize()).isEqualTo(6);
+    assertThat(load("crm", "prod").bulkLoad().tables().fetchSize()).isEqualTo(5);
+    assertThat(load("crm", "prod", "bulk_load.batch_size=6").bulkLoad().tables().fetchSize())
+        .isEqualTo(6);
     assertThat(load("crm", null, "bulk_load.batch_size=6").bulkLoad().maxRetries()).isEqualTo(2);
   }
 

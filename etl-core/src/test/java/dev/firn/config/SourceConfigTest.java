@@ -1,5 +1,7 @@
 package dev.firn.config;
 
+import static dev.firn.config.LoadVerification.CHECKSUM;
+import static dev.firn.config.LoadVerification.COUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.firn.config.binding.Secret;
@@ -85,16 +87,12 @@ class SourceConfigTest {
     assertThat(source.bulkLoad())
         .isEqualTo(
             new BulkLoadConfig(
-                16,
+                new TableLoad(16, 5000, false, LongColumns.SKIP_TABLE, COUNT),
                 2,
-                5000,
-                false,
-                LongColumns.SKIP_TABLE,
                 false,
                 0,
                 1.5,
                 5_000_000_000L,
-                LoadVerification.COUNT,
                 List.of()));
   }
 
@@ -110,16 +108,12 @@ class SourceConfigTest {
     assertThat(source.bulkLoad())
         .isEqualTo(
             new BulkLoadConfig(
-                8,
+                new TableLoad(8, 50000, true, LongColumns.EXCLUDE, COUNT),
                 4,
-                50000,
-                true,
-                LongColumns.EXCLUDE,
                 true,
                 3,
                 2,
                 100_000,
-                LoadVerification.COUNT,
                 List.of()));
     assertThat(source.cdc())
         .isEqualTo(
@@ -228,29 +222,32 @@ class SourceConfigTest {
             .load("shop")
             .bulkLoad();
 
-    assertThat(bulkLoad.splitsPerTable()).isEqualTo(3);
+    assertThat(bulkLoad.tables().splits()).isEqualTo(3);
     assertThat(bulkLoad.tablesAtOnce()).isEqualTo(5);
   }
 
   @Test
-  void letsTheCommandLineOverride() {
-    SourceConfig source = directory.sources(POSTGRESQL).load("shop");
-    BulkLoadConfig bulkLoad = source.bulkLoad();
+  void aTableIsLoadedAsItSays() {
+    SourceConfig source =
+        directory
+            .sources(
+                POSTGRESQL
+                    + """
+                        bulk_load: { parallel_tables: 3, batch_size: 7 }
+                        tables:
+                          orders: { bulk_load: { splits_per_table: 16, skip_empty_tables: false } }
+                          "o*": { bulk_load: { verify: checksum } }
+                    """
+                        .indent(0))
+            .load("shop");
 
-    assertThat(bulkLoad.withSplitsPerTable(16).withTablesAtOnce(2))
-        .isEqualTo(
-            new BulkLoadConfig(
-                16,
-                2,
-                50000,
-                true,
-                LongColumns.EXCLUDE,
-                true,
-                3,
-                2,
-                100_000,
-                LoadVerification.COUNT,
-                List.of()));
+    TableLoad all = source.bulkLoad().tables();
+    assertThat(all).isEqualTo(new TableLoad(3, 7, true, LongColumns.EXCLUDE, COUNT));
+    assertThat(source.loadOf("unsaid")).isEqualTo(all);
+    assertThat(source.loadOf("orders"))
+        .isEqualTo(new TableLoad(16, 7, false, LongColumns.EXCLUDE, COUNT));
+    assertThat(source.loadOf("offers"))
+        .isEqualTo(new TableLoad(3, 7, true, LongColumns.EXCLUDE, CHECKSUM));
   }
 
   @Test
@@ -303,7 +300,8 @@ class SourceConfigTest {
                 .sources(POSTGRESQL + "    bulk_load: { parallel_tables: 010 }\n")
                 .load("shop")
                 .bulkLoad()
-                .splitsPerTable())
+                .tables()
+                .splits())
         .isEqualTo(10);
   }
 
@@ -347,7 +345,7 @@ class SourceConfigTest {
             .sources(POSTGRESQL + "    bulk_load: &fast { parallel_tables: 32 }\n" + second)
             .load("crm");
 
-    assertThat(crm.bulkLoad().splitsPerTable()).isEqualTo(32);
+    assertThat(crm.bulkLoad().tables().splits()).isEqualTo(32);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.firn.config.DatabaseConnection;
 import dev.firn.config.LoadVerification;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.TableConfig;
+import dev.firn.config.TableLoad;
 import dev.firn.config.binding.Secret;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
@@ -122,16 +123,12 @@ abstract class ValidationFixture {
         null,
         connection(),
         new BulkLoadConfig(
-            4,
+            new TableLoad(4, 50_000, false, LongColumns.EXCLUDE, LoadVerification.COUNT),
             2,
-            50_000,
-            false,
-            LongColumns.EXCLUDE,
             true,
             1,
             0.01,
             100_000,
-            LoadVerification.COUNT,
             List.of()),
         new CdcConfig(Duration.ofSeconds(1), 1000, "checkpoints", 4),
         unknownTypes(),

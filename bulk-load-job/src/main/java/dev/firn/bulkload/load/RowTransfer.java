@@ -77,7 +77,7 @@ final class RowTransfer {
     List<List<SplitRead>> packs = packs(plan, splits(plan));
     List<SplitTask.Result> done = new ArrayList<>();
     try (BoundedTasks<SplitTask.Result> lanes =
-        new BoundedTasks<>(run.settings().splitsPerTable())) {
+        new BoundedTasks<>(run.request().loadOf(plan.route().source()).splits())) {
       for (List<SplitRead> pack : packs) {
         String what =
             "%s, split %d of %d"

@@ -3,6 +3,7 @@ package dev.firn.bulkload.load;
 import dev.firn.bulkload.level.Levelling;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.config.LoadVerification;
+import dev.firn.config.TableLoad;
 import dev.firn.error.Causes;
 import dev.firn.error.Failures;
 import dev.firn.error.TableLog;
@@ -157,8 +158,12 @@ final class TableLoader {
 
   private PreparedTable prepare(TablePlan.Load plan) {
     LoadTarget target = replacement.prepare(plan);
-    boolean readsBack = run.settings().verification() == LoadVerification.CHECKSUM;
+    boolean readsBack = loadOf(plan).verification() == LoadVerification.CHECKSUM;
     return new PreparedTable(plan, target, target.files(plan.mapping().lakeSchema(), readsBack));
+  }
+
+  private TableLoad loadOf(TablePlan.Load plan) {
+    return run.request().loadOf(plan.route().source());
   }
 
   private LoadOutcome publish(WrittenTable table, int attempt, Instant start) {
@@ -168,7 +173,8 @@ final class TableLoader {
   }
 
   private LoadOutcome published(WrittenTable table, int attempt, Instant start) {
-    if (table.sent().rows() == 0 && table.target().isNew() && run.settings().skipEmptyTables()) {
+    boolean isEmpty = table.sent().rows() == 0 && table.target().isNew();
+    if (isEmpty && loadOf(table.plan()).skipsEmpty()) {
       table.discard();
       // No row may also mean that all of them were moved away from where they were looked for.
       assertWhole(table);

@@ -257,7 +257,7 @@ public final class BulkLoadPlanner {
             unlocked,
             database.findUnreadable(present(present, left)),
             obstacles,
-            database.split(held, request.settings().splitsPerTable()));
+            split(held));
     List<TablePlan> plans = plans(left, facts);
     List<TablePlan.Load> loads =
         plans.stream()
@@ -272,6 +272,14 @@ public final class BulkLoadPlanner {
             .toList(),
         obstacles.unfollowed(),
         capture(loads, refused(choice, plans), facts));
+  }
+
+  private Map<TableId, List<ReadSplit>> split(List<TableSchema> tables) {
+    Map<TableId, List<ReadSplit>> splits = new HashMap<>();
+    tables.stream()
+        .collect(Collectors.groupingBy(table -> request.loadOf(table.id()).splits()))
+        .forEach((wanted, some) -> splits.putAll(database.split(some, wanted)));
+    return splits;
   }
 
   /** Tables that this run was to load and cannot. */
@@ -290,7 +298,7 @@ public final class BulkLoadPlanner {
     Map<TableId, Long> bytes = new HashMap<>();
     loads.forEach(load -> bytes.put(load.route().source(), load.size().bytes()));
     return new SourceReader.Effort(
-        bytes, request.settings().tablesAtOnce(), request.settings().splitsPerTable());
+        bytes, request.settings().tablesAtOnce(), request.loadOfOthers().splits());
   }
 
   private List<TablePlan> plans(List<TableId> tables, Facts facts) {

@@ -3,13 +3,17 @@ package dev.firn.bulkload.plan;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import dev.firn.config.TableLoad;
 import dev.firn.files.Directory;
+import dev.firn.model.TableId;
 import java.net.URI;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the operator asked for, after configuration and command line are merged.
  *
+ * @param ofAllTables lays over each table what the command line says of all
  * @param loadsAgain true to load what is already loaded
  * @param freshStart true to replace tables whose columns have changed type, and to drop those that
  *     the source no longer has
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record BulkLoadRequest(
     SourceConfig source,
     BulkLoadConfig settings,
+    UnaryOperator<TableLoad> ofAllTables,
     TableSelection selection,
     boolean loadsAgain,
     boolean freshStart,
@@ -35,6 +40,16 @@ public record BulkLoadRequest(
   /** Why tables of a load that only reads are not followed. */
   public static final String UNCAPTURED =
       "it was loaded without change capture (--no-capture, or capture_changes: false)";
+
+  /** How a table is loaded. */
+  public TableLoad loadOf(TableId table) {
+    return ofAllTables.apply(source.loadOf(table.name(), settings.tables()));
+  }
+
+  /** How those tables are loaded of which the configuration says nothing. */
+  public TableLoad loadOfOthers() {
+    return ofAllTables.apply(settings.tables());
+  }
 
   /** True if changes of what is loaded are to come after it. */
   public boolean capturesChanges() {

@@ -50,7 +50,7 @@ public final class PlanText {
   public String settings() {
     long most = request.settings().maxBytesPerSecond();
     return "parallel_tables: %d splits of one table at once; parallel_workers: %d tables at once"
-            .formatted(request.settings().splitsPerTable(), request.settings().tablesAtOnce())
+            .formatted(request.loadOfOthers().splits(), request.settings().tablesAtOnce())
         + (most == 0 ? "" : "; max_bytes_per_second: " + most);
   }
 

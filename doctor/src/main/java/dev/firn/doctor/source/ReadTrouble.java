@@ -40,7 +40,7 @@ final class ReadTrouble implements Probe<Facts> {
         new Effort(
             bytes,
             facts.config().bulkLoad().tablesAtOnce(),
-            facts.config().bulkLoad().splitsPerTable());
+            facts.config().bulkLoad().tables().splits());
     return source.get().database().findReadTrouble(effort).stream()
         .map(told -> Finding.warning(name(), told, Remedy.NONE))
         .toList();

@@ -2,16 +2,20 @@ package dev.firn.source.oracle;
 
 import dev.firn.model.Column;
 import dev.firn.model.LongColumns;
+import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * What becomes of an Oracle table with a LONG or LONG RAW column, which change capture never
  * carries.
+ *
+ * @param choice what is chosen for a table
  */
-public record LongColumnPolicy(LongColumns choice) {
+public record LongColumnPolicy(Function<TableId, LongColumns> choice) {
 
   private static final Set<String> LONGS = Set.of("LONG", "LONG RAW");
 
@@ -28,6 +32,11 @@ public record LongColumnPolicy(LongColumns choice) {
     record Refuse(String reason) implements Outcome {}
   }
 
+  /** True if the table is left out should it have such a column. */
+  public boolean skips(TableId table) {
+    return choice.apply(table) == LongColumns.SKIP_TABLE;
+  }
+
   public Outcome apply(TableSchema table) {
     List<String> found =
         table.columns().stream()
@@ -42,7 +51,7 @@ public record LongColumnPolicy(LongColumns choice) {
             .filter(column -> found.contains(column.name()))
             .map(column -> "column " + column.name() + " is " + column.type())
             .collect(Collectors.joining(", "));
-    return switch (choice) {
+    return switch (choice.apply(table.id())) {
       case EXCLUDE -> new Outcome.Load(table.without(found), found);
       case SKIP_TABLE -> new Outcome.Skip(reason + " and handle_long_columns is \"skip_table\"");
       case ERROR ->

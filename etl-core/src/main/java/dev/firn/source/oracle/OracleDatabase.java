@@ -2,7 +2,6 @@ package dev.firn.source.oracle;
 
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
-import dev.firn.model.LongColumns;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
@@ -34,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +59,7 @@ public final class OracleDatabase extends CatalogAnswers {
         source,
         OracleEndpoint.of(source.connection()),
         new ConnectorBeginning(source, kafka, patience),
-        new SessionSettings(source.bulkLoad().fetchSize(), patience, clock));
+        new SessionSettings(table -> source.loadOf(table.name()).fetchSize(), patience, clock));
   }
 
   private OracleDatabase(
@@ -70,7 +70,7 @@ public final class OracleDatabase extends CatalogAnswers {
     super(endpoint, source.connection().schema(), beginning);
     this.endpoint = endpoint;
     this.schema = source.connection().schema();
-    this.longColumns = new LongColumnPolicy(source.bulkLoad().longColumns());
+    this.longColumns = new LongColumnPolicy(table -> source.loadOf(table.name()).longColumns());
     this.settings = settings;
   }
 
@@ -79,7 +79,7 @@ public final class OracleDatabase extends CatalogAnswers {
    *
    * @param fetchSize rows per round trip at most
    */
-  record SessionSettings(int fetchSize, Duration patience, Clock clock) {}
+  record SessionSettings(ToIntFunction<TableId> fetchSize, Duration patience, Clock clock) {}
 
   @Override
   public void probe() {
@@ -157,10 +157,11 @@ public final class OracleDatabase extends CatalogAnswers {
 
   private Set<TableId> present(TableDiscovery discovery) throws SQLException {
     Set<String> present = new HashSet<>(discovery.names(schema));
-    if (longColumns.choice() == LongColumns.SKIP_TABLE) {
-      present.removeAll(discovery.withLongColumns(schema));
-    }
-    return present.stream().map(name -> new TableId(schema, name)).collect(Collectors.toSet());
+    Set<String> withLong = discovery.withLongColumns(schema);
+    return present.stream()
+        .map(name -> new TableId(schema, name))
+        .filter(table -> !(withLong.contains(table.name()) && longColumns.skips(table)))
+        .collect(Collectors.toSet());
   }
 
   @Override

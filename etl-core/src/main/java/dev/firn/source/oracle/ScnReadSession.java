@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ final class ScnReadSession implements ReadSession {
   private final OracleEndpoint endpoint;
   private final OracleReadPoint readPoint;
   private final BigDecimal scn;
-  private final int fetchSize;
+  private final ToIntFunction<TableId> fetchSize;
 
   /** Tables as they were found before the SCN, by whoever looks at them again after it. */
   private final Map<TableId, TableIdentity> before;
@@ -62,7 +63,7 @@ final class ScnReadSession implements ReadSession {
   private ScnReadSession(
       OracleEndpoint endpoint,
       OracleReadPoint readPoint,
-      int fetchSize,
+      ToIntFunction<TableId> fetchSize,
       Map<TableId, TableIdentity> before,
       Map<TableId, String> marks) {
     this.endpoint = endpoint;
@@ -191,7 +192,10 @@ final class ScnReadSession implements ReadSession {
         scn,
         mapping,
         FetchSize.rows(
-            width.bytes(), width.largeValues(), OracleEndpoint.LOB_PREFETCH_BYTES, fetchSize),
+            width.bytes(),
+            width.largeValues(),
+            OracleEndpoint.LOB_PREFETCH_BYTES,
+            fetchSize.applyAsInt(mapping.source())),
         rate);
   }
 

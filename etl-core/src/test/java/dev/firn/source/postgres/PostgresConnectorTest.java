@@ -7,6 +7,7 @@ import dev.firn.config.CdcConfig;
 import dev.firn.config.DatabaseConnection;
 import dev.firn.config.LoadVerification;
 import dev.firn.config.SourceConfig;
+import dev.firn.config.TableLoad;
 import dev.firn.config.TlsOptions;
 import dev.firn.config.binding.Secret;
 import dev.firn.model.DatabaseType;
@@ -34,16 +35,12 @@ class PostgresConnectorTest {
             new DatabaseConnection("db", 5432, "crm", "etl", Secret.of("pw"), "public")
                 .with(options),
             new BulkLoadConfig(
-                8,
+                new TableLoad(8, 500, true, LongColumns.EXCLUDE, LoadVerification.COUNT),
                 4,
-                500,
-                true,
-                LongColumns.EXCLUDE,
                 true,
                 1,
                 1,
                 100,
-                LoadVerification.COUNT,
                 List.of()),
             new CdcConfig(Duration.ofSeconds(1), 1000, "checkpoints", 4),
             UnknownTypes.TEXT,

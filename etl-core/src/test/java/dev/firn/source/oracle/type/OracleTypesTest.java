@@ -116,7 +116,8 @@ class OracleTypesTest {
 
   @Test
   void leavesALongColumnOut() {
-    LongColumnPolicy.Outcome outcome = new LongColumnPolicy(LongColumns.EXCLUDE).apply(contracts());
+    LongColumnPolicy.Outcome outcome =
+        new LongColumnPolicy(table -> LongColumns.EXCLUDE).apply(contracts());
     assertThat(outcome)
         .isInstanceOfSatisfying(
             LongColumnPolicy.Outcome.Load.class,
@@ -129,7 +130,7 @@ class OracleTypesTest {
 
   @Test
   void leavesATableWithALongColumnOut() {
-    assertThat(new LongColumnPolicy(LongColumns.SKIP_TABLE).apply(contracts()))
+    assertThat(new LongColumnPolicy(table -> LongColumns.SKIP_TABLE).apply(contracts()))
         .isEqualTo(
             new LongColumnPolicy.Outcome.Skip(
                 "column BODY is LONG and handle_long_columns is \"skip_table\""));
@@ -137,7 +138,7 @@ class OracleTypesTest {
 
   @Test
   void failsATableWithALongColumn() {
-    assertThat(new LongColumnPolicy(LongColumns.ERROR).apply(contracts()))
+    assertThat(new LongColumnPolicy(table -> LongColumns.ERROR).apply(contracts()))
         .isEqualTo(
             new LongColumnPolicy.Outcome.Refuse(
                 "column BODY is LONG, which change capture does not carry, and handle_long_columns"

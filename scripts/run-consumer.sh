@@ -17,16 +17,17 @@ END
 }
 
 main() {
-  local -a settings=()
+  # Where Prometheus asks it.
+  local -a settings=(--name firn-cdc)
   case "${1:-}" in
     --help | -h) usage && return ;;
     --spark)
-      settings=(-e FIRN_MASTER=spark://spark-master:7077)
+      settings+=(-e FIRN_MASTER=spark://spark-master:7077)
       shift
       ;;
   esac
   require_compose
-  firn ${settings[@]+"${settings[@]}"} cdc --source "$SOURCE" "$@"
+  firn "${settings[@]}" cdc --source "$SOURCE" --metrics-listen 0.0.0.0:9464 "$@"
 }
 
 main "$@"

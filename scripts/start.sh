@@ -6,13 +6,14 @@ set -euo pipefail
 
 usage() {
   cat <<'END'
-Usage: start.sh [--spark] [--trino]
+Usage: start.sh [--spark] [--trino] [--metrics]
 
 Starts PostgreSQL, Kafka, Kafka Connect with Debezium, Kafka UI, an object store and a REST catalog, waits
 until they are healthy, loads the source "shop" and registers its connector. May be called again.
 
   --spark   a Spark master and a worker too
   --trino   Trino too
+  --metrics Prometheus and Grafana too
 END
 }
 
@@ -22,6 +23,7 @@ main() {
     case "$1" in
       --spark) profiles+=(--profile spark) ;;
       --trino) profiles+=(--profile trino) ;;
+      --metrics) profiles+=(--profile metrics) ;;
       --help | -h) usage && return ;;
       *) usage >&2 && exit 2 ;;
     esac
@@ -31,7 +33,8 @@ main() {
   docker compose -f "$ROOT/docker-compose.yml" ${profiles[@]+"${profiles[@]}"} up -d --build --wait ||
     fail 4 "Cannot start the stack: see above, and scripts/logs.sh."
   # The publication and the slot come first, then the connector that begins there.
-  firn bulk-load --source "$SOURCE" --deploy-connector http://debezium:8083
+  firn bulk-load --source "$SOURCE" --deploy-connector http://debezium:8083 \
+    --metrics-file "$METRICS/$SOURCE-load.prom"
   cat <<END
 
 PostgreSQL  localhost:5433  source_db, user source_user
@@ -43,6 +46,7 @@ Catalog     http://localhost:8181
 END
   case " ${profiles[*]-} " in *" spark "*) echo "Spark       http://localhost:8081 and http://localhost:8082" ;; esac
   case " ${profiles[*]-} " in *" trino "*) echo "Trino       http://localhost:8084" ;; esac
+  case " ${profiles[*]-} " in *" metrics "*) echo "Grafana     http://localhost:3000, Prometheus http://localhost:9090" ;; esac
   echo
   echo "Next: scripts/run-consumer.sh, and scripts/test-cdc.sh in another terminal."
 }

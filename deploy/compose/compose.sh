@@ -6,6 +6,9 @@ readonly ROOT
 readonly SOURCE=shop
 # shellcheck disable=SC2034
 readonly CONNECTOR="$SOURCE-cdc"
+# Where node-exporter finds what jobs have counted.
+# shellcheck disable=SC2034
+readonly METRICS=/opt/pipeline/metrics
 readonly CONNECT_URL="${CONNECT_URL:-http://localhost:8083}"
 
 # fail EXIT_CODE MESSAGE
@@ -21,14 +24,15 @@ require_compose() {
 
 # compose ARGUMENT... with every profile, so that what was started in one of them is found.
 compose() {
-  docker compose -f "$ROOT/docker-compose.yml" --profile spark --profile trino --profile jobs "$@"
+  docker compose -f "$ROOT/docker-compose.yml" --profile spark --profile trino --profile metrics \
+    --profile jobs "$@"
 }
 
-# firn [-e NAME=VALUE]... COMMAND [OPTION]... runs one job in a container of its own.
+# firn [-e NAME=VALUE | --name NAME]... COMMAND [OPTION]... runs one job in a container of its own.
 firn() {
   local -a settings=()
-  while [[ ${1:-} == -e ]]; do
-    settings+=(-e "$2")
+  while [[ ${1:-} == -e || ${1:-} == --name ]]; do
+    settings+=("$1" "$2")
     shift 2
   done
   compose run --rm ${settings[@]+"${settings[@]}"} firn "$@"

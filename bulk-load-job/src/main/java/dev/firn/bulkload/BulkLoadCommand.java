@@ -12,17 +12,20 @@ import dev.firn.error.ExitCode;
 import dev.firn.job.ConfirmationPrompt;
 import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
+import dev.firn.job.MetricsFileOption;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import dev.firn.job.TableNamesOption;
 import dev.firn.model.TableNames;
 import dev.firn.report.RunConfiguration;
+import dev.firn.report.RunMetrics;
 import dev.firn.report.RunPages;
 import dev.firn.source.DatabaseKind;
 import dev.firn.source.SourceDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -126,6 +129,8 @@ public final class BulkLoadCommand implements JobCommand {
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
+  @Mixin private MetricsFileOption metricsFile = new MetricsFileOption();
+
   public static void main(String[] arguments) throws Exception {
     JobMain.run(new BulkLoadCommand(), arguments);
   }
@@ -195,6 +200,7 @@ public final class BulkLoadCommand implements JobCommand {
     try (SparkSession spark =
         SparkSessions.start(
             "firn bulk-load " + source.name(), source.namespace().catalog(), options.home())) {
+      RunMetrics.begin("bulk-load", source.name(), clock);
       OperatorConsole conversation = new OperatorConsole(System.out, yes ? null : prompt);
       BulkLoadJob job =
           new BulkLoadJob(
@@ -208,6 +214,14 @@ public final class BulkLoadCommand implements JobCommand {
         return ExitCode.OK;
       }
       return job.run().exitCode();
+    }
+  }
+
+  /** A plan is no load, and says nothing of when one was well. */
+  @Override
+  public void ended(ExitCode code, Duration took) {
+    if (!planOnly) {
+      metricsFile.ended("bulk-load", options.source(), code, took);
     }
   }
 

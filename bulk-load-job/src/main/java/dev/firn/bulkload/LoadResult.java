@@ -5,6 +5,7 @@ import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.job.RunResult;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.failure.LakeFailures;
+import dev.firn.metrics.Metrics;
 import dev.firn.model.LoadOutcome;
 import dev.firn.report.RunPages;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ final class LoadResult {
   }
 
   void write(LoadReport report) {
+    LoadMetrics.of(report, Metrics.ofProcess());
     List<Map<String, Object>> tables =
         report.outcomes().entrySet().stream()
             .map(entry -> describe(entry.getKey(), entry.getValue()))

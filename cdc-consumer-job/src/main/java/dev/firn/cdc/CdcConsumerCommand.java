@@ -3,18 +3,24 @@ package dev.firn.cdc;
 import dev.firn.cdc.batch.StreamSettings;
 import dev.firn.cdc.kafka.KafkaTopics;
 import dev.firn.cdc.stream.StopSignal;
+import dev.firn.cdc.stream.StreamHealth;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.binding.HumanDuration;
 import dev.firn.config.file.EffectiveLine;
 import dev.firn.error.ExitCode;
+import dev.firn.http.ListenAddress;
 import dev.firn.http.LocalServer;
+import dev.firn.http.Reply;
 import dev.firn.job.DriverJvm;
 import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
+import dev.firn.job.MetricsFileOption;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import dev.firn.job.TableNamesOption;
+import dev.firn.metrics.Metrics;
+import dev.firn.metrics.MetricsText;
 import dev.firn.model.TableNames;
 import dev.firn.report.RunConfiguration;
 import dev.firn.report.RunPages;
@@ -50,6 +56,7 @@ import picocli.CommandLine.TypeConversionException;
       "Examples:",
       "  cdc --source shop",
       "  cdc --source shop --page-port 9464",
+      "  cdc --source shop --metrics-listen 0.0.0.0:9464",
       "  cdc --source shop --batch-size 50000 --trigger-interval 2s --until-idle 30s"
     })
 public final class CdcConsumerCommand implements JobCommand {
@@ -110,6 +117,19 @@ public final class CdcConsumerCommand implements JobCommand {
       })
   private @Nullable Integer pagePort;
 
+  @Option(
+      names = "--metrics-listen",
+      paramLabel = "[HOST:]PORT",
+      converter = AddressConverter.class,
+      description = {
+        "Answer /metrics, /health and /ready there: 0.0.0.0:PORT to whoever reaches this machine, such",
+        "as Prometheus and the probes of Kubernetes, a PORT alone to this machine. Names of tables and",
+        "numbers are shown, no values. --page-port answers them, too. By default nothing answers."
+      })
+  private @Nullable ListenAddress metricsAddress;
+
+  @Mixin private MetricsFileOption metricsFile = new MetricsFileOption();
+
   public static void main(String[] arguments) throws Exception {
     JobMain.run(new CdcConsumerCommand(), arguments);
   }
@@ -149,13 +169,29 @@ public final class CdcConsumerCommand implements JobCommand {
         SparkSessions.start(
             "firn cdc " + source.name(), source.namespace().catalog(), settings.home())) {
       CdcConsumerJob job = new CdcConsumerJob(spark, settings, stop, pages, Clock.systemUTC());
-      try (LocalServer server = LocalServer.listen(pagePort)) {
+      try (LocalServer server = LocalServer.listen(pagePort);
+          LocalServer open = LocalServer.at(metricsAddress)) {
         server.register("/", new LivePage(job));
+        for (LocalServer each : List.of(server, open)) {
+          each.register(
+              "/metrics", () -> Reply.of(MetricsText.TYPE, MetricsText.of(Metrics.ofProcess())));
+          each.register("/health", () -> told(job.health().live()));
+          each.register("/ready", () -> told(job.health().ready()));
+        }
         return job.run();
       }
     } finally {
       pages.line().ifPresent(System.out::println);
     }
+  }
+
+  private static Reply told(StreamHealth.Told told) {
+    return Reply.text(told.isWell() ? 200 : 503, told.text());
+  }
+
+  @Override
+  public void ended(ExitCode code, Duration took) {
+    metricsFile.ended("cdc", options.source(), code, took);
   }
 
   /** What can be known before Spark is started is said before. */
@@ -174,6 +210,18 @@ public final class CdcConsumerCommand implements JobCommand {
             "expected an integer of at least 1, got \"" + text + "\"");
       }
       return Integer.valueOf(text);
+    }
+  }
+
+  /** Reads where a server is to be reached. */
+  static final class AddressConverter implements ITypeConverter<ListenAddress> {
+    @Override
+    public ListenAddress convert(String text) {
+      try {
+        return ListenAddress.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
     }
   }
 

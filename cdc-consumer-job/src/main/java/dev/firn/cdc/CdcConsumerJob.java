@@ -31,6 +31,7 @@ import dev.firn.cdc.stream.ChangeStream;
 import dev.firn.cdc.stream.ConnectorMonitor;
 import dev.firn.cdc.stream.StopCondition;
 import dev.firn.cdc.stream.StopSignal;
+import dev.firn.cdc.stream.StreamHealth;
 import dev.firn.cdc.stream.StreamStatusWriter;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.cdc.tables.NewTableHandling;
@@ -43,9 +44,12 @@ import dev.firn.fault.FaultPoint;
 import dev.firn.job.RunResult;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.failure.LakeFailures;
+import dev.firn.metrics.Metric;
+import dev.firn.metrics.Metrics;
 import dev.firn.model.SourceNamespace;
 import dev.firn.model.TableId;
 import dev.firn.page.Page;
+import dev.firn.report.RunMetrics;
 import dev.firn.report.RunPages;
 import dev.firn.retry.Outages;
 import dev.firn.schema.SchemaMapper;
@@ -73,6 +77,7 @@ public final class CdcConsumerJob {
   private final Sinks sinks;
   private final OlderRows olderRows;
   private final Outages outages;
+  private final StreamHealth health;
 
   /** Null until the stream begins. */
   private volatile @Nullable TableOutcomes outcomes;
@@ -97,6 +102,9 @@ public final class CdcConsumerJob {
     this.mapper = new SchemaMapper(source.unknownTypes(), source.databaseType());
     this.sinks = Sinks.of(spark, clock);
     this.outages = new Outages(source.outageTimeout());
+    Metrics metrics = RunMetrics.begin("cdc", source.name(), clock);
+    metrics.set(Metric.CDC_TRIGGER_INTERVAL, settings.triggerInterval().toMillis() / 1000.0);
+    this.health = new StreamHealth(settings.triggerInterval(), outages, metrics);
     this.olderRows = new OlderRows(spark, lake, settings.runId());
   }
 
@@ -145,6 +153,10 @@ public final class CdcConsumerJob {
                   .failing(told));
       throw told;
     }
+  }
+
+  StreamHealth health() {
+    return health;
   }
 
   /** How it is while it goes on. */
@@ -242,7 +254,7 @@ public final class CdcConsumerJob {
         new SourceQuestions(parts.schemas(), newTables, new SourceVerifier(database), connectors);
     try (BatchApplier batches = batches(parts, questions, progress, outcomes)) {
       batches.followAll(false);
-      new ChangeStream(spark, settings, batches, reports, end, outages)
+      new ChangeStream(spark, settings, batches, reports, end, health)
           .run(ours.pattern(), () -> startOffsets(start, parts.tables(), ours, outcomes));
       batches.followAll(settings.untilIdle() != null && !stop.isRequested());
     } finally {

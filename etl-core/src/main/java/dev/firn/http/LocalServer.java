@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small HTTP server for this machine alone. Whoever has something to say registers a path; that
- * it cannot be said keeps nobody from his work.
+ * A small HTTP server, for this machine alone unless it is told otherwise. Whoever has something to
+ * say registers a path; that it cannot be said keeps nobody from his work.
  *
- * <p>It answers only who asks for it by a name of this machine: a page of somebody else in a
- * browser here, whose name leads to this address, is refused.
+ * <p>On an address of this machine alone it answers only who asks for it by such a name: a page of
+ * somebody else in a browser here, whose name leads to this address, is refused.
  */
 public final class LocalServer implements AutoCloseable {
 
@@ -39,15 +39,32 @@ public final class LocalServer implements AutoCloseable {
 
   private final ExecutorService threads;
 
-  private LocalServer(@Nullable HttpServer server, ExecutorService threads) {
+  /** As it is to be called. */
+  private final String host;
+
+  /** False if others than this machine may ask, by whatever name. */
+  private final boolean isLocal;
+
+  private LocalServer(@Nullable HttpServer server, String host, ExecutorService threads) {
     this.server = server;
+    this.host = host;
     this.threads = threads;
+    this.isLocal = server == null || server.getAddress().getAddress().isLoopbackAddress();
   }
 
   /**
+   * One for this machine alone.
+   *
    * @param port 0 for any free one, null for no server
    */
   public static LocalServer listen(@Nullable Integer port) {
+    return at(port == null ? null : ListenAddress.ofThisMachine(port));
+  }
+
+  /**
+   * @param address null for no server
+   */
+  public static LocalServer at(@Nullable ListenAddress address) {
     ExecutorService threads =
         Executors.newFixedThreadPool(
             THREADS,
@@ -56,7 +73,8 @@ public final class LocalServer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    LocalServer local = new LocalServer(open(port), threads);
+    LocalServer local =
+        new LocalServer(open(address), address == null ? "" : address.host(), threads);
     HttpServer server = local.server;
     if (server != null) {
       server.setExecutor(threads);
@@ -66,14 +84,15 @@ public final class LocalServer implements AutoCloseable {
     return local;
   }
 
-  private static @Nullable HttpServer open(@Nullable Integer port) {
-    if (port == null) {
+  private static @Nullable HttpServer open(@Nullable ListenAddress address) {
+    if (address == null) {
       return null;
     }
     try {
-      return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+      return HttpServer.create(
+          new InetSocketAddress(InetAddress.getByName(address.host()), address.port()), 0);
     } catch (IOException e) {
-      LOG.warn("Cannot listen on port {}: {}. The run goes on without.", port, e.getMessage());
+      LOG.warn("Cannot listen at {}: {}. The run goes on without.", address, e.getMessage());
       return null;
     }
   }
@@ -91,7 +110,7 @@ public final class LocalServer implements AutoCloseable {
   /** Where it is asked, without a slash at the end; empty if there is none. */
   public Optional<String> address() {
     return Optional.ofNullable(server)
-        .map(open -> "http://127.0.0.1:" + open.getAddress().getPort());
+        .map(open -> "http://" + host + ":" + open.getAddress().getPort());
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -102,7 +121,7 @@ public final class LocalServer implements AutoCloseable {
   }
 
   private Reply reply(HttpExchange exchange, String method) {
-    if (!isMeant(exchange.getRequestHeaders().getFirst("Host"))) {
+    if (isLocal && !isMeant(exchange.getRequestHeaders().getFirst("Host"))) {
       return Reply.text(403, "This server answers at 127.0.0.1 and localhost alone.");
     } else if (!method.equals("GET") && !method.equals("HEAD")) {
       return Reply.text(405, "Only GET and HEAD are answered.").with("Allow", "GET, HEAD");

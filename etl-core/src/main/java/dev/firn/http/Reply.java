@@ -18,6 +18,11 @@ public record Reply(int status, String type, String body, Map<String, String> he
     return new Reply(200, "text/html; charset=utf-8", body, Map.of());
   }
 
+  /** Text of a form of its own. */
+  public static Reply of(String type, String body) {
+    return new Reply(200, type, body, Map.of());
+  }
+
   public static Reply text(int status, String body) {
     return new Reply(status, "text/plain; charset=utf-8", body + "\n", Map.of());
   }

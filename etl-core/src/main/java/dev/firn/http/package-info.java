@@ -1,4 +1,4 @@
-/** What a process tells whoever asks on this machine by HTTP; rooms register what they answer. */
+/** What a process tells whoever asks by HTTP; rooms register what they answer. */
 @NullMarked
 package dev.firn.http;
 

@@ -1,6 +1,7 @@
 package dev.firn.job;
 
 import dev.firn.error.ExitCode;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /**
@@ -19,6 +20,13 @@ public interface JobCommand extends Callable<ExitCode> {
    * @throws dev.firn.error.ConfigException if the configuration cannot be used
    */
   Callable<ExitCode> prepare();
+
+  /**
+   * Tells that a run has ended that was asked for in full.
+   *
+   * @param took the start of Spark included
+   */
+  default void ended(ExitCode code, Duration took) {}
 
   @Override
   default ExitCode call() throws Exception {

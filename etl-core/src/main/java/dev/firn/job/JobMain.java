@@ -7,6 +7,7 @@ import dev.firn.error.FirnException;
 import dev.firn.error.Secrets;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,6 +59,7 @@ public final class JobMain {
 
   /** Runs the command and returns the code with which the process should end. */
   public static int execute(JobCommand command, String... arguments) {
+    long began = System.nanoTime();
     CommandLine line = commandLine(command);
     int code;
     try {
@@ -68,7 +70,20 @@ public final class JobMain {
       return report(e, verbose, line.getErr()).code();
     }
     ExitCode returned = line.getExecutionResult();
-    return returned == null ? code : returned.code();
+    if (returned == null && code == ExitCode.OK.code()) {
+      // Somebody has asked how it is called.
+      return code;
+    }
+    int end = returned == null ? code : returned.code();
+    tellEnd(command, end, Duration.ofNanos(System.nanoTime() - began));
+    return end;
+  }
+
+  /** Of a command that was not understood nobody knows what it was to be. */
+  static void tellEnd(JobCommand command, int code, Duration took) {
+    Arrays.stream(ExitCode.values())
+        .filter(end -> end.code() == code && end != ExitCode.USAGE)
+        .forEach(end -> command.ended(end, took));
   }
 
   static CommandLine commandLine(Object command) {

@@ -1,6 +1,8 @@
 package dev.firn.job;
 
+import dev.firn.error.ExitCode;
 import dev.firn.error.FirnException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,11 @@ public final class Preflight {
           }
           return GO_ON;
         });
-    return line.execute(arguments);
+    int code = line.execute(arguments);
+    if (code != ExitCode.OK.code()) {
+      JobMain.tellEnd(command, code, Duration.ZERO);
+    }
+    return code;
   }
 
   /** What an operator can act on; of anything else the job says more. */

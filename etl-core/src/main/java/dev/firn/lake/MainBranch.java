@@ -42,6 +42,7 @@ record MainBranch(LakeTableId id, Table table) {
       Transaction transaction,
       Consumer<Transaction> steps,
       Map<String, String> changes) {
+    Snapshot before = table.currentSnapshot();
     AtomicReference<@Nullable Snapshot> end = new AtomicReference<>();
     TableCommit.to(id)
         .named("lake.publish")
@@ -54,6 +55,7 @@ record MainBranch(LakeTableId id, Table table) {
               end.set(opened.table().snapshot(branch));
               moveTo(branch, opened);
             });
+    new PublishedFiles(id, transaction.table()).count(before);
     return transaction.table().currentSnapshot().snapshotId();
   }
 

@@ -43,6 +43,7 @@ public final class Rooms {
           Room.of("retry", "error"),
           Room.of("pace", "retry"),
           Room.of("files", "error").with(SPARK, HADOOP_FILES, HADOOP_SETTINGS),
+          Room.of("metrics", "files"),
           Room.of("config.store", "error", "retry")
               .with(
                   SPARK,
@@ -158,7 +159,7 @@ public final class Rooms {
                   "source.postgres.health",
                   "health")
               .with(SPARK, PGJDBC),
-          Room.of("lake.commit", "model", "error").with(ICEBERG),
+          Room.of("lake.commit", "metrics", "model", "error").with(ICEBERG),
           Room.of("lake.failure", "error").with(ICEBERG),
           Room.of("lake.rows", "model", "error", "lake.failure").with(SPARK, ICEBERG),
           Room.of("lake.keys", "model", "row", "error", "schema", "lake.rows").with(SPARK, ICEBERG),
@@ -166,6 +167,7 @@ public final class Rooms {
               .with(SPARK, ICEBERG),
           Room.of(
                   "lake",
+                  "metrics",
                   "model",
                   "row",
                   "error",
@@ -188,7 +190,7 @@ public final class Rooms {
                   "lake.failure",
                   "lake.control")
               .with(SPARK),
-          Room.of("job", "model", "error", "files", "config", "config.binding")
+          Room.of("job", "metrics", "model", "error", "files", "config", "config.binding")
               .with(SPARK, PICOCLI, HADOOP_FILES, HADOOP_SETTINGS, JACKSON, LOG4J),
           Room.of(
                   "overview",
@@ -208,6 +210,7 @@ public final class Rooms {
           Room.of("page", "page.html"),
           Room.of(
                   "report",
+                  "metrics",
                   "model",
                   "error",
                   "files",
@@ -219,7 +222,7 @@ public final class Rooms {
                   "status",
                   "overview",
                   "page")
-              .with(SPARK),
+              .with(SPARK, "com.codahale.metrics"),
           Room.of(
                   "watch",
                   "model",
@@ -306,6 +309,7 @@ public final class Rooms {
               .with(SPARK),
           Room.of(
                   "bulkload",
+                  "metrics",
                   "model",
                   "error",
                   "files",
@@ -420,6 +424,7 @@ public final class Rooms {
               .with(SPARK),
           Room.of(
                   "cdc.drift",
+                  "metrics",
                   "model",
                   "row",
                   "error",
@@ -436,6 +441,7 @@ public final class Rooms {
               .with(SPARK),
           Room.of(
                   "cdc.deadletter",
+                  "metrics",
                   "model",
                   "row",
                   "error",
@@ -468,6 +474,7 @@ public final class Rooms {
               .with(SPARK),
           Room.of(
                   "cdc.apply",
+                  "metrics",
                   "model",
                   "error",
                   "config",
@@ -493,6 +500,7 @@ public final class Rooms {
               .with(SPARK),
           Room.of(
                   "cdc.stream",
+                  "metrics",
                   "model",
                   "files",
                   "error",
@@ -532,6 +540,7 @@ public final class Rooms {
               .with(SPARK, KAFKA),
           Room.of(
                   "cdc",
+                  "metrics",
                   "model",
                   "error",
                   "files",
@@ -608,6 +617,7 @@ public final class Rooms {
               .with(SPARK),
           Room.of(
                   "validate.report",
+                  "metrics",
                   "model",
                   "error",
                   "lake",
@@ -621,6 +631,7 @@ public final class Rooms {
               .with(JACKSON, JDK_XML),
           Room.of(
                   "validate",
+                  "metrics",
                   "model",
                   "error",
                   "files",

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.firn.error.ConfigException;
 import dev.firn.error.ErrorCode;
 import dev.firn.error.ExitCode;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +24,12 @@ class JobMainTest {
   @Command(name = "probe")
   private static final class Probe implements JobCommand {
     @Mixin SourceOptions options = new SourceOptions();
+    @Mixin MetricsFileOption metricsFile = new MetricsFileOption();
+
+    @Override
+    public void ended(ExitCode code, Duration took) {
+      metricsFile.ended("probe", options.source(), code, took);
+    }
 
     @Override
     public Callable<ExitCode> prepare() {
@@ -40,6 +51,24 @@ class JobMainTest {
     assertThat(JobMain.execute(new Probe(), "--sauce", "x")).isEqualTo(2);
     assertThat(JobMain.execute(new Probe())).isEqualTo(2);
     assertThat(JobMain.execute(new Probe(), "--help")).isZero();
+  }
+
+  @Test
+  void tellsInAFileHowRunsHaveEnded(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("probe.prom");
+    String[] bad = {"--source", "bad", "--metrics-file", file.toString()};
+    assertThat(JobMain.execute(new Probe(), "--help", "--metrics-file", file.toString())).isZero();
+    assertThat(JobMain.execute(new Probe(), "--metrics-file", file.toString())).isEqualTo(2);
+    assertThat(file).doesNotExist();
+    assertThat(JobMain.execute(new Probe(), bad)).isEqualTo(3);
+    assertThat(Files.readString(file))
+        .contains("firn_run_last_exit_code{command=\"probe\",source=\"bad\"} 3\n")
+        .doesNotContain("success");
+    String[] nowhere = {"--source", "x", "--metrics-file", file + "/not/there.prom"};
+    assertThat(JobMain.execute(new Probe(), nowhere)).as("the run's own code").isEqualTo(5);
+    Files.delete(file);
+    assertThat(Preflight.check(new Probe(), Preflight.Depth.CONFIGURATION, bad)).isEqualTo(3);
+    assertThat(file).content().contains("} 3\n");
   }
 
   @Test

@@ -8,12 +8,14 @@ import dev.firn.error.ExitCode;
 import dev.firn.job.ConfirmationPrompt;
 import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
+import dev.firn.job.MetricsFileOption;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import dev.firn.job.TableNamesOption;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.TableNames;
 import dev.firn.report.RunConfiguration;
+import dev.firn.report.RunMetrics;
 import dev.firn.report.RunPages;
 import dev.firn.source.SourceDatabase;
 import dev.firn.validate.check.Level;
@@ -133,6 +135,8 @@ public final class ValidateCommand implements JobCommand {
       description = "${COMPLETION-CANDIDATES}.")
   private ReportForm output = ReportForm.TABLE;
 
+  @Mixin private MetricsFileOption metricsFile = new MetricsFileOption();
+
   public static void main(String[] arguments) throws Exception {
     JobMain.run(new ValidateCommand(), arguments);
   }
@@ -167,6 +171,11 @@ public final class ValidateCommand implements JobCommand {
     }
   }
 
+  @Override
+  public void ended(ExitCode code, Duration took) {
+    metricsFile.ended("validate", options.source(), code, took);
+  }
+
   private ExitCode run(
       ValidateRequest request, List<EffectiveLine> config, @Nullable KafkaClusterConfig kafka)
       throws IOException {
@@ -186,6 +195,7 @@ public final class ValidateCommand implements JobCommand {
                 kafka,
                 Duration.ofSeconds(patienceSeconds),
                 clock)) {
+      RunMetrics.begin("validate", source.name(), clock);
       boolean terminal = ConfirmationPrompt.onTerminal().canAsk();
       LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
       ValidateRun run = new ValidateRun(options.home(), pages, clock);

@@ -19,6 +19,8 @@ import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.lake.commit.LostRaceException;
+import dev.firn.metrics.Metric;
+import dev.firn.metrics.Metrics;
 import dev.firn.retry.Retry;
 import dev.firn.retry.RetryPolicy;
 import dev.firn.source.DatabaseKind;
@@ -86,9 +88,13 @@ public final class TableApplier {
     CapturedTable target = captured.in(sink.target(captured));
     return retry.run(
         "apply a batch to " + target.id(),
-        attempt ->
-            LostRaceException.whileReading(
-                target.id(), () -> attempt(sink, target, topic, decoded)));
+        attempt -> {
+          if (attempt > 1) {
+            Metrics.ofProcess().count(Metric.RETRIES, "lost_race");
+          }
+          return LostRaceException.whileReading(
+              target.id(), () -> attempt(sink, target, topic, decoded));
+        });
   }
 
   private ApplyOutcome attempt(
@@ -105,7 +111,9 @@ public final class TableApplier {
     FreshChanges fresh = before.fresh(decoded, target.mapping());
     progress.requireCertain(target, before, decoded.doubts());
     warnOf(target, fresh.order());
+    AppliedCounts counts = new AppliedCounts(name, Metrics.ofProcess());
     if (fresh.isEmpty() && before.holds(decoded)) {
+      counts.skipped(fresh);
       return new ApplyOutcome.AlreadyApplied();
     }
     fresh.requireOwnNames(target);
@@ -117,6 +125,7 @@ public final class TableApplier {
     PreparedChanges changes = sink.prepare(target, fresh.changes(), table);
     FaultPoint.reached("stream.branch.before", name);
     long snapshot = changes.publish(table, publication(target, after, letters));
+    counts.published(fresh, decoded, clock.instant());
     progress.reached(after);
     FaultPoint.reached("stream.admit.before", name);
     deadLetters.admit(table, letters);

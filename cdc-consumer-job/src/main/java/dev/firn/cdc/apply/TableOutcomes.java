@@ -8,6 +8,8 @@ import dev.firn.error.FirnException;
 import dev.firn.error.TableLog;
 import dev.firn.error.UnavailableException;
 import dev.firn.lake.failure.LakeFailures;
+import dev.firn.metrics.Metric;
+import dev.firn.metrics.Metrics;
 import dev.firn.model.TableId;
 import dev.firn.report.Activity;
 import dev.firn.retry.Outages;
@@ -58,6 +60,7 @@ public final class TableOutcomes {
   private final Map<TableId, Quarantine> quarantined = new ConcurrentHashMap<>();
   private final Map<TableId, Failing> failures = new ConcurrentHashMap<>();
   private final Map<TableId, Long> applied = new ConcurrentHashMap<>();
+  private final Map<TableId, Instant> shown = new ConcurrentHashMap<>();
   private final Activity activity;
 
   /**
@@ -116,10 +119,18 @@ public final class TableOutcomes {
     Instant now = clock.instant();
     goesWell(table);
     applied.merge(table.mapping().source(), outcome.events(), Long::sum);
+    if (outcome.committed() != null) {
+      shown.put(table.mapping().source(), outcome.committed());
+    }
     activity.applied(table.mapping().source().name(), outcome.events(), now);
     status.note(
         table.id().name(),
         row -> row.advanced(now, outcome.position(), outcome.total(), outcome.committed(), runId));
+  }
+
+  /** When the source committed the last change that this run has applied to the table. */
+  public Optional<Instant> findShown(TableId id) {
+    return Optional.ofNullable(shown.get(id));
   }
 
   /** Notes that nothing has failed for the table. */
@@ -146,6 +157,12 @@ public final class TableOutcomes {
   /** Writes what is waiting. */
   public void write() {
     status.flush();
+  }
+
+  /** True if the table was put aside, and is tried again in this run. */
+  public boolean comesBack(TableId id) {
+    Quarantine found = quarantined.get(id);
+    return found != null && found.until().isPresent();
   }
 
   public boolean isQuarantined(TableId id) {
@@ -231,6 +248,7 @@ public final class TableOutcomes {
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     quarantined.keySet().removeAll(back);
+    Metrics.ofProcess().add(Metric.RETRIES, back.size(), "table");
     return back;
   }
 

@@ -5,6 +5,8 @@ import dev.firn.cdc.event.DeadLetter;
 import dev.firn.error.DeadLetterLimitException;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.TableProperty;
+import dev.firn.metrics.Metric;
+import dev.firn.metrics.Metrics;
 import dev.firn.model.TableId;
 import java.time.Clock;
 import java.time.Instant;
@@ -48,7 +50,12 @@ public final class DeadLetters {
     this.source = source;
     this.limit = limit;
     this.clock = clock;
-    this.open = box.open(source);
+    opened(box.open(source));
+  }
+
+  private void opened(long letters) {
+    open = letters;
+    Metrics.ofProcess().set(Metric.DLQ_OPEN, letters);
   }
 
   /** The property of a lake table that names its letters. */
@@ -100,7 +107,7 @@ public final class DeadLetters {
       read = box.letters(source).stream().filter(DeadLetterRow::isOpen).toList();
       readVersion = version;
     }
-    open = read.size();
+    opened(read.size());
     return read;
   }
 
@@ -134,7 +141,7 @@ public final class DeadLetters {
       return;
     }
     admitted.add(staged);
-    open = box.open(source);
+    opened(box.open(source));
     LOG.warn("Kept dead letters of {}, {} are open in all", table.id(), open);
   }
 }

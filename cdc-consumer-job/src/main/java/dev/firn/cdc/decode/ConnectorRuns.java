@@ -20,6 +20,7 @@ public final class ConnectorRuns implements Serializable {
   private final Map<Integer, TreeMap<Long, String>> begins = new HashMap<>();
 
   private final Set<String> versions = new TreeSet<>();
+  private long newest = -1;
   private transient int partition = -1;
   private transient byte[] last = NOT_SAID;
 
@@ -36,6 +37,15 @@ public final class ConnectorRuns implements Serializable {
         .put(offset, new String(now, StandardCharsets.UTF_8));
   }
 
+  void sentAt(long timestamp) {
+    newest = Math.max(newest, timestamp);
+  }
+
+  /** When Kafka was given the newest event, milliseconds since 1970; -1 if that is not known. */
+  public long newest() {
+    return newest;
+  }
+
   void addVersion(@Nullable String version) {
     if (version != null) {
       versions.add(version);
@@ -46,6 +56,7 @@ public final class ConnectorRuns implements Serializable {
     others.begins.forEach(
         (of, runs) -> begins.computeIfAbsent(of, is -> new TreeMap<>()).putAll(runs));
     versions.addAll(others.versions);
+    newest = Math.max(newest, others.newest);
   }
 
   /** What tells the run that has sent the event from others; empty if the event does not say it. */

@@ -86,6 +86,7 @@ public final class DecodedChunk implements Serializable {
     void seen(KafkaEvent event) {
       seen(event.partition(), event.offset());
       runs.seen(event.partition(), event.offset(), event.headers().run());
+      runs.sentAt(event.timestamp());
     }
 
     void addVersion(@Nullable String ofConnector) {

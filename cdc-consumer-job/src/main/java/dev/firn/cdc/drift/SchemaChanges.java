@@ -3,11 +3,14 @@ package dev.firn.cdc.drift;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.control.ControlTable;
+import dev.firn.metrics.Metric;
+import dev.firn.metrics.Metrics;
 import dev.firn.model.SourceNamespace;
 import dev.firn.status.ColumnChange;
 import dev.firn.status.ColumnChange.Decided;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +35,14 @@ public final class SchemaChanges {
   /** Something that is not of one column. */
   void record(CapturedTable captured, String decision) {
     record(
+        captured,
         new Decided(
             source, captured.mapping().source().toString(), "identity", "", "", "", "", decision));
   }
 
   void record(CapturedTable captured, Drift drift, String decision) {
     record(
+        captured,
         new Decided(
             source,
             captured.mapping().source().toString(),
@@ -49,7 +54,7 @@ public final class SchemaChanges {
             decision));
   }
 
-  private void record(Decided decided) {
+  private void record(CapturedTable captured, Decided decided) {
     LOG.warn(
         "{} of {}: {} to {}: {}",
         decided.kind(),
@@ -57,12 +62,17 @@ public final class SchemaChanges {
         decided.before(),
         decided.after(),
         decided.decision());
+    AtomicBoolean isNew = new AtomicBoolean();
     table.update(
         rows -> {
-          if (rows.stream().noneMatch(present -> present.decided().equals(decided))) {
+          isNew.set(rows.stream().noneMatch(present -> present.decided().equals(decided)));
+          if (isNew.get()) {
             rows.add(new ColumnChange(decided, runId, clock.instant()));
           }
           return rows;
         });
+    if (isNew.get()) {
+      Metrics.ofProcess().count(Metric.SCHEMA_CHANGES, captured.id().name(), decided.kind());
+    }
   }
 }

@@ -3,14 +3,30 @@ package dev.firn.cdc.event;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** One message of a topic as Kafka has it. */
+/**
+ * One message of a topic as Kafka has it.
+ *
+ * @param timestamp when Kafka was given it, milliseconds since 1970; -1 if that is not known
+ */
 public record KafkaEvent(
     String topic,
     int partition,
     long offset,
     byte @Nullable [] key,
     byte @Nullable [] value,
-    EventHeaders headers) {
+    EventHeaders headers,
+    long timestamp) {
+
+  /** One of which nobody knows when it came. */
+  public KafkaEvent(
+      String topic,
+      int partition,
+      long offset,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      EventHeaders headers) {
+    this(topic, partition, offset, key, value, headers, -1);
+  }
 
   public static KafkaEvent of(ConsumerRecord<byte[], byte[]> message) {
     return new KafkaEvent(
@@ -19,7 +35,8 @@ public record KafkaEvent(
         message.offset(),
         message.key(),
         message.value(),
-        EventHeaders.of(message.headers()));
+        EventHeaders.of(message.headers()),
+        message.timestamp());
   }
 
   /**

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param order how far the table is with them in the source's own order
  */
-public record FreshChanges(List<Change> changes, List<DeadLetter> deadLetters, Order order) {
+public record FreshChanges(
+    List<Change> changes, List<DeadLetter> deadLetters, Order order, Skipped skipped) {
 
   /**
    * What the source's own order says of a batch.
@@ -24,6 +25,15 @@ public record FreshChanges(List<Change> changes, List<DeadLetter> deadLetters, O
    * @param repeats how many events the connector had sent before
    */
   public record Order(Map<Integer, String> reached, int repeats) {}
+
+  /**
+   * How many events of a batch are none of the table's business any more, beside those that were
+   * sent before.
+   *
+   * @param applied that its ledger holds
+   * @param loaded that its load has seen
+   */
+  public record Skipped(int applied, int loaded) {}
 
   public FreshChanges {
     changes = List.copyOf(changes);

@@ -82,7 +82,21 @@ public final class LedgerFilter {
     return new FreshChanges(
         without(repeats, changes),
         without(repeats, letters),
-        new FreshChanges.Order(order, repeats.size()));
+        new FreshChanges.Order(order, repeats.size()),
+        skipped(decoded));
+  }
+
+  private FreshChanges.Skipped skipped(DecodedChanges decoded) {
+    int applied = 0;
+    int loaded = 0;
+    for (EventPlace place : decoded.places().toList()) {
+      if (ledger.holds(place.partition(), place.offset())) {
+        applied++;
+      } else if (place.isSeenBy(readPoint)) {
+        loaded++;
+      }
+    }
+    return new FreshChanges.Skipped(applied, loaded);
   }
 
   private static <E extends Placed> List<E> without(Set<Placed> repeats, List<E> events) {

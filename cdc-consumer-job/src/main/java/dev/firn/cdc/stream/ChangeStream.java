@@ -8,6 +8,7 @@ import dev.firn.cdc.batch.StreamSettings;
 import dev.firn.cdc.error.GapErrors;
 import dev.firn.cdc.error.StreamErrors;
 import dev.firn.cdc.kafka.KafkaOffsets;
+import dev.firn.cdc.kafka.OffsetRange;
 import dev.firn.cdc.ledger.StartOffsets;
 import dev.firn.error.Causes;
 import dev.firn.error.DataGapException;
@@ -16,10 +17,14 @@ import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.failure.LakeFailures;
+import dev.firn.metrics.Metric;
+import dev.firn.metrics.Metrics;
 import dev.firn.retry.Outages;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -63,8 +68,7 @@ public final class ChangeStream {
   private final StreamStatusWriter status;
   private final StopCondition end;
 
-  /** For how long it rides out what. */
-  private final Outages outages;
+  private final StreamHealth health;
 
   /** Batches of this run that Spark, too, has ended. */
   private volatile long applied;
@@ -87,8 +91,8 @@ public final class ChangeStream {
       BatchApplier batches,
       StreamStatusWriter status,
       StopCondition end,
-      Outages outages) {
-    this.outages = outages;
+      StreamHealth health) {
+    this.health = health;
     this.spark = spark;
     this.settings = settings;
     this.batches = batches;
@@ -104,14 +108,16 @@ public final class ChangeStream {
   public void run(Pattern topicPattern, Supplier<StartOffsets> offsets) {
     int failures = 0;
     boolean goesOn = true;
-    while (goesOn) {
-      long before = applied;
-      try {
-        goesOn = runOnce(topicPattern, offsets);
-        failures = 0;
-      } catch (Exception e) {
-        failures = applied > before ? 1 : failures + 1;
-        rideOut(Failures.unchecked(e), failures);
+    try (SignsOfLife signs = new SignsOfLife(spark, health)) {
+      while (goesOn) {
+        long before = applied;
+        try {
+          goesOn = runOnce(topicPattern, offsets);
+          failures = 0;
+        } catch (Exception e) {
+          failures = applied > before ? 1 : failures + 1;
+          rideOut(Failures.unchecked(e), failures);
+        }
       }
     }
     end.requireNothingMissing();
@@ -131,8 +137,9 @@ public final class ChangeStream {
     if (!outage.isRetryable() || end.isEnd()) {
       throw outage;
     }
-    outages.isAway(what, String.valueOf(outage.getMessage()));
-    if (outages.isTooLong(what) || !end.pause(TableOutcomes.COMING_BACK.pause(failures))) {
+    health.outages().isAway(what, String.valueOf(outage.getMessage()));
+    Metrics.ofProcess().count(Metric.RETRIES, what.toLowerCase(Locale.ROOT) + "_away");
+    if (health.outages().isTooLong(what) || !end.pause(TableOutcomes.COMING_BACK.pause(failures))) {
       throw outage;
     }
   }
@@ -143,6 +150,7 @@ public final class ChangeStream {
    * @return true if another one is to go on from where they are then
    */
   private boolean runOnce(Pattern topicPattern, Supplier<StartOffsets> offsets) {
+    health.shows();
     batches.begin();
     StartOffsets start = offsets.get();
     FaultPoint.reached("stream.plan.after", "");
@@ -153,6 +161,7 @@ public final class ChangeStream {
     read.clear();
     read.putAll(start.next());
     end.begins();
+    health.begins();
     boolean goesOn = false;
     try {
       StreamingQuery query = start(topicPattern, start, checkpoint);
@@ -220,18 +229,37 @@ public final class ChangeStream {
       }
       // Spark has written its offsets log here, and writes its commits log at the end.
       FaultPoint.reached("stream.batch.before", "");
+      List<OffsetRange> ranges = planned.next(id);
+      long began = System.nanoTime();
+      begins(ranges);
       batches.apply(
           EventBatch.of(
               JavaSparkContext.fromSparkContext(spark.sparkContext()),
               settings.kafka(),
-              planned.next(id),
+              ranges,
               this::requireToGoOn),
           planned.expected(settings.batchSize()));
+      ended(ranges, began);
       FaultPoint.reached("stream.batch.after", "");
       end.eventsCame();
     } finally {
       applying.unlock();
     }
+  }
+
+  private void begins(List<OffsetRange> ranges) {
+    if (!ranges.isEmpty()) {
+      health.eventsWait();
+      status.begins(ranges);
+    }
+  }
+
+  private void ended(List<OffsetRange> ranges, long began) {
+    health.batchEnds();
+    Metrics metrics = Metrics.ofProcess();
+    metrics.observe(Metric.CDC_BATCH_DURATION, (System.nanoTime() - began) / 1e9);
+    metrics.observe(Metric.CDC_BATCH_EVENTS, ranges.stream().mapToLong(OffsetRange::length).sum());
+    metrics.set(Metric.CDC_LAST_BATCH, System.currentTimeMillis() / 1000.0);
   }
 
   /** A batch can have very many parts, so a stop comes between two of them. */

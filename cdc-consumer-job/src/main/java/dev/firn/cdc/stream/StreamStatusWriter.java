@@ -3,12 +3,15 @@ package dev.firn.cdc.stream;
 import dev.firn.cdc.apply.TableOutcomes;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.kafka.ConsumerGroup;
+import dev.firn.cdc.kafka.OffsetRange;
 import dev.firn.cdc.tables.CapturedTables;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTables;
+import dev.firn.metrics.Metrics;
 import dev.firn.model.TableId;
 import dev.firn.status.TableStatus;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -28,6 +31,7 @@ public final class StreamStatusWriter {
   private final LakeTables lake;
   private final TableOutcomes outcomes;
   private final ConsumerGroup group;
+  private final StreamGauges gauges;
 
   /** What the rows say, by the tables' names in the lake. */
   private Map<String, Long> said = new HashMap<>();
@@ -45,12 +49,18 @@ public final class StreamStatusWriter {
     this.lake = lake;
     this.outcomes = outcomes;
     this.group = group;
+    this.gauges = new StreamGauges(tables, outcomes, before, Metrics.ofProcess());
     before.forEach(
         (name, row) -> {
           if (row.freshness().lagEvents() != null) {
             said.put(name, row.freshness().lagEvents());
           }
         });
+  }
+
+  /** To be called when a batch is about to be read. */
+  void begins(List<OffsetRange> batch) {
+    gauges.begins(batch);
   }
 
   /**
@@ -88,6 +98,7 @@ public final class StreamStatusWriter {
                   quarantined.contains(id) ? StreamLag.between(held(captured, start), latest) : lag;
               waiting.put(captured.id().name(), ofTable.of(tables.topicOf(id)));
             });
+    gauges.waiting(waiting);
     outcomes.waiting(waiting.values().stream().mapToLong(Long::longValue).sum());
     boolean isBehind = waiting.values().stream().anyMatch(events -> events > 0);
     if (isBehind || !waiting.equals(said) || outcomes.areWaiting()) {

@@ -33,6 +33,8 @@ import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
 import dev.firn.lake.commit.LostRaceException;
 import dev.firn.lake.keys.KeyLookup;
+import dev.firn.metrics.Metric;
+import dev.firn.metrics.Metrics;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
@@ -55,6 +57,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.jspecify.annotations.Nullable;
@@ -422,6 +426,58 @@ class TableApplierTest {
           .as("pause %d", i + 1)
           .isGreaterThanOrEqualTo(Duration.ofMillis(25L << i));
     }
+  }
+
+  private static String counted(Metric metric) {
+    return Metrics.ofProcess().samples(metric).stream()
+        .map(
+            sample -> sample.labels().get(sample.labels().size() - 1) + " " + (long) sample.value())
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void countsWhatWasAppliedOnceItIsThere() {
+    Change old = row(ChangeOperation.CREATE, 1, "new", "a");
+    apply(old, row(ChangeOperation.CREATE, 2, "new", "b"));
+    Metrics.ofProcess().begin("cdc", "shop");
+    AtomicInteger commits = new AtomicInteger();
+    FaultPoint.install(
+        (step, subject) -> {
+          boolean isCommit = step.equals("lake.publish.before") && subject.equals(id.name());
+          if (isCommit && commits.incrementAndGet() < 3) {
+            throw new CommitFailedException("planted");
+          }
+        });
+    apply(
+        old,
+        row(ChangeOperation.UPDATE, 1, "paid", "a"),
+        row(ChangeOperation.UPDATE, 1, "sent", "a"),
+        row(ChangeOperation.CREATE, 3, "new", "c"),
+        row(ChangeOperation.CREATE, 4, "new", "c"),
+        delete(2));
+    assertThat(commits).hasValue(3);
+    assertThat(counted(Metric.CDC_EVENTS)).isEqualTo("create 2, delete 1, update 2");
+    assertThat(counted(Metric.CDC_SKIPPED)).isEqualTo("applied 1");
+    assertThat(counted(Metric.ICEBERG_ROWS)).isEqualTo("deleted 2, written 3");
+    assertThat(counted(Metric.ICEBERG_COMMITS)).isEqualTo("committed 1, refused 2");
+    assertThat(counted(Metric.RETRIES)).isEqualTo("lost_race 2");
+  }
+
+  @Test
+  void countsRowsThatAreEmptiedOrMarkedInTurn() {
+    apply(
+        row(ChangeOperation.CREATE, 1, "new", "a"),
+        row(ChangeOperation.CREATE, 2, "new", "b"),
+        row(ChangeOperation.CREATE, 3, "new", "c"));
+    apply(delete(1));
+    Metrics.ofProcess().begin("cdc", "shop");
+    apply(delete(2));
+    assertThat(counted(Metric.ICEBERG_ROWS))
+        .as("a delete file that takes the place of another")
+        .isEqualTo("deleted 1");
+    apply(truncate());
+    assertThat(counted(Metric.ICEBERG_ROWS)).isEqualTo("deleted 2");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.firn.lake.commit;
 
 import dev.firn.fault.FaultPoint;
+import dev.firn.metrics.Metric;
+import dev.firn.metrics.Metrics;
 import dev.firn.model.LakeTableId;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -92,6 +94,22 @@ public final class TableCommit {
   }
 
   private void commit(Runnable change) {
+    long began = System.nanoTime();
+    String result = "failed";
+    try {
+      attempt(change);
+      result = "committed";
+    } catch (LostRaceException e) {
+      result = e.isRefused() ? "refused" : "unanswered";
+      throw e;
+    } finally {
+      Metrics.ofProcess().count(Metric.ICEBERG_COMMITS, table.name(), result);
+      Metrics.ofProcess()
+          .observe(Metric.ICEBERG_COMMIT_DURATION, (System.nanoTime() - began) / 1e9);
+    }
+  }
+
+  private void attempt(Runnable change) {
     try {
       change.run();
     } catch (AlreadyExistsException

@@ -77,7 +77,9 @@ class ComposeFileTest {
         .containsEntry("iceberg-rest", List.of("8181"))
         .containsEntry("spark-master", List.of("7077", "8081"))
         .containsEntry("spark-worker", List.of("8082"))
-        .containsEntry("trino", List.of("8084"));
+        .containsEntry("trino", List.of("8084"))
+        .containsEntry("prometheus", List.of("9090"))
+        .containsEntry("grafana", List.of("3000"));
     List<String> all = new ArrayList<>();
     published.values().forEach(all::addAll);
     assertThat(all).doesNotHaveDuplicates();
@@ -166,7 +168,7 @@ class ComposeFileTest {
   }
 
   @Test
-  void keepsSparkAndTrinoInProfiles() {
+  void keepsWhatNotEverybodyNeedsInProfiles() {
     assertThat(
             SERVICES.entrySet().stream()
                 .filter(service -> service.getValue().containsKey("profiles"))
@@ -176,7 +178,10 @@ class ComposeFileTest {
                 "firn", List.of("jobs"),
                 "spark-master", List.of("spark"),
                 "spark-worker", List.of("spark"),
-                "trino", List.of("trino")));
+                "trino", List.of("trino"),
+                "prometheus", List.of("metrics"),
+                "node-exporter", List.of("metrics"),
+                "grafana", List.of("metrics")));
   }
 
   @Test

@@ -26,7 +26,9 @@ class StackScriptsTest {
 
   private static final String FILE = Repository.file("docker-compose.yml").toString();
   private static final String ALL =
-      "compose -f " + FILE + " --profile spark --profile trino --profile jobs ";
+      "compose -f " + FILE + " --profile spark --profile trino --profile metrics --profile jobs ";
+
+  private static final String CDC = " cdc --source shop --metrics-listen 0.0.0.0:9464";
 
   @TempDir Path directory;
 
@@ -63,7 +65,8 @@ class StackScriptsTest {
             "compose -f " + FILE + " --profile spark up -d --build --wait",
             ALL
                 + "run --rm firn bulk-load --source shop"
-                + " --deploy-connector http://debezium:8083");
+                + " --deploy-connector http://debezium:8083"
+                + " --metrics-file /opt/pipeline/metrics/shop-load.prom");
     assertThat(run.output()).contains("localhost:5433", "http://localhost:8081");
   }
 
@@ -79,9 +82,10 @@ class StackScriptsTest {
   @Test
   void consumerRunsAloneOrOnTheCluster() throws Exception {
     assertThat(run("scripts/run-consumer.sh", Map.of(), "--batch-size", "5000").docker())
-        .endsWith(ALL + "run --rm firn cdc --source shop --batch-size 5000");
+        .endsWith(ALL + "run --rm --name firn-cdc firn" + CDC + " --batch-size 5000");
     assertThat(run("scripts/run-consumer.sh", Map.of(), "--spark").docker())
-        .endsWith(ALL + "run --rm -e FIRN_MASTER=spark://spark-master:7077 firn cdc --source shop");
+        .endsWith(
+            ALL + "run --rm --name firn-cdc -e FIRN_MASTER=spark://spark-master:7077 firn" + CDC);
   }
 
   @Test

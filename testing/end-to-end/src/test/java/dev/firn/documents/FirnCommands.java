@@ -26,6 +26,7 @@ public final class FirnCommands {
   private static final Pattern BELOW = Pattern.compile("(\\w+)\\.class");
   private static final Pattern NAMES =
       Pattern.compile("@Option\\(\\s*names = (\\{[^}]*}|\"[^\"]*\"|[\\w.]+)");
+  private static final Pattern MIXIN = Pattern.compile("@Mixin\\s+private (\\w+) ");
   private static final Pattern LITERAL = Pattern.compile("\"(-[^\"]*)\"");
 
   /** Options that a class names by a constant. */
@@ -46,6 +47,7 @@ public final class FirnCommands {
       String command = submitted.group(3);
       Set<String> own = new HashSet<>(declaredIn(command));
       own.addAll(common);
+      mixedInto(command).forEach(each -> own.addAll(declaredIn(each)));
       if (submitted.group(2).startsWith("submit")) {
         own.addAll(declaredIn("dev.firn.job.SourceOptions"));
         commandsByClass.put(command, submitted.group(1));
@@ -78,6 +80,21 @@ public final class FirnCommands {
     return subcommands.find()
         ? BELOW.matcher(subcommands.group(1)).results().map(each -> room + each.group(1)).toList()
         : List.of();
+  }
+
+  /** The classes of options that several commands have. */
+  private static List<String> mixedInto(String className) {
+    String source = source(className);
+    return MIXIN
+        .matcher(source)
+        .results()
+        .flatMap(
+            mixin ->
+                Pattern.compile("import ([\\w.]+\\." + mixin.group(1) + ");")
+                    .matcher(source)
+                    .results())
+        .map(imported -> imported.group(1))
+        .toList();
   }
 
   private static Set<String> declaredIn(String className) {

@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -41,11 +44,25 @@ final class ShopPipeline {
   static void follow(TestShop shop, List<String> tables, Change meanwhile) throws Exception {
     Equality.assertEqual(shop.source());
     WorkloadCounts workload;
+    Path counted = shop.source().home().resolve("metrics/stream.prom");
     try (FirnProcess consumer =
         shop.source()
-            .start("cdc", "--trigger-interval", "1s", "--until-idle", "8s", "--page-port", "0")) {
+            .start(
+                "cdc",
+                "--trigger-interval",
+                "1s",
+                "--until-idle",
+                "8s",
+                "--page-port",
+                "0",
+                "--metrics-file",
+                counted.toString())) {
       awaitReading(consumer);
-      assertThat(page(consumer)).contains("firn cdc", "Tables of this stream", "prefers-color");
+      String address = address(consumer);
+      assertThat(get(address).body())
+          .contains("firn cdc", "Tables of this stream", "prefers-color");
+      assertThat(get(address + "health").body()).isEqualTo("live\n");
+      awaitReady(address);
       meanwhile.make();
       workload =
           ShopWorkload.of(shop.database(), 300, 7)
@@ -56,6 +73,7 @@ final class ShopPipeline {
           .startsWith("report: ");
     }
     assertThat(workload.transactions()).isGreaterThan(250);
+    requireCounted(shop, ScrapedMetrics.parse(Files.readString(counted)));
     Equality.assertEqual(shop.source(), tables);
     assertThat(shop.source().eventsApplied().values().stream().mapToLong(Long::longValue).sum())
         .isGreaterThanOrEqualTo(workload.total() - workload.rows("carts", Operation.TRUNCATE));
@@ -89,13 +107,59 @@ final class ShopPipeline {
         .allMatch(table -> table.matches("followed, equal, behind 0|empty, equal, behind .*"));
   }
 
-  private static String page(FirnProcess consumer) throws IOException, InterruptedException {
+  private static String address(FirnProcess consumer) {
     Matcher address =
         Pattern.compile("(http://127\\.0\\.0\\.1:[0-9]+/) answers").matcher(consumer.log());
     assertThat(address.find()).as("the log says where the page is").isTrue();
+    return address.group(1);
+  }
+
+  private static HttpResponse<String> get(String address) throws IOException, InterruptedException {
     return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(URI.create(address.group(1))).build(), BodyHandlers.ofString())
-        .body();
+        .send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString());
+  }
+
+  /** As a probe of Kubernetes does; what is scraped then says the same. */
+  private static void awaitReady(String address) throws IOException, InterruptedException {
+    HttpResponse<String> ready = get(address + "ready");
+    long until = System.nanoTime() + MAX_WAIT.toNanos();
+    while (ready.statusCode() != 200 && System.nanoTime() < until) {
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(ready.body()).startsWith("not ready: ");
+      Thread.sleep(100);
+      ready = get(address + "ready");
+    }
+    assertThat(ready.body()).isEqualTo("ready\n");
+    HttpResponse<String> scraped = get(address + "metrics");
+    assertThat(scraped.headers().firstValue("Content-Type"))
+        .contains("text/plain; version=0.0.4; charset=utf-8");
+    ScrapedMetrics metrics = ScrapedMetrics.parse(scraped.body());
+    assertThat(metrics.only("firn_cdc_ready")).isEqualTo(1);
+    assertThat(metrics.only("firn_build_info")).isEqualTo(1);
+    assertThat(metrics.by("status", "firn_cdc_tables").get("followed")).isPositive();
+  }
+
+  /** The lake, read without Firn, says how many events each table has applied. */
+  private static void requireCounted(TestShop shop, ScrapedMetrics metrics) throws IOException {
+    Map<String, Long> applied = new TreeMap<>(shop.source().eventsApplied());
+    applied.values().removeIf(events -> events == 0);
+    Map<String, Long> counted = metrics.by("table", "firn_cdc_events_total");
+    metrics
+        .by("table", "firn_dlq_records_total")
+        .forEach((table, letters) -> counted.merge(table, letters, Long::sum));
+    assertThat(counted).isEqualTo(applied);
+    assertThat(metrics.by("table", "firn_cdc_lag_events").values()).containsOnly(0L);
+    assertThat(metrics.by("status", "firn_cdc_tables"))
+        .containsEntry("quarantined", 0L)
+        .containsEntry("waiting", 0L);
+    assertThat(metrics.by("result", "firn_iceberg_commits_total").get("committed"))
+        .isGreaterThanOrEqualTo(applied.size());
+    assertThat(metrics.only("firn_cdc_batch_events_sum")).isPositive();
+    assertThat(metrics.by("stage", "firn_cdc_stage_lag_seconds"))
+        .containsOnlyKeys("source", "firn");
+    assertThat(metrics.only("firn_run_last_exit_code")).isZero();
+    assertThat(metrics.only("firn_run_last_success_timestamp_seconds"))
+        .isEqualTo(metrics.only("firn_run_last_end_timestamp_seconds"));
   }
 
   private static void awaitReading(FirnProcess consumer) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.firn.validate.report;
 
 import dev.firn.job.RunResult;
 import dev.firn.lake.LakeTables;
+import dev.firn.metrics.Metrics;
 import dev.firn.model.TableId;
 import dev.firn.report.RunPages;
 import dev.firn.validate.check.TableVerdict;
@@ -41,6 +42,7 @@ public final class ValidationResult {
    * @param notFollowed why changes of tables that the lake has do not come
    */
   public void write(ValidationReport report, Map<TableId, String> notFollowed) {
+    ValidationMetrics.of(report, clock.instant(), Metrics.ofProcess());
     result.write(
         report.exitCode(),
         report.tables().stream().map(ValidationResult::describe).toList(),

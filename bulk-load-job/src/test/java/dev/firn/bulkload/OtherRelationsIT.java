@@ -191,7 +191,8 @@ class OtherRelationsIT extends LoadFixture {
         "DROP TABLE $S.dropped",
         "DROP VIEW $S.a_view",
         "DROP MATERIALIZED VIEW $S.kept",
-        "ALTER TABLE $S.plain ADD COLUMN extra int, ALTER COLUMN name TYPE varchar(99)",
+        "ALTER TABLE $S.plain ADD COLUMN extra int DEFAULT 0, ALTER COLUMN name TYPE varchar(99),"
+            + " DROP CONSTRAINT plain_pkey, ADD PRIMARY KEY (id, extra)",
         "CREATE TABLE $S.fresh(id int PRIMARY KEY)",
         "INSERT INTO $S.fresh VALUES (1)",
         "ANALYZE $S.fresh");
@@ -208,7 +209,8 @@ class OtherRelationsIT extends LoadFixture {
         .containsExactly(
             "+ fresh: is not in the lake: firn bulk-load --source shop --tables fresh",
             "~ plain: column name was text when it was loaded and is varchar at the source,"
-                + " column extra of type int4 is new at the source",
+                + " column extra of type int4 is new at the source,"
+                + " the key was (id) when it was loaded, and at the source the key is (id, extra)",
             "- dropped: is in the lake, and not in schema " + name + " of the source",
             "! exclude_tables: gone_* fits nothing that the source has",
             "! tables.plain: names column nmae, which plain has not",

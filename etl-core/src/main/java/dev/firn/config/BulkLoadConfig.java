@@ -119,6 +119,12 @@ public record BulkLoadConfig(
         0);
   }
 
+  /** False of a source of which nobody knows, because a placeholder was not looked up. */
+  static boolean capturesForCertain(Values source) {
+    Values bulkLoad = source.in(SECTION);
+    return !bulkLoad.isUnknown(CAPTURE_CHANGES) && bulkLoad.find(CAPTURE_CHANGES).orElse(true);
+  }
+
   static BulkLoadConfig of(Values bulkLoad) {
     return new BulkLoadConfig(
         TableLoad.of(bulkLoad),

@@ -74,11 +74,7 @@ final class ConfigCheck {
         .forEach(
             source -> {
               Optional<String> named = source.find(SourceConfig.KAFKA_CLUSTER);
-              boolean captures =
-                  source
-                      .in(BulkLoadConfig.SECTION)
-                      .find(BulkLoadConfig.CAPTURE_CHANGES)
-                      .orElse(true);
+              boolean captures = BulkLoadConfig.capturesForCertain(source);
               if (named.isPresent() && !known.contains(named.get())) {
                 source.report(
                     SourceConfig.KAFKA_CLUSTER,

@@ -235,11 +235,7 @@ public record SourceConfig(
 
   private static void check(Values source) {
     Optional<DatabaseType> type = source.find(DATABASE_TYPE);
-    boolean captures =
-        source
-            .find(BulkLoadConfig.SECTION)
-            .flatMap(load -> load.find(BulkLoadConfig.CAPTURE_CHANGES))
-            .orElse(true);
+    boolean captures = BulkLoadConfig.capturesForCertain(source);
     source
         .find(DatabaseConnection.SECTION)
         .ifPresent(

@@ -128,10 +128,11 @@ public record TlsOptions(
     String mode = connection.find(MODE).orElse(PREFER);
     boolean verifies = mode.equals(VERIFY_CA) || mode.equals(VERIFY_FULL);
     boolean hasRoots = connection.isGiven(ROOT_CERTIFICATE);
+    boolean isModeKnown = !connection.isUnknown(MODE);
     if (verifies && !hasRoots) {
       connection.report(ROOT_CERTIFICATE, "missing, sslmode " + mode + " needs it");
     }
-    if (!verifies && hasRoots) {
+    if (isModeKnown && !verifies && hasRoots) {
       connection.report(
           ROOT_CERTIFICATE,
           "sslmode %s does not look at it. Set sslmode to %s".formatted(mode, VERIFY_FULL));

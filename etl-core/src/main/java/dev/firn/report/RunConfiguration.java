@@ -18,7 +18,7 @@ public final class RunConfiguration {
     try {
       return loader.listEffective(source);
     } catch (FirnException e) {
-      return List.of(new EffectiveLine(0, "# cannot be listed: " + e.getMessage(), ""));
+      return List.of(EffectiveLine.above(0, "", "# cannot be listed: " + e.getMessage()));
     }
   }
 }

@@ -235,6 +235,7 @@ public final class InitCommand implements Callable<Integer> {
       out.println("  export " + variable() + "=…");
     }
     out.println("  firn config check --source " + source);
+    out.println("  firn doctor --source " + source);
     out.println("  firn bulk-load --source " + source + " --plan");
     out.flush();
   }

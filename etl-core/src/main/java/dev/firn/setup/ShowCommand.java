@@ -21,14 +21,17 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Prints every value as it applies: defaults, files, profile, environment and command line",
-      "laid over each other. Secrets are asterisks; secret stores are not asked."
+      "laid over each other. Secrets are asterisks; secret stores are not asked. With --json a",
+      "value is a JSON value, null where nothing is set or a rule decides; with --origin too it",
+      "is an object of value and origin."
     },
     footer = {
       "",
       "Examples:",
       "  config show --source shop",
       "  config show --origin --source shop --profile prod",
-      "  config show --origin --source shop --set bulk_load.max_retries=5"
+      "  config show --origin --source shop --set bulk_load.max_retries=5",
+      "  config show --json | jq -r '.sources.shop.database_connection.host'"
     })
 public final class ShowCommand implements Callable<Integer> {
 
@@ -51,6 +54,9 @@ public final class ShowCommand implements Callable<Integer> {
           "Beside each value who says it: default, file and line, variable, or command line.")
   private boolean withOrigin;
 
+  @Option(names = "--json", description = "Print JSON instead of lines.")
+  private boolean json;
+
   @Override
   public Integer call() {
     CommandSpec command = Objects.requireNonNull(spec);
@@ -59,21 +65,29 @@ public final class ShowCommand implements Callable<Integer> {
           command.commandLine(), "--set is for one source: name it with --source");
     }
     List<EffectiveLine> lines = options.loader().listEffective(source);
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(EffectiveJson.of(lines, withOrigin));
+    } else {
+      print(lines, out);
+    }
+    out.flush();
+    return ExitCode.OK.code();
+  }
+
+  private void print(List<EffectiveLine> lines, PrintWriter out) {
     int column =
         lines.stream()
             .mapToInt(line -> indented(line).length() + 2)
             .filter(length -> length <= MAX_COLUMN)
             .max()
             .orElse(0);
-    PrintWriter out = command.commandLine().getOut();
     lines.forEach(line -> out.println(text(line, column)));
-    out.flush();
-    return ExitCode.OK.code();
   }
 
   private String text(EffectiveLine line, int column) {
     String text = indented(line);
-    if (!withOrigin || line.origin().isEmpty()) {
+    if (!withOrigin || !line.hasValue()) {
       return text;
     }
     return text + " ".repeat(Math.max(2, column - text.length())) + "# " + line.origin();

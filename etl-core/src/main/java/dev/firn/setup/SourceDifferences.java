@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -139,7 +140,23 @@ record SourceDifferences(List<Difference> found) {
     present.forEach(
         (column, type) ->
             differences.add("column " + column + " of type " + type + " is new at the source"));
+    List<String> key =
+        contract.columns().stream()
+            .filter(column -> contract.key().contains(column.lakeColumn()))
+            .map(ColumnMapping::column)
+            .toList();
+    if (!Set.copyOf(key).equals(Set.copyOf(now.primaryKey()))) {
+      differences.add(
+          "%s when it was loaded, and at the source %s"
+              .formatted(keyed("was", key), keyed("is", now.primaryKey())));
+    }
     return differences;
+  }
+
+  private static String keyed(String verb, List<String> key) {
+    return key.isEmpty()
+        ? "there " + verb + " no key"
+        : "the key " + verb + " (" + String.join(", ", key) + ")";
   }
 
   /** What the configuration says of tables and columns that there are not. */

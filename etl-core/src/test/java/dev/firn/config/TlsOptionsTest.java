@@ -44,6 +44,25 @@ class TlsOptionsTest {
         .connection();
   }
 
+  /** What the variable is, only a run of that source asks. */
+  @Test
+  void judgesNothingByAModeThatIsNotLookedUp() {
+    String other =
+        source("postgresql", "sslmode: ${MODE:-verify-full}; sslrootcert: /tls/ca.crt")
+            .replace("sources:\n", "")
+            .replace("crm:", "other:")
+            .replace("prod.crm", "prod.other");
+
+    assertThat(
+            new ConfigDirectory(path)
+                .sources(source("postgresql", "") + other)
+                .load("crm")
+                .connection()
+                .tls()
+                .mode())
+        .isEqualTo("prefer");
+  }
+
   @Test
   void readsWhatLibpqCallsTheSame() {
     TlsOptions tls =

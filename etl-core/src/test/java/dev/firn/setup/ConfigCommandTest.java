@@ -2,6 +2,9 @@ package dev.firn.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.firn.job.JobMain;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +26,8 @@ class ConfigCommandTest {
 
   /** In every place where a secret may stand. */
   private static final String CANARY = "canary-7f3a";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String SOURCES =
       """
@@ -130,8 +135,54 @@ class ConfigCommandTest {
         .containsEntry("tables", Map.of("orders", Map.of("delete_mode", "soft")));
   }
 
+  @Test
+  void showsJsonForPrograms() throws IOException {
+    write(
+        "sources.yaml",
+        SOURCES
+            + "      \"LOG.*\": {sort_by: [a, \"b\"], partition_by: \"days(at), bucket(4, a)\"}\n");
+    JsonNode shown = JSON.readTree(run("show", "--json").out());
+    JsonNode crm = shown.at("/sources/crm");
+
+    assertThat(crm.at("/database_connection/host").textValue()).isEqualTo("db.example.com");
+    assertThat(crm.at("/database_connection/password").textValue()).isEqualTo("******");
+    assertThat(crm.at("/database_connection/port").isNull()).isTrue();
+    assertThat(crm.at("/bulk_load/max_retries").intValue()).isEqualTo(7);
+    assertThat(crm.at("/bulk_load/checkpoint_enabled")).isEqualTo(BooleanNode.TRUE);
+    assertThat(crm.at("/tables/orders")).isEqualTo(JSON.readTree("{\"delete_mode\": \"soft\"}"));
+    assertThat(crm.at("/tables").get("LOG.*"))
+        .isEqualTo(
+            JSON.readTree(
+                "{\"partition_by\": [\"days(at)\", \"bucket(4, a)\"], \"sort_by\": [\"a\", \"b\"]}"));
+    assertThat(shown.at("/kafka_clusters/primary/properties").get("sasl.jaas.config").textValue())
+        .isEqualTo("******");
+  }
+
+  @Test
+  void showsJsonWithWhoSaysIt() throws IOException {
+    JsonNode crm =
+        JSON.readTree(run("show", "--json", "--origin", "--source", "crm").out())
+            .at("/sources/crm");
+
+    assertThat(crm.at("/bulk_load/max_retries"))
+        .isEqualTo(
+            JSON.createObjectNode()
+                .put("value", 7)
+                .put("origin", "defaults, " + path + "/sources.yaml:2:28"));
+    assertThat(crm.at("/database_connection/password/value").textValue()).isEqualTo("******");
+    assertThat(crm.at("/bulk_load/parallel_workers/origin").textValue()).isEqualTo("default");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"check", "show", "show --origin", "show --origin --source crm"})
+  @ValueSource(
+      strings = {
+        "check",
+        "show",
+        "show --json",
+        "show --json --origin",
+        "show --origin",
+        "show --origin --source crm"
+      })
   void neverPrintsASecret(String command) throws IOException {
     assertThat(everything(run(command.split(" ")))).doesNotContain(CANARY);
 

@@ -2,6 +2,7 @@ package dev.firn.config.binding;
 
 import dev.firn.model.PartitionTransform;
 import dev.firn.model.RelationKind;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the text of a value may be, and what becomes of it.
@@ -203,6 +205,23 @@ public record ValueType<T>(
     return parser.apply(text);
   }
 
+  /** What JSON has for a text of this type: a number, a boolean, a list of texts, or a text. */
+  public Object json(String text) {
+    if (form.words().contains(text)) {
+      return text;
+    }
+    return switch (form.kind()) {
+      case INTEGER -> Long.valueOf(text);
+      case NUMBER -> new BigDecimal(text);
+      case LIST -> elements(text).toList();
+      default -> choices.contains("true") ? (Object) Boolean.valueOf(text) : text;
+    };
+  }
+
+  private static Stream<String> elements(String text) {
+    return COMMA.splitAsStream(text).map(String::strip);
+  }
+
   /** The same type with a word that stands for a value. */
   public ValueType<T> or(String word, T value) {
     return new ValueType<>(
@@ -227,7 +246,7 @@ public record ValueType<T>(
         expectation,
         List.of(),
         true,
-        text -> COMMA.splitAsStream(text).map(String::strip).map(element).toList(),
+        text -> elements(text).map(element).toList(),
         ValueForm.choice(ValueForm.Kind.LIST, choices));
   }
 

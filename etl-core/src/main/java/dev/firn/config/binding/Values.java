@@ -48,6 +48,14 @@ public final class Values {
     return given.containsKey(option);
   }
 
+  /**
+   * True if something is said that nobody has looked up, as of a source that is not asked for: what
+   * depends on it cannot be judged.
+   */
+  public boolean isUnknown(Option<?> option) {
+    return isGiven(option) && !values.containsKey(option);
+  }
+
   public boolean isGiven(Section section) {
     return givenSections.containsKey(section);
   }
@@ -83,6 +91,11 @@ public final class Values {
   public Optional<String> findText(Option<?> option, SecretResolver resolver) {
     boolean isList = Optional.ofNullable(given.get(option)).filter(YamlEntry::isList).isPresent();
     return texts(option, resolver).map(texts -> YamlText.of(texts, isList));
+  }
+
+  /** The same as JSON has it; for an option that {@link #fits}. */
+  public Optional<Object> findJson(Option<?> option, SecretResolver resolver) {
+    return texts(option, resolver).map(texts -> option.type().json(String.join(", ", texts)));
   }
 
   /** True if what placeholders of an option stand for is of its type. */

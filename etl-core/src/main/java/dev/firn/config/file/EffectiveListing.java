@@ -6,6 +6,7 @@ import dev.firn.config.binding.Section;
 import dev.firn.config.binding.Values;
 import dev.firn.config.binding.Written;
 import dev.firn.config.binding.YamlText;
+import dev.firn.error.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Lists every value that applies with who says it, without what must not be seen. */
 public final class EffectiveListing {
 
-  private static final String HIDDEN = "\"******\"";
   private static final String DEFAULT = "default";
 
   private final ConfigFile sources;
@@ -64,10 +64,11 @@ public final class EffectiveListing {
   }
 
   private void add(ConfigFile file, Map<String, Values> sections) {
-    lines.add(new EffectiveLine(0, file.format().rootKey() + ":", ""));
+    String root = file.format().rootKey();
+    lines.add(EffectiveLine.above(0, root, root + ":"));
     sections.forEach(
         (name, values) -> {
-          lines.add(new EffectiveLine(1, YamlText.of(name) + ":", ""));
+          lines.add(EffectiveLine.above(1, name, YamlText.of(name) + ":"));
           add(file.format().section(), values, 2, true);
         });
   }
@@ -87,15 +88,13 @@ public final class EffectiveListing {
                 }
               });
     }
-    values
-        .writtenProperties()
-        .forEach((key, written) -> addHidden(YamlText.of(key), written, depth));
+    values.writtenProperties().forEach((key, written) -> addHidden(key, written, depth));
     if (section.kind() == Section.Kind.NAMED) {
       values
           .named()
           .forEach(
               (name, each) -> {
-                lines.add(new EffectiveLine(depth, YamlText.of(name) + ":", ""));
+                lines.add(EffectiveLine.above(depth, name, YamlText.of(name) + ":"));
                 add(section.sections().get(0), each, depth + 1, false);
               });
       return;
@@ -106,7 +105,7 @@ public final class EffectiveListing {
           nested.options().stream()
               .anyMatch(option -> option.fallback().kind() == Option.Default.Kind.VALUE);
       if (says || (withDefaults && hasDefaults)) {
-        lines.add(new EffectiveLine(depth, nested.key() + ":", ""));
+        lines.add(EffectiveLine.above(depth, nested.key(), nested.key() + ":"));
         add(nested, values.in(nested), depth + 1, withDefaults);
       }
     }
@@ -123,20 +122,30 @@ public final class EffectiveListing {
       addHidden(option.key(), written, depth);
       return;
     }
-    String value = text.orElse("# not set");
-    lines.add(new EffectiveLine(depth, option.key() + ": " + value, describe(written)));
+    lines.add(
+        new EffectiveLine(
+            depth,
+            option.key(),
+            option.key() + ": " + text.orElse("# not set"),
+            values.findJson(option, resolver).orElse(null),
+            describe(written)));
   }
 
   private void addHidden(String key, Written written, int depth) {
-    lines.add(new EffectiveLine(depth, key + ": " + HIDDEN, describe(written)));
+    String text = YamlText.of(key) + ": " + YamlText.of(Secrets.HIDDEN);
+    lines.add(new EffectiveLine(depth, key, text, Secrets.HIDDEN, describe(written)));
   }
 
   private void addDefault(Option<?> option, int depth) {
     Option.Default fallback = option.fallback();
-    String text = option.key() + ": " + fallback.text();
+    boolean isValue = fallback.kind() == Option.Default.Kind.VALUE;
     lines.add(
         new EffectiveLine(
-            depth, fallback.kind() == Option.Default.Kind.VALUE ? text : "# " + text, DEFAULT));
+            depth,
+            option.key(),
+            (isValue ? "" : "# ") + option.key() + ": " + fallback.text(),
+            isValue ? option.type().json(fallback.text()) : null,
+            DEFAULT));
   }
 
   private static String describe(Written written) {

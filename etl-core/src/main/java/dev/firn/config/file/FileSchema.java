@@ -141,7 +141,7 @@ public final class FileSchema {
             : "";
     schema.put("description", option.doc() + rule);
     if (option.fallback().kind() == Option.Default.Kind.VALUE) {
-      schema.put("default", json(option.type().form(), option.fallback().text()));
+      schema.put("default", option.type().json(option.fallback().text()));
     }
     schema.put("anyOf", alternatives(option.type()));
     properties.put(option.key(), schema);
@@ -150,13 +150,6 @@ public final class FileSchema {
       same.put("description", "The same as " + option.key() + ".");
       properties.put(alias, same);
     }
-  }
-
-  private static Object json(ValueForm form, String text) {
-    if (form.kind() == ValueForm.Kind.INTEGER || form.kind() == ValueForm.Kind.NUMBER) {
-      return Long.parseLong(text);
-    }
-    return text.equals("true") || text.equals("false") ? (Object) Boolean.valueOf(text) : text;
   }
 
   private static List<Object> alternatives(ValueType<?> type) {

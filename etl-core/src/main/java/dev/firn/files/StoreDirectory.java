@@ -20,7 +20,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** A directory that Hadoop's file systems reach, with what Spark has been told of them. */
@@ -123,7 +122,7 @@ record StoreDirectory(String location) implements Directory {
   }
 
   private static <T> T access(Path file, Access<T> access) throws IOException {
-    Configuration conf = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    Configuration conf = SparkHadoopUtil.get().newConfiguration(GivenSparkConf.find());
     try {
       return access.in(file.getFileSystem(conf), conf);
     } catch (UnsupportedFileSystemException e) {

@@ -2,7 +2,7 @@ package dev.firn.overview;
 
 import dev.firn.config.SourceConfig;
 import dev.firn.files.Directory;
-import dev.firn.job.GivenSparkConf;
+import dev.firn.files.GivenSparkConf;
 import dev.firn.job.SparkSessions;
 import dev.firn.lake.LakeTables;
 import java.nio.file.Files;

@@ -124,7 +124,7 @@ class ConfigProblemsTest {
           db.example.com     | db.example.com:5432 | 7:13: sources.crm.database_connection.host: expected a host name or address without scheme and port, got "db.example.com:5432"
           db.example.com     | jdbc:x://u:tiger@db | 7:13: sources.crm.database_connection.host: expected a host name or address without scheme and port, got a text with "@"
           host:              | hots:               | 7:7: sources.crm.database_connection.hots: unknown key, did you mean "host"? Known keys are [host, port, database, service_name, sid, tns_alias, connect_descriptor, protocol, tns_admin, wallet_location, wallet_password, username, password, schema, sslmode, sslrootcert, sslcert, sslkey, sslpassword, jdbc_options, connect_worker]
-          ${CRM_PASSWORD}    | ${CRM_PASSWORD      | 10:17: sources.crm.database_connection.password: "${" without "}", a placeholder is ${NAME}, ${NAME:-default}, ${NAME:?message}, ${FILE:/path}, ${VAULT:mount/path#key} or ${HADOOP:alias}. Write $${ for a literal "${"
+          ${CRM_PASSWORD}    | ${CRM_PASSWORD      | 10:17: sources.crm.database_connection.password: "${" without "}", a placeholder is ${NAME}, ${NAME:-default}, ${NAME:?message}, ${FILE:/path}, ${VAULT:mount/path#key}, ${AWS:name#key} or ${HADOOP:alias}. Write $${ for a literal "${"
           ${CRM_PASSWORD}    | '[tiger]'           | 10:17: sources.crm.database_connection.password: expected a value, got a list
           ${CRM_PASSWORD}    | '#tiger'            | 10:16: sources.crm.database_connection.password: empty, expected a value
           """)

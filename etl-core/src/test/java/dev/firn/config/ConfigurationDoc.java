@@ -46,7 +46,7 @@ final class ConfigurationDoc {
       `firn config` needs no Spark, and but for `init` no network and no secret store. `firn config check` names every fault of both
       files at once and ends with 3 if there is one; `--source` asks only for the variables of one
       source. `firn config show --origin` prints every value as it applies and who says it, secrets as
-      asterisks. `firn config schema` prints the JSON Schema by which editors complete the files; both
+      asterisks; with `--json` as an object by its keys, each value with `--origin` as `{"value", "origin"}`. `firn config schema` prints the JSON Schema by which editors complete the files; both
       schemas lie beside the templates, whose first line names them.
       """;
 
@@ -117,6 +117,7 @@ final class ConfigurationDoc {
       | `${NAME:?message}` | the environment variable; the message as an error if it is not set or empty |
       | `${FILE:/path}` | the content of a file without its last newline; the path may be a URI, and a relative one begins where the configuration is |
       | `${VAULT:mount/path#key}` | what HashiCorp Vault keeps |
+      | `${AWS:name}`, `${AWS:name#key}`, `${AWS:name#key#stage}` | what AWS Secrets Manager keeps |
       | `${HADOOP:alias}` | what a credential store of Hadoop keeps |
       | `$${` | `${` |
 
@@ -154,6 +155,19 @@ final class ConfigurationDoc {
       429 and 5xx, or none) is asked for four times; what Vault refuses ends the run with 4, a reference that
       leads nowhere with 3. This was tried with a stand-in that answers as Vault's interface is documented, over
       TLS, and never with a Vault itself.
+
+      **AWS Secrets Manager**. `${AWS:prod/shop}` is the text of a secret, `${AWS:prod/shop#password}` the value
+      of a key where that text is a JSON object, and `${AWS:prod/shop#password#AWSPREVIOUS}` that of another
+      version than the current one (`${AWS:prod/shop##AWSPREVIOUS}` without a key). A secret's ARN may stand in
+      the place of its name, and says the region. AWS's client is not among Firn's jars: `scripts/fetch-aws`
+      fetches it (30 jars, 6 MB; the SDK is the one of `FIRN_LIBS=s3`, so both may be named), `FIRN_LIBS=aws`
+      adds it. Region, login and endpoint are found as AWS's own tools find them, in variables
+      (`AWS_REGION`, `AWS_PROFILE`, `AWS_ACCESS_KEY_ID` …, `AWS_ENDPOINT_URL_SECRETS_MANAGER`), profiles, and the
+      role of a pod or a machine; it needs `secretsmanager:GetSecretValue`. The client itself asks again where
+      an answer can pass (`AWS_MAX_ATTEMPTS`); what is refused ends the run with 4, a name or key that leads
+      nowhere with 3. On Kubernetes a driver that mounts secrets as files (`${FILE:/path}`) does without.
+      This was tried with a stand-in that answers as AWS's interface is documented and with moto
+      (`scripts/check secret-stores`), and never with AWS itself.
 
       **Hadoop's credential store**: `${HADOOP:shop.password}` is an alias of the store that
       `spark.hadoop.hadoop.security.credential.provider.path` names, such as

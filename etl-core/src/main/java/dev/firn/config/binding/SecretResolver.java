@@ -1,5 +1,6 @@
 package dev.firn.config.binding;
 
+import dev.firn.config.store.AwsSecrets;
 import dev.firn.config.store.HadoopCredentials;
 import dev.firn.config.store.SecretStore;
 import dev.firn.config.store.VaultStore;
@@ -43,6 +44,8 @@ public final class SecretResolver {
         Map.of(
             ValueTemplate.VAULT,
             () -> new VaultStore(environment),
+            ValueTemplate.AWS,
+            () -> new AwsSecrets(environment),
             ValueTemplate.HADOOP,
             HadoopCredentials::new));
   }

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +21,20 @@ record ValueTemplate(List<Piece> pieces) {
   private static final String ESCAPED = "$${";
   private static final String FORMS =
       "a placeholder is ${NAME}, ${NAME:-default}, ${NAME:?message}, ${FILE:/path},"
-          + " ${VAULT:mount/path#key} or ${HADOOP:alias}. Write $${ for a literal \"${\"";
+          + " ${VAULT:mount/path#key}, ${AWS:name#key} or ${HADOOP:alias}. Write $${ for a literal \"${\"";
 
   private static final Pattern VARIABLE =
       Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::-(.*)|:\\?(.*))?", Pattern.DOTALL);
   static final String VAULT = "VAULT";
+  static final String AWS = "AWS";
   static final String HADOOP = "HADOOP";
 
   private static final Pattern STORED =
-      Pattern.compile("(VAULT):([^-?#][^#]*/[^#]+#[^#]+)|(HADOOP):([^-?].*)", Pattern.DOTALL);
+      Pattern.compile(
+          "VAULT:(?<VAULT>[^-?#][^#]*/[^#]+#[^#]+)"
+              + "|AWS:(?<AWS>[^-?#][^#]*(#[^#]+|#[^#]*#[^#]+)?)"
+              + "|HADOOP:(?<HADOOP>[^-?].*)",
+          Pattern.DOTALL);
 
   private static final Pattern FILE = Pattern.compile("FILE:([^-?].*)", Pattern.DOTALL);
 
@@ -113,9 +119,11 @@ record ValueTemplate(List<Piece> pieces) {
     }
     Matcher stored = STORED.matcher(body);
     if (stored.matches()) {
-      return stored.group(1) != null
-          ? new Stored(VAULT, stored.group(2))
-          : new Stored(HADOOP, stored.group(4));
+      return Stream.of(VAULT, AWS, HADOOP)
+          .filter(store -> stored.group(store) != null)
+          .map(store -> new Stored(store, stored.group(store)))
+          .findFirst()
+          .orElseThrow();
     }
     Matcher variable = VARIABLE.matcher(body);
     if (!variable.matches() || body.contains(OPEN)) {

@@ -1,6 +1,7 @@
 package dev.firn.config.store;
 
 import dev.firn.error.CoreErrors;
+import dev.firn.files.GivenSparkConf;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,6 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.alias.CredentialProvider;
 import org.apache.hadoop.security.alias.CredentialProviderFactory;
-import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
@@ -24,7 +24,7 @@ public final class HadoopCredentials implements SecretStore {
 
   @Override
   public Optional<String> find(String alias, Consumer<String> problems) {
-    return find(SparkHadoopUtil.get().newConfiguration(new SparkConf()), alias, problems);
+    return find(SparkHadoopUtil.get().newConfiguration(GivenSparkConf.find()), alias, problems);
   }
 
   static Optional<String> find(Configuration conf, String alias, Consumer<String> problems) {

@@ -96,6 +96,10 @@ class ValueTemplateTest {
         "${VAULT:hunter2}",
         "${VAULT:secret#hunter2}",
         "${VAULT:secret/hunter2}",
+        "${AWS:hunter2#}",
+        "${AWS:#hunter2}",
+        "${AWS:hunter2##}",
+        "${AWS:hunter2#a#b#c}",
         "${HADOOP:}"
       })
   void refusesOtherFormsWithoutRepeatingThem(String text) {
@@ -103,7 +107,7 @@ class ValueTemplateTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
             "a placeholder is ${NAME}, ${NAME:-default}, ${NAME:?message}, ${FILE:/path},"
-                + " ${VAULT:mount/path#key} or ${HADOOP:alias}. Write $${ for a literal \"${\"")
+                + " ${VAULT:mount/path#key}, ${AWS:name#key} or ${HADOOP:alias}. Write $${ for a literal \"${\"")
         .hasMessageNotContaining("hunter2");
   }
 

@@ -2,6 +2,7 @@ package dev.firn.config.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,26 @@ class HadoopCredentialsTest {
         .singleElement()
         .asString()
         .startsWith("credential store " + path + " has no alias shop.");
+  }
+
+  /** A command without Spark is told by the launcher what Spark would be told. */
+  @Test
+  void asksTheStoreThatIsNamedToSpark() throws Exception {
+    String path = "localjceks://file" + directory.resolve("given.jceks");
+    conf.set("hadoop.security.credential.provider.path", path);
+    CredentialProvider store = CredentialProviderFactory.getProviders(conf).get(0);
+    store.createCredentialEntry("shop.password", "tiger".toCharArray());
+    store.flush();
+    Path defaults =
+        Files.writeString(
+            directory.resolve("spark-defaults.conf"),
+            "spark.hadoop.hadoop.security.credential.provider.path " + path + "\n");
+    System.setProperty("firn.spark.defaults", defaults.toString());
+    try {
+      assertThat(new HadoopCredentials().find("shop.password", problems::add)).contains("tiger");
+    } finally {
+      System.clearProperty("firn.spark.defaults");
+    }
   }
 
   @Test

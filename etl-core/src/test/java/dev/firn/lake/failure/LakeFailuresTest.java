@@ -34,7 +34,7 @@ class LakeFailuresTest {
     private static final long serialVersionUID = 1L;
 
     StoreException(String message, int status) {
-      super(message, status);
+      super(SdkServiceException.builder().message(message).statusCode(status));
     }
   }
 
@@ -47,7 +47,7 @@ class LakeFailuresTest {
         new RESTException("Error occurred while processing POST request"),
         new NotAuthorizedException("Token expired"),
         new UncheckedSQLException(new SQLException("connection refused"), "Failed to connect"),
-        new SdkClientException("Unable to execute HTTP request: connection reset"),
+        SdkClientException.create("Unable to execute HTTP request: connection reset"),
         new StoreException("Please reduce your request rate (SlowDown)", 503),
         new StoreException("Too many requests", 429),
         new SparkException("Task failed", new StoreException("Internal error", 500)),

@@ -19,6 +19,7 @@ import dev.firn.check.places.YarnCheck;
 import dev.firn.check.redelivery.Redelivery;
 import dev.firn.check.repair.PlayedRepairs;
 import dev.firn.check.rooms.RoomsCheck;
+import dev.firn.check.secrets.SecretStoresCheck;
 import dev.firn.check.secrets.SecretsCheck;
 import dev.firn.check.stream.FollowedLoads;
 import dev.firn.check.types.TypeCheck;
@@ -154,6 +155,11 @@ public final class Checks {
                     + " leaves behind; plant 1 leaves one there, which must be found",
                 SecretsCheck::run)
             .option("plant", 0));
+    ALL.put(
+        "secret-stores",
+        Program.of(
+            "has Firn take a password from AWS Secrets Manager as moto plays it, by its launcher",
+            SecretStoresCheck::run));
     ALL.put(
         "catalogs",
         Program.of(

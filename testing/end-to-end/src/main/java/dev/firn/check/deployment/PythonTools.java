@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Programs from PyPI, in a directory of their own that stays for the next time. */
-final class PythonTools {
+public final class PythonTools {
 
   /** Resolves hundreds of packages in seconds. */
   private static final String INSTALLER = "uv==0.13.9";
@@ -26,7 +26,7 @@ final class PythonTools {
    * @return nothing, and a printed line with the reason, where there is no Python or PyPI is not
    *     reached
    */
-  static Optional<PythonTools> install(Path directory, List<String> packages)
+  public static Optional<PythonTools> install(Path directory, List<String> packages)
       throws IOException, InterruptedException {
     PythonTools tools = new PythonTools(directory);
     Path marker = directory.resolve("installed");
@@ -61,7 +61,7 @@ final class PythonTools {
   }
 
   /** The path of a program that came with the packages. */
-  String program(String name) {
+  public String program(String name) {
     return directory.resolve("bin").resolve(name).toString();
   }
 }

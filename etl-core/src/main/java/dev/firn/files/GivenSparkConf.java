@@ -1,4 +1,4 @@
-package dev.firn.job;
+package dev.firn.files;
 
 import dev.firn.error.CoreErrors;
 import java.io.IOException;

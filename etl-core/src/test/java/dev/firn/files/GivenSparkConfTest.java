@@ -1,4 +1,4 @@
-package dev.firn.job;
+package dev.firn.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -36,6 +36,9 @@ GRANT SELECT ON SYS.GV_$SESSION TO FIRN_USER;
 GRANT SELECT ON SYS.V_$PARAMETER TO FIRN_USER;
 GRANT SELECT ON SYS.GV_$UNDOSTAT TO FIRN_USER;
 
+-- How long archived log is kept, so that "firn doctor" can tell until when a connector may stand still.
+GRANT SELECT ON SYS.V_$ARCHIVED_LOG TO FIRN_USER;
+
 -- Policies that hide rows or values from others. Without it a table that has one is refused.
 -- GRANT EXEMPT ACCESS POLICY TO FIRN_USER;
 -- GRANT EXEMPT REDACTION POLICY TO FIRN_USER;

@@ -3,6 +3,7 @@ package dev.firn.bulkload;
 import static dev.firn.config.LoadVerification.COUNT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.firn.bulkload.plan.BulkLoadPlanner;
@@ -20,6 +21,8 @@ import dev.firn.config.binding.Secret;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.fault.FaultPoint;
+import dev.firn.health.ExaminedTables;
+import dev.firn.health.Finding;
 import dev.firn.lake.TableProperty;
 import dev.firn.localstack.oracle.Faults;
 import dev.firn.localstack.oracle.OracleStandIn;
@@ -46,9 +49,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -148,6 +154,43 @@ class OracleLoadIT extends LoadFixture {
           "INSERT INTO $S."
               + table
               + " SELECT g, 100, repeat('x', 200) FROM generate_series(1, 2000) g");
+    }
+  }
+
+  private List<Finding> examine() {
+    SourceDatabase database = SourceDatabase.of(source(), Clock.systemUTC());
+    List<TableSchema> tables = database.discoverAll(null);
+    return database
+        .examine("erp", new ExaminedTables(tables, Set.of(), true, true, 2, 3))
+        .orElseThrow();
+  }
+
+  @Test
+  void theDoctorTellsWhatTheServerLacks() {
+    createAccounts();
+    assertThat(examine()).as("of a server that is well").isEmpty();
+    assertThat(SourceDatabase.of(source(), Clock.systemUTC()).clock().orElseThrow())
+        .isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+
+    execute(
+        "CREATE TABLE $S.a_name_that_is_longer_than_thirty (id int PRIMARY KEY)",
+        "ALTER VIEW oracle.gv$undostat RENAME TO hidden_undostat",
+        "UPDATE oracle.said SET character_set = 'US7ASCII'",
+        "INSERT INTO oracle.v$archived_log VALUES (1, 1, localtimestamp - interval '9 days', 'YES', 'NO')",
+        "INSERT INTO oracle.v$archived_log VALUES (1, 9, localtimestamp - interval '5 h', 'NO', 'NO')");
+    try {
+      assertThat(examine())
+          .extracting(Finding::probe)
+          .containsExactlyInAnyOrder(
+              "source.long-names",
+              "source.view-rights",
+              "source.character-set",
+              "source.archived-log");
+    } finally {
+      execute(
+          "ALTER VIEW oracle.hidden_undostat RENAME TO gv$undostat",
+          "UPDATE oracle.said SET character_set = 'AL32UTF8'",
+          "DELETE FROM oracle.v$archived_log");
     }
   }
 

@@ -7,6 +7,8 @@ import dev.firn.config.SourceConfig;
 import dev.firn.doctor.connect.ConnectProbes;
 import dev.firn.doctor.facts.ConnectFacts;
 import dev.firn.doctor.facts.ConnectReader;
+import dev.firn.doctor.facts.Disk;
+import dev.firn.doctor.facts.DiskReader;
 import dev.firn.doctor.facts.Facts;
 import dev.firn.doctor.facts.KafkaFacts;
 import dev.firn.doctor.facts.KafkaReader;
@@ -17,6 +19,7 @@ import dev.firn.doctor.facts.SourceFacts;
 import dev.firn.doctor.facts.SourceReader;
 import dev.firn.doctor.kafka.KafkaProbes;
 import dev.firn.doctor.lake.LakeProbes;
+import dev.firn.doctor.machine.MachineProbes;
 import dev.firn.doctor.source.SourceProbes;
 import dev.firn.error.FirnException;
 import dev.firn.health.Answer;
@@ -84,11 +87,14 @@ final class Doctor {
     Questions questions = new Questions(patience);
     Asked<LakeFacts> lake =
         questions.ask("lake", new LakeReader(() -> lakes.find(source), source, clock)::read);
+    Asked<List<Disk>> disks = questions.ask("disks", new DiskReader(lakes, source)::read);
     Asked<SourceFacts> database =
         questions.ask("source", new SourceReader(source, cluster, clock)::read);
     Optional<Asked<KafkaFacts>> kafka =
         Optional.ofNullable(cluster)
-            .map(known -> questions.ask("kafka", new KafkaReader(known, source, patience)::read));
+            .map(
+                known ->
+                    questions.ask("kafka", new KafkaReader(known, source, patience, clock)::read));
     ConnectAccess access = cluster == null ? null : cluster.connect();
     Optional<Asked<ConnectFacts>> connect =
         Optional.ofNullable(access)
@@ -100,6 +106,7 @@ final class Doctor {
         kafka.map(Asked::await).orElseGet(Answer::notAsked),
         connect.map(Asked::await).orElseGet(Answer::notAsked),
         lake.await(),
+        disks.await().find().orElse(List.of()),
         clock.instant());
   }
 
@@ -178,16 +185,18 @@ final class Doctor {
 
   /** How many probes have looked. */
   private int look(Facts facts, List<Finding> found) {
-    int own = facts.source().find().map(source -> lookAtDatabase(facts, source, found)).orElse(0);
+    int own = facts.source().find().map(asked -> lookAtDatabase(facts, asked, found)).orElse(0);
+    List<Probe<Facts>> source = SourceProbes.of(DatabaseKind.of(facts.config().databaseType()));
     for (List<Probe<Facts>> probes :
-        List.of(SourceProbes.ALL, KafkaProbes.ALL, ConnectProbes.ALL, LakeProbes.ALL)) {
+        List.of(source, KafkaProbes.ALL, ConnectProbes.ALL, LakeProbes.ALL, MachineProbes.ALL)) {
       found.addAll(Probes.look(probes, facts));
     }
     return own
-        + SourceProbes.ALL.size()
+        + source.size()
         + KafkaProbes.ALL.size()
         + ConnectProbes.ALL.size()
-        + LakeProbes.ALL.size();
+        + LakeProbes.ALL.size()
+        + MachineProbes.ALL.size();
   }
 
   private int lookAtDatabase(Facts facts, SourceFacts source, List<Finding> found) {

@@ -12,9 +12,16 @@ import java.util.Set;
  * @param loaded those that the lake has and whose changes it needs; none before the first load
  * @param isLakeKnown false if nobody could say which are loaded
  * @param areCaptured false if they are only read, and their changes are not to come
+ * @param tablesAtOnce how many a load reads at once
+ * @param splitsAtOnce with how many connections each
  */
 public record ExaminedTables(
-    List<TableSchema> all, Set<TableId> loaded, boolean isLakeKnown, boolean areCaptured) {
+    List<TableSchema> all,
+    Set<TableId> loaded,
+    boolean isLakeKnown,
+    boolean areCaptured,
+    int tablesAtOnce,
+    int splitsAtOnce) {
 
   public ExaminedTables {
     all = List.copyOf(all);

@@ -60,6 +60,14 @@ public interface DatabaseKind {
   }
 
   /**
+   * True if those probes find all that {@link ChangeCapture#findConnectorTrouble} and {@link
+   * SourceReader#findReadTrouble} tell, with what mends it apart.
+   */
+  default boolean probesTellTrouble() {
+    return false;
+  }
+
+  /**
    * The same cluster, if changes of the source can be followed with what is known of it.
    *
    * @throws dev.firn.error.ConfigException if they cannot

@@ -6,6 +6,7 @@ import dev.firn.error.FirnException;
 import dev.firn.health.ExaminedTables;
 import dev.firn.health.Finding;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ public interface SourceDatabase extends SourceCatalog, SourceReader, ChangeCaptu
    * @throws FirnException saying whether it may work later
    */
   void probe();
+
+  /** What its clock says; empty if its kind does not ask it. */
+  default Optional<Instant> clock() {
+    return Optional.empty();
+  }
 
   /**
    * What its own probes find at this moment, with what mends it; empty if its kind has none, so

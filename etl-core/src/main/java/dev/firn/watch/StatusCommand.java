@@ -3,9 +3,9 @@ package dev.firn.watch;
 import dev.firn.config.ConfigLoader;
 import dev.firn.error.ExitCode;
 import dev.firn.files.Directory;
-import dev.firn.job.ConfigOptions;
 import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
+import dev.firn.job.LookOptions;
 import dev.firn.overview.Lakes;
 import dev.firn.overview.SourceOverview;
 import dev.firn.overview.TableOverview;
@@ -15,13 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import sun.misc.Signal;
 
 /** The command line of a look at how the sources are. */
@@ -46,14 +42,6 @@ import sun.misc.Signal;
     })
 public final class StatusCommand implements JobCommand {
 
-  @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = "--source",
-      paramLabel = "NAME",
-      description = "Only this source; may be repeated. By default all of sources.yaml.")
-  private List<String> sources = List.of();
-
   @Option(
       names = "--watch",
       description = {
@@ -69,21 +57,12 @@ public final class StatusCommand implements JobCommand {
       description = "How long --watch waits between two looks, by default 2.")
   private int intervalSeconds = 2;
 
-  @Option(names = "--json", description = "Print JSON instead of lines.")
-  private boolean json;
-
-  @Option(
-      names = "--wait",
-      paramLabel = "SECONDS",
-      defaultValue = "10",
-      description = "How long a lake may take to answer, by default 10.")
-  private int patienceSeconds = 10;
-
   @Option(names = "--strict", description = "End with 5, 6 or 7 if tables are not well.")
   private boolean strict;
 
-  @Mixin private ConfigOptions options = new ConfigOptions();
+  @Mixin private LookOptions options = new LookOptions();
 
+  private Duration interval = Duration.ofSeconds(2);
   private volatile boolean isOver;
 
   public static void main(String[] arguments) {
@@ -92,21 +71,19 @@ public final class StatusCommand implements JobCommand {
 
   @Override
   public Callable<ExitCode> prepare() {
-    requirePositive("--interval", intervalSeconds);
-    requirePositive("--wait", patienceSeconds);
+    interval = options.seconds("--interval", intervalSeconds);
+    Duration patience = options.patience();
     Directory home = options.home();
     ConfigLoader loader = options.loader();
-    List<String> names = sources.isEmpty() ? loader.sourceNames() : sources;
-    return () -> run(loader, home, names);
+    List<String> names = options.sources(loader);
+    return () -> run(loader, home, names, patience);
   }
 
-  private ExitCode run(ConfigLoader loader, Directory home, List<String> names)
+  private ExitCode run(ConfigLoader loader, Directory home, List<String> names, Duration patience)
       throws InterruptedException {
     Lakes lakes = Lakes.ofLauncher("firn status", home);
-    Duration patience = Duration.ofSeconds(patienceSeconds);
     List<SourceWatch> watches =
         names.stream()
-            .distinct()
             .map(name -> new SourceWatch(name, loader, lakes, patience, Clock.systemUTC()))
             .toList();
     Terminal terminal = Terminal.find();
@@ -116,7 +93,7 @@ public final class StatusCommand implements JobCommand {
       return exitCode(found, strict);
     }
     endOnSignals();
-    if (terminal.isRedrawn() && !json) {
+    if (terminal.isRedrawn() && !options.isJson()) {
       return redraw(watches, terminal);
     }
     return follow(watches);
@@ -128,7 +105,7 @@ public final class StatusCommand implements JobCommand {
   }
 
   private void print(List<SourceOverview> found, Terminal terminal) {
-    if (json) {
+    if (options.isJson()) {
       System.out.print(StatusJson.pretty(found, exitCode(found, strict)));
     } else {
       new StatusText(terminal.width(), terminal.isColoured())
@@ -160,7 +137,7 @@ public final class StatusCommand implements JobCommand {
     List<SourceOverview> found = List.of();
     do {
       found = look(watches);
-      if (json) {
+      if (options.isJson()) {
         System.out.print(StatusJson.line(found, exitCode(found, strict)));
       } else {
         lines.of(found).forEach(System.out::println);
@@ -173,8 +150,8 @@ public final class StatusCommand implements JobCommand {
 
   /** True if it is to be looked again. */
   private synchronized boolean pause() throws InterruptedException {
-    long until = System.nanoTime() + Duration.ofSeconds(intervalSeconds).toNanos();
-    for (long left = intervalSeconds * 1000L; !isOver && left > 0; ) {
+    long until = System.nanoTime() + interval.toNanos();
+    for (long left = interval.toMillis(); !isOver && left > 0; ) {
       wait(left);
       left = (until - System.nanoTime()) / 1_000_000;
     }
@@ -206,12 +183,5 @@ public final class StatusCommand implements JobCommand {
       return standing == tables.size() ? ExitCode.FAILED : ExitCode.PARTIAL;
     }
     return tables.stream().anyMatch(TableOverview::differs) ? ExitCode.MISMATCH : ExitCode.OK;
-  }
-
-  private void requirePositive(String option, int value) {
-    if (value < 1 && spec != null) {
-      throw new ParameterException(
-          spec.commandLine(), option + " expects seconds, at least 1, got " + value);
-    }
   }
 }

@@ -44,12 +44,14 @@ public final class Rooms {
           Room.of("pace", "retry"),
           Room.of("files", "error").with(SPARK, HADOOP_FILES, HADOOP_SETTINGS),
           Room.of("metrics", "files"),
-          Room.of("config.store", "error", "retry")
+          Room.of("config.store", "error", "retry", "files")
               .with(
                   SPARK,
                   HADOOP_SETTINGS,
+                  JACKSON,
                   "org.apache.hadoop.security.alias",
-                  "io.github.jopenlibs"),
+                  "io.github.jopenlibs",
+                  "software.amazon.awssdk"),
           Room.of("config.binding", "model", "error", "files", "config.store")
               .with("org.yaml.snakeyaml"),
           Room.of("config.file", "config.binding", "error", "files"),
@@ -124,9 +126,18 @@ public final class Rooms {
                   "source.oracle.catalog")
               .with(SPARK, OJDBC),
           Room.of(
+              "source.oracle.health",
+              "model",
+              "error",
+              "health",
+              "source",
+              "source.oracle.connect",
+              "source.oracle.catalog"),
+          Room.of(
                   "source.oracle",
                   "model",
                   "error",
+                  "health",
                   "pace",
                   "retry",
                   "config",
@@ -138,7 +149,8 @@ public final class Rooms {
                   "source.oracle.wire",
                   "source.oracle.type",
                   "source.oracle.catalog",
-                  "source.oracle.read")
+                  "source.oracle.read",
+                  "source.oracle.health")
               .with(SPARK, OJDBC),
           Room.of(
                   "source.postgres",
@@ -656,6 +668,7 @@ public final class Rooms {
                   "doctor.facts",
                   "model",
                   "error",
+                  "files",
                   "config",
                   "connect",
                   "schema",
@@ -665,7 +678,7 @@ public final class Rooms {
                   "lake.control",
                   "status",
                   "overview")
-              .with(KAFKA),
+              .with(KAFKA, SPARK),
           Room.of(
               "doctor.source",
               "model",
@@ -709,6 +722,7 @@ public final class Rooms {
               "lake",
               "status",
               "doctor.facts"),
+          Room.of("doctor.machine", "health", "doctor.facts"),
           Room.of(
                   "doctor",
                   "model",
@@ -726,7 +740,8 @@ public final class Rooms {
                   "doctor.source",
                   "doctor.kafka",
                   "doctor.connect",
-                  "doctor.lake")
+                  "doctor.lake",
+                  "doctor.machine")
               .with(SPARK, PICOCLI, JACKSON));
 
   /**
@@ -861,6 +876,7 @@ public final class Rooms {
               "program",
               "endtoend.process",
               "endtoend.compare",
+              "check.deployment",
               "check.places"),
           Room.of(
               "check",

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What all parts of a source's pipeline have answered.
  *
  * @param cluster null if no Kafka is configured
+ * @param disks of this machine; empty if nobody could look
  * @param now when they were asked
  */
 public record Facts(
@@ -23,7 +24,12 @@ public record Facts(
     Answer<KafkaFacts> kafka,
     Answer<ConnectFacts> connect,
     Answer<LakeFacts> lake,
+    List<Disk> disks,
     Instant now) {
+
+  public Facts {
+    disks = List.copyOf(disks);
+  }
 
   /** The tables that a question about the source is about. */
   public ExaminedTables examined() {
@@ -31,7 +37,9 @@ public record Facts(
         source.find().map(SourceFacts::tables).orElse(List.of()),
         lake.find().map(held -> held.loaded(config.name())).orElse(Set.of()),
         lake.find().isPresent(),
-        config.bulkLoad().capturesChanges());
+        config.bulkLoad().capturesChanges(),
+        config.bulkLoad().tablesAtOnce(),
+        config.bulkLoad().tables().splits());
   }
 
   /** What of the lake is the source's own. */

@@ -2,7 +2,9 @@ package dev.firn.doctor.facts;
 
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +30,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks a Kafka cluster for the topics of a source. */
-public record KafkaReader(KafkaClusterConfig cluster, SourceConfig source, Duration patience) {
+public record KafkaReader(
+    KafkaClusterConfig cluster, SourceConfig source, Duration patience, Clock clock) {
+
+  /** Of how old events are there is asked in these steps. */
+  private static final List<Duration> AGES =
+      List.of(
+          Duration.ofMinutes(5),
+          Duration.ofHours(1),
+          Duration.ofHours(6),
+          Duration.ofHours(24),
+          Duration.ofDays(3));
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaReader.class);
 
@@ -62,7 +74,19 @@ public record KafkaReader(KafkaClusterConfig cluster, SourceConfig source, Durat
         admin.listOffsets(each(described.values(), OffsetSpec.earliest())).all();
     KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>> latest =
         admin.listOffsets(each(described.values(), OffsetSpec.latest())).all();
+    Instant now = clock.instant();
+    SortedMap<Duration, KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>>> younger =
+        new TreeMap<>();
+    for (Duration age : AGES) {
+      OffsetSpec from = OffsetSpec.forTimestamp(now.minus(age).toEpochMilli());
+      younger.put(age, admin.listOffsets(each(described.values(), from)).all());
+    }
     Map<String, Map<Integer, Long>> committed = committed(admin);
+    SortedMap<Duration, Map<TopicPartition, ListOffsetsResultInfo>> begun = new TreeMap<>();
+    for (Map.Entry<Duration, KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>>> each :
+        younger.entrySet()) {
+      begun.put(each.getKey(), each.getValue().get());
+    }
     Map<TopicPartition, ListOffsetsResultInfo> begins = earliest.get();
     Map<TopicPartition, ListOffsetsResultInfo> ends = latest.get();
     Map<String, Map<String, String>> told = told(settings);
@@ -75,11 +99,18 @@ public record KafkaReader(KafkaClusterConfig cluster, SourceConfig source, Durat
               .forEach(
                   partition -> {
                     TopicPartition id = new TopicPartition(name, partition.partition());
+                    long end = Objects.requireNonNull(ends.get(id)).offset();
+                    SortedMap<Duration, Long> since = new TreeMap<>();
+                    begun.forEach(
+                        (age, first) -> {
+                          long offset = Objects.requireNonNull(first.get(id)).offset();
+                          // Kafka has no younger one.
+                          since.put(age, offset < 0 ? end : offset);
+                        });
                     partitions.put(
                         partition.partition(),
                         new Topic.Range(
-                            Objects.requireNonNull(begins.get(id)).offset(),
-                            Objects.requireNonNull(ends.get(id)).offset()));
+                            Objects.requireNonNull(begins.get(id)).offset(), end, since));
                   });
           Uuid id = topic.topicId();
           topics.put(

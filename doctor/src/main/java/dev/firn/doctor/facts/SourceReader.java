@@ -2,10 +2,14 @@ package dev.firn.doctor.facts;
 
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import dev.firn.doctor.facts.SourceFacts.Skew;
 import dev.firn.model.TableSchema;
 import dev.firn.source.SourceDatabase;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a source's database for its tables. */
@@ -25,6 +29,14 @@ public record SourceReader(SourceConfig source, @Nullable KafkaClusterConfig clu
                 table ->
                     table.canBeCaptured() || source.bulkLoad().alsoLoaded().contains(table.kind()))
             .toList(),
-        all);
+        all,
+        skew(database));
+  }
+
+  private Optional<Skew> skew(SourceDatabase database) {
+    Instant before = clock.instant();
+    Optional<Instant> there = database.clock();
+    Duration half = Duration.between(before, clock.instant()).dividedBy(2);
+    return there.map(time -> new Skew(Duration.between(before.plus(half), time), half));
   }
 }

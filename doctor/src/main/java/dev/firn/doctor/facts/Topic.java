@@ -1,6 +1,10 @@
 package dev.firn.doctor.facts;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +22,29 @@ public record Topic(
     settings = Map.copyOf(settings);
   }
 
-  /** Offsets that are there, the end exclusive. */
-  public record Range(long earliest, long end) {}
+  /**
+   * Offsets that are there, the end exclusive.
+   *
+   * @param since per age, with the first event that is younger
+   */
+  public record Range(long earliest, long end, SortedMap<Duration, Long> since) {
+
+    public Range {
+      since = new TreeMap<>(since);
+    }
+
+    public Range(long earliest, long end) {
+      this(earliest, end, new TreeMap<>());
+    }
+
+    /** How old an event is at least that is there; empty if it is younger than anybody asks. */
+    public Optional<Duration> ageOf(long offset) {
+      return since.entrySet().stream()
+          .filter(each -> offset < each.getValue())
+          .map(Map.Entry::getKey)
+          .max(Duration::compareTo);
+    }
+  }
 
   public @Nullable String setting(String key) {
     return settings.get(key);

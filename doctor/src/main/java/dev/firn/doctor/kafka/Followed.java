@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  *     in them
  */
 record Followed(
-    LakeTable table,
     TableMapping contract,
     String topicName,
     @Nullable Topic topic,
@@ -50,7 +49,6 @@ record Followed(
                 .topic();
         all.add(
             new Followed(
-                table,
                 contract,
                 topic,
                 kafka.get().topics().get(topic),

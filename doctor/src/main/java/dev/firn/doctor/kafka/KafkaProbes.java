@@ -15,7 +15,8 @@ public final class KafkaProbes {
           new ShortRetention(),
           new SmallMessages(),
           new SpreadTopics(),
-          new WaitingEvents());
+          new WaitingEvents(),
+          new Lagging());
 
   private KafkaProbes() {}
 }

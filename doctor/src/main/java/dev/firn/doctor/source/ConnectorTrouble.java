@@ -24,7 +24,7 @@ final class ConnectorTrouble implements Probe<Facts> {
   @Override
   public String finds() {
     return "what keeps Debezium from starting or running: domains over enums, arrays without a full"
-        + " identity; of Oracle no ARCHIVELOG, no supplemental or forced logging";
+        + " identity";
   }
 
   @Override

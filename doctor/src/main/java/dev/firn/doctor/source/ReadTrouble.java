@@ -23,8 +23,7 @@ final class ReadTrouble implements Probe<Facts> {
 
   @Override
   public String finds() {
-    return "what cuts a long read short: query conflicts of a standby; of Oracle undo that is too"
-        + " short, rights to look that are missing";
+    return "what cuts a long read short: query conflicts of a standby";
   }
 
   @Override

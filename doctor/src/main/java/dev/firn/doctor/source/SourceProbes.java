@@ -2,6 +2,7 @@ package dev.firn.doctor.source;
 
 import dev.firn.doctor.facts.Facts;
 import dev.firn.health.Probe;
+import dev.firn.source.DatabaseKind;
 import java.util.List;
 
 /** The probes of a source's tables, in the order in which their findings are told. */
@@ -19,5 +20,15 @@ public final class SourceProbes {
   /** Of databases that have no probes of their own. */
   public static final List<Probe<Facts>> OF_OTHERS = List.of(new ByQuestions());
 
+  /** What is told of databases whose own probes do not. */
+  private static final List<Class<?>> TROUBLE = List.of(ConnectorTrouble.class, ReadTrouble.class);
+
   private SourceProbes() {}
+
+  /** Those of a kind of database. */
+  public static List<Probe<Facts>> of(DatabaseKind kind) {
+    return ALL.stream()
+        .filter(probe -> !kind.probesTellTrouble() || !TROUBLE.contains(probe.getClass()))
+        .toList();
+  }
 }

@@ -6,13 +6,17 @@ import dev.firn.config.SourceConfig;
 import dev.firn.connect.Connector;
 import dev.firn.connect.ConnectorStatus;
 import dev.firn.health.Answer;
+import dev.firn.source.SourceDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What parts of a pipeline have answered, without any of them. */
@@ -79,14 +83,38 @@ public final class Asked {
     return facts(Answer.of(new KafkaFacts(topics, true, 1, Map.of())), Answer.notAsked());
   }
 
+  /**
+   * What is known of this machine.
+   *
+   * @param ahead how far the database's clock is
+   */
+  public Facts machine(Disk disk, Duration ahead, Duration uncertainty) {
+    SourceFacts database =
+        new SourceFacts(
+            SourceDatabase.of(source, Clock.systemUTC()),
+            List.of(),
+            List.of(),
+            Optional.of(new SourceFacts.Skew(ahead, uncertainty)));
+    return facts(Answer.of(database), Answer.notAsked(), Answer.notAsked(), List.of(disk));
+  }
+
   private Facts facts(Answer<KafkaFacts> kafka, Answer<ConnectFacts> connect) {
+    return facts(Answer.notAsked(), kafka, connect, List.of());
+  }
+
+  private Facts facts(
+      Answer<SourceFacts> database,
+      Answer<KafkaFacts> kafka,
+      Answer<ConnectFacts> connect,
+      List<Disk> disks) {
     return new Facts(
         source,
         cluster,
-        Answer.notAsked(),
+        database,
         kafka,
         connect,
         Answer.notAsked(),
+        disks,
         Instant.parse("2026-11-30T10:00:00Z"));
   }
 }

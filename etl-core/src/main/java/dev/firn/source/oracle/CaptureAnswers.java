@@ -15,10 +15,14 @@ import dev.firn.source.oracle.catalog.CaptureObstacles;
 import dev.firn.source.oracle.catalog.DatabaseNames;
 import dev.firn.source.oracle.connect.OracleEndpoint;
 import dev.firn.source.oracle.connect.OracleVersion;
+import dev.firn.source.oracle.health.ConnectorTrouble;
+import dev.firn.source.oracle.log.OracleScn;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How changes of an Oracle source leave it. Its log is read by a connector that begins where it is
@@ -43,6 +47,23 @@ abstract class CaptureAnswers implements SourceDatabase {
    */
   final ConnectorBeginning.Begun requireBegun(List<TableId> tables) {
     return beginning.await(names(), tables);
+  }
+
+  /** From which SCN on the connector reads the log; null if nobody tells. */
+  final @Nullable BigInteger findNeededLog() {
+    if (beginning.findIgnorance().isPresent()) {
+      return null;
+    }
+    try {
+      return beginning
+          .look()
+          .flatMap(now -> ConnectorProgress.needed(now.offset()))
+          .map(OracleScn::number)
+          .orElse(null);
+    } catch (UnavailableException e) {
+      // Who looks at Connect tells of it.
+      return null;
+    }
   }
 
   private DatabaseNames names() {

@@ -22,6 +22,7 @@ record ConnectorProgress(
     implements ConnectorState {
 
   private static final String COMMITS = "commit_scn";
+  private static final String NEEDED = "scn";
 
   /**
    * @param database says how far it is
@@ -45,7 +46,16 @@ record ConnectorProgress(
    * @param offset with an entry per thread, the SCN first
    */
   static Optional<OracleScn> sent(Map<String, String> offset) {
-    return Arrays.stream(offset.getOrDefault(COMMITS, "").split(",", -1))
+    return least(offset, COMMITS);
+  }
+
+  /** From where on it reads the log once it begins again. */
+  static Optional<OracleScn> needed(Map<String, String> offset) {
+    return least(offset, NEEDED);
+  }
+
+  private static Optional<OracleScn> least(Map<String, String> offset, String key) {
+    return Arrays.stream(offset.getOrDefault(key, "").split(",", -1))
         .map(thread -> thread.split(":", -1)[0])
         .filter(scn -> !scn.isEmpty() && scn.chars().allMatch(Character::isDigit))
         .map(BigInteger::new)

@@ -2,6 +2,8 @@ package dev.firn.source.oracle;
 
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import dev.firn.health.ExaminedTables;
+import dev.firn.health.Finding;
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
@@ -11,20 +13,28 @@ import dev.firn.source.NumberMeasure;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceLook;
 import dev.firn.source.TableLocks;
+import dev.firn.source.oracle.catalog.Dictionary;
 import dev.firn.source.oracle.catalog.Discovered;
 import dev.firn.source.oracle.catalog.ReadPrivileges;
 import dev.firn.source.oracle.catalog.TableDiscovery;
 import dev.firn.source.oracle.connect.OracleEndpoint;
 import dev.firn.source.oracle.connect.OracleVersion;
+import dev.firn.source.oracle.health.HealthStatements;
+import dev.firn.source.oracle.health.OracleLook;
+import dev.firn.source.oracle.health.OracleProbes;
+import dev.firn.source.oracle.health.ReadTrouble;
+import dev.firn.source.oracle.health.ServerClock;
 import dev.firn.source.oracle.log.OracleReadPoint;
 import dev.firn.source.oracle.log.OracleScn;
 import dev.firn.source.oracle.read.OracleSplit;
 import dev.firn.source.oracle.read.SelectStatement;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -194,12 +204,7 @@ public final class OracleDatabase extends CatalogAnswers {
 
   @Override
   public Map<TableId, String> findUnreadable(List<TableSchema> tables) {
-    Map<TableId, String> refused = new HashMap<>();
-    for (TableSchema table : tables) {
-      if (longColumns.apply(table) instanceof LongColumnPolicy.Outcome.Refuse refusal) {
-        refused.put(table.id(), refusal.reason());
-      }
-    }
+    Map<TableId, String> refused = refusedLongs(tables);
     refused.putAll(
         endpoint.ask(
             "ask for the privileges on " + tables.size() + " tables",
@@ -209,12 +214,54 @@ public final class OracleDatabase extends CatalogAnswers {
     return refused;
   }
 
+  private Map<TableId, String> refusedLongs(List<TableSchema> tables) {
+    Map<TableId, String> refused = new HashMap<>();
+    for (TableSchema table : tables) {
+      if (longColumns.apply(table) instanceof LongColumnPolicy.Outcome.Refuse refusal) {
+        refused.put(table.id(), refusal.reason());
+      }
+    }
+    return refused;
+  }
+
   @Override
   public List<String> findReadTrouble(Effort effort) {
     return endpoint.ask(
         "ask what may keep tables from being read",
         connection ->
             new ReadTrouble(connection, OracleVersion.of(connection), schema).find(effort));
+  }
+
+  @Override
+  public Optional<List<Finding>> examine(String source, ExaminedTables tables) {
+    BigInteger needed = tables.areCaptured() ? findNeededLog() : null;
+    return Optional.of(
+        endpoint.ask(
+            "look at the health of the server",
+            connection -> {
+              OracleVersion server = OracleVersion.of(connection);
+              String user = new ReadPrivileges(connection, server).user();
+              return OracleProbes.look(
+                  new OracleLook(
+                      connection,
+                      server,
+                      source,
+                      user,
+                      schema,
+                      tables,
+                      refusedLongs(tables.all()),
+                      needed));
+            }));
+  }
+
+  @Override
+  public Optional<Instant> clock() {
+    return endpoint.ask(
+        "ask for the time",
+        connection ->
+            new Dictionary(connection)
+                .read(HealthStatements.CLOCK, row -> ServerClock.parse(row.getString(1))).stream()
+                    .findFirst());
   }
 
   @Override

@@ -2,11 +2,13 @@ package dev.firn.source.oracle;
 
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import dev.firn.health.Probe;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.SourceLog;
 import dev.firn.schema.ConnectorSetting;
 import dev.firn.source.DatabaseKind;
 import dev.firn.source.SourceDatabase;
+import dev.firn.source.oracle.health.OracleProbes;
 import dev.firn.source.oracle.log.OracleLog;
 import java.time.Clock;
 import java.time.Duration;
@@ -66,6 +68,16 @@ public final class OracleKind implements DatabaseKind {
         ConnectorSetting.of("log.mining.clientid.include.list", "", ""),
         ConnectorSetting.of("log.mining.clientid.exclude.list", "", ""),
         ConnectorSetting.of("snapshot.mode", "initial", "no_data"));
+  }
+
+  @Override
+  public List<? extends Probe<?>> probes() {
+    return OracleProbes.ALL;
+  }
+
+  @Override
+  public boolean probesTellTrouble() {
+    return true;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.oracle.catalog.DictionaryStatements;
 import dev.firn.source.oracle.connect.OracleVersion;
+import dev.firn.source.oracle.health.HealthStatements;
 import dev.firn.source.oracle.read.ReadStatements;
 import dev.firn.source.oracle.type.OracleTypes;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class OracleStatements {
   public static Map<String, String> all(OracleVersion server, TableSchema table) {
     Map<String, String> all = new LinkedHashMap<>(SourceStatements.all(server));
     all.putAll(DictionaryStatements.all(server));
+    all.putAll(HealthStatements.all(server));
     TableMapping mapping = new SchemaMapper(UnknownTypes.SKIP_COLUMN, new OracleTypes()).map(table);
     all.putAll(ReadStatements.all(mapping, new TableId(table.id().schema(), table.id().name())));
     return all;

@@ -29,24 +29,6 @@ public final class SourceStatements {
        ORDER BY t.START_SCN
       """;
 
-  static final String UNDO_RETENTION =
-      "SELECT VALUE FROM V$PARAMETER WHERE NAME = 'undo_retention'";
-
-  /** What the servers have been able to keep lately, in seconds, and whom they have failed. */
-  static final String UNDO_LATELY =
-      """
-      SELECT MIN(CASE WHEN TUNED_UNDORETENTION > 0 THEN TUNED_UNDORETENTION END) AS KEPT,
-             SUM(SSOLDERRCNT) AS BROKEN_OFF
-        FROM GV$UNDOSTAT
-      """;
-
-  static final String CHARACTER_SETS =
-      """
-      SELECT PARAMETER, VALUE
-        FROM NLS_DATABASE_PARAMETERS
-       WHERE PARAMETER IN ('NLS_CHARACTERSET', 'NLS_NCHAR_CHARACTERSET')
-      """;
-
   private SourceStatements() {}
 
   /** All of them, by what they ask for or say. */
@@ -59,9 +41,6 @@ public final class SourceStatements {
     all.put("position", POSITION);
     all.put("position by function", POSITION_BY_FUNCTION);
     all.put("open transactions", OPEN_TRANSACTIONS);
-    all.put("undo retention", UNDO_RETENTION);
-    all.put("undo lately", UNDO_LATELY);
-    all.put("character sets", CHARACTER_SETS);
     return all;
   }
 }

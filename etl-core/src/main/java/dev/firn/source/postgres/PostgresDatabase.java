@@ -50,6 +50,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +123,20 @@ public final class PostgresDatabase implements SourceDatabase {
             "look at the health of " + endpoint,
             connection ->
                 PostgresProbes.look(new ServerLook(connection, source, capture, tables))));
+  }
+
+  @Override
+  public Optional<Instant> clock() {
+    return Optional.of(
+        ask(
+            "ask for the time",
+            connection -> {
+              try (Statement statement = connection.createStatement();
+                  ResultSet row = statement.executeQuery("SELECT clock_timestamp()")) {
+                row.next();
+                return row.getObject(1, OffsetDateTime.class).toInstant();
+              }
+            }));
   }
 
   @Override

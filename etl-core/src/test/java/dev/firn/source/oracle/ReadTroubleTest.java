@@ -6,6 +6,7 @@ import dev.firn.model.TableId;
 import dev.firn.source.SourceReader;
 import dev.firn.source.oracle.catalog.FixtureDictionary;
 import dev.firn.source.oracle.connect.OracleVersion;
+import dev.firn.source.oracle.health.ReadTrouble;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;

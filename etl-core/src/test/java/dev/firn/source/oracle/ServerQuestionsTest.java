@@ -7,6 +7,7 @@ import dev.firn.error.UnavailableException;
 import dev.firn.source.oracle.catalog.FixtureDictionary;
 import dev.firn.source.oracle.connect.OracleEndpoint;
 import dev.firn.source.oracle.connect.OracleVersion;
+import dev.firn.source.oracle.health.ConnectorTrouble;
 import dev.firn.source.oracle.log.OracleScn;
 import java.sql.SQLException;
 import java.util.Map;
@@ -96,7 +97,7 @@ class ServerQuestionsTest {
     assertThat(ConnectorTrouble.find(dictionary.connection(), OracleVersion.V19))
         .containsExactly(
             "the database is in mode NOARCHIVELOG, so that log is overwritten before its changes"
-                + " were read. ALTER DATABASE ARCHIVELOG, while it is mounted and not open, keeps"
+                + " were read. ALTER DATABASE ARCHIVELOG while it is mounted and not open, keeps"
                 + " it",
             "the log does not say which rows changes are of. ALTER DATABASE ADD SUPPLEMENTAL LOG"
                 + " DATA has it say so");

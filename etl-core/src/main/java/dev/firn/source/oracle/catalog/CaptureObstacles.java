@@ -109,20 +109,19 @@ public final class CaptureObstacles {
           "Debezium leaves out changes of schema %s, whatever it is told. In a schema of its own it is followed"
               .formatted(table.id().schema()));
     }
-    return Stream.concat(Stream.of(table.id().name()), names(table))
-        .filter(name -> name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES)
-        .reduce((one, other) -> one + ", " + other)
-        .map(
-            names ->
-                "LogMiner tells nothing of tables with names of more than %d bytes, such as %s. A shorter name has it followed"
-                    .formatted(MAX_NAME_BYTES, names))
-        .or(() -> unminable(table))
-        .or(() -> large(table))
-        .or(() -> unlogged(table));
+    List<String> names = findLongNames(table);
+    return names.isEmpty()
+        ? unminable(table).or(() -> large(table)).or(() -> unlogged(table))
+        : Optional.of(
+            "LogMiner tells nothing of tables with names of more than %d bytes, such as %s. A shorter name has it followed"
+                .formatted(MAX_NAME_BYTES, String.join(", ", names)));
   }
 
-  private static Stream<String> names(TableSchema table) {
-    return table.columns().stream().map(Column::name);
+  /** Those of the table and its columns that LogMiner does not know. */
+  public static List<String> findLongNames(TableSchema table) {
+    return Stream.concat(Stream.of(table.id().name()), table.columns().stream().map(Column::name))
+        .filter(name -> name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES)
+        .toList();
   }
 
   /** LogMiner leaves out the whole table, whether the columns are carried or not. */

@@ -54,7 +54,8 @@ public final class ReadPrivileges {
                 .formatted(user, SqlName.quoted(user)));
   }
 
-  private String user() throws SQLException {
+  /** Who asks. */
+  public String user() throws SQLException {
     return dictionary.read(DictionaryStatements.USER, row -> row.getString(1)).get(0);
   }
 
@@ -83,6 +84,14 @@ public final class ReadPrivileges {
 
   /** Why, and what to grant or do, by table. */
   public Map<TableId, String> find(String schema, List<TableId> tables) throws SQLException {
+    Map<TableId, String> refused = new HashMap<>();
+    findObstacles(schema, tables).forEach((table, why) -> refused.put(table, why.sentence()));
+    return refused;
+  }
+
+  /** The same with what mends it apart. */
+  public Map<TableId, Obstacle> findObstacles(String schema, List<TableId> tables)
+      throws SQLException {
     String user = user();
     Set<String> system = system(schema);
     Map<String, Set<String>> granted =
@@ -97,7 +106,7 @@ public final class ReadPrivileges {
             .stream()
             .collect(GROUPED);
     boolean owns = user.equals(schema);
-    Map<TableId, String> refused = new HashMap<>();
+    Map<TableId, Obstacle> refused = new HashMap<>();
     List<TableId> readable = new ArrayList<>();
     for (TableId table : tables) {
       Set<String> own = granted.getOrDefault(table.name(), Set.of());
@@ -122,14 +131,11 @@ public final class ReadPrivileges {
     return refused;
   }
 
-  private static String missing(String user, TableId table, boolean reads, boolean readsThePast) {
+  private static Obstacle missing(String user, TableId table, boolean reads, boolean readsThePast) {
     String privileges = reads ? "FLASHBACK" : readsThePast ? "SELECT" : "SELECT, FLASHBACK";
-    return "user %s may not read it%s. GRANT %s ON %s TO %s lets it be read"
-        .formatted(
-            user,
-            reads ? " as it was at an instant" : "",
-            privileges,
-            SqlName.quoted(table),
-            SqlName.quoted(user));
+    return new Obstacle(
+        "user %s may not read it%s".formatted(user, reads ? " as it was at an instant" : ""),
+        "GRANT %s ON %s TO %s".formatted(privileges, SqlName.quoted(table), SqlName.quoted(user)),
+        "lets it be read");
   }
 }

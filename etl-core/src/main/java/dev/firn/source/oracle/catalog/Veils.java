@@ -125,20 +125,26 @@ final class Veils {
   }
 
   /** Why what is read of a relation may not be what it has, and what to do; empty if nothing. */
-  Optional<String> find(TableId relation) {
+  Optional<Obstacle> find(TableId relation) {
     ViewSources.Shown below =
         shown.getOrDefault(relation, new ViewSources.Shown(Set.of(), Set.of()));
     for (TableId each : below.relations()) {
       String of = each.equals(relation) ? "" : " of " + each;
       if (rowPolicies.containsKey(each) && !isExempt(each, EXEMPT_FROM_ROW_POLICIES)) {
         return Optional.of(
-            "policy %s%s may hide rows from user %s. GRANT EXEMPT ACCESS POLICY TO %s shows them"
-                .formatted(names(rowPolicies, each), of, user, SqlName.quoted(user)));
+            new Obstacle(
+                "policy %s%s may hide rows from user %s"
+                    .formatted(names(rowPolicies, each), of, user),
+                "GRANT EXEMPT ACCESS POLICY TO " + SqlName.quoted(user),
+                "shows them"));
       }
       if (redactions.containsKey(each) && !isExemptFromRedaction(each)) {
         return Optional.of(
-            "policy %s%s may show user %s other values than there are. GRANT EXEMPT REDACTION POLICY TO %s shows those"
-                .formatted(names(redactions, each), of, user, SqlName.quoted(user)));
+            new Obstacle(
+                "policy %s%s may show user %s other values than there are"
+                    .formatted(names(redactions, each), of, user),
+                "GRANT EXEMPT REDACTION POLICY TO " + SqlName.quoted(user),
+                "shows those"));
       }
       if (skipping.contains(each)) {
         return Optional.of(skips(each, of));
@@ -147,16 +153,23 @@ final class Veils {
     if (!below.hidden().isEmpty()
         && !(isExempt(relation, EXEMPT_FROM_ROW_POLICIES) && isExemptFromRedaction(relation))) {
       return Optional.of(
-          "it shows rows of %s, and user %s may not look whether policies of those hide rows or change values. GRANT SELECT ON each of them, or GRANT EXEMPT ACCESS POLICY, EXEMPT REDACTION POLICY TO %s, lets it be read"
-              .formatted(
-                  below.hidden().stream().map(TableId::toString).collect(Collectors.joining(", ")),
-                  user,
-                  SqlName.quoted(user)));
+          new Obstacle(
+              "it shows rows of %s, and user %s may not look whether policies of those hide rows or change values"
+                  .formatted(
+                      below.hidden().stream()
+                          .map(TableId::toString)
+                          .collect(Collectors.joining(", ")),
+                      user),
+              "GRANT EXEMPT ACCESS POLICY, EXEMPT REDACTION POLICY TO " + SqlName.quoted(user),
+              "lets it be read, and so does GRANT SELECT ON each of them"));
     }
     return redactionsMayBeThere(below)
         ? Optional.of(
-            "user %1$s may not look whether its values are redacted. GRANT SELECT ON SYS.REDACTION_POLICIES TO %2$s lets it be checked, GRANT EXEMPT REDACTION POLICY TO %2$s has them shown as they are"
-                .formatted(user, SqlName.quoted(user)))
+            new Obstacle(
+                "user %s may not look whether its values are redacted".formatted(user),
+                "GRANT SELECT ON SYS.REDACTION_POLICIES TO " + SqlName.quoted(user),
+                "lets it be checked, GRANT EXEMPT REDACTION POLICY TO %s has them shown as they are"
+                    .formatted(SqlName.quoted(user))))
         : Optional.empty();
   }
 
@@ -167,9 +180,12 @@ final class Veils {
         && !below.relations().stream().allMatch(this::isExemptFromRedaction);
   }
 
-  private static String skips(TableId table, String of) {
-    return "reads%s pass over damaged blocks, so that their rows would be missing. BEGIN DBMS_REPAIR.SKIP_CORRUPT_BLOCKS(%s, %s, FLAGS => DBMS_REPAIR.NOSKIP_FLAG); END; ends that"
-        .formatted(of, SqlName.literal(table.schema()), SqlName.literal(table.name()));
+  private static Obstacle skips(TableId table, String of) {
+    return new Obstacle(
+        "reads" + of + " pass over damaged blocks, so that their rows would be missing",
+        "BEGIN DBMS_REPAIR.SKIP_CORRUPT_BLOCKS(%s, %s, FLAGS => DBMS_REPAIR.NOSKIP_FLAG); END;"
+            .formatted(SqlName.literal(table.schema()), SqlName.literal(table.name())),
+        "ends that");
   }
 
   private static String names(Map<TableId, Set<String>> policies, TableId table) {

@@ -1,5 +1,6 @@
 package dev.firn.source.postgres.health;
 
+import dev.firn.health.Amounts;
 import dev.firn.health.Finding;
 import dev.firn.health.Probe;
 import dev.firn.health.Remedy;

@@ -1,6 +1,7 @@
 package dev.firn.source.postgres.health;
 
 import dev.firn.error.ExitCode;
+import dev.firn.health.Amounts;
 import dev.firn.health.Finding;
 import dev.firn.health.Probe;
 import dev.firn.health.Reload;

@@ -263,9 +263,9 @@ class CaptureObstaclesTest {
             Map.of(
                 app("V_ORDERS"),
                 "it shows rows of OTHER.UNSEEN, OTHER.V, SYS.FAR, and user APP may not look whether"
-                    + " policies of those hide rows or change values. GRANT SELECT ON each of them,"
-                    + " or GRANT EXEMPT ACCESS POLICY, EXEMPT REDACTION POLICY TO \"APP\", lets it"
-                    + " be read"));
+                    + " policies of those hide rows or change values. GRANT EXEMPT ACCESS POLICY,"
+                    + " EXEMPT REDACTION POLICY TO \"APP\" lets it be read, and so does GRANT SELECT"
+                    + " ON each of them"));
     assertThat(unreadableViews("EXEMPT ACCESS POLICY", "EXEMPT REDACTION POLICY")).isEmpty();
   }
 

@@ -25,6 +25,10 @@ record Translation(String sql, boolean readsThePast) {
     sql =
         sql.replace("SERIAL#", "\"SERIAL#\"")
             .replace("RESETLOGS_CHANGE#", "\"RESETLOGS_CHANGE#\"")
+            .replace("FIRST_CHANGE#", "\"FIRST_CHANGE#\"")
+            .replace("THREAD#", "\"THREAD#\"")
+            .replace("SYSTIMESTAMP", "clock_timestamp()")
+            .replace("SYSDATE", "localtimestamp(0)")
             .replace("GET_SYSTEM_CHANGE_NUMBER", "GET_SYSTEM_CHANGE_NUMBER()")
             .replace(" AS CLOB)", " AS text)");
     return new Translation(parameters(sql), oracle.contains(AS_OF));

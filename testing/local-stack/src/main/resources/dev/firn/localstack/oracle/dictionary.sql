@@ -208,9 +208,14 @@ CREATE VIEW oracle.all_tab_partitions AS
 SELECT ''::text AS table_owner, ''::text AS table_name, ''::text AS logging WHERE false;
 CREATE VIEW oracle.all_tab_subpartitions AS SELECT * FROM oracle.all_tab_partitions;
 
+-- What is archived of its log, which a test may say otherwise.
+CREATE TABLE oracle.v$archived_log ("THREAD#" int, "FIRST_CHANGE#" bigint, first_time timestamp(0),
+  deleted text, standby_dest text);
+
 -- A transaction began at the last instant that was noted before.
 CREATE VIEW oracle.gv$transaction AS
 SELECT 1 AS inst_id, a.pid AS addr, to_char(a.xact_start, 'MM/DD/YY HH24:MI:SS') AS start_time,
+       a.xact_start::timestamp(0) AS start_date,
        a.pid AS ses_addr, (SELECT coalesce(max(s.scn), 0) FROM oracle.scn s
          WHERE s.noted::text::bigint < a.backend_xid::text::bigint) AS start_scn
   FROM pg_stat_activity a

@@ -1,15 +1,15 @@
-package dev.firn.source.postgres.health;
+package dev.firn.health;
 
 import java.util.Locale;
 
 /** Bytes and times as people say them. */
-final class Amounts {
+public final class Amounts {
 
   private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
   private Amounts() {}
 
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     double amount = bytes;
     int unit = 0;
     while (amount >= 1024 && unit < UNITS.length - 1) {
@@ -21,7 +21,7 @@ final class Amounts {
         : String.format(Locale.ROOT, "%.1f %s", amount, UNITS[unit]);
   }
 
-  static String time(long seconds) {
+  public static String time(long seconds) {
     if (seconds < 120) {
       return seconds + " s";
     }

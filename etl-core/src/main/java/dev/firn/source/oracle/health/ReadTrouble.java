@@ -1,8 +1,9 @@
-package dev.firn.source.oracle;
+package dev.firn.source.oracle.health;
 
 import dev.firn.source.SourceReader;
 import dev.firn.source.oracle.catalog.Dictionary;
 import dev.firn.source.oracle.catalog.DictionaryStatements;
+import dev.firn.source.oracle.catalog.Obstacle;
 import dev.firn.source.oracle.catalog.ReadPrivileges;
 import dev.firn.source.oracle.connect.OracleVersion;
 import java.sql.Connection;
@@ -14,7 +15,7 @@ import java.util.List;
  * What of a server, and of what its user may do, makes reads slow or short of breath, or values
  * other ones, with the statement that mends it.
  */
-final class ReadTrouble {
+public final class ReadTrouble {
 
   /** From here on it matters that a table cannot be cut by the addresses of its rows. */
   private static final long LARGE_BYTES = 1L << 30;
@@ -24,16 +25,16 @@ final class ReadTrouble {
   private final Dictionary dictionary;
   private final String schema;
 
-  ReadTrouble(Connection connection, OracleVersion server, String schema) {
+  public ReadTrouble(Connection connection, OracleVersion server, String schema) {
     this.connection = connection;
     this.server = server;
     this.dictionary = new Dictionary(connection);
     this.schema = schema;
   }
 
-  List<String> find(SourceReader.Effort effort) throws SQLException {
+  public List<String> find(SourceReader.Effort effort) throws SQLException {
     List<String> trouble = new ArrayList<>();
-    new UndoOutlook(connection).find(effort).ifPresent(trouble::add);
+    new UndoOutlook(connection).find(effort).map(Obstacle::sentence).ifPresent(trouble::add);
     new ReadPrivileges(connection, server).findHidden(schema).ifPresent(trouble::add);
     if (isHidden(DictionaryStatements.database(server))) {
       trouble.add(
@@ -47,15 +48,7 @@ final class ReadTrouble {
               + " partitions or keys only, or not at all. GRANT SELECT ON SYS.DBA_EXTENTS and"
               + " SYS.DBA_SEGMENTS has them cut evenly");
     }
-    dictionary.read(SourceStatements.CHARACTER_SETS, row -> row.getString("VALUE")).stream()
-        .filter("US7ASCII"::equals)
-        .findFirst()
-        .ifPresent(
-            seven ->
-                trouble.add(
-                    "the database keeps text as US7ASCII: letters that somebody has written into it"
-                        + " beyond the 128 of that come as other ones. Nothing but a migration of"
-                        + " the database (DMU) mends that"));
+    CharacterSet.find(dictionary).map(Obstacle::sentence).ifPresent(trouble::add);
     return trouble;
   }
 

@@ -1,8 +1,9 @@
-package dev.firn.source.oracle;
+package dev.firn.source.oracle.health;
 
 import dev.firn.model.TableId;
 import dev.firn.source.SourceReader;
 import dev.firn.source.oracle.catalog.Dictionary;
+import dev.firn.source.oracle.catalog.Obstacle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class UndoOutlook {
       Duration last, List<TableId> late, Map.Entry<TableId, Duration> longest) {}
 
   /** What may be forgotten before it is read, and what to do; empty if nothing. */
-  Optional<String> find(SourceReader.Effort effort) throws SQLException {
+  Optional<Obstacle> find(SourceReader.Effort effort) throws SQLException {
     if (effort.bytes().isEmpty()) {
       return Optional.empty();
     }
@@ -78,18 +79,19 @@ final class UndoOutlook {
             effort.splitsAtOnce(),
             BYTES_PER_SECOND >> 20);
     return Optional.of(
-        undo.map(known -> time + ", and " + consequence(known, schedule))
+        undo.map(known -> forgotten(time, known, schedule))
             .orElseGet(
                 () ->
-                    time
-                        + ", and the user may not look how long the server keeps undo. GRANT SELECT ON"
-                        + " SYS.GV_$UNDOSTAT and SYS.V_$PARAMETER lets it be checked"));
+                    new Obstacle(
+                        time + ", and the user may not look how long the server keeps undo",
+                        "",
+                        "GRANT SELECT ON SYS.GV_$UNDOSTAT and SYS.V_$PARAMETER lets it be checked")));
   }
 
-  private static String consequence(Undo undo, Schedule schedule) {
-    StringBuilder text =
-        new StringBuilder(
-            "the server has kept undo for %s lately (undo_retention %d s%s): what is changed meanwhile of %s has to be read again as a whole at another SCN."
+  private static Obstacle forgotten(String time, Undo undo, Schedule schedule) {
+    String why =
+        time
+            + ", and the server has kept undo for %s lately (undo_retention %d s%s): what is changed meanwhile of %s has to be read again as a whole at another SCN"
                 .formatted(
                     shown(undo.kept()),
                     undo.retention().toSeconds(),
@@ -97,18 +99,19 @@ final class UndoOutlook {
                         ? ""
                         : String.format(
                             Locale.ROOT, ", %,d reads broken off by ORA-01555", undo.brokenOff()),
-                    late(schedule)));
-    text.append(
-        " ALTER SYSTEM SET UNDO_RETENTION = %d keeps it as long as its tablespace can grow"
-            .formatted(Math.round(schedule.last().toSeconds() * RESERVE)));
+                    late(schedule));
+    String effect = "keeps it as long as its tablespace can grow";
     if (schedule.longest().getValue().compareTo(undo.kept()) > 0) {
-      text.append(
+      effect +=
           "; %s alone takes %s, which more splits (parallel_tables) shorten"
-              .formatted(schedule.longest().getKey(), shown(schedule.longest().getValue())));
+              .formatted(schedule.longest().getKey(), shown(schedule.longest().getValue()));
     } else {
-      text.append("; fewer tables in one run (--tables) take less time");
+      effect += "; fewer tables in one run (--tables) take less time";
     }
-    return text.toString();
+    return new Obstacle(
+        why,
+        "ALTER SYSTEM SET UNDO_RETENTION = " + Math.round(schedule.last().toSeconds() * RESERVE),
+        effect);
   }
 
   private static String late(Schedule schedule) {
@@ -162,13 +165,13 @@ final class UndoOutlook {
     try {
       long retention =
           dictionary
-              .read(SourceStatements.UNDO_RETENTION, row -> Long.parseLong(row.getString(1)))
+              .read(HealthStatements.UNDO_RETENTION, row -> Long.parseLong(row.getString(1)))
               .stream()
               .findFirst()
               .orElse(USUAL_RETENTION.toSeconds());
       return dictionary
           .read(
-              SourceStatements.UNDO_LATELY,
+              HealthStatements.UNDO_LATELY,
               row -> new long[] {row.getLong("KEPT"), row.getLong("BROKEN_OFF")})
           .stream()
           .map(

@@ -114,6 +114,29 @@ public enum ErrorCode {
       "The command line has an option that there is not, lacks one, or has some that do not go"
           + " together.",
       "`--help` of the command lists its options with examples."),
+  JAVA_IS_MISSING(
+      1021,
+      "The launcher finds no Java, or one of another version than 17.",
+      "Install a JDK 17, and set `JAVA_HOME` to it."),
+  SPARK_IS_UNFIT(
+      1022,
+      "The Spark that `SPARK_HOME` or the path names is none, or of a version for which Firn is not"
+          + " made.",
+      "Unset `SPARK_HOME` and take `spark-submit` off the path to use the assembled Spark, or name"
+          + " one of version 4.1 with Scala 2.13."),
+  BUILD_IS_MISSING(
+      1023,
+      "Firn was not built where the launcher looks for it, or cannot be built there.",
+      "Build it as the message says, in a clone of Firn with Maven and a JDK 17."),
+  CLASSES_ARE_NOT_KEPT(
+      1024,
+      "`firn warm-up` has run a small job, and Java has not written its classes down.",
+      "Do what the end of the log says; jobs run without it, too."),
+  OPTIONAL_JARS_ARE_MISSING(
+      1025,
+      "`FIRN_LIBS` names a set of jars that is not there: they are fetched when somebody wants them.",
+      "Run the script that the message names, in a clone of Firn, and copy `optional/` to where Firn"
+          + " is installed elsewhere."),
 
   // 2: the source database
 

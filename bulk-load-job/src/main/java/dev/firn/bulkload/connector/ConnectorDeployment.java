@@ -27,6 +27,7 @@ public final class ConnectorDeployment {
   private static final Duration MAX_WAIT = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  private static final int MAX_SHOWN = 500;
   private static final Duration MAX_ANSWER = Duration.ofSeconds(60);
 
   private final ConnectWorker worker;
@@ -52,7 +53,7 @@ public final class ConnectorDeployment {
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(JSON.valueToTree(connector.settings()).toString())));
     if (answer.statusCode() >= 300) {
-      throw refused(connector, parse(connector, answer).path("message").asText(answer.body()));
+      throw refused(connector, said(answer));
     }
     Instant deadline = clock.instant().plus(MAX_WAIT);
     JsonNode status = parse(connector, send(connector, request(path + "status").GET()));
@@ -68,6 +69,20 @@ public final class ConnectorDeployment {
       status = parse(connector, send(connector, request(path + "status").GET()));
     }
     LOG.info("Connector {} runs on {}", connector.name(), worker.url());
+  }
+
+  /** Connect says why in a field; what stands before it, such as a proxy, has forms of its own. */
+  private static String said(HttpResponse<String> answer) {
+    String status = "HTTP " + answer.statusCode();
+    String text = answer.body().strip();
+    try {
+      String message = JSON.readTree(text).path("message").asText("");
+      text = message.isBlank() ? text : message;
+    } catch (IOException e) {
+      LOG.debug("No JSON: {}", text, e);
+    }
+    String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
+    return shown.isEmpty() ? status : status + ": " + shown;
   }
 
   private static boolean isRunning(JsonNode status) {

@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -50,6 +51,16 @@ final class ErrorMessages {
 
   private static final Pattern CODE = Pattern.compile("ErrorCode\\.([A-Z_]+)");
   private static final Pattern PLACEHOLDER = Pattern.compile("%(?:(\\d+)\\$)?[sd]");
+
+  /** A line of the launcher that ends it with a message. */
+  private static final Pattern FAILURE =
+      Pattern.compile("\\bfail \\d (FIRN-\\d{4}) \"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  /** What a shell says only if a variable is set. */
+  private static final Pattern OPTIONAL_PART = Pattern.compile("\\$\\{\\w+:\\+([^}]*)}");
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{(\\w+)(?::-[^}]*)?}|\\$(\\w+)");
+
   private static final String GAP = "TableGap";
   private static final Map<String, String> CALLED = Map.of("captured", "table");
 
@@ -73,7 +84,33 @@ final class ErrorMessages {
         }
       }
     }
+    all.addLauncher(Repository.text("scripts/firn"));
     return all;
+  }
+
+  /** The launcher names the codes that it shows; what its shell fills in stands in braces. */
+  private void addLauncher(String script) {
+    Matcher failure = FAILURE.matcher(script);
+    while (failure.find()) {
+      String id = failure.group(1);
+      ErrorCode code =
+          Arrays.stream(ErrorCode.values())
+              .filter(known -> known.id().equals(id))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("The launcher says " + id));
+      String message = failure.group(2).replace("\\\"", "\"").replace('\n', ' ');
+      message = OPTIONAL_PART.matcher(message).replaceAll("[$1]");
+      message =
+          VARIABLE.matcher(message).replaceAll(found -> braces(found.group(1), found.group(2)));
+      messages.computeIfAbsent(code, first -> new LinkedHashSet<>()).add(message);
+    }
+  }
+
+  private static String braces(@Nullable String one, @Nullable String other) {
+    String name = one == null ? String.valueOf(other) : one;
+    return "{"
+        + (name.equals("1") ? "option" : name.toLowerCase(Locale.ROOT).replace('_', ' '))
+        + "}";
   }
 
   /** In the order of their catalogues. */

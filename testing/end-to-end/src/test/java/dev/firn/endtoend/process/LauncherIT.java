@@ -298,7 +298,7 @@ class LauncherIT {
     environment.put("FIRN_LIBS", "s3,s4");
     Result unknown = run(firn, "cdc", "--source", "shop");
     assertThat(unknown.exitCode()).isEqualTo(2);
-    assertThat(unknown.log()).contains("Unknown set \"s4\"", "[s3, s3a, hive]");
+    assertThat(unknown.log()).contains("Unknown set \"s4\"", "[s3, s3a, aws, hive]");
   }
 
   @Test
@@ -399,7 +399,7 @@ class LauncherIT {
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.log())
         .isEqualTo(
-            "Unknown command \"load\","
+            "FIRN-1020 Unknown command \"load\","
                 + " known commands are [bulk-load, cdc, dlq, validate, status, doctor, discover, config, warm-up, demo, help].\n");
   }
 

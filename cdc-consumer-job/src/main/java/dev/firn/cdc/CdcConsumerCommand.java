@@ -2,22 +2,22 @@ package dev.firn.cdc;
 
 import dev.firn.cdc.batch.StreamSettings;
 import dev.firn.cdc.kafka.KafkaTopics;
-import dev.firn.cdc.stream.StopSignal;
 import dev.firn.cdc.stream.StreamHealth;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
-import dev.firn.config.binding.HumanDuration;
 import dev.firn.config.file.EffectiveLine;
 import dev.firn.error.ExitCode;
 import dev.firn.http.ListenAddress;
 import dev.firn.http.LocalServer;
 import dev.firn.http.Reply;
 import dev.firn.job.DriverJvm;
+import dev.firn.job.DurationOption;
 import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
 import dev.firn.job.MetricsFileOption;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
+import dev.firn.job.StopSignal;
 import dev.firn.job.TableNamesOption;
 import dev.firn.metrics.Metrics;
 import dev.firn.metrics.MetricsText;
@@ -75,14 +75,14 @@ public final class CdcConsumerCommand implements JobCommand {
   @Option(
       names = "--trigger-interval",
       paramLabel = "DURATION",
-      converter = DurationConverter.class,
+      converter = DurationOption.class,
       description = "How often a micro-batch begins, such as 10s; by default as configured.")
   private @Nullable Duration triggerInterval;
 
   @Option(
       names = "--until-idle",
       paramLabel = "DURATION",
-      converter = DurationConverter.class,
+      converter = DurationOption.class,
       description =
           "Stop when nothing new came for that long and the connector has confirmed that it has sent"
               + " what there was; if nobody reads its slot, with an error.")
@@ -95,7 +95,7 @@ public final class CdcConsumerCommand implements JobCommand {
       names = "--topic-timeout",
       paramLabel = "DURATION",
       defaultValue = "60s",
-      converter = DurationConverter.class,
+      converter = DurationOption.class,
       description = "How long to wait for the source's first topic (${DEFAULT-VALUE}).")
   private Duration topicTimeout = Duration.ofSeconds(60);
 
@@ -162,7 +162,7 @@ public final class CdcConsumerCommand implements JobCommand {
     SourceConfig source = settings.source();
     DriverJvm.requireArrow();
     requireReachable(settings);
-    StopSignal stop = new StopSignal();
+    StopSignal stop = new StopSignal("batch");
     stop.install();
     RunPages pages = new RunPages("cdc", source, config, Clock.systemUTC());
     try (SparkSession spark =
@@ -219,18 +219,6 @@ public final class CdcConsumerCommand implements JobCommand {
     public ListenAddress convert(String text) {
       try {
         return ListenAddress.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(String.valueOf(e.getMessage()));
-      }
-    }
-  }
-
-  /** Reads durations as the configuration writes them. */
-  static final class DurationConverter implements ITypeConverter<Duration> {
-    @Override
-    public Duration convert(String text) {
-      try {
-        return HumanDuration.parse(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(String.valueOf(e.getMessage()));
       }

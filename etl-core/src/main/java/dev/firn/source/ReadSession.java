@@ -8,6 +8,7 @@ import dev.firn.model.TableIdentity;
 import dev.firn.pace.ByteRate;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.digest.DigestedRows;
+import dev.firn.source.range.KeyRanges;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,15 @@ public interface ReadSession extends AutoCloseable {
    * @return empty if it cannot, or not of all columns
    */
   default Optional<DigestedRows> digests(TableMapping mapping, List<ReadSplit> splits) {
+    return Optional.empty();
+  }
+
+  /**
+   * How the rows of a table are cut by their keys.
+   *
+   * @return empty if its keys have no order by which the source finds them quickly
+   */
+  default Optional<KeyRanges> keyRanges(TableMapping mapping) {
     return Optional.empty();
   }
 

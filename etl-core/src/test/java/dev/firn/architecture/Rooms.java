@@ -59,8 +59,18 @@ public final class Rooms {
           Room.of("connect", "error", "config", "config.binding").with(JACKSON, "javax.net.ssl"),
           Room.of("schema", "model", "error").with(SPARK, JACKSON),
           Room.of("source.digest", "model").with(SPARK),
+          Room.of("source.range", "model", "schema"),
           Room.of("health", "model", "error"),
-          Room.of("source", "model", "error", "config", "pace", "schema", "source.digest", "health")
+          Room.of(
+                  "source",
+                  "model",
+                  "error",
+                  "config",
+                  "pace",
+                  "schema",
+                  "source.digest",
+                  "source.range",
+                  "health")
               .with(SPARK),
           Room.of("connect.review", "model", "config", "connect", "schema", "source"),
           Room.of("source.postgres.log", "model"),
@@ -162,6 +172,7 @@ public final class Rooms {
                   "config.binding",
                   "schema",
                   "source.digest",
+                  "source.range",
                   "source",
                   "source.postgres.log",
                   "source.postgres.connect",
@@ -203,7 +214,7 @@ public final class Rooms {
                   "lake.control")
               .with(SPARK),
           Room.of("job", "metrics", "model", "error", "files", "config", "config.binding")
-              .with(SPARK, PICOCLI, HADOOP_FILES, HADOOP_SETTINGS, JACKSON, LOG4J),
+              .with(SPARK, PICOCLI, HADOOP_FILES, HADOOP_SETTINGS, JACKSON, LOG4J, "sun.misc"),
           Room.of(
                   "overview",
                   "model",
@@ -519,6 +530,7 @@ public final class Rooms {
                   "retry",
                   "source",
                   "config",
+                  "job",
                   "lake",
                   "lake.failure",
                   "status",
@@ -529,7 +541,7 @@ public final class Rooms {
                   "cdc.batch",
                   "cdc.tables",
                   "cdc.apply")
-              .with(SPARK, KAFKA, HADOOP_FILES, "sun.misc"),
+              .with(SPARK, KAFKA, HADOOP_FILES),
           Room.of(
                   "cdc.replay",
                   "model",
@@ -622,6 +634,7 @@ public final class Rooms {
                   "config",
                   "schema",
                   "source",
+                  "source.range",
                   "lake",
                   "validate.content",
                   "validate.stream",
@@ -648,9 +661,11 @@ public final class Rooms {
                   "error",
                   "files",
                   "retry",
+                  "pace",
                   "config",
                   "schema",
                   "source",
+                  "source.range",
                   "lake",
                   "lake.failure",
                   "status",

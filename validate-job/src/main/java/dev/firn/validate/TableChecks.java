@@ -10,6 +10,7 @@ import dev.firn.model.TableSchema;
 import dev.firn.retry.RetryPolicy;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
+import dev.firn.source.range.KeyRange;
 import dev.firn.validate.check.CheckedTable;
 import dev.firn.validate.check.Contents;
 import dev.firn.validate.check.Findings;
@@ -43,6 +44,16 @@ final class TableChecks {
   private final StreamState state;
   private final StreamProgress stream;
   private final LaterLook later;
+  private final Part part;
+
+  /**
+   * What is looked at of the rows.
+   *
+   * @param splits that are read at once; 0 for as many as a load reads
+   */
+  record Part(KeyRange range, int splits) {
+    static final Part WHOLE = new Part(KeyRange.ALL, 0);
+  }
 
   TableChecks(
       SparkSession spark,
@@ -52,7 +63,8 @@ final class TableChecks {
       LakeTables lake,
       StreamState state,
       StreamProgress stream,
-      LaterLook later) {
+      LaterLook later,
+      Part part) {
     this.spark = spark;
     this.request = request;
     this.database = database;
@@ -61,6 +73,7 @@ final class TableChecks {
     this.state = state;
     this.stream = stream;
     this.later = later;
+    this.part = part;
   }
 
   private List<TableCheck> checks(TableId table, ReadSession at) {
@@ -74,9 +87,10 @@ final class TableChecks {
             database,
             at,
             new Contents.Limits(
-                source().loadOf(table.name()).splits(),
+                part.splits() == 0 ? source().loadOf(table.name()).splits() : part.splits(),
                 request.level() == Level.ROWS ? request.maxShown() : COLUMNS_ONLY,
-                retry()),
+                retry(),
+                part.range()),
             later);
     return request.level() == Level.COUNT ? new RowCounts(spark, at, contents, later) : contents;
   }

@@ -6,11 +6,13 @@ import dev.firn.config.SourceConfig;
 import dev.firn.config.file.EffectiveLine;
 import dev.firn.error.ExitCode;
 import dev.firn.job.ConfirmationPrompt;
+import dev.firn.job.DurationOption;
 import dev.firn.job.JobCommand;
 import dev.firn.job.JobMain;
 import dev.firn.job.MetricsFileOption;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
+import dev.firn.job.StopSignal;
 import dev.firn.job.TableNamesOption;
 import dev.firn.lake.LakeTables;
 import dev.firn.model.TableNames;
@@ -21,6 +23,7 @@ import dev.firn.source.SourceDatabase;
 import dev.firn.validate.check.Level;
 import dev.firn.validate.report.ReportForm;
 import dev.firn.validate.report.ValidationReport;
+import dev.firn.validate.report.WatchLine;
 import dev.firn.validate.stream.RunningStream;
 import java.io.IOException;
 import java.time.Clock;
@@ -54,7 +57,8 @@ import picocli.CommandLine.Spec;
       "  validate --source shop --level rows --tables orders,order_items",
       "  validate --source shop --level checksum --output junit > report.xml",
       "  validate --source shop --repair --plan",
-      "  validate --source shop --repair"
+      "  validate --source shop --repair",
+      "  validate --source shop --watch --within 24h"
     })
 public final class ValidateCommand implements JobCommand {
 
@@ -135,6 +139,33 @@ public final class ValidateCommand implements JobCommand {
       description = "${COMPLETION-CANDIDATES}.")
   private ReportForm output = ReportForm.TABLE;
 
+  @Option(
+      names = "--watch",
+      description = {
+        "Compare all values of all tables again and again, those first that were found equal longest",
+        "ago, over one connection, until it is stopped (Ctrl+C, SIGTERM); with --repair, also bring",
+        "wrong rows right. A large table is compared range by range of its keys."
+      })
+  private boolean watch;
+
+  @Option(
+      names = "--within",
+      paramLabel = "DURATION",
+      defaultValue = "24h",
+      converter = DurationOption.class,
+      description = {
+        "With --watch: in what time every table is compared once more, by default 24h; 0s for as fast",
+        "as it goes. bulk_load.max_bytes_per_second holds too."
+      })
+  private Duration within = Duration.ofHours(24);
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "With --watch: end after all tables were compared N times; by default never.")
+  private int rounds;
+
   @Mixin private MetricsFileOption metricsFile = new MetricsFileOption();
 
   public static void main(String[] arguments) throws Exception {
@@ -146,6 +177,13 @@ public final class ValidateCommand implements JobCommand {
     require(maxShown >= 0, "--max-diffs expects an integer of at least 0, got " + maxShown);
     require(patienceSeconds >= 0, "--wait expects seconds, at least 0, got " + patienceSeconds);
     require(repair || !plan, "--plan says what --repair would do. Add --repair, or leave it out");
+    require(rounds >= 0, "--rounds expects an integer of at least 0, got " + rounds);
+    require(
+        !watch || output == ReportForm.TABLE,
+        "--watch tells lines, and keeps what it finds in _cdc_validation: leave out --output");
+    require(
+        watch || !isGiven("--within") && !isGiven("--rounds"),
+        "--within and --rounds go with --watch");
     ConfigLoader loader = options.configLoader();
     SourceConfig source = loader.loadSource(options.source());
     TableScope scope = new TableScope(tableFilter, TableNames.all(tables));
@@ -153,7 +191,12 @@ public final class ValidateCommand implements JobCommand {
         patienceSeconds == 0 ? Optional.empty() : loader.findKafkaCluster(source);
     ValidateRequest request =
         new ValidateRequest(
-            source, repair ? Level.ROWS : level, scope, !noCheckMissing, maxShown, repairs());
+            source,
+            repair || watch ? Level.ROWS : level,
+            scope,
+            !noCheckMissing,
+            maxShown,
+            repairs());
     List<EffectiveLine> config = RunConfiguration.of(loader, source.name());
     return () -> run(request, config, kafka.orElse(null));
   }
@@ -163,6 +206,12 @@ public final class ValidateCommand implements JobCommand {
       return ValidateRequest.Repair.NOTHING;
     }
     return plan ? ValidateRequest.Repair.PLAN : ValidateRequest.Repair.ROWS;
+  }
+
+  private boolean isGiven(String name) {
+    return spec != null
+        && spec.commandLine().getParseResult() != null
+        && spec.commandLine().getParseResult().hasMatchedOption(name);
   }
 
   private void require(boolean isRight, String otherwise) {
@@ -199,8 +248,12 @@ public final class ValidateCommand implements JobCommand {
       boolean terminal = ConfirmationPrompt.onTerminal().canAsk();
       LakeTables lake = LakeTables.open(spark, source.namespace().catalog());
       ValidateRun run = new ValidateRun(options.home(), pages, clock);
-      ValidateJob job = new ValidateJob(spark, request, database, lake, stream, run.id(), clock);
-      ValidationReport report = run.run(request, job, lake, terminal);
+      Validation validation =
+          new Validation(spark, request, database, lake, stream, run.id(), clock);
+      if (watch) {
+        return run.run(validation, watching(validation)).exitCode();
+      }
+      ValidationReport report = run.run(validation, terminal);
       System.out.print(output.of(hideEmpty ? report.withoutEmpty() : report));
       return report.exitCode();
     } finally {
@@ -208,5 +261,22 @@ public final class ValidateCommand implements JobCommand {
       System.out.flush();
       pages.line().ifPresent(System.err::println);
     }
+  }
+
+  private Watch watching(Validation validation) {
+    StopSignal stop = new StopSignal("range");
+    stop.install();
+    return new Watch(
+        validation,
+        new Watch.Tempo(within, rounds, Watch.Tempo.ROWS_PER_RANGE),
+        stop,
+        report ->
+            report.tables().stream()
+                .filter(table -> !hideEmpty || !table.isEmpty())
+                .forEach(
+                    table -> {
+                      System.out.print(WatchLine.of(table, validation.clock().instant()));
+                      System.out.flush();
+                    }));
   }
 }

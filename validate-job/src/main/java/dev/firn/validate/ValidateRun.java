@@ -5,12 +5,15 @@ import dev.firn.files.Directory;
 import dev.firn.job.RunResult;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.failure.LakeFailures;
+import dev.firn.model.TableId;
 import dev.firn.report.RunPages;
 import dev.firn.validate.report.ValidationReport;
 import dev.firn.validate.report.ValidationResult;
 import dev.firn.validate.report.ValidationTable;
 import java.time.Clock;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** One process of the validation, which leaves its result whatever its end. */
 final class ValidateRun {
@@ -31,16 +34,35 @@ final class ValidateRun {
     return id;
   }
 
-  ValidationReport run(
-      ValidateRequest request, ValidateJob job, LakeTables lake, boolean terminal) {
-    String source = request.source().name();
+  /** Compares all tables once. */
+  ValidationReport run(Validation validation, boolean terminal) {
+    ValidateJob job = new ValidateJob(validation);
+    return run(
+        validation,
+        job.unfollowed(),
+        () -> {
+          ValidationReport report = job.run(terminal);
+          new ValidationTable(validation.lake(), validation.source().namespace())
+              .add(id, clock.instant(), report);
+          return report;
+        });
+  }
+
+  /** Compares them until it is stopped. */
+  ValidationReport run(Validation validation, Watch watch) {
+    return run(validation, watch.unfollowed(), watch::run);
+  }
+
+  private ValidationReport run(
+      Validation validation, Map<TableId, String> unfollowed, Supplier<ValidationReport> work) {
+    LakeTables lake = validation.lake();
+    String source = validation.source().name();
     ValidationResult result =
         new ValidationResult(
             new RunResult(home, "validate", source, id, clock), pages, id, lake, clock);
     try {
-      ValidationReport report = job.run(terminal);
-      new ValidationTable(lake, request.source().namespace()).add(id, clock.instant(), report);
-      result.write(report, job.unfollowed());
+      ValidationReport report = work.get();
+      result.write(report, unfollowed);
       return report;
     } catch (Exception e) {
       RuntimeException told =

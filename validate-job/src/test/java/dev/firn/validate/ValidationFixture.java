@@ -222,8 +222,11 @@ abstract class ValidationFixture {
   }
 
   private ValidationReport validate(ValidateRequest request) {
-    return new ValidateJob(spark, request, database(), lake, stream, "run", Clock.systemUTC())
-        .run(false);
+    return new ValidateJob(validation(request)).run(false);
+  }
+
+  Validation validation(ValidateRequest request) {
+    return new Validation(spark, request, database(), lake, stream, "run", Clock.systemUTC());
   }
 
   ValidationReport repair(ValidateRequest.Repair repair) {

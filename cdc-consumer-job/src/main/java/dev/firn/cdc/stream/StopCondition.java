@@ -6,6 +6,7 @@ import dev.firn.cdc.kafka.KafkaTopics;
 import dev.firn.error.DataGapException;
 import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
+import dev.firn.job.StopSignal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -15,6 +15,7 @@ import dev.firn.error.DataGapException;
 import dev.firn.error.ExitCode;
 import dev.firn.error.UnavailableException;
 import dev.firn.files.Directory;
+import dev.firn.job.StopSignal;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.localstack.ConnectWorker;
@@ -545,7 +546,7 @@ class ConnectorMonitorIT {
             Set.of(),
             Directory.at(LocalSpark.home()),
             "run" + System.nanoTime());
-    return new CdcConsumerJob(spark, settings, new StopSignal(), Clock.systemUTC()).run();
+    return new CdcConsumerJob(spark, settings, new StopSignal("batch"), Clock.systemUTC()).run();
   }
 
   private List<Integer> rows() {

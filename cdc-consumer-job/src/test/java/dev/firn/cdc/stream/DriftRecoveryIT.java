@@ -15,6 +15,7 @@ import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
 import dev.firn.files.Directory;
+import dev.firn.job.StopSignal;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
@@ -198,7 +199,7 @@ class DriftRecoveryIT {
             Set.of(),
             Directory.at(LocalSpark.home()),
             "run" + run);
-    return new CdcConsumerJob(spark, settings, new StopSignal(), Clock.systemUTC()).run();
+    return new CdcConsumerJob(spark, settings, new StopSignal("batch"), Clock.systemUTC()).run();
   }
 
   private List<String> rows(String table, String columns) {

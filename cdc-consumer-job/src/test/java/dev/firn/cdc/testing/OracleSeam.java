@@ -2,11 +2,11 @@ package dev.firn.cdc.testing;
 
 import dev.firn.cdc.CdcConsumerJob;
 import dev.firn.cdc.batch.StreamSettings;
-import dev.firn.cdc.stream.StopSignal;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.files.Directory;
+import dev.firn.job.StopSignal;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.TableProperty;
 import dev.firn.localstack.LocalStack;
@@ -306,7 +306,8 @@ public final class OracleSeam {
             Set.of(),
             Directory.at(directory),
             "run" + random.nextLong());
-    ExitCode code = new CdcConsumerJob(spark, settings, new StopSignal(), Clock.systemUTC()).run();
+    ExitCode code =
+        new CdcConsumerJob(spark, settings, new StopSignal("batch"), Clock.systemUTC()).run();
     if (!List.of(ExitCode.OK, ExitCode.DRIFT).contains(code)) {
       throw new IllegalStateException("The consumer has ended with " + code);
     }

@@ -2,11 +2,11 @@ package dev.firn.cdc.testing;
 
 import dev.firn.cdc.CdcConsumerJob;
 import dev.firn.cdc.batch.StreamSettings;
-import dev.firn.cdc.stream.StopSignal;
 import dev.firn.config.ConfigLoader;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.ExitCode;
 import dev.firn.files.Directory;
+import dev.firn.job.StopSignal;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.Ledger;
 import dev.firn.lake.TableProperty;
@@ -279,7 +279,7 @@ public final class StreamRig implements AutoCloseable {
             Directory.at(LocalSpark.home()),
             "run" + runs.incrementAndGet());
     try {
-      return new CdcConsumerJob(spark, settings, new StopSignal(), Clock.systemUTC()).run();
+      return new CdcConsumerJob(spark, settings, new StopSignal("batch"), Clock.systemUTC()).run();
     } finally {
       stopQueries();
     }

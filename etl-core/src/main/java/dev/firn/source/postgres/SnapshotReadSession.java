@@ -29,6 +29,7 @@ import dev.firn.source.postgres.copy.SoughtRows;
 import dev.firn.source.postgres.log.PostgresLsn;
 import dev.firn.source.postgres.log.PostgresReadPoint;
 import dev.firn.source.postgres.log.VisibleTransactions;
+import dev.firn.source.range.KeyRanges;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -386,6 +387,22 @@ final class SnapshotReadSession implements ReadSession {
             connection -> ColumnTypes.of(connection, mapping.source()));
     List<ReadSplit> sought = SoughtRows.among(splits, KeyCondition.of(keys, types));
     return Optional.of(List.copyOf(copyRead(mapping).slices(sought)));
+  }
+
+  @Override
+  public Optional<KeyRanges> keyRanges(TableMapping mapping) {
+    return ask(
+            "look for an index by which rows of " + mapping.source() + " are in order",
+            connection -> IndexRanges.find(connection, mapping))
+        .map(
+            column ->
+                new IndexRanges(
+                    mapping.source(),
+                    column,
+                    sql ->
+                        ask(
+                            "look for the end of a range of " + mapping.source(),
+                            connection -> IndexRanges.text(connection, sql))));
   }
 
   @Override

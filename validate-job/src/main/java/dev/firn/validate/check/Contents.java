@@ -9,6 +9,8 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceReader;
+import dev.firn.source.range.KeyRange;
+import dev.firn.source.range.KeyRanges;
 import dev.firn.validate.content.ContentComparison;
 import dev.firn.validate.content.ContentResult;
 import dev.firn.validate.content.Differences;
@@ -20,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
@@ -38,8 +42,9 @@ public final class Contents implements TableCheck {
    * @param splits slices of a table that are read at once
    * @param maxShown keys whose values are told; negative to name columns only
    * @param retry how a slice that was broken off is read again
+   * @param range of the rows, by the keys of the contract
    */
-  public record Limits(int splits, int maxShown, RetryPolicy retry) {}
+  public record Limits(int splits, int maxShown, RetryPolicy retry, KeyRange range) {}
 
   /**
    * @param later what is done about rows that differ
@@ -172,7 +177,33 @@ public final class Contents implements TableCheck {
     if (!session.findRearranged(Map.of(table.source().id(), splits)).isEmpty()) {
       throw CoreErrors.tableIsRearranged(table.source().id());
     }
-    return splits;
+    return limits.range().isAll() ? splits : ranges(table).within(splits, limits.range());
+  }
+
+  private KeyRanges ranges(CheckedTable table) {
+    return session
+        .keyRanges(table.contract())
+        .orElseThrow(() -> CoreErrors.tableIsRearranged(table.source().id()));
+  }
+
+  /** The same range of the lake's rows; one without a key is as wrong as one before the first. */
+  private Dataset<Row> lakeRows(CheckedTable table) {
+    Dataset<Row> rows = table.lake().presentRows(spark);
+    KeyRange range = limits.range();
+    if (range.isAll()) {
+      return rows;
+    }
+    ColumnMapping by = ranges(table).column();
+    Column key = functions.col(SparkName.quoted(by.lakeColumn()));
+    rows =
+        range.after() == null
+            ? rows
+            : rows.where(key.gt(functions.lit(range.after()).cast(by.sparkType())));
+    if (range.upTo() != null) {
+      Column isBefore = key.leq(functions.lit(range.upTo()).cast(by.sparkType()));
+      rows = rows.where(range.after() == null ? isBefore.or(key.isNull()) : isBefore);
+    }
+    return rows;
   }
 
   private ContentComparison comparison(
@@ -194,7 +225,6 @@ public final class Contents implements TableCheck {
             limits.splits(),
             table.name(),
             new Retry(limits.retry()).whileTrue(session::isAlive)),
-        RowScan.ofLake(
-            table.lake().presentRows(spark).select(columns), table.lake().id().toString()));
+        RowScan.ofLake(lakeRows(table).select(columns), table.lake().id().toString()));
   }
 }

@@ -115,6 +115,23 @@ public record Findings(
         repaired + other.repaired);
   }
 
+  /** These, and what the same checks have found about other rows of the table. */
+  public Findings andOfOtherRows(Findings others) {
+    return new Findings(
+        joined(problems, others.problems),
+        joined(unchecked, others.unchecked),
+        joined(notes, others.notes),
+        sum(sourceRows, others.sourceRows),
+        sum(lakeRows, others.lakeRows),
+        joined(columns, others.columns),
+        differences.and(others.differences),
+        repaired + others.repaired);
+  }
+
+  private static long sum(long some, long more) {
+    return some == NOT_COUNTED ? more : more == NOT_COUNTED ? some : some + more;
+  }
+
   private static List<String> joined(List<String> some, List<String> more) {
     return Stream.concat(some.stream(), more.stream()).distinct().toList();
   }

@@ -83,6 +83,11 @@ public record TableVerdict(
         table, Verdict.NOT_CHECKED, Findings.unchecked(reason), NO_SNAPSHOT, null, Duration.ZERO);
   }
 
+  /** The same table with all that was found of its rows. */
+  public TableVerdict with(Findings all) {
+    return verdict == Verdict.MISSING ? this : of(table, all, snapshotId);
+  }
+
   /** Of a table that was looked at in that time. */
   public TableVerdict between(Instant start, Instant end) {
     return new TableVerdict(

@@ -3,6 +3,7 @@ package dev.firn.validate.content;
 import dev.firn.row.RowKey;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How the rows of both sides differ, in numbers and by some of the keys.
@@ -30,6 +31,16 @@ public record Differences(
     keys = List.copyOf(keys);
   }
 
+  /** These, and those of other rows of the same table. */
+  public Differences and(Differences others) {
+    return new Differences(
+        counts.and(others.counts),
+        Stream.concat(columns.stream(), others.columns.stream()).distinct().toList(),
+        complete && others.complete,
+        Stream.concat(rows.stream(), others.rows.stream()).toList(),
+        Stream.concat(keys.stream(), others.keys.stream()).toList());
+  }
+
   /** Rows by how they differ. */
   public record Counts(long missing, long extra, long changed, long doubled) {
 
@@ -39,6 +50,14 @@ public record Differences(
           rows.getOrDefault(DifferenceKind.EXTRA, 0L),
           rows.getOrDefault(DifferenceKind.CHANGED, 0L),
           rows.getOrDefault(DifferenceKind.DOUBLED, 0L));
+    }
+
+    Counts and(Counts others) {
+      return new Counts(
+          missing + others.missing,
+          extra + others.extra,
+          changed + others.changed,
+          doubled + others.doubled);
     }
 
     public long total() {

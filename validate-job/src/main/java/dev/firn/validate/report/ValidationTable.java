@@ -9,15 +9,18 @@ import dev.firn.lake.control.ControlColumn;
 import dev.firn.lake.control.ControlRow;
 import dev.firn.lake.control.ControlRows;
 import dev.firn.model.SourceNamespace;
+import dev.firn.validate.check.Level;
 import dev.firn.validate.check.TableVerdict;
 import dev.firn.validate.content.Differences;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,13 +128,55 @@ public final class ValidationTable {
             row.find(SNAPSHOT_ID)));
   }
 
+  /** When tables were last found equal in all their values, by their names. */
+  public Map<String, Instant> lastEqual() {
+    Map<String, Instant> last = new HashMap<>();
+    try {
+      lake.findControlTable(namespace.table(TABLE), ALL).stream()
+          .flatMap(table -> table.rows().stream())
+          .filter(row -> !row.level().equals(Level.COUNT.toString()))
+          .filter(row -> row.verdict().printed().equals(TableVerdict.Verdict.EQUAL.printed()))
+          .forEach(row -> last.merge(row.verdict().table(), row.at(), ValidationTable::later));
+    } catch (RuntimeException e) {
+      LOG.warn("Could not read {}: {}", TABLE, e.toString());
+    }
+    return last;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
   /** Adds what a run has found; what the oldest runs have found goes. */
   public void add(String runId, Instant at, ValidationReport report) {
+    update(runId, at, report, row -> false);
+  }
+
+  /**
+   * The same for a run that looks again and again: what it has found of the table before goes, if
+   * it was the same.
+   */
+  public void replace(String runId, Instant at, ValidationReport report) {
+    update(
+        runId,
+        at,
+        report,
+        row ->
+            row.runId().equals(runId)
+                && report.tables().stream()
+                    .anyMatch(
+                        now ->
+                            now.table().equals(row.verdict().table())
+                                && now.verdict().printed().equals(row.verdict().printed())));
+  }
+
+  private void update(String runId, Instant at, ValidationReport report, Predicate<Found> goes) {
     try {
       lake.controlTable(namespace.table(TABLE), ALL)
           .update(
               rows -> {
                 List<Found> all = new ArrayList<>(rows);
+                all.removeIf(goes);
                 report
                     .tables()
                     .forEach(

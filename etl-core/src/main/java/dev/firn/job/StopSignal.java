@@ -1,12 +1,12 @@
-package dev.firn.cdc.stream;
+package dev.firn.job;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
- * A request to stop: the first Ctrl+C or SIGTERM lets the running batch end, the second ends the
- * process at once, which loses nothing either.
+ * A request to stop: the first Ctrl+C or SIGTERM lets what runs end, the second ends the process at
+ * once, which loses nothing either.
  */
 public final class StopSignal {
 
@@ -15,7 +15,15 @@ public final class StopSignal {
   /** What a shell reports for a process that a signal has ended. */
   private static final int SIGNALLED = 128;
 
+  private final String running;
   private volatile boolean requested;
+
+  /**
+   * @param running what is waited for, such as "batch"
+   */
+  public StopSignal(String running) {
+    this.running = running;
+  }
 
   /** Listens for the signals from now on. */
   public void install() {
@@ -28,7 +36,7 @@ public final class StopSignal {
     if (requested) {
       Runtime.getRuntime().halt(SIGNALLED + signal.getNumber());
     }
-    LOG.info("Stopping after the running batch; a second signal stops at once");
+    LOG.info("Stopping after the running {}; a second signal stops at once", running);
     requested = true;
   }
 

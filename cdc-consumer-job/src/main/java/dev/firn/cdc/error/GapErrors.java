@@ -107,6 +107,30 @@ public final class GapErrors {
     return mayBeGone(source, table, "topic " + id.topic() + " was deleted and recreated");
   }
 
+  /**
+   * Events were lost, the table was loaded again since, and no event tells whether some were lost
+   * after that load, too: another load would not tell either.
+   *
+   * @param isThere false if there is no such topic any more
+   */
+  public static TableGap nothingCameSinceTheLoad(
+      String source, String table, TopicPartition id, boolean isThere) {
+    return new TableGap(
+        ErrorCode.EVENTS_MAY_BE_GONE,
+        table,
+        "events of "
+            + id
+            + " were lost, and it was loaded since, but "
+            + (isThere ? "the topic has no event" : "the topic is gone")
+            + ", so nothing shows that its load has seen all of them. Once a row of it has changed,"
+            + " load it again with "
+            + ReloadCommand.of(source, table)
+            + ", which settles it. If you know that none of its rows has changed since the load,"
+            + " start with --accept-gap "
+            + ReloadCommand.argument(table)
+            + " instead.");
+  }
+
   private static TableGap mayBeGone(String source, String table, String what) {
     return new TableGap(
         ErrorCode.EVENTS_MAY_BE_GONE,

@@ -50,7 +50,7 @@ final class LostEvents implements StartOffsets.Losses {
 
   @Override
   public boolean losesNothing(String table, TopicPartition partition, Range range) {
-    if (accepted.contains(table)) {
+    if (isAccepted(table)) {
       LOG.warn(
           "{} goes on without the events of {} before offset {}, as --accept-gap says",
           table,
@@ -64,6 +64,11 @@ final class LostEvents implements StartOffsets.Losses {
     }
     EventPlace first = first(reading.parser(), partition, range);
     return first != null && !LedgerFilter.isAfterLoad(reading.table(), first);
+  }
+
+  @Override
+  public boolean isAccepted(String table) {
+    return accepted.contains(table);
   }
 
   /** The place of the first event that says where it stands in the source's log. */

@@ -32,6 +32,11 @@ public record StartOffsets(
   interface Losses {
     /** True if the table lacks none of what was before the range. */
     boolean losesNothing(String table, TopicPartition partition, Range range);
+
+    /** True if somebody knows that the table lacks nothing. */
+    default boolean isAccepted(String table) {
+      return false;
+    }
   }
 
   /**
@@ -56,7 +61,7 @@ public record StartOffsets(
             gaps.addRecreated(table, ledger);
             return;
           }
-          gaps.addUnreachable(table, ledger, ranges);
+          gaps.addUnreachable(table, need, ranges, losses.isAccepted(table));
           int partitions = partitions(ledger.topic(), ranges);
           if (need.isSpreadSince(partitions)) {
             gaps.addSpread(table, ledger, partitions);

@@ -26,15 +26,25 @@ final class TableGaps {
     add(GapErrors.topicWasRecreated(source, table, ledger));
   }
 
-  /** What the table holds and Kafka does not have was not written by this topic. */
-  void addUnreachable(String table, Ledger ledger, Map<TopicPartition, Range> ranges) {
+  /**
+   * What the table holds and Kafka does not have was not written by this topic.
+   *
+   * @param accepted true if somebody knows that the table lacks nothing
+   */
+  void addUnreachable(
+      String table, RequiredOffsets need, Map<TopicPartition, Range> ranges, boolean accepted) {
+    Ledger ledger = need.ledger();
     ledger
         .next()
         .forEach(
             (partition, offset) -> {
               TopicPartition id = new TopicPartition(ledger.topic(), partition);
               Range range = ranges.get(id);
-              if (range == null || offset > range.end()) {
+              if (range == null && need.loadedSince()) {
+                if (!accepted) {
+                  add(GapErrors.nothingCameSinceTheLoad(source, table, id, false));
+                }
+              } else if (range == null || offset > range.end()) {
                 Long end = range == null ? null : range.end();
                 add(GapErrors.topicIsShorterThanLedger(source, table, id, offset, end));
               }
@@ -55,6 +65,8 @@ final class TableGaps {
       add(GapErrors.eventsAreGone(source, table, id, need.first(id.partition()), earliest));
     } else if (need.recreated()) {
       add(GapErrors.eventsOfRecreatedTopicMayBeGone(source, table, id));
+    } else if (need.loadedSince() && range.end() == earliest) {
+      add(GapErrors.nothingCameSinceTheLoad(source, table, id, true));
     } else {
       add(GapErrors.eventsMayBeGone(source, table, id, earliest));
     }

@@ -7,6 +7,7 @@ import dev.firn.cdc.kafka.KafkaOffsets;
 import dev.firn.cdc.kafka.KafkaTopics.Range;
 import dev.firn.error.DataGapException;
 import dev.firn.lake.Ledger;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
@@ -151,6 +152,40 @@ class StartOffsetsTest {
                     (table, partition, range) -> true)
                 .next())
         .isEqualTo(Map.of(FIRST, 0L));
+  }
+
+  /** To load it once more, as it is told of other losses, would change nothing. */
+  @Test
+  void tellsWhatSettlesItWhereNothingCameSinceTheLoad() {
+    RequiredOffsets loaded =
+        new RequiredOffsets(ledger(Map.of(0, 3L)).of("first", ""), Map.of(), false, true);
+    for (Map<TopicPartition, Range> ranges :
+        List.of(Map.<TopicPartition, Range>of(), Map.of(FIRST, new Range(5, 5)))) {
+      assertThatThrownBy(() -> of(loaded, ranges, NOTHING_IS_KNOWN))
+          .isInstanceOf(DataGapException.class)
+          .hasMessageContaining("Once a row of it has changed, load it again with firn bulk-load")
+          .hasMessageEndingWith("start with --accept-gap orders instead.");
+    }
+    StartOffsets.Losses accepted =
+        new StartOffsets.Losses() {
+          @Override
+          public boolean losesNothing(String table, TopicPartition partition, Range range) {
+            return true;
+          }
+
+          @Override
+          public boolean isAccepted(String table) {
+            return true;
+          }
+        };
+    assertThat(of(loaded, Map.of(), accepted).next()).isEmpty();
+    assertThat(of(loaded, Map.of(FIRST, new Range(5, 5)), accepted).next())
+        .isEqualTo(Map.of(FIRST, 5L));
+  }
+
+  private static StartOffsets of(
+      RequiredOffsets need, Map<TopicPartition, Range> ranges, StartOffsets.Losses losses) {
+    return StartOffsets.of("shop", Map.of("orders", need), ranges, Map.of(), losses);
   }
 
   @Test

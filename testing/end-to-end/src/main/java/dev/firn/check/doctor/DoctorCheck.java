@@ -22,7 +22,7 @@ public final class DoctorCheck {
   private static final String ALL = "all";
 
   private final String only;
-  private int changes = 1000;
+  private int changes = 50;
   private int planted;
   private int found;
   private int fixed;

@@ -13,6 +13,7 @@ import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
 import dev.firn.config.CdcConfig;
 import dev.firn.config.ChangePolicy;
+import dev.firn.config.ConfigLoader;
 import dev.firn.config.DatabaseConnection;
 import dev.firn.config.SourceConfig;
 import dev.firn.config.TableConfig;
@@ -35,6 +36,7 @@ import dev.firn.model.ReadPoint;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.model.TargetLayout;
+import dev.firn.setup.ConfigCommand;
 import dev.firn.source.CaptureRequest;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
@@ -42,8 +44,14 @@ import dev.firn.source.TableLocks;
 import dev.firn.source.oracle.OracleDatabase;
 import dev.firn.source.oracle.log.OracleScn;
 import dev.firn.status.StatusTracker;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -65,6 +73,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -155,6 +164,46 @@ class OracleLoadIT extends LoadFixture {
               + table
               + " SELECT g, 100, repeat('x', 200) FROM generate_series(1, 2000) g");
     }
+  }
+
+  @Test
+  void aFirstConfigurationIsWrittenFromTheDatabase(@TempDir Path config) throws IOException {
+    createAccounts();
+    Path password = Files.writeString(config.resolve("password"), postgres.password() + "\n");
+    StringWriter said = new StringWriter();
+
+    assertThat(
+            ConfigCommand.run(
+                new PrintWriter(said),
+                new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+                "init",
+                "--database-type",
+                "oracle",
+                "--source",
+                "erp",
+                "--host",
+                "db.example.com",
+                "--service-name",
+                oracle.service(),
+                "--username",
+                postgres.username(),
+                "--schema",
+                name,
+                "--password-file",
+                password.toString(),
+                "--config",
+                config.toString()))
+        .isZero();
+    assertThat(said.toString()).contains("2 tables of source erp", "firn doctor --source erp");
+    String written = Files.readString(config.resolve("sources.yaml"));
+    assertThat(written)
+        .containsPattern("#   a +2,000 .* id\n")
+        .contains("database_type: oracle", "service_name: " + oracle.service())
+        .contains("# - a: nothing tells where its connector has begun. Set connect_url in")
+        .doesNotContain(postgres.password() + "\n");
+    SourceConfig source = new ConfigLoader(config, Map.of()).loadSource("erp");
+    assertThat(source.databaseType()).isEqualTo(DatabaseType.ORACLE);
+    assertThat(source.connection().schema()).isEqualTo(name);
   }
 
   private List<Finding> examine() {

@@ -505,6 +505,44 @@ public enum ErrorCode {
       7016,
       "Changes keep values of rows that the lake does not have: source and lake have parted.",
       "Reload the table with the command that the message names."),
+  EVENT_IS_BROKEN(
+      7017,
+      "The bytes of an event are not what Debezium's JSON converter writes: another form, a part that"
+          + " is missing or there twice, or an operation that is not known.",
+      "Set the converters and transforms of the connector as `firn doctor` (`connect.settings`) says;"
+          + " look at the bytes with `firn dlq show`. If nobody can read the event, reload the table and"
+          + " discard the letter."),
+  EVENT_IS_OF_ANOTHER(
+      7018,
+      "An event on the table's topic is of another database, or does not say whose it is.",
+      "Let each connector have a `topic.prefix` of its own, and discard the letter."),
+  EVENT_LACKS_VALUES(
+      7019,
+      "An event leaves out columns, or the key, without which the row cannot be written.",
+      "Have the connector and the publication send all columns, or let `schema_drift` follow the"
+          + " source; then reload the table, or retry the letter where it says what it lacks."),
+  VALUE_DOES_NOT_FIT(
+      7020,
+      "A value is not of the type with which the table was loaded, or the two places of a key differ.",
+      "Let `schema_drift` widen the column, or change the connector's setting that the reason names;"
+          + " then retry the letter with `firn dlq retry`, or reload the table."),
+  VALUE_IS_AMBIGUOUS(
+      7021,
+      "What an event has in the place of a value may mean something else, and nobody can tell which.",
+      "Do what the reason says, then retry the letter."),
+  NAMES_WERE_EXCHANGED(
+      7022,
+      "Columns were renamed, dropped or exchanged about the time of the event, so that its values may"
+          + " be those of other columns.",
+      "Reload the table, and discard the letter."),
+  EARLIER_EVENT_IS_MISSING(
+      7023,
+      "What an event means depends on an earlier one that was not applied, or that nobody can place.",
+      "Settle the earlier letters of the row first, then retry this one; or reload the table."),
+  LETTER_IS_OF_AN_EARLIER_TABLE(
+      7024,
+      "A dead letter is to be retried, and the table has other columns than when its event was sent.",
+      "Reload the table, or discard the letter if its row does not matter."),
 
   // 8: gaps
 

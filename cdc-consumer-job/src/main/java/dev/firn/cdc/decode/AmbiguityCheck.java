@@ -2,6 +2,7 @@ package dev.firn.cdc.decode;
 
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.error.ErrorCode;
 import dev.firn.model.LogPlace;
 import dev.firn.row.RowKey;
 import dev.firn.schema.AmbiguousEncoding;
@@ -108,12 +109,14 @@ public final class AmbiguityCheck {
 
   /** Of an event with such a value in the column, for which the lake has no place. */
   static UndecodableException refusal(ColumnMapping column, AmbiguousEncoding what) {
-    return new UndecodableException(name(column) + " holds " + what.description());
+    return new UndecodableException(
+        ErrorCode.VALUE_IS_AMBIGUOUS, name(column) + " holds " + what.description());
   }
 
   /** Of an event with the value, if the table holds such values and the source cannot say where. */
   private static UndecodableException doubt(ColumnMapping column, AmbiguousEncoding what) {
     return new UndecodableException(
+        ErrorCode.VALUE_IS_AMBIGUOUS,
         name(column)
             + " may hold "
             + what.description()

@@ -2,13 +2,13 @@ package dev.firn.cdc.decode;
 
 import dev.firn.cdc.decode.RowReader.Absent;
 import dev.firn.cdc.event.Change;
-import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.EventOrigin;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.OtherTableException;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.error.ErrorCode;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.TableId;
 import dev.firn.row.RowKey;
@@ -107,13 +107,11 @@ public final class ChangeParser {
   private Change change(KafkaEvent event, Envelope envelope, EventPlace place) throws IOException {
     // Another connector may have put its fields into an order of its own.
     if (envelope.misplaced != null && event.headers().hasFirnSettings()) {
-      throw new UndecodableException(
-          DeadLetter.EXCHANGED_NAMES
-              + envelope.misplaced
-              + " comes behind a field of a later column");
+      throw UndecodableException.ofExchangedNames(
+          envelope.misplaced + " comes behind a field of a later column");
     }
     if (envelope.exchanged != null) {
-      throw new UndecodableException(DeadLetter.EXCHANGED_NAMES + envelope.exchanged);
+      throw UndecodableException.ofExchangedNames(envelope.exchanged);
     }
     if (!envelope.dropped().isEmpty()) {
       boolean isInOrder = event.headers().hasFirnSettings();
@@ -127,7 +125,7 @@ public final class ChangeParser {
     try {
       operation = ChangeOperation.ofCode(String.valueOf(envelope.operation));
     } catch (IllegalArgumentException e) {
-      throw new UndecodableException(String.valueOf(e.getMessage()));
+      throw new UndecodableException(ErrorCode.EVENT_IS_BROKEN, String.valueOf(e.getMessage()));
     }
     return switch (operation) {
       case TRUNCATE -> new Change(place, operation, null, null, null);
@@ -148,7 +146,8 @@ public final class ChangeParser {
       throws IOException {
     @Nullable Object[] after = envelope.after;
     if (after == null) {
-      throw new UndecodableException("its operation is " + operation + ", and it has no \"after\"");
+      throw new UndecodableException(
+          ErrorCode.EVENT_IS_BROKEN, "its operation is " + operation + ", and it has no \"after\"");
     }
     byte[] oldKeyBytes = event.headers().oldKey();
     RowKey oldKey = oldKeyBytes == null || !mapping.hasKey() ? null : rows.key(oldKeyBytes);
@@ -156,6 +155,7 @@ public final class ChangeParser {
     RowKey key = mapping.hasKey() ? rows.keyOfRow(event.key(), after) : keyOf(event, envelope);
     if (!mapping.hasKey() && operation == ChangeOperation.READ) {
       throw new UndecodableException(
+          ErrorCode.EARLIER_EVENT_IS_MISSING,
           "it is an event of a snapshot, and the table has no key by which to tell whether it has the"
               + " row already. Reload the table instead of letting the connector read it");
     }
@@ -214,6 +214,7 @@ public final class ChangeParser {
     }
     if (origin.isOfOtherDatabase(envelope.database)) {
       throw new UndecodableException(
+          ErrorCode.EVENT_IS_OF_ANOTHER,
           "it is of database "
               + envelope.database
               + " and not of "

@@ -2,6 +2,7 @@ package dev.firn.cdc.decode;
 
 import dev.firn.cdc.event.EventHeaders;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.error.ErrorCode;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.UnavailableValue;
 import dev.firn.schema.ValueText;
@@ -38,6 +39,7 @@ final class DebeziumPlaceholder {
     for (int i = 0; i < image.length; i++) {
       if (is(image[i])) {
         throw new UndecodableException(
+            ErrorCode.VALUE_IS_AMBIGUOUS,
             "column "
                 + mapping.columns().get(i).column()
                 + " has "

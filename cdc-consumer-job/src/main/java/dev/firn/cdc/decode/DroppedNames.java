@@ -2,7 +2,6 @@ package dev.firn.cdc.decode;
 
 import dev.firn.cdc.decode.Envelope.DroppedName;
 import dev.firn.cdc.decode.RowReader.Absent;
-import dev.firn.cdc.event.DeadLetter;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.model.LogPlace;
@@ -62,10 +61,8 @@ final class DroppedNames {
       // A new column that is not followed has a higher number than all that there were.
       boolean isOfUnknown = gone.newIsLeftOut() && (!isInOrder || name.behind == Integer.MAX_VALUE);
       if (isOfUnknown || lacksMoved(row, name, isInOrder)) {
-        throw new UndecodableException(
-            DeadLetter.EXCHANGED_NAMES
-                + name.field
-                + " comes after the column of that name was dropped");
+        throw UndecodableException.ofExchangedNames(
+            name.field + " comes after the column of that name was dropped");
       }
     }
   }

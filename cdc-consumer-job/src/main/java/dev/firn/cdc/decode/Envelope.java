@@ -3,6 +3,7 @@ package dev.firn.cdc.decode;
 import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.error.ErrorCode;
 import dev.firn.model.SourceLog.PlaceReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,9 @@ final class Envelope {
     int bit = 1 << part.ordinal();
     if ((met & bit) != 0) {
       doubt =
-          new UndecodableException("it has its " + part.name().toLowerCase(Locale.ROOT) + " twice");
+          new UndecodableException(
+              ErrorCode.EVENT_IS_BROKEN,
+              "it has its " + part.name().toLowerCase(Locale.ROOT) + " twice");
     }
     met |= bit;
   }

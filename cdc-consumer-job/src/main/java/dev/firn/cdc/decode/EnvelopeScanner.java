@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firn.cdc.decode.Envelope.Part;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.error.ErrorCode;
 import dev.firn.model.SourceLog;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -85,6 +86,7 @@ final class EnvelopeScanner {
       return named(envelope);
     }
     throw new UndecodableException(
+        ErrorCode.EVENT_IS_BROKEN,
         flattened
             ? "it is flattened and has no field \"__deleted\", so deletes are lost. Set"
                 + " delete.tombstone.handling.mode=rewrite in the connector"
@@ -98,7 +100,9 @@ final class EnvelopeScanner {
   /** A topic can have events of two tables, so an envelope that names none may be the other's. */
   private static Envelope named(Envelope envelope) {
     if (envelope.schema == null || envelope.table == null) {
-      envelope.doubt = new UndecodableException("its source does not say whose table it is of");
+      envelope.doubt =
+          new UndecodableException(
+              ErrorCode.EVENT_IS_OF_ANOTHER, "its source does not say whose table it is of");
     }
     return envelope;
   }
@@ -191,6 +195,7 @@ final class EnvelopeScanner {
         if (!isText(parser, connector)) {
           envelope.doubt =
               new UndecodableException(
+                  ErrorCode.EVENT_IS_OF_ANOTHER,
                   "it is of a connector of "
                       + parser.getText()
                       + ", and the source is of another kind");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.error.ErrorCode;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -57,15 +58,18 @@ final class EventJson {
     requireUnicode(bytes, part);
     try (JsonParser parser = JSON.createParser(bytes)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new UndecodableException("its " + part + " is no JSON object");
+        throw new UndecodableException(
+            ErrorCode.EVENT_IS_BROKEN, "its " + part + " is no JSON object");
       }
       T found = reader.read(parser);
       if (parser.nextToken() != null) {
-        throw new UndecodableException("its " + part + " has more behind the JSON object");
+        throw new UndecodableException(
+            ErrorCode.EVENT_IS_BROKEN, "its " + part + " has more behind the JSON object");
       }
       return found;
     } catch (JsonProcessingException e) {
-      throw new UndecodableException("its " + part + " is no JSON: " + e.getOriginalMessage());
+      throw new UndecodableException(
+          ErrorCode.EVENT_IS_BROKEN, "its " + part + " is no JSON: " + e.getOriginalMessage());
     }
   }
 
@@ -127,7 +131,7 @@ final class EventJson {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
     } catch (CharacterCodingException e) {
-      throw new UndecodableException("its " + part + " is not UTF-8");
+      throw new UndecodableException(ErrorCode.EVENT_IS_BROKEN, "its " + part + " is not UTF-8");
     }
   }
 
@@ -140,7 +144,8 @@ final class EventJson {
       int unit = isEscape ? unicodeEscape(bytes, i) : -1;
       boolean isLow = unit >= 0 && Character.isLowSurrogate((char) unit);
       if (isHigh != isLow) {
-        throw new UndecodableException("its " + part + " has half of a Unicode character");
+        throw new UndecodableException(
+            ErrorCode.EVENT_IS_BROKEN, "its " + part + " has half of a Unicode character");
       }
       isHigh = unit >= 0 && Character.isHighSurrogate((char) unit);
       i += unit >= 0 ? 6 : isEscape ? 2 : 1;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.error.ErrorCode;
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableIdentity.ColumnIdentity;
@@ -145,6 +146,7 @@ final class RowReader {
       if (row[enumeration.ordinal()] instanceof String text
           && !enumeration.labels().contains(text)) {
         throw new UndecodableException(
+            ErrorCode.VALUE_DOES_NOT_FIT,
             "column "
                 + enumeration.column().column()
                 + " has value "
@@ -215,6 +217,7 @@ final class RowReader {
     if (field.refuses()) {
       envelope.failure =
           new UndecodableException(
+              ErrorCode.VALUE_DOES_NOT_FIT,
               "it has field "
                   + name
                   + ", which does not fit the lake since the source was changed, and schema_drift"
@@ -240,7 +243,8 @@ final class RowReader {
     JsonStreamContext around = EventJson.around(parser);
     try {
       if (isTwice) {
-        throw new UndecodableException("it has field " + name + " twice");
+        throw new UndecodableException(
+            ErrorCode.EVENT_IS_BROKEN, "it has field " + name + " twice");
       }
       requireExact(parser, column);
       row[field.ordinal()] = values.decode(parser, column);
@@ -258,6 +262,7 @@ final class RowReader {
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT
         && column.columnType() instanceof NumberType) {
       throw new UndecodableException(
+          ErrorCode.VALUE_DOES_NOT_FIT,
           "column "
               + column.column()
               + " of type "
@@ -286,6 +291,7 @@ final class RowReader {
           && columnIds[i] < newest
           && !rules.leavesOut(column)) {
         throw new UndecodableException(
+            ErrorCode.EVENT_LACKS_VALUES,
             "it lacks field "
                 + column
                 + ", though the source has the column: the connector or the publication leaves it"
@@ -327,6 +333,7 @@ final class RowReader {
       if (ordinal != null && row[ordinal] == Absent.VALUE) {
         envelope.failure =
             new UndecodableException(
+                ErrorCode.EVENT_LACKS_VALUES,
                 "it lacks field "
                     + field
                     + " since the source was changed, and schema_drift is \"freeze\"");
@@ -337,6 +344,7 @@ final class RowReader {
   RowKey key(byte @Nullable [] bytes) throws IOException {
     if (bytes == null) {
       throw new UndecodableException(
+          ErrorCode.EVENT_LACKS_VALUES,
           "it has no key. Set message.key.columns for "
               + mapping.source()
               + " in the connector, or give the table a primary key");
@@ -353,7 +361,8 @@ final class RowReader {
     for (int i = 0; i < key.length; i++) {
       Object value = key[i];
       if (value == Absent.VALUE || value == null) {
-        throw new UndecodableException("its key lacks column " + keyColumn(i).column());
+        throw new UndecodableException(
+            ErrorCode.EVENT_LACKS_VALUES, "its key lacks column " + keyColumn(i).column());
       }
       AmbiguousEncoding what = keyColumn(i).columnType().ambiguityOf(value);
       if (what != null) {
@@ -390,9 +399,11 @@ final class RowReader {
         row[keyOrdinals[i]] = key.value(i);
       } else if (held == Absent.VALUE) {
         throw new UndecodableException(
+            ErrorCode.EVENT_LACKS_VALUES,
             "its row lacks column " + keyColumn(i).column() + " of the key");
       } else if (!RowKey.isSame(held, key.value(i))) {
         throw new UndecodableException(
+            ErrorCode.VALUE_DOES_NOT_FIT,
             "column " + keyColumn(i).column() + " is not the same in its key and in its row");
       }
     }
@@ -414,7 +425,8 @@ final class RowReader {
       int index = keyFields.meaning(i, field);
       if (index >= 0) {
         if (key[index] != Absent.VALUE) {
-          throw new UndecodableException("its key has field " + field + " twice");
+          throw new UndecodableException(
+              ErrorCode.EVENT_IS_BROKEN, "its key has field " + field + " twice");
         }
         key[index] = values.decode(parser, keyColumn(index));
       } else {

@@ -7,6 +7,7 @@ import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.OtherTableException;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.error.ErrorCode;
 import dev.firn.model.ReadPoint;
 import java.io.IOException;
 import java.util.Set;
@@ -56,7 +57,7 @@ final class TableDecoder {
         uncertain.add(parser, event);
       }
       note(event, e.placeOf(event), part);
-      part.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
+      part.add(DeadLetter.of(event, e.placeOf(event), e.reason()));
       e.unfit().forEach(part::add);
     } catch (OtherTableException e) {
       throw e;
@@ -67,7 +68,8 @@ final class TableDecoder {
           DeadLetter.of(
               event,
               EventPlace.unknown(event.partition(), event.offset()),
-              "it cannot be decoded, which is a bug of Firn: " + e));
+              ErrorCode.FIRN_HAS_FAILED.before(
+                  "it cannot be decoded, which is a bug of Firn: " + e)));
     }
     part.seen(event);
   }

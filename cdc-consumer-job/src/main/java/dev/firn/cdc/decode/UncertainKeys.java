@@ -3,6 +3,7 @@ package dev.firn.cdc.decode;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.error.ErrorCode;
 import dev.firn.row.RowKey;
 import java.io.Serializable;
 import java.util.Collection;
@@ -72,6 +73,7 @@ public final class UncertainKeys implements Serializable {
     RowKey from = change.oldKey() == null ? change.key() : change.oldKey();
     if (!keys.isEmpty() && from != null && keys.contains(from) && change.lacksValues()) {
       throw new UndecodableException(
+              ErrorCode.EARLIER_EVENT_IS_MISSING,
               "it leaves out large values, and an earlier event of key "
                   + from
                   + " is a dead letter that may have changed them")
@@ -82,6 +84,7 @@ public final class UncertainKeys implements Serializable {
         && missing.contains(from)
         && (namesWholeRows || change.lacksValues())) {
       throw new UndecodableException(
+              ErrorCode.EARLIER_EVENT_IS_MISSING,
               "it changes row "
                   + from
                   + ", which the lake does not hold because an earlier event of it is a dead letter"

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.event.UnfitNumber;
+import dev.firn.error.ErrorCode;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.Unavailable;
 import dev.firn.schema.UnavailableMarkers;
@@ -54,8 +55,9 @@ public final class ValueDecoder {
     String reason = "column " + column.column() + " has " + number.getMessage();
     // What no decimal holds must not keep others from getting their room.
     return number.integerDigits() + number.fractionDigits() > DecimalType.MAX_PRECISION()
-        ? new UndecodableException(reason)
+        ? new UndecodableException(ErrorCode.VALUE_DOES_NOT_FIT, reason)
         : new UndecodableException(
+            ErrorCode.VALUE_DOES_NOT_FIT,
             reason,
             new UnfitNumber(column.column(), number.integerDigits(), number.fractionDigits()));
   }
@@ -68,6 +70,7 @@ public final class ValueDecoder {
       shown = shown.substring(0, MAX_SHOWN_LENGTH) + "…";
     }
     return new UndecodableException(
+        ErrorCode.VALUE_DOES_NOT_FIT,
         "column "
             + column.column()
             + " of type "

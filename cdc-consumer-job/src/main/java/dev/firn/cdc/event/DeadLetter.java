@@ -1,5 +1,6 @@
 package dev.firn.cdc.event;
 
+import dev.firn.error.ErrorCode;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +18,8 @@ public record DeadLetter(
     String reason)
     implements Placed, Serializable {
 
-  /**
-   * Fields come in the order in which the columns were added. If they do not, names were exchanged
-   * when the event was written, and exchanged back since, so its values are other columns'.
-   */
-  public static final String EXCHANGED_NAMES = "its columns had each other's names: field ";
-
   public boolean isOfExchangedNames() {
-    return reason.startsWith(EXCHANGED_NAMES);
+    return reason.startsWith(ErrorCode.NAMES_WERE_EXCHANGED.id());
   }
 
   /** What it takes to keep it, about. */

@@ -1,5 +1,6 @@
 package dev.firn.cdc.event;
 
+import dev.firn.error.ErrorCode;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public record KafkaEvent(
   public static void requireJson(byte[] bytes, String part) {
     if (bytes.length > 0 && bytes[0] == 0) {
       throw new UndecodableException(
+          ErrorCode.EVENT_IS_BROKEN,
           "its "
               + part
               + " begins with byte 0, as Avro and other forms of a schema registry do, which are not"

@@ -4,6 +4,7 @@ import dev.firn.cdc.decode.ConnectorRuns;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.Placed;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.error.ErrorCode;
 import dev.firn.model.LogPlace;
 import dev.firn.model.SourceLog;
 import java.util.Arrays;
@@ -81,7 +82,9 @@ public final class RepeatedEvents {
     try {
       return isRepeat(List.of(next), 0);
     } catch (UnknownOrderException e) {
-      throw new UndecodableException(String.valueOf(e.getMessage())).at(next.place());
+      throw new UndecodableException(
+              ErrorCode.EARLIER_EVENT_IS_MISSING, String.valueOf(e.getMessage()))
+          .at(next.place());
     }
   }
 

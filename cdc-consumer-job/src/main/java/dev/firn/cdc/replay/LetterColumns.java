@@ -6,6 +6,7 @@ import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
+import dev.firn.error.ErrorCode;
 import dev.firn.model.LogPlace;
 import dev.firn.model.TableIdentity;
 import dev.firn.model.TableIdentity.ColumnIdentity;
@@ -110,6 +111,7 @@ final class LetterColumns {
 
   private static UndecodableException refused(CapturedTable target, String what) {
     return new UndecodableException(
+        ErrorCode.LETTER_IS_OF_AN_EARLIER_TABLE,
         "the table was altered since: "
             + what
             + ". Reload it with "

@@ -4,6 +4,7 @@ import dev.firn.cdc.decode.ChangeParser;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
+import dev.firn.error.ErrorCode;
 import dev.firn.row.RowKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +55,7 @@ final class UnreadEvents {
         .ifPresent(
             key -> {
               throw new UndecodableException(
+                  ErrorCode.EARLIER_EVENT_IS_MISSING,
                   "A later event of row "
                       + key
                       + ", at offset "

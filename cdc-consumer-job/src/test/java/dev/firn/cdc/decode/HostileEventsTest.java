@@ -92,7 +92,7 @@ class HostileEventsTest {
         .singleElement()
         .extracting(DeadLetter::reason)
         .asString()
-        .startsWith("column sizes of type int4[] has value");
+        .startsWith("FIRN-7020 column sizes of type int4[] has value");
     assertThat(slice.changes()).singleElement().satisfies(change -> isRow(change, 8L, "y"));
   }
 

@@ -17,7 +17,7 @@ final class TroubleshootingDoc {
       # Troubleshooting
 
       Every error that an operator can act on begins with a code: on the console, in the log, in
-      `error_message` of `_cdc_status`, in `run_result.json` and in reports. Look for the code here, or
+      `error_message` of `_cdc_status`, in `reason` of `_cdc_dead_letter`, in `run_result.json` and in reports. Look for the code here, or
       for the words of the message; what differs from case to case stands in braces, and one of several
       wordings in brackets. A code never changes its meaning. Where a message quotes another one, each
       has its own code, and the inner one is the reason.

@@ -169,6 +169,7 @@ class OracleLoadIT extends LoadFixture {
   @Test
   void aFirstConfigurationIsWrittenFromTheDatabase(@TempDir Path config) throws IOException {
     createAccounts();
+    execute("ANALYZE $S.a");
     Path password = Files.writeString(config.resolve("password"), postgres.password() + "\n");
     StringWriter said = new StringWriter();
 

@@ -16,6 +16,8 @@ import dev.firn.job.MetricsFileOption;
 import dev.firn.job.SourceOptions;
 import dev.firn.job.SparkSessions;
 import dev.firn.job.TableNamesOption;
+import dev.firn.lake.LakeTables;
+import dev.firn.lineage.Lineage;
 import dev.firn.model.TableNames;
 import dev.firn.report.RunConfiguration;
 import dev.firn.report.RunMetrics;
@@ -213,7 +215,20 @@ public final class BulkLoadCommand implements JobCommand {
         System.out.print(new PlanText(request).of(job.plan(), database));
         return ExitCode.OK;
       }
-      return job.run().exitCode();
+      return run(job, source, LakeTables.open(spark, source.namespace().catalog()), clock);
+    }
+  }
+
+  private static ExitCode run(BulkLoadJob job, SourceConfig source, LakeTables lake, Clock clock) {
+    try (Lineage lineage = Lineage.begin(source, "bulk-load", null, lake, clock)) {
+      try {
+        LoadReport report = job.run();
+        lineage.ended(report.exitCode(), report::flows);
+        return report.exitCode();
+      } catch (RuntimeException e) {
+        lineage.failed(e, List::of);
+        throw e;
+      }
     }
   }
 

@@ -4,9 +4,11 @@ import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.error.ExitCode;
 import dev.firn.lake.failure.LakeFailures;
+import dev.firn.lineage.Flow;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.TableId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +36,18 @@ record LoadReport(
       return ExitCode.OK;
     }
     return failed == outcomes.size() ? ExitCode.FAILED : ExitCode.PARTIAL;
+  }
+
+  /** What it has brought into the lake. */
+  List<Flow> flows() {
+    List<Flow> flows = new ArrayList<>();
+    outcomes.forEach(
+        (plan, outcome) -> {
+          if (outcome instanceof LoadOutcome.Loaded loaded) {
+            flows.add(Flow.written(plan.route().target(), loaded.rows(), loaded.bytes()));
+          }
+        });
+    return flows;
   }
 
   private long count(Class<? extends LoadOutcome> kind) {

@@ -178,7 +178,7 @@ public final class CdcConsumerCommand implements JobCommand {
           each.register("/health", () -> told(job.health().live()));
           each.register("/ready", () -> told(job.health().ready()));
         }
-        return job.run();
+        return job.runAndTell();
       }
     } finally {
       pages.line().ifPresent(System.out::println);

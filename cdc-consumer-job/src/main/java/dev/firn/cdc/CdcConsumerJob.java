@@ -44,6 +44,8 @@ import dev.firn.job.RunResult;
 import dev.firn.job.StopSignal;
 import dev.firn.lake.LakeTables;
 import dev.firn.lake.failure.LakeFailures;
+import dev.firn.lineage.Flow;
+import dev.firn.lineage.Lineage;
 import dev.firn.metrics.Metric;
 import dev.firn.metrics.Metrics;
 import dev.firn.model.SourceNamespace;
@@ -119,6 +121,30 @@ public final class CdcConsumerJob {
       SchemaWatch schemas,
       DeadLetters letters,
       Map<CapturedTable, RuntimeException> unprepared) {}
+
+  /** The same for those who want to know what runs move. */
+  ExitCode runAndTell() {
+    try (Lineage lineage = Lineage.begin(source, "cdc", settings.kafka(), lake, clock)) {
+      lineage.goesOn(this::flows);
+      try {
+        ExitCode code = run();
+        lineage.ended(code, this::flows);
+        return code;
+      } catch (RuntimeException e) {
+        lineage.failed(e, this::flows);
+        throw e;
+      }
+    }
+  }
+
+  private List<Flow> flows() {
+    TableOutcomes told = outcomes;
+    return told == null
+        ? List.of()
+        : told.eventsByTable().entrySet().stream()
+            .map(table -> Flow.written(table.getKey(), table.getValue(), null))
+            .toList();
+  }
 
   /**
    * @return how the stream has ended: ok, or with tables that failed

@@ -38,7 +38,8 @@ public record SourceConfig(
     int formatVersion,
     List<TableConfig> tables,
     List<String> excludedTables,
-    Duration outageTimeout) {
+    Duration outageTimeout,
+    LineageConfig lineage) {
 
   static final Option<DatabaseType> DATABASE_TYPE =
       Option.required(
@@ -128,6 +129,7 @@ public record SourceConfig(
               DatabaseConnection.SECTION,
               BulkLoadConfig.SECTION,
               CdcConfig.SECTION,
+              LineageConfig.SECTION,
               TableConfig.SECTION);
 
   /** The file in which all of them stand. */
@@ -139,6 +141,40 @@ public record SourceConfig(
   public SourceConfig {
     tables = List.copyOf(tables);
     excludedTables = List.copyOf(excludedTables);
+  }
+
+  /** A source of whose runs nobody is told. */
+  public SourceConfig(
+      String name,
+      DatabaseType databaseType,
+      String topicPrefix,
+      SourceNamespace namespace,
+      @Nullable String kafkaCluster,
+      DatabaseConnection connection,
+      BulkLoadConfig bulkLoad,
+      CdcConfig cdc,
+      UnknownTypes unknownTypes,
+      OpenNumbers openNumbers,
+      int formatVersion,
+      List<TableConfig> tables,
+      List<String> excludedTables,
+      Duration outageTimeout) {
+    this(
+        name,
+        databaseType,
+        topicPrefix,
+        namespace,
+        kafkaCluster,
+        connection,
+        bulkLoad,
+        cdc,
+        unknownTypes,
+        openNumbers,
+        formatVersion,
+        tables,
+        excludedTables,
+        outageTimeout,
+        LineageConfig.NOBODY);
   }
 
   /** A source of which no table is left out, and for which nobody waits. */
@@ -234,6 +270,7 @@ public record SourceConfig(
   }
 
   private static void check(Values source) {
+    source.find(LineageConfig.SECTION).ifPresent(LineageConfig::check);
     Optional<DatabaseType> type = source.find(DATABASE_TYPE);
     boolean captures = BulkLoadConfig.capturesForCertain(source);
     source
@@ -261,6 +298,7 @@ public record SourceConfig(
         source.value(FORMAT_VERSION),
         TableConfig.of(source.in(TableConfig.SECTION)),
         source.find(EXCLUDE_TABLES).orElse(List.of()),
-        source.value(OUTAGE_TIMEOUT));
+        source.value(OUTAGE_TIMEOUT),
+        LineageConfig.of(source.in(LineageConfig.SECTION)));
   }
 }

@@ -194,6 +194,15 @@ public final class CoreErrors {
             .formatted(missing, libraries));
   }
 
+  /** A source of whose runs somebody is to be told, by a client that is not there. */
+  public static ConfigException lineageClientIsMissing(String source, Throwable cause) {
+    return new ConfigException(
+        ErrorCode.LINEAGE_CLIENT_IS_MISSING,
+        ("Cannot tell the lineage of source %s: OpenLineage's client is not on the class path (%s)."
+                + " Start with FIRN_LIBS=openlineage, or set transport of lineage to none.")
+            .formatted(source, cause));
+  }
+
   /** A Spark that does not come up: a cluster that is not there, or a setting it cannot use. */
   public static UnavailableException sparkCannotStart(String master, Exception cause) {
     return UnavailableException.permanent(

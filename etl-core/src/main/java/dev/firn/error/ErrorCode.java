@@ -137,6 +137,12 @@ public enum ErrorCode {
       "`FIRN_LIBS` names a set of jars that is not there: they are fetched when somebody wants them.",
       "Run the script that the message names, in a clone of Firn, and copy `optional/` to where Firn"
           + " is installed elsewhere."),
+  LINEAGE_CLIENT_IS_MISSING(
+      1026,
+      "A source has a `lineage` section, and OpenLineage's client is not on the class path of the"
+          + " driver.",
+      "Start Firn with `FIRN_LIBS=openlineage`, or give `spark-submit` the jars of"
+          + " `optional/openlineage`."),
 
   // 2: the source database
 

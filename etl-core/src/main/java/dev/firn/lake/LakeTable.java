@@ -70,6 +70,11 @@ public final class LakeTable {
     return id;
   }
 
+  /** Where its files are. */
+  public String location() {
+    return table.location();
+  }
+
   public StructType schema() {
     return SparkSchemaUtil.convert(table.schema());
   }

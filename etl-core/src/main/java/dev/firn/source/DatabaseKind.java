@@ -54,6 +54,9 @@ public interface DatabaseKind {
     return List.of();
   }
 
+  /** How the addresses of its servers begin by OpenLineage's specification of names. */
+  String lineageScheme();
+
   /** What {@link SourceDatabase#examine} looks at. */
   default List<? extends Probe<?>> probes() {
     return List.of();

@@ -117,6 +117,7 @@ public final class Architecture {
     rules.add(door("Oracle", "source.oracle", Room.FIRN + "source.oracle"));
     rules.add(door("Iceberg", "lake", "org.apache.iceberg"));
     rules.add(door("YAML", "config", "org.yaml.snakeyaml"));
+    rules.add(door("OpenLineage", "lineage", "io.openlineage"));
     rules.add(door("Vault's client", "config.store", "io.github.jopenlibs"));
     rules.add(commitsPassThroughOneDoor());
     rules.add(environmentIsReadInConfigOnly());

@@ -227,6 +227,16 @@ public final class Rooms {
                   "status",
                   "job")
               .with(SPARK),
+          Room.of(
+                  "lineage",
+                  "model",
+                  "error",
+                  "config",
+                  "config.binding",
+                  "schema",
+                  "source",
+                  "lake")
+              .with(SPARK, "io.openlineage"),
           Room.of("terminal"),
           Room.of("http").with("com.sun.net.httpserver"),
           Room.of("page.html", "error", "terminal"),
@@ -332,6 +342,7 @@ public final class Rooms {
               .with(SPARK),
           Room.of(
                   "bulkload",
+                  "lineage",
                   "metrics",
                   "model",
                   "error",
@@ -564,6 +575,7 @@ public final class Rooms {
               .with(SPARK, KAFKA),
           Room.of(
                   "cdc",
+                  "lineage",
                   "metrics",
                   "model",
                   "error",
@@ -656,6 +668,7 @@ public final class Rooms {
               .with(JACKSON, JDK_XML),
           Room.of(
                   "validate",
+                  "lineage",
                   "metrics",
                   "model",
                   "error",

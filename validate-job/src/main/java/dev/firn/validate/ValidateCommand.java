@@ -15,12 +15,17 @@ import dev.firn.job.SparkSessions;
 import dev.firn.job.StopSignal;
 import dev.firn.job.TableNamesOption;
 import dev.firn.lake.LakeTables;
+import dev.firn.lineage.Flow;
+import dev.firn.lineage.Lineage;
+import dev.firn.model.TableId;
 import dev.firn.model.TableNames;
 import dev.firn.report.RunConfiguration;
 import dev.firn.report.RunMetrics;
 import dev.firn.report.RunPages;
+import dev.firn.schema.Routes;
 import dev.firn.source.SourceDatabase;
 import dev.firn.validate.check.Level;
+import dev.firn.validate.check.TableVerdict.Verdict;
 import dev.firn.validate.report.ReportForm;
 import dev.firn.validate.report.ValidationReport;
 import dev.firn.validate.report.WatchLine;
@@ -30,7 +35,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -201,6 +208,35 @@ public final class ValidateCommand implements JobCommand {
     return () -> run(request, config, kafka.orElse(null));
   }
 
+  private static ValidationReport told(
+      SourceConfig source, LakeTables lake, Clock clock, Supplier<ValidationReport> run) {
+    try (Lineage lineage = Lineage.begin(source, "validate", null, lake, clock)) {
+      try {
+        ValidationReport report = run.get();
+        lineage.ended(report.exitCode(), () -> flows(report, source));
+        return report;
+      } catch (RuntimeException e) {
+        lineage.failed(e, List::of);
+        throw e;
+      }
+    }
+  }
+
+  private static List<Flow> flows(ValidationReport report, SourceConfig source) {
+    return report.tables().stream()
+        .filter(table -> Set.of(Verdict.EQUAL, Verdict.DIFFERS).contains(table.verdict()))
+        .map(
+            table ->
+                Flow.compared(
+                    Routes.of(
+                            new TableId(source.connection().schema(), table.table()),
+                            source.namespace(),
+                            source.topicPrefix())
+                        .target(),
+                    table.verdict() == Verdict.EQUAL))
+        .toList();
+  }
+
   private ValidateRequest.Repair repairs() {
     if (!repair) {
       return ValidateRequest.Repair.NOTHING;
@@ -251,9 +287,11 @@ public final class ValidateCommand implements JobCommand {
       Validation validation =
           new Validation(spark, request, database, lake, stream, run.id(), clock);
       if (watch) {
-        return run.run(validation, watching(validation)).exitCode();
+        return told(source, lake, clock, () -> run.run(validation, watching(validation)))
+            .exitCode();
       }
-      ValidationReport report = run.run(validation, terminal);
+      ValidationReport report =
+          told(source, lake, clock, () -> run.run(validation, terminal));
       System.out.print(output.of(hideEmpty ? report.withoutEmpty() : report));
       return report.exitCode();
     } finally {

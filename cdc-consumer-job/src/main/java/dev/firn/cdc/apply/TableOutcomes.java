@@ -10,6 +10,7 @@ import dev.firn.error.UnavailableException;
 import dev.firn.lake.failure.LakeFailures;
 import dev.firn.metrics.Metric;
 import dev.firn.metrics.Metrics;
+import dev.firn.model.LakeTableId;
 import dev.firn.model.TableId;
 import dev.firn.report.Activity;
 import dev.firn.retry.Outages;
@@ -267,6 +268,13 @@ public final class TableOutcomes {
   /** Says at the end of each table that is not where the stream is, and why. */
   public void say() {
     notFollowed().forEach((id, reason) -> LOG.warn("{} is not followed: {}", id, reason));
+  }
+
+  /** How many events were applied to the tables that had some in this run. */
+  public Map<LakeTableId, Long> eventsByTable() {
+    Map<LakeTableId, Long> events = new LinkedHashMap<>();
+    applied.forEach((id, count) -> events.put(tables.of(id).id(), count));
+    return events;
   }
 
   /** What the result of a run says of the tables that its stream takes. */

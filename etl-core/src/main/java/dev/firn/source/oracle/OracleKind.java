@@ -27,6 +27,11 @@ public final class OracleKind implements DatabaseKind {
   }
 
   @Override
+  public String lineageScheme() {
+    return "oracle";
+  }
+
+  @Override
   public SourceLog log() {
     return OracleLog.INSTANCE;
   }

@@ -30,6 +30,11 @@ public final class PostgresKind implements DatabaseKind {
   }
 
   @Override
+  public String lineageScheme() {
+    return "postgres";
+  }
+
+  @Override
   public SourceLog log() {
     return PostgresLog.INSTANCE;
   }

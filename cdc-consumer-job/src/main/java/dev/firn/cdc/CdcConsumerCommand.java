@@ -121,11 +121,11 @@ public final class CdcConsumerCommand implements JobCommand {
       names = "--metrics-listen",
       paramLabel = "[HOST:]PORT",
       converter = AddressConverter.class,
-      description = {
-        "Answer /metrics, /health and /ready there: 0.0.0.0:PORT to whoever reaches this machine, such",
-        "as Prometheus and the probes of Kubernetes, a PORT alone to this machine. Names of tables and",
-        "numbers are shown, no values. --page-port answers them, too. By default nothing answers."
-      })
+      description =
+          "Answer /metrics, /health and /ready there: a PORT alone to this machine, 0.0.0.0:PORT to"
+              + " whoever reaches it, such as Prometheus and the probes of Kubernetes. Names of tables"
+              + " and numbers are shown, no values. --page-port answers them, too. By default nothing"
+              + " answers.")
   private @Nullable ListenAddress metricsAddress;
 
   @Mixin private MetricsFileOption metricsFile = new MetricsFileOption();

@@ -16,11 +16,10 @@ public final class MetricsFileOption {
   @Option(
       names = "--metrics-file",
       paramLabel = "FILE",
-      description = {
-        "When the run ends, write its metrics there, a path or a URI, in the text format of",
-        "Prometheus, such as for the textfile collector of node_exporter. Counters go on from run",
-        "to run, and when a run was last well stays where one fails."
-      })
+      description =
+          "When the run ends, write its metrics there, a path or a URI, in the text format of"
+              + " Prometheus, such as for the textfile collector of node_exporter. Counters go on"
+              + " from run to run, and when a run was last well stays where one fails.")
   private @Nullable String file;
 
   /**

@@ -290,8 +290,7 @@ public final class ValidateCommand implements JobCommand {
         return told(source, lake, clock, () -> run.run(validation, watching(validation)))
             .exitCode();
       }
-      ValidationReport report =
-          told(source, lake, clock, () -> run.run(validation, terminal));
+      ValidationReport report = told(source, lake, clock, () -> run.run(validation, terminal));
       System.out.print(output.of(hideEmpty ? report.withoutEmpty() : report));
       return report.exitCode();
     } finally {

@@ -74,8 +74,7 @@ class LocalPipelineIT {
               assertThat(table.path("name").asText()).endsWith("/orders");
               assertThat(table.at("/facets/columnLineage/fields/id/inputFields/0/field").asText())
                   .isEqualTo("id");
-              assertThat(table.at("/outputFacets/outputStatistics/rowCount").asLong())
-                  .isPositive();
+              assertThat(table.at("/outputFacets/outputStatistics/rowCount").asLong()).isPositive();
             });
   }
 

@@ -70,11 +70,14 @@ final class Lagging implements Probe<Facts> {
         "%s has not got %d events of topic %s, of which the oldest is there for more than %s"
             .formatted(
                 table.source(), table.waiting(), topic.name(), Amounts.time(age.toSeconds()));
-    String source = ShellWord.quoted(facts.config().name());
+    Remedy catchUp =
+        WaitingEvents.isStreamRunning(facts)
+            ? Remedy.run("firn status --source " + ShellWord.quoted(facts.config().name()))
+            : WaitingEvents.apply(facts);
     long retention = topic.number(RETENTION, -1);
     Duration left = Duration.ofMillis(retention).minus(age);
     if (retention < 0 || left.compareTo(NEAR) > 0) {
-      return Finding.warning(name(), lag, Remedy.run("firn status --source " + source));
+      return Finding.warning(name(), lag, catchUp);
     }
     String evidence =
         lag
@@ -85,7 +88,7 @@ final class Lagging implements Probe<Facts> {
         Remedy.run(
                 new KafkaCalls(Objects.requireNonNull(facts.cluster()))
                     .set(topic.name(), RETENTION, Long.toString(GOOD_MILLIS)))
-            .thenRun("firn status --source " + source);
+            .thenRun(catchUp.steps().get(0).text());
     return left.compareTo(SOON) < 0
         ? Finding.error(name(), evidence, remedy)
         : Finding.warning(name(), evidence, remedy);

@@ -33,15 +33,8 @@ final class WaitingEvents implements Probe<Facts> {
   public List<Finding> look(Facts facts) {
     List<Followed> behind =
         Followed.of(facts).stream().filter(table -> table.waiting() > 0).toList();
-    Map<String, TableStatus> statuses =
-        facts.lake().find().map(LakeFacts::statuses).orElse(Map.of());
-    Instant measured =
-        statuses.values().stream()
-            .map(status -> status.freshness().measuredAt())
-            .filter(Objects::nonNull)
-            .max(Instant::compareTo)
-            .orElse(Instant.EPOCH);
-    if (behind.isEmpty() || measured.plus(MAX_SILENCE).isAfter(facts.now())) {
+    Instant measured = lastMeasured(facts);
+    if (behind.isEmpty() || isStreamRunning(facts)) {
       return List.of();
     }
     long events = behind.stream().mapToLong(Followed::waiting).sum();
@@ -55,7 +48,25 @@ final class WaitingEvents implements Probe<Facts> {
                     measured.equals(Instant.EPOCH)
                         ? "ever applied anything"
                         : "applied anything since " + measured),
-            Remedy.run(
-                "firn cdc --source " + ShellWord.quoted(facts.config().name()) + " --once")));
+            apply(facts)));
+  }
+
+  static Remedy apply(Facts facts) {
+    return Remedy.run("firn cdc --source " + ShellWord.quoted(facts.config().name()) + " --once");
+  }
+
+  /** True if a stream of the source has said lately how far it is. */
+  static boolean isStreamRunning(Facts facts) {
+    return lastMeasured(facts).plus(MAX_SILENCE).isAfter(facts.now());
+  }
+
+  private static Instant lastMeasured(Facts facts) {
+    Map<String, TableStatus> statuses =
+        facts.lake().find().map(LakeFacts::statuses).orElse(Map.of());
+    return statuses.values().stream()
+        .map(status -> status.freshness().measuredAt())
+        .filter(Objects::nonNull)
+        .max(Instant::compareTo)
+        .orElse(Instant.EPOCH);
   }
 }

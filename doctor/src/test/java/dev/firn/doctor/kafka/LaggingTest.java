@@ -95,7 +95,7 @@ class LaggingTest {
         .containsExactly(
             "kafka-configs.sh --bootstrap-server k:9092 --entity-type topics --entity-name"
                 + " prod.public.orders --alter --add-config retention.ms=604800000",
-            "firn status --source shop");
+            "firn cdc --source shop --once");
     assertThat(error.severity()).isEqualTo(Severity.ERROR);
     assertThat(error.evidence()).endsWith("removes it in less than 30 min");
     assertThat(late.evidence()).endsWith(", and Kafka may remove it at any time");

@@ -1,5 +1,6 @@
 package dev.firn.check.doctor;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +166,20 @@ final class AfterLoad {
                 "kafka.message-size",
                 "items",
                 pipeline -> pipeline.kafka().set(topic("items"), "max.message.bytes=1048588"))),
+        Group.of(
+            "events that have waited",
+            Fault.of(
+                "kafka.lag",
+                "the oldest is there for more than 60 min",
+                pipeline -> {
+                  pipeline.change(19);
+                  pipeline.awaitTopics();
+                  pipeline.follow();
+                  // An older event behind newer ones is none that Kafka finds by its time.
+                  pipeline.kafka().forget(topic("customers"));
+                  pipeline.sendTombstone(topic("customers"), Duration.ofMinutes(90));
+                }),
+            Fault.sql("kafka.waiting", "1 events of 1 tables wait in Kafka")),
         Group.of(
             "events of topics",
             Fault.of(

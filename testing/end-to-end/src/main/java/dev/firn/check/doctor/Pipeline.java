@@ -9,12 +9,14 @@ import dev.firn.endtoend.shop.Shop;
 import dev.firn.localstack.KafkaTools;
 import dev.firn.localstack.LocalStack;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A small pipeline on real parts that things go wrong in, and its doctor. */
 final class Pipeline implements AutoCloseable {
@@ -133,6 +138,19 @@ final class Pipeline implements AutoCloseable {
 
   KafkaTools kafka() {
     return tools;
+  }
+
+  /** An event that changes nothing, as if it had been sent some time ago. */
+  void sendTombstone(String topic, Duration ago) throws Exception {
+    byte[] key = "{\"id\":1}".getBytes(StandardCharsets.UTF_8);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stack.kafka().bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      long at = Instant.now().minus(ago).toEpochMilli();
+      producer.send(new ProducerRecord<>(topic, 0, at, key, null, List.of())).get();
+    }
   }
 
   /** Statements of who may do all, each in its own transaction. */

@@ -201,7 +201,7 @@ class OracleLoadIT extends LoadFixture {
         .containsPattern("#   a +2,000 .* id\n")
         .contains("database_type: oracle", "service_name: " + oracle.service())
         .contains("# - a: nothing tells where its connector has begun. Set connect_url in")
-        .doesNotContain(postgres.password() + "\n");
+        .contains("password: \"${FILE:" + password + "}\"");
     SourceConfig source = new ConfigLoader(config, Map.of()).loadSource("erp");
     assertThat(source.databaseType()).isEqualTo(DatabaseType.ORACLE);
     assertThat(source.connection().schema()).isEqualTo(name);

@@ -89,13 +89,13 @@ public final class BulkLoadCommand implements JobCommand {
   @Option(
       names = "--parallel-tables",
       paramLabel = "N",
-      description = "Splits of one table that are read at once.")
+      description = "Splits of one table that are read at once; by default as configured.")
   private @Nullable Integer parallelTables;
 
   @Option(
       names = "--parallel-workers",
       paramLabel = "N",
-      description = "Tables that are loaded at once.")
+      description = "Tables that are loaded at once; by default as configured.")
   private @Nullable Integer parallelWorkers;
 
   @Option(

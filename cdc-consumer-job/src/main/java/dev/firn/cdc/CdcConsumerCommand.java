@@ -96,7 +96,7 @@ public final class CdcConsumerCommand implements JobCommand {
       paramLabel = "DURATION",
       defaultValue = "60s",
       converter = DurationOption.class,
-      description = "How long to wait for the source's first topic (${DEFAULT-VALUE}).")
+      description = "How long to wait for the source's first topic, by default ${DEFAULT-VALUE}.")
   private Duration topicTimeout = Duration.ofSeconds(60);
 
   @Option(
@@ -112,7 +112,7 @@ public final class CdcConsumerCommand implements JobCommand {
       names = "--page-port",
       paramLabel = "PORT",
       description = {
-        "Show the page of the run while it goes on, at http://127.0.0.1:PORT/, for browsers on this",
+        "Show the page of the run while it goes on, on this port of 127.0.0.1, for browsers on this",
         "machine alone; 0 for any free port. By default there is none."
       })
   private @Nullable Integer pagePort;

@@ -47,6 +47,17 @@ public final class DoctorCommand implements JobCommand {
   }
 
   @Override
+  public List<ExitCode> exitCodes() {
+    return List.of(
+        ExitCode.OK,
+        ExitCode.BUG,
+        ExitCode.USAGE,
+        ExitCode.CONFIG,
+        ExitCode.UNAVAILABLE,
+        ExitCode.DATA_GAP);
+  }
+
+  @Override
   public Callable<ExitCode> prepare() {
     Duration patience = options.patience();
     Directory home = options.home();

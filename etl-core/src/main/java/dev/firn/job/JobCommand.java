@@ -2,6 +2,7 @@ package dev.firn.job;
 
 import dev.firn.error.ExitCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -27,6 +28,11 @@ public interface JobCommand extends Callable<ExitCode> {
    * @param took the start of Spark included
    */
   default void ended(ExitCode code, Duration took) {}
+
+  /** The codes with which it may end, as its help tells them. */
+  default List<ExitCode> exitCodes() {
+    return List.of(ExitCode.values());
+  }
 
   @Override
   default ExitCode call() throws Exception {

@@ -9,8 +9,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 
@@ -52,9 +50,7 @@ public final class JobMain {
    * @param codes with which it ends
    */
   public static CommandLine plain(Object command, ExitCode... codes) {
-    CommandLine line = commandLine(command);
-    tellExitCodes(line, codes);
-    return line;
+    return commandLine(command, codes);
   }
 
   /** Runs the command and returns the code with which the process should end. */
@@ -86,12 +82,15 @@ public final class JobMain {
         .forEach(end -> command.ended(end, took));
   }
 
-  static CommandLine commandLine(Object command) {
+  static CommandLine commandLine(JobCommand command) {
+    return commandLine(command, command.exitCodes().toArray(ExitCode[]::new));
+  }
+
+  private static CommandLine commandLine(Object command, ExitCode... codes) {
     CommandLine line = new CommandLine(command);
-    line.setCommandName(line.getCommandSpec().name());
+    HelpText.complete(line, codes);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
-    tellExitCodes(line, ExitCode.values());
     line.setParameterExceptionHandler(
         (failure, unused) -> {
           CommandLine wrong = failure.getCommandLine();
@@ -109,16 +108,6 @@ public final class JobMain {
           return report(failure, verbose, command1.getErr()).code();
         });
     return line;
-  }
-
-  private static void tellExitCodes(CommandLine line, ExitCode... told) {
-    Map<String, String> codes = new LinkedHashMap<>();
-    for (ExitCode code : told) {
-      codes.put(" " + code.code(), code.meaning());
-    }
-    line.getCommandSpec().usageMessage().exitCodeList(codes);
-    line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
-    line.getSubcommands().values().forEach(below -> tellExitCodes(below, told));
   }
 
   private static void printTrace(Throwable failure, PrintWriter err) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  config check",
-      "  config check --source shop             # only the variables of this source must be set",
+      "  config check --source shop       # only its variables must be set",
       "  config check --profile prod --config /etc/firn"
     })
 public final class CheckCommand implements Callable<Integer> {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  config init --source shop --host db.example.com --database shop --username etl_user",
+      "  config init --source shop --host db.example.com \\",
+      "    --database shop --username etl_user",
       "  config check",
       "  config check --profile prod",
       "  config show --origin --source shop",

@@ -44,11 +44,12 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  config init --source shop --host db.example.com --database shop --username etl_user",
+      "  config init --source shop --host db.example.com \\",
+      "    --database shop --username etl_user",
       "  config init --source shop --host db --database shop --username etl_user \\",
       "    --password-file /run/secrets/shop --schema sales",
-      "  config init --database-type oracle --source erp --host ora --service-name ERP \\",
-      "    --username ETL --schema APP"
+      "  config init --database-type oracle --source erp --host ora \\",
+      "    --service-name ERP --username ETL --schema APP"
     })
 public final class InitCommand implements Callable<Integer> {
 

@@ -70,6 +70,19 @@ public final class StatusCommand implements JobCommand {
   }
 
   @Override
+  public List<ExitCode> exitCodes() {
+    return List.of(
+        ExitCode.OK,
+        ExitCode.BUG,
+        ExitCode.USAGE,
+        ExitCode.CONFIG,
+        ExitCode.UNAVAILABLE,
+        ExitCode.PARTIAL,
+        ExitCode.FAILED,
+        ExitCode.MISMATCH);
+  }
+
+  @Override
   public Callable<ExitCode> prepare() {
     interval = options.seconds("--interval", intervalSeconds);
     Duration patience = options.patience();

@@ -21,7 +21,10 @@ import picocli.CommandLine.Mixin;
 
 class JobMainTest {
 
-  @Command(name = "probe")
+  @Command(
+      name = "probe",
+      description = {"A sentence that goes on", "in the next line.", "  indented", "Another one."},
+      footer = {"", "Examples:", "  probe --source x \\", "    --set a=b"})
   private static final class Probe implements JobCommand {
     @Mixin SourceOptions options = new SourceOptions();
     @Mixin MetricsFileOption metricsFile = new MetricsFileOption();
@@ -29,6 +32,11 @@ class JobMainTest {
     @Override
     public void ended(ExitCode code, Duration took) {
       metricsFile.ended("probe", options.source(), code, took);
+    }
+
+    @Override
+    public List<ExitCode> exitCodes() {
+      return List.of(ExitCode.OK, ExitCode.USAGE);
     }
 
     @Override
@@ -69,6 +77,29 @@ class JobMainTest {
     Files.delete(file);
     assertThat(Preflight.check(new Probe(), Preflight.Depth.CONFIGURATION, bad)).isEqualTo(3);
     assertThat(file).content().contains("} 3\n");
+  }
+
+  @Test
+  void helpFlowsAndHasExamplesThatCanBePasted() {
+    CommandLine line = JobMain.commandLine(new Probe());
+    assertThat(line.getUsageMessage())
+        .startsWith("Usage: firn probe ")
+        .contains(
+            """
+            A sentence that goes on in the next line.
+              indented
+            Another one.
+            """)
+        .contains(
+            """
+            Exit codes:
+               0   done; also a graceful stop, also nothing to do
+               2   wrong command line, or not confirmed
+
+            Examples:
+              firn probe --source x \\
+                --set a=b
+            """);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.firn.error.ConfigException;
 import dev.firn.error.CoreErrors;
 import dev.firn.files.Directory;
 import dev.firn.files.FileSet;
+import dev.firn.model.SourceNamespace;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -124,6 +125,12 @@ public final class ConfigLoader {
 
   public SourceConfig loadSource(String name) {
     return SourceConfig.of(name, sources.load(name, resolver));
+  }
+
+  /** Where the tables of a source are, for those who ask for nothing else and know no password. */
+  public SourceNamespace loadNamespace(String name) {
+    return SourceConfig.namespaceOf(
+        sources.load(name, resolver.withoutStores(), SourceConfig.PLACE));
   }
 
   /** The cluster that the source names, else the only one there is. */

@@ -132,6 +132,9 @@ public record SourceConfig(
               LineageConfig.SECTION,
               TableConfig.SECTION);
 
+  /** What says where the tables are. */
+  static final List<Option<?>> PLACE = List.of(CATALOG, NAMESPACE);
+
   /** The file in which all of them stand. */
   public static final String FILE = "sources.yaml";
 
@@ -282,13 +285,17 @@ public record SourceConfig(
                     () -> DatabaseConnection.checkHost(connection)));
   }
 
+  static SourceNamespace namespaceOf(Values source) {
+    return new SourceNamespace(source.value(CATALOG), source.value(NAMESPACE));
+  }
+
   static SourceConfig of(String name, Values source) {
     DatabaseType type = source.value(DATABASE_TYPE);
     return new SourceConfig(
         name,
         type,
         source.value(TOPIC_PREFIX),
-        new SourceNamespace(source.value(CATALOG), source.value(NAMESPACE)),
+        namespaceOf(source),
         source.find(KAFKA_CLUSTER).orElse(null),
         DatabaseConnection.of(type, source.in(DatabaseConnection.SECTION)),
         BulkLoadConfig.of(source.in(BulkLoadConfig.SECTION)),

@@ -223,6 +223,37 @@ public final class CoreErrors {
             + " to spark-submit, beside what spark.driver.extraJavaOptions has already.");
   }
 
+  /**
+   * A statement of SQL that is wrong, or that fails.
+   *
+   * @param reason as Spark says it
+   */
+  public static StatementException statementCannotRun(String reason, Throwable cause) {
+    return new StatementException(
+        ErrorCode.STATEMENT_CANNOT_RUN, "Cannot run the statement: " + reason, cause);
+  }
+
+  /**
+   * A statement that changes the lake where only reading was asked for.
+   *
+   * @param word with which it begins
+   */
+  public static StatementException statementWrites(String word) {
+    return new StatementException(
+        ErrorCode.STATEMENT_WRITES,
+        "Cannot run %s: firn sql only reads. Add --write to change the lake.".formatted(word),
+        null);
+  }
+
+  /** A namespace that no load has made yet. */
+  public static UnavailableException nothingIsThereToRead(String namespace, String source) {
+    return UnavailableException.permanent(
+        ErrorCode.NOTHING_IS_LOADED,
+        "Cannot read %s: nothing is loaded into it. Run firn bulk-load --source %s first."
+            .formatted(namespace, source),
+        null);
+  }
+
   /** A catalog that nobody has configured, where executors do not share the driver's disk. */
   public static ConfigException catalogCannotBeEmbedded(String catalog, String master) {
     String setting = "spark.sql.catalog." + catalog;

@@ -143,6 +143,17 @@ public enum ErrorCode {
           + " driver.",
       "Start Firn with `FIRN_LIBS=openlineage`, or give `spark-submit` the jars of"
           + " `optional/openlineage`."),
+  STATEMENT_CANNOT_RUN(
+      1027,
+      "A statement given to `firn sql` does not parse, names what is not there, or fails while it"
+          + " runs; the message quotes Spark.",
+      "Mend the statement. `SHOW TABLES` and `DESCRIBE` tell what there is; names in the lake are"
+          + " lower case, and a name with odd characters stands between backticks."),
+  STATEMENT_WRITES(
+      1028,
+      "A statement given to `firn sql` would change the lake, and nobody has said that it may.",
+      "Add `--write` if the lake is to be changed. A mirrored table that somebody else writes to"
+          + " differs from its source until it is repaired or loaded again."),
 
   // 2: the source database
 

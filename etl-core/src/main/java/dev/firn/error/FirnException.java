@@ -15,6 +15,7 @@ public abstract sealed class FirnException extends RuntimeException implements R
         DataGapException,
         FencedException,
         NotConfirmedException,
+        StatementException,
         DriftException,
         DeadLetterLimitException,
         UnmappableTableException,

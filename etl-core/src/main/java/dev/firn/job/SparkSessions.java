@@ -68,6 +68,15 @@ public final class SparkSessions {
   public static SparkSession start(String name, String catalog, Directory home) {
     SparkConf conf = complete(new SparkConf(), name, catalog, home);
     findEmbedded(conf, catalog).ifPresent(file -> makePlace(home, file));
+    return start(conf);
+  }
+
+  /**
+   * Starts a session with what Spark is told.
+   *
+   * @throws UnavailableException if Spark does not come up
+   */
+  public static SparkSession start(SparkConf conf) {
     try {
       return SparkSession.builder().config(conf).getOrCreate();
     } catch (Exception e) {

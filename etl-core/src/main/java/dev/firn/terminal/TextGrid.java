@@ -2,10 +2,9 @@ package dev.firn.terminal;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * A table of text that fits into the width of a terminal: columns that may be are cut, and the less
@@ -14,6 +13,7 @@ import java.util.Optional;
 public final class TextGrid {
 
   private static final String GAP = "  ";
+  private static final int LEFT_OUT = -1;
 
   private final List<Column> columns;
   private final List<List<Cell>> rows = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class TextGrid {
    * @param width of the terminal; 0 if there is none, and nothing is left out
    */
   public List<String> lines(int width, boolean coloured) {
-    Map<Column, Integer> widths = fit(width);
+    int[] widths = fit(width);
     List<String> lines = new ArrayList<>();
     lines.add(
         line(
@@ -47,60 +47,86 @@ public final class TextGrid {
     return lines;
   }
 
-  /** The columns that are shown, with how wide they are. */
-  private Map<Column, Integer> fit(int width) {
-    List<Column> kept = new ArrayList<>(columns);
+  /** True if all columns have room in that width, those that may be cut once they are. */
+  public boolean fits(int width) {
+    int least = GAP.length() * (columns.size() - 1);
+    for (int at = 0; at < columns.size(); at++) {
+      int natural = natural(at);
+      int cut = columns.get(at).least();
+      least += cut > 0 ? Math.min(natural, cut) : natural;
+    }
+    return width == 0 || least <= width;
+  }
+
+  /** How wide each column is; those that are not shown are {@link #LEFT_OUT}. */
+  private int[] fit(int width) {
+    int[] widths = IntStream.range(0, columns.size()).map(this::natural).toArray();
+    int[] natural = widths.clone();
     while (true) {
-      Map<Column, Integer> widths = new HashMap<>();
-      kept.forEach(column -> widths.put(column, natural(column)));
       int excess = width == 0 ? 0 : total(widths) - width;
-      for (Column column : byWidth(widths)) {
-        int cut = Math.min(excess, widths.getOrDefault(column, 0) - Math.max(column.least(), 1));
-        if (column.least() > 0 && cut > 0) {
-          widths.merge(column, -cut, Integer::sum);
+      for (int at : byWidth(widths)) {
+        int least = columns.get(at).least();
+        int cut = Math.min(excess, widths[at] - Math.max(least, 1));
+        if (least > 0 && cut > 0) {
+          widths[at] -= cut;
           excess -= cut;
         }
       }
-      Optional<Column> least =
-          kept.stream()
-              .filter(column -> column.rank() > 0)
-              .max(Comparator.comparingInt(Column::rank));
-      if (excess <= 0 || least.isEmpty()) {
+      OptionalInt last = leastImportant(widths);
+      if (excess <= 0 || last.isEmpty()) {
         return widths;
       }
-      kept.remove(least.get());
+      for (int at = 0; at < widths.length; at++) {
+        widths[at] = at == last.getAsInt() || widths[at] == LEFT_OUT ? LEFT_OUT : natural[at];
+      }
     }
   }
 
-  private static List<Column> byWidth(Map<Column, Integer> widths) {
-    return widths.keySet().stream()
+  /** Of those that may go, the one of the highest rank. */
+  private OptionalInt leastImportant(int[] widths) {
+    int last = LEFT_OUT;
+    for (int at = 0; at < widths.length; at++) {
+      int rank = columns.get(at).rank();
+      if (widths[at] != LEFT_OUT
+          && rank > 0
+          && (last == LEFT_OUT || rank > columns.get(last).rank())) {
+        last = at;
+      }
+    }
+    return last == LEFT_OUT ? OptionalInt.empty() : OptionalInt.of(last);
+  }
+
+  private List<Integer> byWidth(int[] widths) {
+    return IntStream.range(0, widths.length)
+        .filter(at -> widths[at] != LEFT_OUT)
+        .boxed()
         .sorted(
-            Comparator.comparing((Column column) -> -widths.getOrDefault(column, 0))
-                .thenComparing(Column::title))
+            Comparator.comparing((Integer at) -> -widths[at])
+                .thenComparing(at -> columns.get(at).title()))
         .toList();
   }
 
-  private int natural(Column column) {
-    int at = columns.indexOf(column);
+  private int natural(int at) {
     return Math.max(
-        TextWidth.of(column.title()),
+        TextWidth.of(columns.get(at).title()),
         rows.stream().mapToInt(row -> TextWidth.of(row.get(at).text())).max().orElse(0));
   }
 
-  private static int total(Map<Column, Integer> widths) {
-    return widths.values().stream().mapToInt(Integer::intValue).sum()
-        + GAP.length() * (widths.size() - 1);
+  private static int total(int[] widths) {
+    int[] shown = IntStream.of(widths).filter(width -> width != LEFT_OUT).toArray();
+    return IntStream.of(shown).sum() + GAP.length() * (shown.length - 1);
   }
 
-  private String line(List<Cell> row, Map<Column, Integer> widths, boolean coloured) {
+  private String line(List<Cell> row, int[] widths, boolean coloured) {
     StringBuilder line = new StringBuilder();
+    boolean isFirst = true;
     for (int i = 0; i < columns.size(); i++) {
-      Column column = columns.get(i);
-      Integer width = widths.get(column);
-      if (width != null) {
+      if (widths[i] != LEFT_OUT) {
         Cell cell = row.get(i);
-        String text = TextWidth.padded(TextWidth.cut(cell.text(), width), width, column.isRight());
-        line.append(line.isEmpty() ? "" : GAP);
+        String cut = TextWidth.cut(cell.text(), widths[i]);
+        String text = TextWidth.padded(cut, widths[i], columns.get(i).isRight());
+        line.append(isFirst ? "" : GAP);
+        isFirst = false;
         line.append(coloured ? cell.tone().paint(text) : text);
       }
     }

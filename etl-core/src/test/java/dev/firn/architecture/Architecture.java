@@ -36,7 +36,8 @@ public final class Architecture {
   private static final List<String> ANYWHERE =
       List.of("java", "org.jspecify", "org.slf4j", "scala");
 
-  private static final List<String> JOBS = List.of("bulkload", "cdc", "validate", "doctor");
+  private static final List<String> JOBS =
+      List.of("bulkload", "cdc", "validate", "query", "doctor");
 
   private Architecture() {}
 

@@ -611,6 +611,8 @@ public final class Rooms {
                   "cdc.replay")
               .with(SPARK, PICOCLI, KAFKA),
           // validate-job
+          Room.of("query", "model", "error", "files", "config", "lake.failure", "job", "terminal")
+              .with(SPARK, PICOCLI, "org.jline"),
           Room.of("validate.content", "row", "error", "retry", "source").with(SPARK),
           Room.of(
                   "validate.stream",
@@ -907,6 +909,20 @@ public final class Rooms {
               "check.deployment",
               "check.places"),
           Room.of(
+              "check.readers",
+              "localstack",
+              "program",
+              "endtoend.process",
+              "endtoend.compare",
+              "endtoend.shop"),
+          Room.of(
+              "check.newcomer",
+              "localstack",
+              "program",
+              "endtoend.process",
+              "endtoend.compare",
+              "check.doctor"),
+          Room.of(
               "check",
               "program",
               "check.load",
@@ -920,6 +936,8 @@ public final class Rooms {
               "check.deployment",
               "check.doctor",
               "check.pages",
+              "check.readers",
+              "check.newcomer",
               "check.secrets",
               "check.repair",
               "check.validation"),

@@ -3,6 +3,7 @@ package dev.firn.config;
 import static dev.firn.config.LoadVerification.CHECKSUM;
 import static dev.firn.config.LoadVerification.COUNT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.config.binding.Secret;
 import dev.firn.model.DatabaseType;
@@ -38,6 +39,20 @@ class SourceConfigTest {
   @BeforeEach
   void createDirectory() {
     directory = new ConfigDirectory(path).variable("POSTGRES_PASSWORD", "tiger");
+  }
+
+  @Test
+  void whereTablesAreIsKnownWithoutThePassword() {
+    ConfigDirectory files =
+        new ConfigDirectory(path)
+            .variable("STAGE", "silver")
+            .sources(POSTGRESQL.replace("bronze.shop", "${STAGE}.shop"));
+
+    assertThat(files.loader().loadNamespace("shop")).hasToString("local.silver.shop");
+    assertThatThrownBy(() -> files.loader().loadSource("shop"))
+        .hasMessageContaining("POSTGRES_PASSWORD is not set");
+    assertThatThrownBy(() -> files.loader().loadNamespace("shoop"))
+        .hasMessageContaining("Known sources are [shop]");
   }
 
   @Test

@@ -49,6 +49,16 @@ class TextGridTest {
   }
 
   @Test
+  void columnsOfOneTitleHaveAWidthEach() {
+    TextGrid grid = new TextGrid(List.of(Column.text("id", 0, 4), Column.text("id", 0, 4)));
+    grid.add(List.of(Cell.of("7"), Cell.of("of the other table")));
+    assertThat(grid.lines(0, false)).containsExactly("id  id", "7   of the other table");
+    assertThat(grid.lines(11, false)).containsExactly("id  id", "7   of the…");
+    assertThat(grid.fits(8)).isTrue();
+    assertThat(grid.fits(7)).isFalse();
+  }
+
+  @Test
   void noLineIsWiderThanTheTerminal() {
     for (int width = 16; width < 60; width++) {
       int widest = width;

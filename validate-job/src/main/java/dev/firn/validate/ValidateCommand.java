@@ -78,7 +78,7 @@ public final class ValidateCommand implements JobCommand {
       paramLabel = "LEVEL",
       defaultValue = "count",
       description = {
-        "count: numbers of rows. checksum: all values, naming tables and columns that differ.",
+        "count, the default: numbers of rows. checksum: all values, naming tables and columns that differ.",
         "rows: all values, naming the rows too, with what both sides have."
       })
   private Level level = Level.COUNT;
@@ -122,7 +122,7 @@ public final class ValidateCommand implements JobCommand {
       defaultValue = "180",
       description = {
         "How long it is waited for firn cdc to apply what the source had when rows that differ were",
-        "looked at again; 0 to compare both sides as they are."
+        "looked at again, by default 180; 0 to compare both sides as they are."
       })
   private int patienceSeconds = 180;
 
@@ -143,7 +143,7 @@ public final class ValidateCommand implements JobCommand {
       names = "--output",
       paramLabel = "FORM",
       defaultValue = "table",
-      description = "${COMPLETION-CANDIDATES}.")
+      description = "${COMPLETION-CANDIDATES}; by default TABLE.")
   private ReportForm output = ReportForm.TABLE;
 
   @Option(

@@ -184,6 +184,17 @@ public final class Values {
     named.values().forEach(nested -> nested.resolve(resolver));
   }
 
+  /** The same of these options alone, for those who need nothing else, least of all secrets. */
+  public void resolve(SecretResolver resolver, List<Option<?>> options) {
+    ValueReader reader = new ValueReader(problems, resolver);
+    for (Option<?> option : options) {
+      YamlEntry at = given.get(option);
+      if (at != null && Written.of(at, false).hasPlaceholders()) {
+        reader.find(option.type(), at).ifPresent(value -> values.put(option, value));
+      }
+    }
+  }
+
   /** Reports what must be there and is not. */
   public void requireComplete(Section section) {
     for (Option<?> option : section.options()) {

@@ -1,5 +1,6 @@
 package dev.firn.config.file;
 
+import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Problems;
 import dev.firn.config.binding.SecretResolver;
 import dev.firn.config.binding.SettingReader;
@@ -17,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +66,17 @@ public final class ConfigFile {
   }
 
   public Values load(String name, SecretResolver resolver) {
-    Map<String, Values> sections = loadAll(name::equals, resolver, all -> {});
+    return find(name, loadAll(name::equals, resolver, all -> {}));
+  }
+
+  /** The same, of which nothing but these options is looked up. */
+  public Values load(String name, SecretResolver resolver, List<Option<?>> options) {
+    Consumer<Map<String, Values>> lookUp =
+        all -> Optional.ofNullable(all.get(name)).ifPresent(it -> it.resolve(resolver, options));
+    return find(name, loadAll(name::equals, null, lookUp));
+  }
+
+  private Values find(String name, Map<String, Values> sections) {
     Values values = sections.get(name);
     if (values == null) {
       throw CoreErrors.nameIsUnknown(

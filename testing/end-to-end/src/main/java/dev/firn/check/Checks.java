@@ -10,12 +10,14 @@ import dev.firn.check.load.LoadMemory;
 import dev.firn.check.load.NoHarm;
 import dev.firn.check.load.OracleLoads;
 import dev.firn.check.load.PointInTime;
+import dev.firn.check.newcomer.NewcomerCheck;
 import dev.firn.check.outages.FailoverCheck;
 import dev.firn.check.outages.OutageCheck;
 import dev.firn.check.pages.PagesCheck;
 import dev.firn.check.places.CatalogCheck;
 import dev.firn.check.places.ClusterCheck;
 import dev.firn.check.places.YarnCheck;
+import dev.firn.check.readers.ReadersCheck;
 import dev.firn.check.redelivery.Redelivery;
 import dev.firn.check.repair.PlayedRepairs;
 import dev.firn.check.rooms.RoomsCheck;
@@ -283,6 +285,26 @@ public final class Checks {
                 PagesCheck::run)
             .option("rows", 200_000)
             .option("picture", "")
+            .seeded());
+    ALL.put(
+        "newcomer",
+        Program.of(
+                "does what the README tells somebody who has never seen Firn: clones it, runs the"
+                    + " demo, and takes the lines for a database of one's own as they are printed,"
+                    + " with three faults that the doctor has to find and mend; clone 0 takes this"
+                    + " tree as it is built, without the demo",
+                NewcomerCheck::run)
+            .option("clone", 1)
+            .option("rows", 20_000));
+    ALL.put(
+        "readers",
+        Program.of(
+                "loads and follows shops in format 2 and 3, and holds what PyIceberg and DuckDB see"
+                    + " in each table, now and as the load has left it, against what firn sql sees;"
+                    + " runs the snippets of docs/querying.md and the notebook",
+                ReadersCheck::run)
+            .option("rows", 5000)
+            .option("transactions", 400)
             .seeded());
     ALL.put(
         "rooms",

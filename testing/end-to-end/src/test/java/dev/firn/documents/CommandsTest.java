@@ -55,6 +55,7 @@ class CommandsTest {
             "dlq",
             "doctor",
             "help",
+            "sql",
             "status",
             "validate",
             "warm-up");

@@ -75,15 +75,21 @@ record Document(Path file, String text) {
     return anchors;
   }
 
-  /** Lines of shell in fences, and what stands in the text as code; each as one line. */
-  List<String> commands() {
-    List<String> commands = new ArrayList<>();
+  /** Lines of shell in fences; one that goes on in the next line is one. */
+  List<String> scripts() {
+    List<String> lines = new ArrayList<>();
     Matcher fences = FENCE.matcher(text);
     while (fences.find()) {
       if (Set.of("bash", "sh", "console", "").contains(fences.group(1))) {
-        fences.group(2).replaceAll("\\\\\\n\\s*", "").lines().forEach(commands::add);
+        fences.group(2).replaceAll("\\\\\\n\\s*", "").lines().forEach(lines::add);
       }
     }
+    return lines;
+  }
+
+  /** The same, and what stands in the text as code. */
+  List<String> commands() {
+    List<String> commands = new ArrayList<>(scripts());
     Matcher inline = INLINE.matcher(prose());
     while (inline.find()) {
       commands.add(inline.group(1));

@@ -55,6 +55,7 @@ class LocalPipelineIT {
       ConnectorDefinition.of(connect).assertSuits(shop.source().connectorFile());
       ShopPipeline.follow(shop, ExtraTables.TABLES, () -> ExtraTables.change(shop.database()));
       SharedStack.STACK.connect().delete(shop.source().connectorName());
+      DocumentedQueries.run(shop, directory);
     }
   }
 

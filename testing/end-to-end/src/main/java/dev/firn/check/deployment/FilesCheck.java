@@ -1,7 +1,9 @@
 package dev.firn.check.deployment;
 
 import dev.firn.endtoend.process.FirnInstallation;
+import dev.firn.program.CommandResult;
 import dev.firn.program.Options;
+import dev.firn.program.PythonTools;
 import dev.firn.program.WorkDirectory;
 import java.io.IOException;
 import java.io.InputStream;

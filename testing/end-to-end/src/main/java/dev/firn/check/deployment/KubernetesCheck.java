@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.firn.endtoend.process.FirnInstallation;
+import dev.firn.program.CommandResult;
 import dev.firn.program.Options;
 import dev.firn.program.WorkDirectory;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.firn.check.deployment;
 
+import dev.firn.program.CommandResult;
+import dev.firn.program.PythonTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,17 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A finding as {@code firn doctor --json} prints it. */
-record Finding(String probe, String severity, String evidence, List<Step> fix) {
+public record Finding(String probe, String severity, String evidence, List<Step> fix) {
 
   /** What is to be done, and where. */
-  record Step(String kind, String text) {}
+  public record Step(String kind, String text) {}
 
   /** True if something should be done about it. */
-  boolean isSerious() {
+  public boolean isSerious() {
     return !severity.equals("info");
   }
 
-  static List<Finding> parse(String json) throws IOException {
+  /** Those of all sources. */
+  public static List<Finding> parse(String json) throws IOException {
     List<Finding> findings = new ArrayList<>();
     for (JsonNode source : new ObjectMapper().readTree(json).path("sources")) {
       for (JsonNode finding : source.path("findings")) {

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Set;
 
 /** Takes the steps of findings as they were printed, each once a round. */
-final class Fixes {
+public final class Fixes {
 
-  private final Pipeline pipeline;
+  private final Hands hands;
 
-  Fixes(Pipeline pipeline) {
-    this.pipeline = pipeline;
+  public Fixes(Hands hands) {
+    this.hands = hands;
   }
 
-  void apply(List<Finding> findings) throws Exception {
+  public void apply(List<Finding> findings) throws Exception {
     Set<Finding.Step> taken = new HashSet<>();
     // What loads or streams comes after everything is as it should be.
     List<Finding.Step> last = new ArrayList<>();
@@ -39,7 +39,7 @@ final class Fixes {
       }
     }
     if (restarts) {
-      pipeline.restartServer();
+      hands.restartServer();
     }
     for (Finding.Step step : last) {
       take(step);
@@ -49,9 +49,9 @@ final class Fixes {
   private void take(Finding.Step step) throws Exception {
     System.out.println("    " + step.kind() + " > " + step.text());
     switch (step.kind()) {
-      case "sql" -> pipeline.sql(step.text());
-      case "run" -> pipeline.shell(step.text());
-      case "spark" -> pipeline.spark(step.text());
+      case "sql" -> hands.sql(step.text());
+      case "run" -> hands.shell(step.text());
+      case "spark" -> hands.spark(step.text());
       case "set" -> set(step.text());
       default -> person(step.text());
     }
@@ -60,9 +60,9 @@ final class Fixes {
   /** What the connector is told by the words of a person. */
   private void person(String words) {
     if (words.startsWith("stop the connector")) {
-      pipeline.stopConnector();
+      hands.stopConnector();
     } else if (words.startsWith("start the connector")) {
-      pipeline.startConnector();
+      hands.startConnector();
     }
   }
 
@@ -70,7 +70,7 @@ final class Fixes {
   private void set(String line) throws IOException {
     String path = line.substring(0, line.indexOf(": "));
     String[] keys = path.split("\\.", -1);
-    Path file = pipeline.home().resolve("config/" + keys[0] + ".yaml");
+    Path file = hands.home().resolve("config/" + keys[0] + ".yaml");
     String key = "    " + keys[keys.length - 1] + ": ";
     List<String> lines = new ArrayList<>(Files.readAllLines(file));
     lines.removeIf(present -> present.startsWith(key));

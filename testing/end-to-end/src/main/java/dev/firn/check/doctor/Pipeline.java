@@ -31,7 +31,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A small pipeline on real parts that things go wrong in, and its doctor. */
-final class Pipeline implements AutoCloseable {
+final class Pipeline implements Hands, AutoCloseable {
 
   static final String NAME = "doctored";
   static final String CONNECTOR = NAME + "-cdc";
@@ -154,7 +154,8 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** Statements of who may do all, each in its own transaction. */
-  void sql(String... statements) throws SQLException {
+  @Override
+  public void sql(String... statements) throws SQLException {
     try (Connection connection = server.connect();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -173,7 +174,8 @@ final class Pipeline implements AutoCloseable {
     open.add(connection);
   }
 
-  void restartServer() {
+  @Override
+  public void restartServer() {
     stack.postgres().stop();
     stack.postgres().start();
   }
@@ -213,7 +215,8 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** Runs a command as it was printed; whatever it ends with is for the doctor to see. */
-  String shell(String command) throws Exception {
+  @Override
+  public String shell(String command) throws Exception {
     Path log = Files.createTempFile(home, "command", ".log");
     ProcessBuilder builder =
         new ProcessBuilder("bash", "-c", command)
@@ -262,11 +265,13 @@ final class Pipeline implements AutoCloseable {
     firn("cdc", "--until-idle", "5s").require("firn cdc", 0);
   }
 
-  void stopConnector() {
+  @Override
+  public void stopConnector() {
     stack.connect().halt(CONNECTOR);
   }
 
-  void startConnector() {
+  @Override
+  public void startConnector() {
     stack.connect().resume(CONNECTOR);
   }
 
@@ -307,7 +312,8 @@ final class Pipeline implements AutoCloseable {
   }
 
   /** Runs a statement as the jobs' Spark would. */
-  void spark(String statement) throws Exception {
+  @Override
+  public void spark(String statement) throws Exception {
     Path built = firn.repository().resolve("deploy/target/firn");
     shell(
         "%s/bin/spark-submit --master 'local[1]' --driver-class-path '%s/lib/*' --conf spark.ui.enabled=false"
@@ -341,7 +347,8 @@ final class Pipeline implements AutoCloseable {
     return catalog().loadTable(identifier(name));
   }
 
-  Path home() {
+  @Override
+  public Path home() {
     return home;
   }
 

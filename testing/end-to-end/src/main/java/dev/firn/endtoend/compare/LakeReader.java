@@ -83,6 +83,11 @@ public final class LakeReader {
     return sum[0];
   }
 
+  /** The oldest snapshot of a table that nobody has forgotten. */
+  public long firstSnapshot(String table) {
+    return load(table).history().get(0).snapshotId();
+  }
+
   /** The current snapshot of every table; 0 of one that has none, or is not there yet. */
   public String state(List<String> tables) {
     Map<String, Long> snapshots = new LinkedHashMap<>();

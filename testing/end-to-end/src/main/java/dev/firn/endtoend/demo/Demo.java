@@ -102,6 +102,12 @@ public final class Demo {
                   workload.total(),
                   progress.elapsedSeconds()));
       reports.forEach(progress::print);
+      if (!options.restAndS3()) {
+        // A lake of files is there when its services are not.
+        progress.print(
+            "Ask its lake: FIRN_HOME='%s' scripts/firn sql -e \"SELECT * FROM orders LIMIT 5\""
+                .formatted(source.home()));
+      }
       if (options.keep()) {
         keep(stack, source, database, lake);
       }
@@ -237,6 +243,7 @@ public final class Demo {
             export FIRN_HOME='%9$s' POSTGRES_PASSWORD='%3$s'%11$s
             scripts/firn status --source shop --watch
             scripts/firn validate --source shop --level rows
+            scripts/firn sql -e "SELECT status, count(*) FROM orders GROUP BY status"
           """
               .formatted(
                   database.jdbcUrl(),

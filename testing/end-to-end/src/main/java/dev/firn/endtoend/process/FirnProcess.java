@@ -122,7 +122,12 @@ public final class FirnProcess implements AutoCloseable {
 
   // Through the handle: Process.destroy would also close the streams before they are read.
 
-  /** Asks the job to stop, as Ctrl+C does. */
+  /** Presses Ctrl+C. */
+  public void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Asks the job to stop, as a supervisor does. */
   public void terminate() {
     process.toHandle().destroy();
   }

@@ -97,7 +97,7 @@ class LauncherIT {
         .contains("password: \"******\"")
         .contains("${SHOP_PASSWORD}")
         .doesNotContain("open sesame");
-    assertThat(run("config", "--help").output()).startsWith("Usage: config").contains("init");
+    assertThat(run("config", "--help").output()).startsWith("Usage: firn config").contains("init");
     assertThat(run("config", "check", "--source", "shpo").exitCode()).isEqualTo(3);
   }
 
@@ -106,7 +106,7 @@ class LauncherIT {
   void answersWithoutSparkWhatNeedsNone(String command) throws Exception {
     environment.put("CODE", Integer.toString(SPARK_WAS_STARTED));
     Result help = run(command, "--help");
-    assertThat(help.output()).startsWith("Usage: " + command).contains("Exit codes:");
+    assertThat(help.output()).startsWith("Usage: firn " + command).contains("Exit codes:");
     assertThat(help.log()).isEmpty();
     assertThat(help.exitCode()).isZero();
 
@@ -115,7 +115,7 @@ class LauncherIT {
     assertThat(version.exitCode()).isZero();
 
     Result usage = run(called(command, "--source", "shop", "--sauce", "x"));
-    assertThat(usage.log()).contains("--sauce").contains("Usage: " + command);
+    assertThat(usage.log()).contains("--sauce").contains("Usage: firn " + command);
     assertThat(usage.output()).isEmpty();
     assertThat(usage.exitCode()).isEqualTo(2);
 
@@ -131,6 +131,62 @@ class LauncherIT {
 
     environment.put("SHOP_PASSWORD", "open sesame");
     assertThat(run(called(command, "--source", "shop")).exitCode()).isEqualTo(SPARK_WAS_STARTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "help",
+        "bulk-load",
+        "cdc",
+        "dlq",
+        "validate",
+        "sql",
+        "status",
+        "doctor",
+        "discover",
+        "config",
+        "config init",
+        "config check",
+        "config show",
+        "config schema",
+        "warm-up",
+        "demo"
+      })
+  void helpHasExamplesAndExitCodesAndFitsIntoATerminal(String command) throws Exception {
+    List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+    words.add("--help");
+    Result help = run(words.toArray(String[]::new));
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.log()).isEmpty();
+    assertThat(help.output())
+        .containsPattern("(?m)^Examples?:$")
+        .containsPattern("(?m)^Exit codes:")
+        .doesNotContain("\033");
+    assertThat(help.output().lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    String examples = help.output().substring(help.output().indexOf("Example"));
+    String name = command.equals("help") ? "" : " " + command.split(" ", -1)[0];
+    assertThat(examples).containsPattern("(?m)^  firn" + name);
+  }
+
+  @Test
+  void sqlNeedsNoPasswordAndRunsWhereItWasTyped() throws Exception {
+    environment.remove("SHOP_PASSWORD");
+    environment.put("FIRN_SPARK_OPTS", "--deploy-mode cluster");
+    environment.put("NO_COLOR", "1");
+    Result result = run("sql", "-e", "SELECT 1");
+
+    assertThat(result.log()).isEmpty();
+    assertThat(result.output())
+        .contains("--class\ndev.firn.query.SqlCommand\n")
+        .containsPattern("(?s)--deploy-mode\ncluster\n--deploy-mode\nclient\n")
+        .contains("-Dfirn.no-color=1")
+        .contains("jobs/validate-job.jar\n-e\nSELECT 1\n");
+    assertThat(run("sql", "--source", "shoop", "-e", "SELECT 1").exitCode()).isEqualTo(3);
+    assertThat(run("sql", "--limit", "-1", "-e", "SELECT 1").exitCode()).isEqualTo(2);
+    assertThat(run("sql", "-f", "none.sql").log()).contains("Cannot read none.sql");
   }
 
   /** The action of dlq is not optional. */
@@ -400,7 +456,7 @@ class LauncherIT {
     assertThat(result.log())
         .isEqualTo(
             "FIRN-1020 Unknown command \"load\","
-                + " known commands are [bulk-load, cdc, dlq, validate, status, doctor, discover, config, warm-up, demo, help].\n");
+                + " known commands are [bulk-load, cdc, dlq, validate, sql, status, doctor, discover, config, warm-up, demo, help].\n");
   }
 
   @Test

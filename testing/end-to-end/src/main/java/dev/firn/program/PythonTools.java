@@ -1,4 +1,4 @@
-package dev.firn.check.deployment;
+package dev.firn.program;
 
 import java.io.IOException;
 import java.nio.file.Files;

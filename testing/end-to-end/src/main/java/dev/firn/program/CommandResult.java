@@ -1,4 +1,4 @@
-package dev.firn.check.deployment;
+package dev.firn.program;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** How another program has ended, and what it has printed. */
-record CommandResult(int code, String output) {
+public record CommandResult(int code, String output) {
 
-  static CommandResult of(Path directory, Map<String, String> environment, List<String> command)
+  /** Runs it to its end; what it prints on both streams is one text. */
+  public static CommandResult of(
+      Path directory, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
@@ -24,18 +26,18 @@ record CommandResult(int code, String output) {
     return new CommandResult(process.waitFor(), output);
   }
 
-  boolean succeeded() {
+  public boolean succeeded() {
     return code == 0;
   }
 
   /** The last lines, for a report. */
-  String end() {
+  public String end() {
     List<String> lines = output.lines().toList();
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
   }
 
   /** A program on the path. */
-  static Optional<Path> find(String program) {
+  public static Optional<Path> find(String program) {
     return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
         .flatMap(directory -> Stream.of(Path.of(directory, program)))
         .filter(path -> path.toFile().canExecute())

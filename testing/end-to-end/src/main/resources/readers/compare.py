@@ -115,6 +115,7 @@ def main(answers, version):
         summary = table.current_snapshot().summary
         deletes += int(summary["total-delete-files"] or 0)
         first = table.history()[0].snapshot_id
+        counts = []
         for snapshot in (None, first):
             answer = name if snapshot is None else f"{name}@{snapshot}"
             scan = table.scan(snapshot_id=snapshot).to_arrow()
@@ -127,7 +128,8 @@ def main(answers, version):
                 difference(f"{answer}, DuckDB", spark, rows(scanned)),
             ]
             problems += [each for each in found if each]
-        print(f"  {name}: {scan.num_rows} rows at first, {sum(spark.values())} by Spark")
+            counts.append(scan.num_rows)
+        print(f"  {name}: {counts[0]} rows, {counts[1]} as loaded, {len(table.history())} snapshots")
     if deletes == 0:
         problems.append("no table has deletes, so this shows nothing of them")
     problems += [f"nobody has looked at {answer}" for answer in expected]

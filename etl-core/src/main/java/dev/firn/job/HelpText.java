@@ -1,6 +1,7 @@
 package dev.firn.job;
 
 import dev.firn.error.ExitCode;
+import dev.firn.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,6 +35,10 @@ final class HelpText {
     line.setCommandName(PROGRAM + name);
     complete(line, name, exitCodes(codes));
     line.setHelpFactory(FlowingHelp::new);
+    int width = Terminal.find().width();
+    if (width > 0 && width < NarrowHelp.ENOUGH) {
+      new NarrowHelp(width).apply(line);
+    }
   }
 
   private static Map<String, String> exitCodes(ExitCode... codes) {

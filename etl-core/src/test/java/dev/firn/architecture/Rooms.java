@@ -213,7 +213,16 @@ public final class Rooms {
                   "lake.failure",
                   "lake.control")
               .with(SPARK),
-          Room.of("job", "metrics", "model", "error", "files", "config", "config.binding")
+          Room.of("terminal"),
+          Room.of(
+                  "job",
+                  "metrics",
+                  "model",
+                  "error",
+                  "files",
+                  "config",
+                  "config.binding",
+                  "terminal")
               .with(SPARK, PICOCLI, HADOOP_FILES, HADOOP_SETTINGS, JACKSON, LOG4J, "sun.misc"),
           Room.of(
                   "overview",
@@ -237,7 +246,6 @@ public final class Rooms {
                   "source",
                   "lake")
               .with(SPARK, "io.openlineage"),
-          Room.of("terminal"),
           Room.of("http").with("com.sun.net.httpserver"),
           Room.of("page.html", "error", "terminal"),
           Room.of("page", "page.html"),

@@ -103,6 +103,29 @@ class JobMainTest {
   }
 
   @Test
+  void inANarrowTerminalWhatAnOptionSaysStandsBelowIt() {
+    CommandLine line = JobMain.commandLine(new Probe());
+    new NarrowHelp(40).apply(line);
+    String help = line.getUsageMessage();
+    assertThat(help)
+        .startsWith("Usage: firn probe [OPTION]...\nA sentence that goes on in the next\nline.\n")
+        .contains(
+            """
+              --source=NAME
+                The source, as sources.yaml names
+                it.
+            """)
+        .contains(
+            """
+            Exit codes:
+              0  done; also a graceful stop, also
+                 nothing to do
+            """);
+    assertThat(help.lines())
+        .allSatisfy(each -> assertThat(each).hasSizeLessThanOrEqualTo(40));
+  }
+
+  @Test
   void aWrongCommandLineHasACodeAndWhatWasPerhapsMeant() {
     CommandLine line = JobMain.commandLine(new Probe());
     StringWriter text = new StringWriter();

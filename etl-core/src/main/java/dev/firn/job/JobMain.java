@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 
 /** The frame around a command: arguments, errors as the operator reads them, exit codes. */
@@ -17,11 +18,15 @@ public final class JobMain {
 
   public static final String VERBOSE = "--verbose";
 
+  /** What fails then has been ended, and is nobody's fault. */
+  private static final AtomicBoolean IS_INTERRUPTED = new AtomicBoolean();
+
   private JobMain() {}
 
   /** Runs the command and ends the process with its code. */
   public static void run(JobCommand command, String... arguments) throws Exception {
     RunLogs.guardConsole();
+    Interruption.listen(IS_INTERRUPTED);
     ProcessEnd.with(execute(command, arguments));
   }
 
@@ -118,6 +123,9 @@ public final class JobMain {
 
   /** Prints a failure in the form its reader needs and says which code it ends with. */
   static ExitCode report(Throwable failure, boolean verbose, PrintWriter err) {
+    if (IS_INTERRUPTED.get()) {
+      return ExitCode.OK;
+    }
     Optional<FirnException> found =
         Failures.operatorError(failure)
             .or(() -> DriverJvm.findMissingClass(failure).map(DriverJvm::jarsAreMissing));

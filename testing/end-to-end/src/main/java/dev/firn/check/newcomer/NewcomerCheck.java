@@ -174,7 +174,7 @@ public final class NewcomerCheck {
       boolean isQuiet = broken.log().lines().noneMatch(said -> said.startsWith("\tat "));
       step(
           line + ", Ctrl+C",
-          broken.exitCode() == INTERRUPTED && isQuiet,
+          broken.exitCode() == INTERRUPTED && isQuiet && broken.log().contains("Interrupted: "),
           broken.exitCode() + broken.output() + broken.log());
     }
     step(line, newcomer.run(line), true);

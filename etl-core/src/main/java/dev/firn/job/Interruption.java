@@ -1,0 +1,49 @@
+package dev.firn.job;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sun.misc.Signal;
+
+/**
+ * What Ctrl+C does to a command that has no end of its own for it: one sentence, and then silence,
+ * for what breaks while Spark goes away is no news. The second Ctrl+C does not wait for Spark.
+ */
+final class Interruption {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
+
+  /** What a shell reports for a process that Ctrl+C has ended. */
+  private static final int CODE = 130;
+
+  private Interruption() {}
+
+  /**
+   * @param hasBegun is set by the first Ctrl+C
+   */
+  static void listen(AtomicBoolean hasBegun) {
+    Signal.handle(new Signal("INT"), received -> end(hasBegun));
+  }
+
+  private static void end(AtomicBoolean hasBegun) {
+    if (hasBegun.getAndSet(true)) {
+      Runtime.getRuntime().halt(CODE);
+    }
+    LOG.warn(
+        "Interrupted: what is published stays, and the same command can be run again; a second"
+            + " signal ends at once");
+    Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
+    System.out.flush();
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    System.setOut(nowhere);
+    System.setErr(nowhere);
+    Runtime.getRuntime().exit(CODE);
+  }
+}

@@ -4,9 +4,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -38,7 +35,7 @@ final class Interruption {
     LOG.warn(
         "Interrupted: what is published stays, and the same command can be run again; a second"
             + " signal ends at once");
-    Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
+    RunLogs.end();
     System.out.flush();
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);

@@ -15,6 +15,7 @@ import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,6 +68,11 @@ final class RunLogs {
   /** No secret goes to the console, whatever is logged, and by whom. */
   static void guardConsole() {
     relayout((layout, configuration) -> LogLines.discreet(layout));
+  }
+
+  /** Nothing is logged from here on. */
+  static void end() {
+    Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.OFF);
   }
 
   /** What goes to the console has another layout from here on. */

@@ -121,8 +121,7 @@ class JobMainTest {
               0  done; also a graceful stop, also
                  nothing to do
             """);
-    assertThat(help.lines())
-        .allSatisfy(each -> assertThat(each).hasSizeLessThanOrEqualTo(40));
+    assertThat(help.lines()).allSatisfy(each -> assertThat(each).hasSizeLessThanOrEqualTo(40));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.firn.cdc.stream;
+package dev.firn.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,7 +20,7 @@ class StopSignalTest {
     private Waiting() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-      StopSignal signal = new StopSignal();
+      StopSignal signal = new StopSignal("batch");
       signal.install();
       System.out.println("waits");
       while (!signal.isRequested()) {

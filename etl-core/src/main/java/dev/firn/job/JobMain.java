@@ -71,8 +71,9 @@ public final class JobMain {
       return report(e, verbose, line.getErr()).code();
     }
     ExitCode returned = line.getExecutionResult();
-    if (returned == null && code == ExitCode.OK.code()) {
-      // Somebody has asked how it is called.
+    boolean isAsked = returned == null && code == ExitCode.OK.code();
+    // Somebody has asked how it is called, or has ended it, of which nothing is to be told.
+    if (isAsked || IS_INTERRUPTED.get()) {
       return code;
     }
     int end = returned == null ? code : returned.code();
@@ -124,7 +125,7 @@ public final class JobMain {
   /** Prints a failure in the form its reader needs and says which code it ends with. */
   static ExitCode report(Throwable failure, boolean verbose, PrintWriter err) {
     if (IS_INTERRUPTED.get()) {
-      return ExitCode.OK;
+      return ExitCode.BUG;
     }
     Optional<FirnException> found =
         Failures.operatorError(failure)

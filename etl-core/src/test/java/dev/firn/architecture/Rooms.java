@@ -914,7 +914,6 @@ public final class Rooms {
               "program",
               "endtoend.process",
               "endtoend.compare",
-              "check.deployment",
               "check.places"),
           Room.of(
               "check.readers",

@@ -2,7 +2,7 @@ package dev.firn.check.secrets;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.firn.check.deployment.PythonTools;
+import dev.firn.program.PythonTools;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;

@@ -1,6 +1,5 @@
 package dev.firn.check.secrets;
 
-import dev.firn.check.deployment.PythonTools;
 import dev.firn.endtoend.process.FirnInstallation;
 import dev.firn.endtoend.process.FirnProcess;
 import dev.firn.endtoend.process.FirnProcess.Listener;
@@ -9,6 +8,7 @@ import dev.firn.localstack.LocalStack;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.localstack.Service;
 import dev.firn.program.Options;
+import dev.firn.program.PythonTools;
 import dev.firn.program.WorkDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -108,27 +108,38 @@ public final class GapErrors {
   }
 
   /**
-   * Events were lost, the table was loaded again since, and no event tells whether some were lost
-   * after that load, too: another load would not tell either.
+   * Events that the table's load may have seen, or not, where no later one tells: another load
+   * would not tell either.
    *
-   * @param isThere false if there is no such topic any more
+   * @param earliest offset that Kafka has, and no event yet
    */
-  public static TableGap nothingCameSinceTheLoad(
-      String source, String table, TopicPartition id, boolean isThere) {
+  public static TableGap nothingShowsWhatWasSeen(
+      String source, String table, TopicPartition id, long earliest) {
+    return untold(
+        source, table, "events of " + id + " before offset " + earliest + " are gone, and there");
+  }
+
+  /** The same of a topic that is gone. */
+  public static TableGap nothingShowsWhatWasSeen(String source, String table, TopicPartition id) {
+    return untold(source, table, "topic " + id.topic() + " is gone with its events, and there");
+  }
+
+  private static TableGap untold(String source, String table, String what) {
     return new TableGap(
         ErrorCode.EVENTS_MAY_BE_GONE,
         table,
-        "events of "
-            + id
-            + " were lost, and it was loaded since, but "
-            + (isThere ? "the topic has no event" : "the topic is gone")
-            + ", so nothing shows that its load has seen all of them. Once a row of it has changed,"
-            + " load it again with "
+        what
+            + " is no event that shows that its load has seen what was there. Once a row of it has"
+            + " changed, load it with "
             + ReloadCommand.of(source, table)
-            + ", which settles it. If you know that none of its rows has changed since the load,"
-            + " start with --accept-gap "
-            + ReloadCommand.argument(table)
-            + " instead.");
+            + ", which settles it."
+            + unlessKnown(table));
+  }
+
+  private static String unlessKnown(String table) {
+    return " If you know that they are older than the load, start with --accept-gap "
+        + ReloadCommand.argument(table)
+        + " instead.";
   }
 
   private static TableGap mayBeGone(String source, String table, String what) {
@@ -138,9 +149,7 @@ public final class GapErrors {
         what
             + ", and nothing shows that its load has seen what was there. "
             + reload(source, table)
-            + " If you know that they are older than the load, start with --accept-gap "
-            + ReloadCommand.argument(table)
-            + " instead.");
+            + unlessKnown(table));
   }
 
   /**

@@ -42,7 +42,7 @@ final class TableGaps {
               Range range = ranges.get(id);
               if (range == null && need.loadedSince()) {
                 if (!accepted) {
-                  add(GapErrors.nothingCameSinceTheLoad(source, table, id, false));
+                  add(GapErrors.nothingShowsWhatWasSeen(source, table, id));
                 }
               } else if (range == null || offset > range.end()) {
                 Long end = range == null ? null : range.end();
@@ -66,7 +66,7 @@ final class TableGaps {
     } else if (need.recreated()) {
       add(GapErrors.eventsOfRecreatedTopicMayBeGone(source, table, id));
     } else if (need.loadedSince() && range.end() == earliest) {
-      add(GapErrors.nothingCameSinceTheLoad(source, table, id, true));
+      add(GapErrors.nothingShowsWhatWasSeen(source, table, id, earliest));
     } else {
       add(GapErrors.eventsMayBeGone(source, table, id, earliest));
     }

@@ -259,7 +259,7 @@ class SchemaWatchIT {
       try {
         changes.add(parser.parse(event));
       } catch (UndecodableException e) {
-        letters.add(DeadLetter.of(event, e.placeOf(event), String.valueOf(e.getMessage())));
+        letters.add(DeadLetter.of(event, e.placeOf(event), e.reason()));
         e.unfit().forEach(number -> unfit.merge(number.column(), number, UnfitNumber::and));
       } catch (java.io.IOException e) {
         throw new java.io.UncheckedIOException(e);

@@ -163,7 +163,7 @@ class StartOffsetsTest {
         List.of(Map.<TopicPartition, Range>of(), Map.of(FIRST, new Range(5, 5)))) {
       assertThatThrownBy(() -> of(loaded, ranges, NOTHING_IS_KNOWN))
           .isInstanceOf(DataGapException.class)
-          .hasMessageContaining("Once a row of it has changed, load it again with firn bulk-load")
+          .hasMessageContaining("Once a row of it has changed, load it with firn bulk-load")
           .hasMessageEndingWith("start with --accept-gap orders instead.");
     }
     StartOffsets.Losses accepted =

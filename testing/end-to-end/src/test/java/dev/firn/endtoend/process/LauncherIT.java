@@ -354,7 +354,7 @@ class LauncherIT {
     environment.put("FIRN_LIBS", "s3,s4");
     Result unknown = run(firn, "cdc", "--source", "shop");
     assertThat(unknown.exitCode()).isEqualTo(2);
-    assertThat(unknown.log()).contains("Unknown set \"s4\"", "[s3, s3a, aws, hive]");
+    assertThat(unknown.log()).contains("Unknown set \"s4\"", "[s3, s3a, aws, hive, openlineage]");
   }
 
   @Test

@@ -338,9 +338,9 @@ class SchemaWatchIT {
 
     assertThat(apply(watch, amount(5, "1E+40"), amount(6, "NAN")))
         .containsExactly(
-            "column amount has a number of 41 integer and 0 fraction digits, for which"
+            "FIRN-7020 column amount has a number of 41 integer and 0 fraction digits, for which"
                 + " decimal(38,4) has no place",
-            "column amount of type numeric has value NAN: decimal(38,4) has no place for NaN");
+            "FIRN-7020 column amount of type numeric has value NAN: decimal(38,4) has no place for NaN");
     assertThat(rows("id")).containsExactly("1", "2", "3", "4");
   }
 
@@ -410,7 +410,7 @@ class SchemaWatchIT {
     policy(DriftKind.WIDEN, DriftPolicy.FREEZE);
     assertThat(apply(watch(), amount(2, "0.001")))
         .containsExactly(
-            "column amount has a number of 0 integer and 3 fraction digits, for which"
+            "FIRN-7020 column amount has a number of 0 integer and 3 fraction digits, for which"
                 + " decimal(18,2) has no place");
     assertThat(type("amount")).isEqualTo("decimal(18,2)");
   }

@@ -152,7 +152,7 @@ public record ChangePolicy(
   }
 
   private static <T> Option<T> inherited(Option<T> option) {
-    return Option.derived(option.key(), option.type(), INHERITED, "As in cdc, for these tables.");
+    return option.inheriting(INHERITED, "As in cdc, for these tables.");
   }
 
   public DriftPolicy on(DriftKind kind) {

@@ -94,10 +94,7 @@ public record TableLoad(
   }
 
   private static <T> Option<T> inherited(Option<T> option) {
-    Option<T> own =
-        Option.derived(
-            option.key(), option.type(), INHERITED, "As in bulk_load, for these tables.");
-    return option.aliases().isEmpty() ? own : own.alsoKnownAs(option.aliases().get(0));
+    return option.inheriting(INHERITED, "As in bulk_load, for these tables.");
   }
 
   public TableLoad withSplits(int wanted) {

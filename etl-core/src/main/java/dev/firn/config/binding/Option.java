@@ -50,6 +50,15 @@ public record Option<T>(
     return new Option<>(key, List.of(alias), type, fallback, doc);
   }
 
+  /**
+   * The same key below something that may differ from the others.
+   *
+   * @param rule what applies without it
+   */
+  public Option<T> inheriting(String rule, String ownDoc) {
+    return new Option<>(key, aliases, type, new Default(Default.Kind.RULE, rule), ownDoc);
+  }
+
   public boolean isSecret() {
     return type.isSecret();
   }

@@ -132,20 +132,22 @@ final class Watch {
     Instant start = validation.clock().instant();
     long all = tables.stream().mapToLong(Watch::effort).sum();
     long done = 0;
+    Duration took = Duration.ZERO;
     for (TableSchema table : tables) {
       if (stop.isRequested()) {
         return;
       }
       Due due = new Due(start, all, done, table);
-      TableVerdict verdict = compared(table, due);
-      done += effort(table);
-      if (stop.isRequested() && !due.isWhole()) {
+      Optional<TableVerdict> verdict = compared(table, due);
+      if (verdict.isEmpty()) {
         return;
       }
-      tell(verdict);
+      tell(verdict.get());
+      done += effort(table);
+      took = Duration.between(start, validation.clock().instant());
       pauseUntil(due.end());
     }
-    warnIfLate(start);
+    warnIfLate(took);
   }
 
   private void tell(TableVerdict verdict) {
@@ -159,8 +161,10 @@ final class Watch {
     told.accept(report);
   }
 
-  private void warnIfLate(Instant start) {
-    Duration took = Duration.between(start, validation.clock().instant());
+  /**
+   * @param took without the pause at the end
+   */
+  private void warnIfLate(Duration took) {
     if (!tempo.within().isZero() && took.compareTo(tempo.within()) > 0) {
       LOG.warn(
           "All tables were compared in {} s, not within {} s as was asked for",
@@ -176,7 +180,6 @@ final class Watch {
     private final long before;
     private final TableSchema table;
     private long rows;
-    private boolean isWhole;
 
     Due(Instant start, long all, long before, TableSchema table) {
       this.start = start;
@@ -187,14 +190,6 @@ final class Watch {
 
     void compared(long more) {
       rows += Math.max(0, more);
-    }
-
-    void ended() {
-      isWhole = true;
-    }
-
-    boolean isWhole() {
-      return isWhole;
     }
 
     /** For the rows that were compared up to now. */
@@ -216,7 +211,8 @@ final class Watch {
     return Math.max(LEAST_BYTES, table.bytes());
   }
 
-  private TableVerdict compared(TableSchema table, Due due) {
+  /** Empty if it was to stop in the middle of the table. */
+  private Optional<TableVerdict> compared(TableSchema table, Due due) {
     Instant start = validation.clock().instant();
     Findings found = Findings.NONE;
     TableVerdict last;
@@ -232,10 +228,9 @@ final class Watch {
         pauseUntil(due.now());
       }
     } while (after != null && !stop.isRequested());
-    if (after == null) {
-      due.ended();
-    }
-    return last.with(found).between(start, validation.clock().instant());
+    return after == null
+        ? Optional.of(last.with(found).between(start, validation.clock().instant()))
+        : Optional.empty();
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.pace.ByteRate;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.digest.DigestKind;
 import dev.firn.source.digest.DigestedRows;
 import dev.firn.source.range.KeyRanges;
 import java.util.Collection;
@@ -69,9 +70,11 @@ public interface ReadSession extends AutoCloseable {
   /**
    * The same rows by digests that the database makes of them.
    *
+   * @param atOnce slices that it looks at at one time
    * @return empty if it cannot, or not of all columns
    */
-  default Optional<DigestedRows> digests(TableMapping mapping, List<ReadSplit> splits) {
+  default Optional<DigestedRows> digests(
+      TableMapping mapping, List<ReadSplit> splits, DigestKind kind, int atOnce) {
     return Optional.empty();
   }
 

@@ -139,7 +139,7 @@ abstract class ValidationFixture {
         Duration.ZERO);
   }
 
-  private SourceDatabase database() {
+  SourceDatabase database() {
     return SourceDatabase.of(source(), Clock.systemUTC());
   }
 

@@ -11,10 +11,18 @@ import dev.firn.error.UnavailableException;
 import dev.firn.lake.TableProperty;
 import dev.firn.localstack.PostgresServer;
 import dev.firn.model.DatabaseType;
+import dev.firn.model.SparkName;
 import dev.firn.model.TableSchema;
+import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.TypeSystem;
+import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
+import dev.firn.source.digest.DigestKind;
+import dev.firn.source.digest.DigestSums;
+import dev.firn.source.digest.DigestedRows;
+import dev.firn.source.digest.RowDigest;
+import dev.firn.source.postgres.type.PostgresType;
 import dev.firn.status.StatusTracker;
 import dev.firn.validate.check.Level;
 import dev.firn.validate.check.TableVerdict;
@@ -29,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +46,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 
 class ValidationIT extends ValidationFixture {
@@ -88,6 +100,71 @@ class ValidationIT extends ValidationFixture {
       planted.put(i + 1, List.of(EveryType.column(i)));
     }
     assertThat(found).isEqualTo(planted);
+  }
+
+  /** What the server hashes itself, without a look at rows that are equal. */
+  @Test
+  void theServerAndTheLakeHaveTheSameHashesUntilACellOfAnyColumnIsChanged() {
+    execute(EveryType.statements().toArray(String[]::new));
+    load(2, "kinds");
+    TableMapping contract = lake.open(lakeId("kinds")).state().findContract().orElseThrow();
+    TableMapping hashed =
+        contract.only(
+            contract.columns().stream()
+                .filter(column -> ((PostgresType) column.columnType()).sentForm() != null)
+                .map(ColumnMapping::lakeColumn)
+                .toList());
+    assertThat(hashed.columns()).hasSizeGreaterThan(20);
+    assertThat(differingBuckets(hashed)).isZero();
+
+    List<Integer> changed = new ArrayList<>();
+    for (int i = 0; i < EveryType.columns(); i++) {
+      if (hashed.columns().stream()
+          .map(ColumnMapping::lakeColumn)
+          .toList()
+          .contains(EveryType.column(i))) {
+        changed.add(i);
+      }
+    }
+    plant("kinds", rows -> changed.forEach(i -> rows.get(i)[i + 1] = rows.get(i + 1)[i + 1]));
+    assertThat(differingBuckets(hashed)).isEqualTo(changed.size());
+  }
+
+  /** Of so many that no two of the rows are in one. */
+  private int differingBuckets(TableMapping mapping) {
+    int buckets = 1 << 20;
+    SourceDatabase database = database();
+    TableSchema schema = database.discover("kinds").get(0);
+    try (ReadSession session = database.openReadSession(List.of(schema))) {
+      DigestedRows there =
+          session
+              .digests(
+                  mapping,
+                  database.split(List.of(schema), 2).getOrDefault(schema.id(), List.of()),
+                  DigestKind.QUICK,
+                  2)
+              .orElseThrow();
+      DigestSums here = new DigestSums(buckets);
+      RowDigest digest = there.digest();
+      spark
+          .table(lakeId("kinds").quoted())
+          .select(
+              mapping.columns().stream()
+                  .map(column -> functions.col(SparkName.quoted(column.lakeColumn())))
+                  .toArray(Column[]::new))
+          .queryExecution()
+          .toRdd()
+          .toJavaRDD()
+          .map(InternalRow::copy)
+          .collect()
+          .forEach(
+              row -> {
+                digest.take(row);
+                here.add(digest);
+              });
+      assertThat(here.rows()).isEqualTo(EveryType.columns() + 3);
+      return there.sums(buckets).differing(here).cardinality();
+    }
   }
 
   /** Nothing can be followed from it, but all of it can be compared. */

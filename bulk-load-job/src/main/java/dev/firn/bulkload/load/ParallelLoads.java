@@ -5,6 +5,7 @@ import dev.firn.error.TableLog;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.LoadOutcome;
+import dev.firn.pace.BoundedTasks;
 import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
 import java.time.Instant;

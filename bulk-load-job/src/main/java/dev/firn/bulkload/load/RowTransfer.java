@@ -2,6 +2,7 @@ package dev.firn.bulkload.load;
 
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.error.Failures;
+import dev.firn.pace.BoundedTasks;
 import dev.firn.retry.Retry;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SplitRead;

@@ -129,7 +129,7 @@ final class TableLoader {
   /** Empty if the table has to be loaded as a whole. */
   private Optional<LoadOutcome> level(TablePlan.Load plan, int attempt, Instant start) {
     return levelling
-        .level(plan, swap.properties(plan))
+        .level(plan, loadOf(plan).splits(), swap.properties(plan))
         .map(
             done -> {
               plan.splits().forEach(split -> splitDone.accept(plan));

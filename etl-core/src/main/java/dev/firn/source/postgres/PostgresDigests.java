@@ -2,6 +2,7 @@ package dev.firn.source.postgres;
 
 import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
+import dev.firn.pace.BoundedTasks;
 import dev.firn.source.digest.DigestSums;
 import dev.firn.source.digest.DigestedRows;
 import dev.firn.source.digest.RowDigest;
@@ -15,24 +16,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Digests of the rows of a table's slices at the instant of a session. */
 final class PostgresDigests implements DigestedRows {
 
   private final RowDigests digests;
   private final List<ReadSplit> splits;
+  private final int atOnce;
   private final List<TableId> relations;
   private final Function<String, byte[]> server;
 
   /**
    * @param server answers a statement at the instant
    */
-  PostgresDigests(RowDigests digests, List<ReadSplit> splits, Function<String, byte[]> server) {
+  PostgresDigests(
+      RowDigests digests, List<ReadSplit> splits, int atOnce, Function<String, byte[]> server) {
     this.digests = digests;
     this.splits = List.copyOf(splits);
+    this.atOnce = Math.max(1, Math.min(atOnce, splits.size()));
     this.relations = splits.stream().map(ReadSplit::relation).distinct().toList();
     this.server = server;
   }
@@ -43,17 +45,21 @@ final class PostgresDigests implements DigestedRows {
   }
 
   /** What each slice gives, several at a time. */
-  private List<ByteBuffer> each(IntFunction<String> sql) {
-    return IntStream.range(0, splits.size())
-        .parallel()
-        .mapToObj(i -> ByteBuffer.wrap(server.apply(sql.apply(i))))
-        .toList();
+  private List<ByteBuffer> each(Function<ReadSplit, String> sql) {
+    List<ByteBuffer> all = new ArrayList<>();
+    try (BoundedTasks<ByteBuffer> tasks = new BoundedTasks<>(atOnce)) {
+      for (ReadSplit split : splits) {
+        tasks.submit(() -> ByteBuffer.wrap(server.apply(sql.apply(split))));
+      }
+      tasks.collectInto(all);
+    }
+    return all;
   }
 
   @Override
   public DigestSums sums(int buckets) {
     DigestSums sums = new DigestSums(buckets);
-    for (ByteBuffer found : each(i -> digests.sums(splits.get(i), buckets))) {
+    for (ByteBuffer found : each(split -> digests.sums(split, buckets))) {
       while (found.remaining() >= RowDigests.SUM_BYTES) {
         sums.add(found.getInt(), found.getLong(), found.getLong(), found.getLong());
       }
@@ -62,8 +68,13 @@ final class PostgresDigests implements DigestedRows {
   }
 
   @Override
+  public List<ReadSplit> within(int buckets, BitSet wanted) {
+    return splits.stream().map(split -> digests.within(split, buckets, wanted)).toList();
+  }
+
+  @Override
   public List<Place> rows(int buckets, BitSet wanted) {
-    List<ByteBuffer> all = each(i -> digests.rows(splits.get(i), buckets, wanted));
+    List<ByteBuffer> all = each(split -> digests.rows(split, buckets, wanted));
     List<Place> rows = new ArrayList<>();
     for (int i = 0; i < splits.size(); i++) {
       int relation = relations.indexOf(splits.get(i).relation());

@@ -10,6 +10,7 @@ import dev.firn.source.ReadSession;
 import dev.firn.source.SourceRows;
 import dev.firn.source.SplitCounts;
 import dev.firn.source.SplitRead;
+import dev.firn.source.digest.DigestKind;
 import dev.firn.source.digest.DigestedRows;
 import dev.firn.source.postgres.catalog.ColumnTypes;
 import dev.firn.source.postgres.catalog.LockHolders;
@@ -406,16 +407,18 @@ final class SnapshotReadSession implements ReadSession {
   }
 
   @Override
-  public Optional<DigestedRows> digests(TableMapping mapping, List<ReadSplit> splits) {
+  public Optional<DigestedRows> digests(
+      TableMapping mapping, List<ReadSplit> splits, DigestKind kind, int atOnce) {
     requireHeld(mapping, splits);
     return ask(
             "ask in which forms the rows of " + mapping.source() + " are sent",
-            connection -> RowDigests.find(connection, mapping, splits))
+            connection -> RowDigests.find(connection, mapping, splits, kind))
         .map(
             rows ->
                 new PostgresDigests(
                     rows,
                     splits,
+                    atOnce,
                     sql ->
                         ask(
                             "make digests of " + mapping.source(),

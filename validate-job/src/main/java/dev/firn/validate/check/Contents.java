@@ -9,11 +9,13 @@ import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceReader;
+import dev.firn.source.digest.DigestKind;
 import dev.firn.source.range.KeyRange;
 import dev.firn.source.range.KeyRanges;
 import dev.firn.validate.content.ContentComparison;
 import dev.firn.validate.content.ContentResult;
 import dev.firn.validate.content.Differences;
+import dev.firn.validate.content.QuickLook;
 import dev.firn.validate.content.RowScan;
 import dev.firn.validate.content.RowShape;
 import java.util.Arrays;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,8 +76,7 @@ public final class Contents implements TableCheck {
     boolean needsKeys = kept != null || later.looksAt(table);
     int maxShown = needsKeys ? Math.max(0, limits.maxShown()) : limits.maxShown();
     List<ReadSplit> splits = splits(table);
-    ContentResult result =
-        comparison(table, compared, splits).compare(expectedRows(table), maxShown);
+    ContentResult result = compare(table, compared, splits, maxShown);
     // Slices of a table that was rearranged meanwhile have lost rows without a word.
     session.assertWhole(compared, splits);
     Findings found = Findings.counted(result.sourceRows(), result.lakeRows());
@@ -206,8 +208,8 @@ public final class Contents implements TableCheck {
     return rows;
   }
 
-  private ContentComparison comparison(
-      CheckedTable table, TableMapping compared, List<ReadSplit> splits) {
+  private ContentResult compare(
+      CheckedTable table, TableMapping compared, List<ReadSplit> splits, int maxShown) {
     Column[] columns =
         compared.columns().stream()
             .map(column -> functions.col(SparkName.quoted(column.lakeColumn())))
@@ -217,14 +219,22 @@ public final class Contents implements TableCheck {
             compared.lakeSchema(),
             Arrays.stream(compared.keyOrdinals()).boxed().toList(),
             ThreadLocalRandom.current().nextLong());
-    return new ContentComparison(
-        shape,
-        RowScan.ofSource(
-            spark,
-            session.splitReads(compared, splits),
-            limits.splits(),
-            table.name(),
-            new Retry(limits.retry()).whileTrue(session::isAlive)),
-        RowScan.ofLake(lakeRows(table).select(columns), table.lake().id().toString()));
+    Retry retry = new Retry(limits.retry()).whileTrue(session::isAlive);
+    Function<List<ReadSplit>, RowScan> source =
+        wanted ->
+            RowScan.ofSource(
+                spark, session.splitReads(compared, wanted), limits.splits(), table.name(), retry);
+    RowScan lake = RowScan.ofLake(lakeRows(table).select(columns), table.lake().id().toString());
+    long expected = expectedRows(table);
+    return session
+        .digests(compared, splits, DigestKind.QUICK, limits.splits())
+        .map(
+            digested ->
+                new QuickLook(shape, digested, lake, retry, source)
+                    .compare(splits, expected, maxShown))
+        .orElseGet(
+            () ->
+                new ContentComparison(shape, source.apply(splits), lake)
+                    .compare(expected, maxShown));
   }
 }

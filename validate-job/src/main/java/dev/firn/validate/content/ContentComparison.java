@@ -1,6 +1,5 @@
 package dev.firn.validate.content;
 
-import dev.firn.error.Failures;
 import dev.firn.row.RowKey;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -12,10 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -92,7 +87,7 @@ public final class ContentComparison {
    * @param maxShown keys whose values are told; negative to find out only that something differs
    */
   public ContentResult compare(long expectedRows, int maxShown) {
-    Sums sums = addUp(Buckets.of(buckets(expectedRows)), List.of());
+    Sums sums = addUp(Buckets.of(buckets(expectedRows, limits.buckets())), List.of());
     List<Integer> columns = sums.source().differingColumns(sums.lake());
     boolean isEqual = sums.differing().isEmpty() && columns.isEmpty();
     return new ContentResult(
@@ -103,8 +98,9 @@ public final class ContentComparison {
         isEqual || maxShown < 0 ? Differences.NONE : differences(sums, maxShown));
   }
 
-  private int buckets(long rows) {
-    long wanted = Math.max(MIN_BUCKETS, Math.min(limits.buckets(), rows / ROWS_PER_BUCKET));
+  /** Buckets that are worth their while where there are so many rows. */
+  static int buckets(long rows, int max) {
+    long wanted = Math.max(MIN_BUCKETS, Math.min(max, rows / ROWS_PER_BUCKET));
     return Integer.highestOneBit((int) wanted);
   }
 
@@ -113,7 +109,7 @@ public final class ContentComparison {
     RowSums ofLake = new RowSums(shape.columns(), buckets.count());
     RowScan.Work<RowSums> work = sums(shape, buckets, chosen);
     int bytes = RowSums.bytes(shape.columns(), buckets.count());
-    both(
+    BothSides.read(
         () -> source.run("add up", source.pieces(), bytes, work, ofSource::add),
         () -> lake.run("add up", lake.pieces(), bytes, work, ofLake::add));
     return new Sums(buckets, ofSource, ofLake);
@@ -160,7 +156,7 @@ public final class ContentComparison {
     chosen.add(new Buckets.Chosen(sums.buckets(), wanted));
     SuspectRows suspects = new SuspectRows();
     RowScan.Work<SuspectRows.Found> work = in(shape, List.copyOf(chosen));
-    both(
+    BothSides.read(
         () -> source.run("look for keys", source.pieces(), PIECE_BYTES, work, suspects::addSource),
         () -> lake.run("look for keys", lake.pieces(), PIECE_BYTES, work, suspects::addLake));
     List<SuspectRows.Key> keys = suspects.differing();
@@ -197,7 +193,7 @@ public final class ContentComparison {
     NamedRows inSource = new NamedRows();
     NamedRows inLake = new NamedRows();
     RowScan.Work<List<NamedRows.Found>> work = among(shape, wanted);
-    both(
+    BothSides.read(
         () ->
             source.run(
                 "name keys",
@@ -301,25 +297,6 @@ public final class ContentComparison {
 
     private @Nullable Row values(NamedRows.@Nullable Found row) {
       return row == null || row.values() == null ? null : NamedRows.external(row.values(), shape);
-    }
-  }
-
-  /** Reads both sides at once: one waits for the database most of the time. */
-  private static void both(Runnable ofSource, Runnable ofLake) {
-    ExecutorService other = Executors.newSingleThreadExecutor();
-    try {
-      Future<?> lake = other.submit(ofLake);
-      ofSource.run();
-      lake.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Exception known
-          ? Failures.unchecked(known)
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while rows were compared", e);
-    } finally {
-      other.shutdownNow();
     }
   }
 }

@@ -17,6 +17,16 @@ public record ContentResult(
     List<String> columns,
     Differences differences) {
 
+  /** Nothing differs. */
+  static ContentResult equal(long rows) {
+    return new ContentResult(true, rows, rows, List.of(), Differences.NONE);
+  }
+
+  /** What was found among some of the rows. */
+  ContentResult of(long allSourceRows, long allLakeRows) {
+    return new ContentResult(isEqual, allSourceRows, allLakeRows, columns, differences);
+  }
+
   public ContentResult {
     columns = List.copyOf(columns);
   }

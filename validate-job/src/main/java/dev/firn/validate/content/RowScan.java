@@ -5,9 +5,12 @@ import dev.firn.retry.Retry;
 import dev.firn.retry.RetryPolicy;
 import dev.firn.source.SplitRead;
 import dev.firn.source.SplitRows;
+import dev.firn.source.digest.DigestSums;
+import dev.firn.source.digest.RowDigest;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -80,6 +83,17 @@ public final class RowScan {
         Integer.MAX_VALUE,
         what,
         ONCE);
+  }
+
+  /** Those of the rows that are in some buckets of keys. */
+  RowScan within(RowDigest digest, int buckets, BitSet wanted) {
+    JavaRDD<InternalRow> some =
+        rows.filter(
+            row -> {
+              digest.take(row);
+              return wanted.get(DigestSums.bucket(digest.key(), buckets));
+            });
+    return new RowScan(some, jobsAtOnce, maxPiecesPerJob, what, retry);
   }
 
   /** What a task finds out about the rows of a piece. */

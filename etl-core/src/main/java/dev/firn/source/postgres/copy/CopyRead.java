@@ -79,6 +79,15 @@ public record CopyRead(
     return " WHERE " + guard + (guard.isEmpty() || rows.isEmpty() ? "" : " AND ") + rows;
   }
 
+  /** Those rows of a split that meet a condition, too. */
+  static ReadSplit also(ReadSplit split, String condition) {
+    String rows = rows(split);
+    return new SoughtRows(
+        split.relation(),
+        ((RelationSplit) split).object(),
+        rows.isEmpty() ? condition : rows + " AND " + condition);
+  }
+
   private static String rows(ReadSplit split) {
     if (split instanceof SoughtRows sought) {
       return sought.condition();

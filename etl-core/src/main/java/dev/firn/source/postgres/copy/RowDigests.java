@@ -3,6 +3,7 @@ package dev.firn.source.postgres.copy;
 import dev.firn.model.ReadSplit;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.digest.DigestKind;
 import dev.firn.source.digest.RowDigest;
 import dev.firn.source.postgres.connect.SqlName;
 import dev.firn.source.postgres.type.PostgresType;
@@ -19,6 +20,7 @@ import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
@@ -43,19 +45,77 @@ public final class RowDigests {
   /** Signature, flags and extension of a binary COPY, then number of columns and length. */
   private static final int HEADER = 19;
 
-  private final String digests;
+  private final Sql sql;
+  private final String row;
+  private final String key;
   private final RowDigest digest;
 
-  private RowDigests(String digests, RowDigest digest) {
-    this.digests = digests;
+  private RowDigests(Sql sql, String row, String key, RowDigest digest) {
+    this.sql = sql;
+    this.row = row;
+    this.key = key;
     this.digest = digest;
+  }
+
+  /** How digests of bytes are made, and taken apart. */
+  private enum Sql {
+    SAFE("sha256(%s)", "substr(k, 1, 8)", "substr(r, 1, 16)") {
+      @Override
+      String bucket(String key, int buckets) {
+        return "(('x' || encode(substr(%s, 5, 4), 'hex'))::bit(32)::int4 & %d)"
+            .formatted(key, buckets - 1);
+      }
+
+      @Override
+      String sum() {
+        return "substr(bit_send(bit_xor(('x' || encode(substr(r, 1, 16), 'hex'))::bit(128))), 5)";
+      }
+    },
+
+    /** No hash of bytes can be called by itself; that of a row of one column is the column's. */
+    QUICK("hash_record_extended(ROW(%s), %d)", "int8send(k)", "int8send(r) || int8send(0)") {
+      @Override
+      String bucket(String key, int buckets) {
+        return "(%s & %d)::int4".formatted(key, buckets - 1);
+      }
+
+      @Override
+      String sum() {
+        return "int8send(bit_xor(r)) || int8send(0)";
+      }
+    };
+
+    private final String digest;
+    private final String keyBytes;
+    private final String rowBytes;
+
+    Sql(String digest, String keyBytes, String rowBytes) {
+      this.digest = digest;
+      this.keyBytes = keyBytes;
+      this.rowBytes = rowBytes;
+    }
+
+    /** The lowest bits of a key's digest as a number. */
+    abstract String bucket(String key, int buckets);
+
+    /** What digests of rows come to in 16 bytes. */
+    abstract String sum();
+
+    String digest(List<ColumnMapping> columns, long seed) {
+      return digest.formatted(
+          columns.stream()
+              .map(CopyRead::selected)
+              .collect(Collectors.joining(", ", "record_send(ROW(", "))")),
+          seed);
+    }
   }
 
   /**
    * @return empty if the server is too old, or if a value of the lake does not tell what it sent
    */
   public static Optional<RowDigests> find(
-      Connection connection, TableMapping mapping, List<ReadSplit> splits) throws SQLException {
+      Connection connection, TableMapping mapping, List<ReadSplit> splits, DigestKind kind)
+      throws SQLException {
     List<ColumnMapping> columns = mapping.columns();
     boolean canTell =
         columns.stream().allMatch(column -> type(column).sentForm() != null) && mapping.hasKey();
@@ -69,28 +129,36 @@ public final class RowDigests {
       return Optional.empty();
     }
     List<Integer> objects = objects(connection, columns, splits.get(0));
-    List<SentDigest.Column> all =
+    List<SentRow.Column> all =
         IntStream.range(0, columns.size())
             .mapToObj(i -> column(columns.get(i), i, objects.get(i)))
             .toList();
     List<Integer> key = Arrays.stream(mapping.keyOrdinals()).boxed().toList();
-    String sql =
-        "SELECT %s AS k, %s AS r, ctid AS c"
-            .formatted(digest(key.stream().map(columns::get).toList()), digest(columns));
+    SentRow row = new SentRow(all);
+    SentRow keyOfRow = new SentRow(key.stream().map(all::get).toList());
+    Sql sql = kind == DigestKind.SAFE ? Sql.SAFE : Sql.QUICK;
+    // What two rows hide by having one hash is found by the next look.
+    long seed = ThreadLocalRandom.current().nextLong();
     return Optional.of(
-        new RowDigests(sql, new SentDigest(all, key.stream().map(all::get).toList())));
+        new RowDigests(
+            sql,
+            sql.digest(columns, seed),
+            sql.digest(key.stream().map(columns::get).toList(), seed),
+            kind == DigestKind.SAFE
+                ? new SentDigest(row, keyOfRow)
+                : new SentHash(row, keyOfRow, seed)));
   }
 
   private static PostgresType type(ColumnMapping column) {
     return (PostgresType) column.columnType();
   }
 
-  private static SentDigest.Column column(ColumnMapping column, int ordinal, int object) {
+  private static SentRow.Column column(ColumnMapping column, int ordinal, int object) {
     SentForm form = type(column).sentForm();
     if (form == null) {
       throw new IllegalStateException(column.column() + " has no form that can be told");
     }
-    return new SentDigest.Column(ordinal, object, form);
+    return new SentRow.Column(ordinal, object, form);
   }
 
   /** The numbers of the types of what is selected. */
@@ -105,9 +173,10 @@ public final class RowDigests {
             statement.executeQuery(
                 "SELECT "
                     + types
-                    + " FROM (SELECT 1) AS one LEFT JOIN ONLY "
+                    // Whatever the relation is called.
+                    + " FROM (SELECT 1) AS one LEFT JOIN (SELECT * FROM ONLY "
                     + SqlName.quoted(split.relation())
-                    + " ON false")) {
+                    + ") AS other ON false")) {
       row.next();
       List<Integer> objects = new ArrayList<>();
       for (int i = 1; i <= columns.size(); i++) {
@@ -117,12 +186,6 @@ public final class RowDigests {
     }
   }
 
-  private static String digest(List<ColumnMapping> columns) {
-    return columns.stream()
-        .map(CopyRead::selected)
-        .collect(Collectors.joining(", ", "sha256(record_send(ROW(", ")))"));
-  }
-
   public RowDigest digest() {
     return digest;
   }
@@ -130,33 +193,28 @@ public final class RowDigests {
   /** What the digests of a split's rows come to, by bucket. */
   public String sums(ReadSplit split, int buckets) {
     return one(
-        "int4send(b) || int8send(n) || substr(bit_send(x), 5)",
-        "SELECT %s AS b, count(*) AS n, bit_xor(('x' || encode(substr(r, 1, 16), 'hex'))::bit(128)) AS x"
-                .formatted(bucket(buckets))
-            + " FROM ("
-            + digests
-            + CopyRead.from(split)
-            + ") AS d GROUP BY 1");
+        "int4send(b) || int8send(n) || x",
+        "SELECT %s AS b, count(*) AS n, %s AS x FROM (SELECT %s AS k, %s AS r%s) AS d GROUP BY 1"
+            .formatted(sql.bucket("k", buckets), sql.sum(), key, row, CopyRead.from(split)));
   }
 
   /** The digests and places of a split's rows in some of the buckets. */
   public String rows(ReadSplit split, int buckets, BitSet wanted) {
-    byte[] bits = Arrays.copyOf(wanted.toByteArray(), Math.max(1, buckets / Byte.SIZE));
     return one(
-        "substr(k, 1, 8) || substr(r, 1, 16) || tidsend(c)",
-        "SELECT k, r, c FROM ("
-            + digests
-            + CopyRead.from(split)
-            + ") AS d WHERE get_bit('\\x"
-            + HexFormat.of().formatHex(bits)
-            + "'::bytea, "
-            + bucket(buckets)
-            + ") = 1");
+        sql.keyBytes + " || " + sql.rowBytes + " || tidsend(c)",
+        "SELECT k, r, c FROM (SELECT %s AS k, %s AS r, ctid AS c%s) AS d WHERE %s"
+            .formatted(key, row, CopyRead.from(split), isIn("k", buckets, wanted)));
   }
 
-  /** The lowest bits of the key's digest as a number. */
-  private static String bucket(int buckets) {
-    return "(('x' || encode(substr(k, 5, 4), 'hex'))::bit(32)::int4 & %d)".formatted(buckets - 1);
+  /** The rows of a split that are in some of the buckets. */
+  public ReadSplit within(ReadSplit split, int buckets, BitSet wanted) {
+    return CopyRead.also(split, isIn(key, buckets, wanted));
+  }
+
+  private String isIn(String key, int buckets, BitSet wanted) {
+    byte[] bits = Arrays.copyOf(wanted.toByteArray(), Math.max(1, buckets / Byte.SIZE));
+    return "get_bit('\\x%s'::bytea, %s) = 1"
+        .formatted(HexFormat.of().formatHex(bits), sql.bucket(key, buckets));
   }
 
   private static String one(String value, String rows) {

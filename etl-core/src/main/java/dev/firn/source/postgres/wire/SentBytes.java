@@ -1,13 +1,25 @@
 package dev.firn.source.postgres.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import org.apache.spark.unsafe.Platform;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** Bytes as a server sends them, collected one value after the other. */
 public final class SentBytes {
 
+  private static final VarHandle INT16 = of(short[].class);
+  private static final VarHandle INT32 = of(int[].class);
+  private static final VarHandle INT64 = of(long[].class);
+
   private byte[] bytes = new byte[256];
   private int length;
+
+  private static VarHandle of(Class<?> array) {
+    return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
+  }
 
   public void clear() {
     length = 0;
@@ -33,18 +45,21 @@ public final class SentBytes {
   }
 
   public void int16(int value) {
-    int8(value >> 8);
-    int8(value);
+    reserve(Short.BYTES);
+    INT16.set(bytes, length, (short) value);
+    length += Short.BYTES;
   }
 
   public void int32(int value) {
-    int16(value >> 16);
-    int16(value);
+    reserve(Integer.BYTES);
+    INT32.set(bytes, length, value);
+    length += Integer.BYTES;
   }
 
   public void int64(long value) {
-    int32((int) (value >> 32));
-    int32((int) value);
+    reserve(Long.BYTES);
+    INT64.set(bytes, length, value);
+    length += Long.BYTES;
   }
 
   public void all(byte[] value) {
@@ -53,14 +68,23 @@ public final class SentBytes {
     length += value.length;
   }
 
-  /** A value behind its length. */
-  public void withLength(Consumer<SentBytes> value) {
-    int at = length;
+  public void all(UTF8String text) {
+    int size = text.numBytes();
+    reserve(size);
+    text.writeToMemory(bytes, Platform.BYTE_ARRAY_OFFSET + (long) length);
+    length += size;
+  }
+
+  /** Leaves room for the length of a value that comes next; {@link #endValue} fills it in. */
+  public int beginValue() {
     int32(0);
-    value.accept(this);
-    int end = length;
-    length = at;
-    int32(end - at - Integer.BYTES);
-    length = end;
+    return length;
+  }
+
+  /**
+   * @param begin what {@link #beginValue} has said
+   */
+  public void endValue(int begin) {
+    INT32.set(bytes, begin - Integer.BYTES, length - begin);
   }
 }

@@ -1,8 +1,6 @@
 package dev.firn.source.postgres.wire;
 
 import java.io.Serializable;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -32,7 +30,7 @@ public interface SentForm extends Serializable {
   SentForm FLOAT = (row, at, out) -> out.int32(Float.floatToRawIntBits(row.getFloat(at)));
   SentForm DOUBLE = (row, at, out) -> out.int64(Double.doubleToRawLongBits(row.getDouble(at)));
   SentForm BYTES = (row, at, out) -> out.all(row.getBinary(at));
-  SentForm TEXT = (row, at, out) -> out.all(row.getUTF8String(at).getBytes());
+  SentForm TEXT = (row, at, out) -> out.all(row.getUTF8String(at));
 
   /** One byte says the version of the format. */
   SentForm JSONB =
@@ -77,31 +75,7 @@ public interface SentForm extends Serializable {
 
   /** A number of which the server always shows as many places. */
   static SentForm decimal(int precision, int scale) {
-    return (row, at, out) ->
-        numeric(row.getDecimal(at, precision, scale).toJavaBigDecimal(), scale, out);
-  }
-
-  private static void numeric(BigDecimal value, int scale, SentBytes out) {
-    BigInteger base = BigInteger.valueOf(CopyNumeric.BASE_DIGITS);
-    int groupsBehindPoint = (scale + 3) / 4;
-    BigInteger left = value.abs().setScale(4 * groupsBehindPoint).unscaledValue();
-    int[] digits = new int[2 + left.bitLength() / 13];
-    int count = 0;
-    int trailingZeros = 0;
-    while (left.signum() > 0) {
-      BigInteger[] parts = left.divideAndRemainder(base);
-      digits[count++] = parts[1].intValue();
-      left = parts[0];
-    }
-    while (trailingZeros < count && digits[trailingZeros] == 0) {
-      trailingZeros++;
-    }
-    out.int16(count - trailingZeros);
-    out.int16(count == 0 ? 0 : count - groupsBehindPoint - 1);
-    out.int16(value.signum() < 0 ? CopyNumeric.NEGATIVE : 0);
-    out.int16(scale);
-    for (int i = count - 1; i >= trailingZeros; i--) {
-      out.int16(digits[i]);
-    }
+    SentNumeric form = new SentNumeric(scale);
+    return (row, at, out) -> form.write(row.getDecimal(at, precision, scale), out);
   }
 }

@@ -123,12 +123,12 @@ public final class NewcomerCheck {
       consult(newcomer, adapted);
     } else if (line.startsWith("scripts/firn cdc ")) {
       breakOff(newcomer);
-      follow(newcomer, adapted);
+      follow(newcomer, adapted, tree);
     } else {
       Result result = newcomer.run(adapted);
       boolean isPlan = line.endsWith(" --plan");
-      step(line, result, !isPlan || !Files.exists(tree.resolve("lakehouse")));
-      count(result);
+      step(line, result, !isPlan || !Files.exists(tree.resolve("lakehouse/warehouse")));
+      count(result, tree);
       if (line.startsWith("cp ")) {
         newcomer.fillInClusters();
       }
@@ -181,7 +181,7 @@ public final class NewcomerCheck {
   }
 
   /** Until Ctrl+C, as the README says, once the lake has what was changed. */
-  private void follow(Newcomer newcomer, String line) throws Exception {
+  private void follow(Newcomer newcomer, String line, Path tree) throws Exception {
     try (FirnProcess stream = newcomer.type(line)) {
       newcomer.change();
       long end = System.nanoTime() + MAX_WAIT.toNanos();
@@ -191,7 +191,7 @@ public final class NewcomerCheck {
       stream.interrupt();
       Result result = stream.await(MAX_WAIT);
       step(line, result, result.log().contains("a second signal stops at once"));
-      count(result);
+      count(result, tree);
     }
   }
 
@@ -207,11 +207,11 @@ public final class NewcomerCheck {
     step("scripts/firn sql", sql, sql.output().equals("n\n1990\n"));
   }
 
-  /** The page that a run has left. */
-  private void count(Result result) {
+  /** The page that a run has left; it is told as one would open it from where the line was typed. */
+  private void count(Result result, Path tree) {
     Matcher report = REPORT.matcher(result.output() + result.log());
     while (report.find()) {
-      if (Files.exists(Path.of(report.group(1)))) {
+      if (Files.exists(tree.resolve(report.group(1)))) {
         reports++;
       }
     }

@@ -1,4 +1,4 @@
-package dev.firn.bulkload.load;
+package dev.firn.pace;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,17 +10,17 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /** Runs tasks with bounded concurrency; after the first failure no further task starts. */
-final class BoundedTasks<T> implements AutoCloseable {
+public final class BoundedTasks<T> implements AutoCloseable {
 
   private final ExecutorService threads;
   private final List<Future<T>> submitted = new ArrayList<>();
   private volatile boolean failed;
 
-  BoundedTasks(int atOnce) {
+  public BoundedTasks(int atOnce) {
     this.threads = Executors.newFixedThreadPool(atOnce);
   }
 
-  void submit(Supplier<T> work) {
+  public void submit(Supplier<T> work) {
     submitted.add(threads.submit(() -> begin(work)));
   }
 
@@ -41,7 +41,7 @@ final class BoundedTasks<T> implements AutoCloseable {
    *
    * @param done gets the results in the order of submission; also those beside a failure
    */
-  void collectInto(List<T> done) {
+  public void collectInto(List<T> done) {
     RuntimeException first = null;
     for (Future<T> work : submitted) {
       try {
@@ -55,7 +55,7 @@ final class BoundedTasks<T> implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new IllegalStateException("Interrupted while a table was loading", e);
+        throw new IllegalStateException("Interrupted while a table was read", e);
       }
     }
     if (first != null) {

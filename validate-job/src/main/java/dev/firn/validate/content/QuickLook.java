@@ -1,0 +1,93 @@
+package dev.firn.validate.content;
+
+import dev.firn.model.ReadSplit;
+import dev.firn.retry.Retry;
+import dev.firn.source.digest.DigestSums;
+import dev.firn.source.digest.DigestedRows;
+import dev.firn.source.digest.RowDigest;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A first look at both sides for which the source sends no rows: its database hashes them itself,
+ * and the same hashes are made of the lake's rows. Only where they do not come to the same, rows
+ * are compared.
+ */
+public final class QuickLook {
+
+  private static final int MAX_BUCKETS = 1 << 16;
+
+  /** Three numbers for each bucket. */
+  private static final int BYTES_PER_BUCKET = 3 * Long.BYTES;
+
+  /** Of so many parts of all rows one may be looked for; otherwise all are read again. */
+  private static final int PARTS = 4;
+
+  private final RowShape shape;
+  private final DigestedRows source;
+  private final RowScan lake;
+  private final Retry retry;
+  private final Function<List<ReadSplit>, RowScan> reader;
+
+  /**
+   * @param lake in the columns of the rows that are digested
+   * @param retry how the source is asked again
+   * @param reader of slices of the source
+   */
+  public QuickLook(
+      RowShape shape,
+      DigestedRows source,
+      RowScan lake,
+      Retry retry,
+      Function<List<ReadSplit>, RowScan> reader) {
+    this.shape = shape;
+    this.source = source;
+    this.lake = lake;
+    this.retry = retry;
+    this.reader = reader;
+  }
+
+  /**
+   * Compares both sides as {@link ContentComparison#compare} does.
+   *
+   * @param splits the slices of which all of the source's rows are
+   */
+  public ContentResult compare(List<ReadSplit> splits, long expectedRows, int maxShown) {
+    int buckets = ContentComparison.buckets(expectedRows, MAX_BUCKETS);
+    DigestSums there = new DigestSums(buckets);
+    DigestSums here = new DigestSums(buckets);
+    RowScan.Work<DigestSums> work = sums(source.digest(), buckets);
+    BothSides.read(
+        () -> there.plus(retry.run("add up rows", attempt -> source.sums(buckets))),
+        () -> lake.run("add up", lake.pieces(), BYTES_PER_BUCKET * buckets, work, here::plus));
+    BitSet differing = there.differing(here);
+    if (differing.isEmpty()) {
+      return ContentResult.equal(there.rows());
+    }
+    long suspects = Math.max(there.rowsIn(differing), here.rowsIn(differing));
+    if (suspects > Math.max(there.rows(), here.rows()) / PARTS) {
+      return new ContentComparison(shape, reader.apply(splits), lake)
+          .compare(expectedRows, maxShown);
+    }
+    return new ContentComparison(
+            shape,
+            reader.apply(source.within(buckets, differing)),
+            lake.within(source.digest(), buckets, differing))
+        .compare(suspects, maxShown)
+        .of(there.rows(), here.rows());
+  }
+
+  // What travels to the tasks is made where it cannot take this along.
+
+  private static RowScan.Work<DigestSums> sums(RowDigest digest, int buckets) {
+    return (piece, rows) -> {
+      DigestSums sums = new DigestSums(buckets);
+      while (rows.hasNext()) {
+        digest.take(rows.next());
+        sums.add(digest);
+      }
+      return sums;
+    };
+  }
+}

@@ -216,7 +216,7 @@ public enum ErrorCode {
   SLOT_IS_LOST(
       2013,
       "The slot was left unread for longer than the server keeps its log (max_slot_wal_keep_size).",
-      "Delete the connector, drop the slot, and load again with `--no-resume`, or with"
+      "Delete the connector and its offsets, drop the slot, and load again with `--no-resume`, or with"
           + " `--differences`, which reads only what differs. docs/operations.md tells how to give a"
           + " slot more room."),
   SLOT_IS_BEING_CREATED(
@@ -227,12 +227,13 @@ public enum ErrorCode {
       2015,
       "The publication was dropped while its slot was there. The server decodes by the publications"
           + " of the time, so what changed before it is there again cannot be decoded.",
-      "Delete the connector, drop the slot, and load again with `--no-resume`."),
+      "Delete the connector and its offsets, drop the slot, and load again with `--no-resume`."),
   TABLES_ARE_LEFT_BEHIND(
       2016,
       "The slot is gone, and tables were loaded with it that this run does not load: what changed in"
           + " them since is in no slot.",
-      "Load all tables, or leave out with `exclude_tables` those that nothing is to follow."),
+      "Delete the connector and its offsets, and load all tables, or leave out with"
+          + " `exclude_tables` those that nothing is to follow."),
   PUBLICATION_LACKS_CHANGES(
       2017,
       "The publication does not send all operations, all columns or all rows, or not of this table.",

@@ -426,7 +426,7 @@ public final class GapErrors {
             + ", and the source is "
             + now
             + " now, so positions and transactions of the one mean nothing in the other. Connect to"
-            + " the server it was loaded from, or delete the connector with its topics and load all"
+            + " the server it was loaded from, or delete the connector with its offsets and topics and load all"
             + " tables again with "
             + ReloadCommand.all(captured.stream())
             + ".");
@@ -450,7 +450,7 @@ public final class GapErrors {
             + " and "
             + takeOver.lacks()
             + ", so the lake may have rows that the source has not, and lack others. Delete the"
-            + " connector with its topics, load all tables again with "
+            + " connector with its offsets and topics, load all tables again with "
             + ReloadCommand.all(captured.stream())
             + ", and create the connector anew.");
   }
@@ -459,7 +459,7 @@ public final class GapErrors {
   public static String serverWasPutBack(CapturedTable captured) {
     return "the source has seen fewer transactions than when the table was looked at last, so it was"
         + " put back to an earlier state, and what was committed since is in the lake and not in the"
-        + " source. Delete the connector with its topics and its slot, and load all tables again"
+        + " source. Delete the connector with its offsets, its topics and its slot, and load all tables again"
         + " with "
         + ReloadCommand.all(captured.stream());
   }

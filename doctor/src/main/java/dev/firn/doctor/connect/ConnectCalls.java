@@ -16,6 +16,15 @@ record ConnectCalls(ConnectAccess access) {
     return put(connector, "/resume");
   }
 
+  String stop(String connector) {
+    return put(connector, "/stop");
+  }
+
+  /** Forgets how far a connector has come, which is refused until its tasks have ended. */
+  String forget(String connector) {
+    return curl("DELETE") + " --retry 9 --retry-all-errors" + url(connector, "/offsets");
+  }
+
   String restart(String connector) {
     return curl("POST") + url(connector, "/restart?includeTasks=true");
   }

@@ -6,12 +6,16 @@ import dev.firn.doctor.facts.ConnectFacts;
 import dev.firn.doctor.facts.Facts;
 import dev.firn.health.Finding;
 import dev.firn.health.Probe;
+import dev.firn.health.Reload;
 import dev.firn.health.Remedy;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Whether the source has a connector that runs. */
 final class ConnectorRuns implements Probe<Facts> {
+
+  /** Debezium's words where a slot was made anew, or moved, since it read there last. */
+  private static final String SLOT_IS_ANOTHER = "no longer available on the server";
 
   @Override
   public String name() {
@@ -56,10 +60,22 @@ final class ConnectorRuns implements Probe<Facts> {
                         connector.name(),
                         status.state(),
                         status.trouble().isEmpty() ? "" : ": " + status.trouble()),
-                Remedy.run(
-                    isHeld ? calls.resume(connector.name()) : calls.restart(connector.name()))));
+                isHeld
+                    ? Remedy.run(calls.resume(connector.name()))
+                    : restart(facts, calls, connector.name(), status)));
       }
     }
     return found;
+  }
+
+  /** It never begins where its slot is not, however often it is started. */
+  private static Remedy restart(
+      Facts facts, ConnectCalls calls, String connector, ConnectorStatus status) {
+    return status.trouble().contains(SLOT_IS_ANOTHER)
+        ? Remedy.run(calls.stop(connector))
+            .thenRun(calls.forget(connector))
+            .thenRun(Reload.of(facts.config().name(), List.of()))
+            .thenRun(calls.resume(connector))
+        : Remedy.run(calls.restart(connector));
   }
 }

@@ -101,6 +101,19 @@ public final class ConnectWorker {
     change(connector, "stop");
   }
 
+  /** Waits until nothing of a connector runs that {@link #halt} has ended. */
+  public void awaitStopped(String connector) {
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    String status = status(connector);
+    while (!status.contains("\"STOPPED\"") || !status.contains("\"tasks\":[]")) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("Connector " + connector + " does not stop: " + status);
+      }
+      sleep();
+      status = status(connector);
+    }
+  }
+
   public void resume(String connector) {
     change(connector, "resume");
   }

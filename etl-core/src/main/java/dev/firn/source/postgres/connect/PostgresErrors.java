@@ -225,7 +225,7 @@ public final class PostgresErrors {
         "Cannot use replication slot "
             + slot
             + ": the server has removed log that the slot still needed, so its changes are"
-            + " gone. Delete the connector, drop the slot with SELECT"
+            + " gone. Delete the connector and its offsets, drop the slot with SELECT"
             + " pg_drop_replication_slot('"
             + slot
             + "'), and load again with --no-resume.",
@@ -245,7 +245,7 @@ public final class PostgresErrors {
   public static UnavailableException slotIsOlderThanPublication(String slot, String publication) {
     return UnavailableException.permanent(
         ErrorCode.SLOT_IS_OLDER_THAN_PUBLICATION,
-        "Cannot use replication slot %s: publication %s is gone, and what changed before it is there again can never be decoded. Delete the connector, drop the slot with SELECT pg_drop_replication_slot('%s'), and load again with --no-resume."
+        "Cannot use replication slot %s: publication %s is gone, and what changed before it is there again can never be decoded. Delete the connector and its offsets, drop the slot with SELECT pg_drop_replication_slot('%s'), and load again with --no-resume."
             .formatted(slot, publication, slot),
         null);
   }
@@ -258,7 +258,7 @@ public final class PostgresErrors {
   public static DataGapException tablesAreLeftBehind(String slot, List<TableId> tables) {
     return new DataGapException(
         ErrorCode.TABLES_ARE_LEFT_BEHIND,
-        "Cannot create replication slot %s: it was there when %s were loaded and is gone, and with it what changed in them since. Load all tables again with --no-resume, or name in exclude_tables of the source those that are not to be followed any more."
+        "Cannot create replication slot %s: it was there when %s were loaded and is gone, and with it what changed in them since. Delete the connector and its offsets, and load all tables again with --no-resume, or name in exclude_tables of the source those that are not to be followed any more."
             .formatted(slot, names(tables)));
   }
 

@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Whether the slot is there, sends what it should, and is read. */
 final class SlotHealth implements Probe<ServerLook> {
 
-  /** Else it makes a slot of its own, or keeps the one that is to go. */
-  static final String STOP = "stop the connector of the source";
+  /**
+   * Else it makes a slot of its own, or keeps the one that is to go. With the offsets that it had
+   * there it would not begin at a new one.
+   */
+  static final String STOP =
+      "stop the connector of the source (PUT /connectors/NAME/stop), and have Kafka Connect forget its"
+          + " offsets (DELETE /connectors/NAME/offsets)";
 
   static final String START = "start the connector of the source";
 

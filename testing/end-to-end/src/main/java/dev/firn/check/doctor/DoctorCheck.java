@@ -27,6 +27,7 @@ public final class DoctorCheck {
   private int found;
   private int fixed;
   private int falseAlarms;
+  private int left;
 
   private DoctorCheck(Options options) {
     only = options.text("only");
@@ -54,9 +55,9 @@ public final class DoctorCheck {
       lookAtHealthy(pipeline);
     }
     System.out.printf(
-        "RESULT doctor planted=%d found=%d fixed=%d false_alarms=%d%n",
-        planted, found, fixed, falseAlarms);
-    return planted > 0 && found == planted && fixed == planted && falseAlarms == 0;
+        "RESULT doctor planted=%d found=%d fixed=%d left=%d false_alarms=%d%n",
+        planted, found, fixed, left, falseAlarms);
+    return planted > 0 && found == planted && fixed == planted && left == 0 && falseAlarms == 0;
   }
 
   private void lookAtHealthy(Pipeline pipeline) throws Exception {
@@ -78,17 +79,18 @@ public final class DoctorCheck {
     findings.forEach(
         finding -> System.out.println("  " + finding.probe() + ": " + finding.evidence()));
     Fixes fixes = new Fixes(pipeline);
-    List<Finding> left = findings;
-    for (int round = 0; round < MAX_ROUNDS && !left.isEmpty(); round++) {
+    List<Finding> present = findings;
+    for (int round = 0; round < MAX_ROUNDS && !present.isEmpty(); round++) {
       if (round > 0) {
         // A source lives; some losses are settled by the first change after them.
         pipeline.change(++changes);
       }
-      fixes.apply(left);
-      left = awaitNone(pipeline);
+      fixes.apply(present);
+      present = awaitNone(pipeline);
     }
-    left.forEach(finding -> System.out.println("  left: " + finding));
-    List<Finding> last = left;
+    List<Finding> last = present;
+    last.forEach(finding -> System.out.println("  left: " + finding));
+    left += last.size();
     planted += group.faults().size();
     found += group.faults().size() - missing.size();
     fixed +=

@@ -31,7 +31,7 @@ public final class Fixes {
           restarts = true;
         } else if (step.text().startsWith("firn bulk-load") || step.text().startsWith("firn cdc")) {
           last.add(step);
-        } else if (step.kind().equals("do") && step.text().startsWith("start ")) {
+        } else if (starts(step)) {
           last.add(step);
         } else {
           take(step);
@@ -44,6 +44,12 @@ public final class Fixes {
     for (Finding.Step step : last) {
       take(step);
     }
+  }
+
+  private static boolean starts(Finding.Step step) {
+    return step.kind().equals("do")
+        ? step.text().startsWith("start ")
+        : step.text().matches("curl .*/(resume|restart).*");
   }
 
   private void take(Finding.Step step) throws Exception {
@@ -61,6 +67,9 @@ public final class Fixes {
   private void person(String words) {
     if (words.startsWith("stop the connector")) {
       hands.stopConnector();
+      if (words.contains("forget its offsets")) {
+        hands.forgetOffsets();
+      }
     } else if (words.startsWith("start the connector")) {
       hands.startConnector();
     }

@@ -21,5 +21,8 @@ public interface Hands {
 
   void stopConnector();
 
+  /** Has Kafka Connect forget how far a stopped connector has come. */
+  void forgetOffsets();
+
   void startConnector();
 }

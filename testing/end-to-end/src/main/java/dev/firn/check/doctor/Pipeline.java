@@ -271,6 +271,12 @@ final class Pipeline implements Hands, AutoCloseable {
   }
 
   @Override
+  public void forgetOffsets() {
+    stack.connect().awaitStopped(CONNECTOR);
+    stack.connect().forgetOffsets(CONNECTOR);
+  }
+
+  @Override
   public void startConnector() {
     stack.connect().resume(CONNECTOR);
   }

@@ -183,6 +183,12 @@ final class Newcomer implements Hands {
   }
 
   @Override
+  public void forgetOffsets() {
+    stack.connect().awaitStopped(CONNECTOR);
+    stack.connect().forgetOffsets(CONNECTOR);
+  }
+
+  @Override
   public void startConnector() {
     stack.connect().resume(CONNECTOR);
   }

@@ -207,7 +207,9 @@ public final class NewcomerCheck {
     step("scripts/firn sql", sql, sql.output().equals("n\n1990\n"));
   }
 
-  /** The page that a run has left; it is told as one would open it from where the line was typed. */
+  /**
+   * The page that a run has left; it is told as one would open it from where the line was typed.
+   */
   private void count(Result result, Path tree) {
     Matcher report = REPORT.matcher(result.output() + result.log());
     while (report.find()) {

@@ -75,6 +75,8 @@ final class OutageKinds {
                     "FAKETIME_TIMESTAMP_FILE", clock.toString(),
                     "FAKETIME_CACHE_DURATION", "1",
                     "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+                    // Else every wait of a JVM that has an end comes to it at once.
+                    "FAKETIME_FORCE_MONOTONIC_FIX", "0",
                     "DONT_FAKE_MONOTONIC", "1"));
     if (Files.exists(FAKETIME)) {
       add(outage);

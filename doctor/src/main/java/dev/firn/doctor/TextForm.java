@@ -36,11 +36,12 @@ final class TextForm {
   private static String summary(Examination source) {
     return String.format(
         Locale.ROOT,
-        "%s, %s, %s; %d probes in %.1f s",
+        "%s, %s, %s; %d %s in %.1f s",
         number(source, Severity.ERROR, "error"),
         number(source, Severity.WARNING, "warning"),
         number(source, Severity.INFO, "note"),
         source.probes(),
+        source.probes() == 1 ? "probe" : "probes",
         source.took().toMillis() / 1000.0);
   }
 

@@ -53,6 +53,7 @@ public final class Benchmarks {
                 options -> new ValidationBenchmark(options).run())
             .option("scale", 1)
             .option("runs", 3)
+            .option("shuffled", 1)
             .option("splits", 2));
   }
 

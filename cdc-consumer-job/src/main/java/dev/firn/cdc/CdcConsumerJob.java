@@ -102,7 +102,7 @@ public final class CdcConsumerJob {
     this.lake = LakeTables.open(spark, source.namespace().catalog());
     this.database = SourceDatabase.of(source, settings.kafka(), clock);
     this.mapper = new SchemaMapper(source.unknownTypes(), source.databaseType());
-    this.sinks = Sinks.of(spark, clock);
+    this.sinks = Sinks.of(spark, clock, source);
     this.outages = new Outages(source.outageTimeout());
     Metrics metrics = RunMetrics.begin("cdc", source.name(), clock);
     metrics.set(Metric.CDC_TRIGGER_INTERVAL, settings.triggerInterval().toMillis() / 1000.0);

@@ -4,6 +4,7 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
+import dev.firn.config.shape.ShapePolicy;
 import java.time.Duration;
 
 /** How the changes of a source are applied. */
@@ -87,11 +88,12 @@ public record CdcConfig(
               TABLES_AT_ONCE,
               DEAD_LETTER_LIMIT,
               TRUST_CONNECTOR,
+              ShapePolicy.SHAPES,
               ChangePolicy.DELETE_MODE,
               ChangePolicy.TRUNCATE_MODE,
               ChangePolicy.KEYLESS_TABLES,
               ChangePolicy.METADATA_COLUMNS)
-          .with(ChangePolicy.DRIFT_SECTION);
+          .with(ShapePolicy.HISTORY, ChangePolicy.DRIFT_SECTION);
 
   static CdcConfig of(Values cdc) {
     return new CdcConfig(

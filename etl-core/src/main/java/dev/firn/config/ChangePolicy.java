@@ -4,6 +4,7 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
+import dev.firn.config.shape.ShapePolicy;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -19,7 +20,8 @@ public record ChangePolicy(
     TruncateMode truncates,
     KeylessMode keyless,
     Set<MetadataColumn> metadata,
-    Map<DriftKind, DriftPolicy> drift) {
+    Map<DriftKind, DriftPolicy> drift,
+    ShapePolicy shapes) {
 
   static final Option<DeleteMode> DELETE_MODE =
       Option.optional(
@@ -75,7 +77,12 @@ public record ChangePolicy(
 
   /** The same choices for a single table. */
   static final List<Option<?>> TABLE_OPTIONS =
-      List.of(TABLE_DELETE_MODE, TABLE_TRUNCATE_MODE, TABLE_KEYLESS, TABLE_METADATA);
+      List.of(
+          ShapePolicy.TABLE_SHAPES,
+          TABLE_DELETE_MODE,
+          TABLE_TRUNCATE_MODE,
+          TABLE_KEYLESS,
+          TABLE_METADATA);
 
   static final Section TABLE_DRIFT_SECTION =
       Section.optional(
@@ -120,7 +127,12 @@ public record ChangePolicy(
     Map<DriftKind, DriftPolicy> drift = new EnumMap<>(DriftKind.class);
     DRIFT.forEach((kind, option) -> drift.put(kind, option.findDefault().orElseThrow()));
     return new ChangePolicy(
-        DeleteMode.HARD, TruncateMode.APPLY, KeylessMode.EXACT, Set.of(), drift);
+        DeleteMode.HARD,
+        TruncateMode.APPLY,
+        KeylessMode.EXACT,
+        Set.of(),
+        drift,
+        ShapePolicy.MIRROR_ALONE);
   }
 
   static ChangePolicy of(Values cdc) {
@@ -132,12 +144,14 @@ public record ChangePolicy(
         cdc.value(TRUNCATE_MODE),
         cdc.value(KEYLESS_TABLES),
         Set.copyOf(cdc.value(METADATA_COLUMNS)),
-        drift);
+        drift,
+        ShapePolicy.of(cdc));
   }
 
   /** What a table says of its own, as a change to what its source says. */
   static UnaryOperator<ChangePolicy> ofTable(Values table) {
     Values given = table.in(TABLE_DRIFT_SECTION);
+    UnaryOperator<ShapePolicy> shapes = ShapePolicy.ofTable(table);
     return base -> {
       Map<DriftKind, DriftPolicy> drift = new EnumMap<>(base.drift());
       TABLE_DRIFT.forEach(
@@ -147,7 +161,8 @@ public record ChangePolicy(
           table.find(TABLE_TRUNCATE_MODE).orElse(base.truncates()),
           table.find(TABLE_KEYLESS).orElse(base.keyless()),
           table.find(TABLE_METADATA).map(Set::copyOf).orElse(base.metadata()),
-          drift);
+          drift,
+          shapes.apply(base.shapes()));
     };
   }
 
@@ -160,25 +175,29 @@ public record ChangePolicy(
   }
 
   public ChangePolicy withDeletes(DeleteMode mode) {
-    return new ChangePolicy(mode, truncates, keyless, metadata, drift);
+    return new ChangePolicy(mode, truncates, keyless, metadata, drift, shapes);
   }
 
   public ChangePolicy withTruncates(TruncateMode mode) {
-    return new ChangePolicy(deletes, mode, keyless, metadata, drift);
+    return new ChangePolicy(deletes, mode, keyless, metadata, drift, shapes);
   }
 
   public ChangePolicy withKeyless(KeylessMode mode) {
-    return new ChangePolicy(deletes, truncates, mode, metadata, drift);
+    return new ChangePolicy(deletes, truncates, mode, metadata, drift, shapes);
   }
 
   public ChangePolicy withMetadata(Set<MetadataColumn> columns) {
-    return new ChangePolicy(deletes, truncates, keyless, columns, drift);
+    return new ChangePolicy(deletes, truncates, keyless, columns, drift, shapes);
   }
 
   public ChangePolicy with(DriftKind kind, DriftPolicy policy) {
     Map<DriftKind, DriftPolicy> changed = new EnumMap<>(drift);
     changed.put(kind, policy);
-    return new ChangePolicy(deletes, truncates, keyless, metadata, changed);
+    return new ChangePolicy(deletes, truncates, keyless, metadata, changed, shapes);
+  }
+
+  public ChangePolicy withShapes(ShapePolicy kept) {
+    return new ChangePolicy(deletes, truncates, keyless, metadata, drift, kept);
   }
 
   private static Map<DriftKind, Option<DriftPolicy>> driftOptions() {

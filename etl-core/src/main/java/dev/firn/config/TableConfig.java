@@ -4,6 +4,7 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
+import dev.firn.config.shape.ShapePolicy;
 import dev.firn.model.PartitionTransform;
 import dev.firn.model.TargetLayout;
 import java.util.List;
@@ -61,7 +62,10 @@ public record TableConfig(
                   Stream.concat(
                           Stream.of(PARTITION_BY, SORT_BY), ChangePolicy.TABLE_OPTIONS.stream())
                       .toArray(Option[]::new))
-              .with(TableLoad.TABLE_SECTION, ChangePolicy.TABLE_DRIFT_SECTION));
+              .with(
+                  TableLoad.TABLE_SECTION,
+                  ShapePolicy.TABLE_HISTORY,
+                  ChangePolicy.TABLE_DRIFT_SECTION));
 
   static List<TableConfig> of(Values tables) {
     return tables.named().entrySet().stream()

@@ -561,6 +561,11 @@ public enum ErrorCode {
       7024,
       "A dead letter is to be retried, and the table has other columns than when its event was sent.",
       "Reload the table, or discard the letter if its row does not matter."),
+  SHAPE_DOES_NOT_FIT(
+      7025,
+      "A table has columns that are called as those in which one of its shapes says something of its"
+          + " own, such as valid_from.",
+      "Take the shape out of `shapes` for this table."),
 
   // 8: gaps
 

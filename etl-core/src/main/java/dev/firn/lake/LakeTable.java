@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.io.CloseableIterable;
@@ -313,6 +315,28 @@ public final class LakeTable {
    */
   public Optional<KeyScan> find(List<String> columns, List<@Nullable Object[]> keys) {
     return Optional.ofNullable(pinned).map(at -> new KeyScan(id, table, at, columns, keys));
+  }
+
+  /**
+   * The same of those rows only that are marked, in a table that is partitioned by the mark.
+   *
+   * @param mark a boolean column that is true for them
+   */
+  public Optional<KeyScan> findMarked(
+      List<String> columns, List<@Nullable Object[]> keys, String mark) {
+    return Optional.ofNullable(pinned).map(at -> new KeyScan(id, table, at, columns, keys, mark));
+  }
+
+  /** Of its files and metadata. */
+  public int formatVersion() {
+    return TableUtil.formatVersion(table);
+  }
+
+  /** Iceberg's numbers of its columns, which stay theirs under whatever name. */
+  public Map<String, Integer> columnNumbers() {
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    table.schema().columns().forEach(column -> numbers.put(column.name(), column.fieldId()));
+    return numbers;
   }
 
   /**

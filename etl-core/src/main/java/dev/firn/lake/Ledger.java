@@ -27,6 +27,8 @@ import java.util.TreeMap;
  * @param partitions how many the topic had when events of it were applied last; 0 if unknown
  * @param order per Kafka partition, how far the table is in the source's own order, in the words of
  *     whoever compares it
+ * @param committed when the source committed the newest of all applied events, in milliseconds; of
+ *     those whose clock ran backwards the latest; -1 if it is unknown
  */
 public record Ledger(
     long epoch,
@@ -37,7 +39,8 @@ public record Ledger(
     String position,
     long events,
     int partitions,
-    SortedMap<Integer, String> order) {
+    SortedMap<Integer, String> order,
+    long committed) {
 
   private static final String NO_PLACE = "-";
   private static final int VERSION = 1;
@@ -46,6 +49,20 @@ public record Ledger(
   public Ledger {
     next = new TreeMap<>(next);
     order = new TreeMap<>(order);
+  }
+
+  /** A ledger that does not say when its events were committed. */
+  public Ledger(
+      long epoch,
+      String topic,
+      String topicId,
+      String tableId,
+      SortedMap<Integer, Long> next,
+      String position,
+      long events,
+      int partitions,
+      SortedMap<Integer, String> order) {
+    this(epoch, topic, topicId, tableId, next, position, events, partitions, order, -1);
   }
 
   /** The ledger of a table to which nothing of the stream was applied yet. */
@@ -64,25 +81,52 @@ public record Ledger(
         position,
         events,
         partitions,
-        order);
+        order,
+        committed);
   }
 
   /** The same ledger of a topic that has so many partitions. */
   public Ledger over(int newPartitions) {
-    return new Ledger(epoch, topic, topicId, tableId, next, position, events, newPartitions, order);
+    return new Ledger(
+        epoch, topic, topicId, tableId, next, position, events, newPartitions, order, committed);
   }
 
   /** The same ledger of a table that is so far in the source's own order. */
   public Ledger upTo(Map<Integer, String> places) {
     SortedMap<Integer, String> reached = new TreeMap<>(order);
     reached.putAll(places);
-    return new Ledger(epoch, topic, topicId, tableId, next, position, events, partitions, reached);
+    return new Ledger(
+        epoch, topic, topicId, tableId, next, position, events, partitions, reached, committed);
+  }
+
+  /** The same ledger with events that were committed up to then; time never goes back. */
+  public Ledger committedUpTo(long millis) {
+    return new Ledger(
+        epoch,
+        topic,
+        topicId,
+        tableId,
+        next,
+        position,
+        events,
+        partitions,
+        order,
+        Math.max(committed, millis));
   }
 
   /** The same ledger for rows of a load, which may be of another server's log. */
   public Ledger withoutOrder() {
     return new Ledger(
-        epoch, topic, topicId, tableId, next, position, events, partitions, new TreeMap<>());
+        epoch,
+        topic,
+        topicId,
+        tableId,
+        next,
+        position,
+        events,
+        partitions,
+        new TreeMap<>(),
+        committed);
   }
 
   /** True if the topic had fewer partitions before, so keys may have moved between them. */
@@ -121,7 +165,8 @@ public record Ledger(
         newPosition.isEmpty() ? position : newPosition,
         events + moreEvents,
         partitions,
-        order);
+        order,
+        committed);
   }
 
   public String toJson() {
@@ -136,6 +181,7 @@ public record Ledger(
     root.put("position", position);
     root.put("events", events);
     root.put("partitions", partitions);
+    root.put("committed", committed);
     ObjectNode places = root.putObject("order");
     order.forEach((partition, place) -> places.put(Integer.toString(partition), place));
     return root.toString();
@@ -173,6 +219,7 @@ public record Ledger(
         root.path("position").asText(),
         root.path("events").asLong(),
         root.path("partitions").asInt(),
-        order);
+        order,
+        root.path("committed").asLong(-1));
   }
 }

@@ -31,8 +31,11 @@ public final class LoadTarget {
 
   private static final String BRANCH = "firn_load";
 
-  /** In the summary of the snapshot that a load has published: which attempt it was. */
-  static final String ATTEMPT = "firn.load.attempt";
+  /**
+   * In the summary of the snapshot that a load has published: which attempt it was. A shape that is
+   * brought level with a table that was loaded says it, too.
+   */
+  public static final String ATTEMPT = "firn.load.attempt";
 
   private final LakeTables lake;
   private final LakeTableId id;

@@ -59,6 +59,21 @@ public final class TableProperty {
   /** By which choices of the operator the table may have rows that its source has not. */
   public static final String LENIENCY = "firn.leniency";
 
+  /** The shapes that are level with this table, and were followed in every commit since. */
+  public static final String SHAPES = "firn.shapes";
+
+  /** Which shape of another table this one is; it has no contract of its own. */
+  public static final String SHAPE = "firn.shape";
+
+  /** Of a shape, by which contract it has its columns. */
+  public static final String SHAPE_CONTRACT = "firn.shape.contract";
+
+  /** Of a shape, the numbers of its mirror's columns, and what they are called in the shape. */
+  public static final String SHAPE_COLUMNS = "firn.shape.columns";
+
+  /** Of a shape, columns that came later and whose older versions still have to be given values. */
+  public static final String SHAPE_FILL_PREFIX = "firn.shape.fill.";
+
   static final String LEDGER_PREFIX = "firn.ledger.";
 
   private static final String BEGUN_PREFIX = "firn.begun.";
@@ -80,6 +95,7 @@ public final class TableProperty {
    *   <li>gaps, and times in which nothing was sent: what was missing is in the rows
    *   <li>what the operator has let a stream leave out or leave in: the rows are the source's
    *   <li>retried letters: what the retry has changed may not be in the rows
+   *   <li>which shapes are level: they are of other rows
    * </ul>
    *
    * <p>What is not of the rows stays: the letters that nobody has looked for yet, or they would be
@@ -97,7 +113,8 @@ public final class TableProperty {
           UNFOLLOWED,
           LEFT_OUT_PREFIX,
           LENIENCY,
-          RETRIED_PREFIX);
+          RETRIED_PREFIX,
+          SHAPES);
 
   private TableProperty() {}
 

@@ -5,6 +5,7 @@ import dev.firn.schema.TableMapping;
 import dev.firn.source.DatabaseKind;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -109,6 +110,31 @@ public final class TableState {
   /** By which choices of the operator the table may have rows that its source has not. */
   public Optional<String> findLeniency() {
     return find(TableProperty.LENIENCY);
+  }
+
+  /** The shapes that are level with the table. */
+  public Set<String> levelShapes() {
+    return find(TableProperty.SHAPES).map(names -> Set.of(names.split(" ", -1))).orElse(Set.of());
+  }
+
+  /** Which shape of another table it is; empty if it is none. */
+  public Optional<String> findShape() {
+    return find(TableProperty.SHAPE);
+  }
+
+  /** Of a shape, by which contract it has its columns, as it is stored. */
+  public Optional<String> findShapeContract() {
+    return find(TableProperty.SHAPE_CONTRACT);
+  }
+
+  /** Of a shape, the numbers of its mirror's columns and their names in it, as they are stored. */
+  public Optional<String> findShapeColumns() {
+    return find(TableProperty.SHAPE_COLUMNS);
+  }
+
+  /** Of a shape, by column, the value that its older versions still have to be given. */
+  public Map<String, String> shapeFills() {
+    return like(TableProperty.SHAPE_FILL_PREFIX);
   }
 
   /** The properties whose names begin with the prefix, without it. */

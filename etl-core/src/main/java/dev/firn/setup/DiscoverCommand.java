@@ -147,7 +147,14 @@ public final class DiscoverCommand implements Callable<Integer> {
             .filter(id -> LakeNames.findProblem(id.name()).isEmpty())
             .toList();
     Map<String, Optional<TableMapping>> contracts = new TreeMap<>();
-    lake.findAll(names).forEach((id, table) -> contracts.put(id.name(), contract(table)));
+    lake.findAll(names)
+        .forEach(
+            (id, table) -> {
+              // What stands beside a mirror is of no table of its own.
+              if (table.state().findShape().isEmpty()) {
+                contracts.put(id.name(), contract(table));
+              }
+            });
     return contracts;
   }
 

@@ -55,7 +55,9 @@ public final class Rooms {
           Room.of("config.binding", "model", "error", "files", "config.store")
               .with("org.yaml.snakeyaml"),
           Room.of("config.file", "config.binding", "error", "files"),
-          Room.of("config", "config.binding", "config.file", "model", "error", "files"),
+          Room.of("config.shape", "config.binding"),
+          Room.of(
+              "config", "config.binding", "config.file", "config.shape", "model", "error", "files"),
           Room.of("connect", "error", "config", "config.binding").with(JACKSON, "javax.net.ssl"),
           Room.of("schema", "model", "error").with(SPARK, JACKSON),
           Room.of("source.digest", "model").with(SPARK),
@@ -380,6 +382,7 @@ public final class Rooms {
                   "row",
                   "error",
                   "config",
+                  "config.shape",
                   "schema",
                   "source",
                   "lake",
@@ -465,6 +468,45 @@ public final class Rooms {
                   "cdc.sink")
               .with(SPARK),
           Room.of(
+                  "cdc.sink.shape",
+                  "model",
+                  "config",
+                  "config.shape",
+                  "schema",
+                  "lake",
+                  "cdc.event",
+                  "cdc.error",
+                  "cdc.sink")
+              .with(SPARK, JACKSON),
+          Room.of(
+                  "cdc.sink.history",
+                  "model",
+                  "row",
+                  "config",
+                  "config.shape",
+                  "schema",
+                  "lake",
+                  "cdc.event",
+                  "cdc.error",
+                  "cdc.sink",
+                  "cdc.sink.shape")
+              .with(SPARK),
+          Room.of(
+                  "cdc.sink.scd2",
+                  "model",
+                  "row",
+                  "config",
+                  "config.shape",
+                  "schema",
+                  "lake",
+                  "lake.keys",
+                  "cdc.event",
+                  "cdc.error",
+                  "cdc.sink",
+                  "cdc.sink.mirror",
+                  "cdc.sink.shape")
+              .with(SPARK),
+          Room.of(
                   "cdc.drift",
                   "metrics",
                   "model",
@@ -511,8 +553,12 @@ public final class Rooms {
                   "cdc.error",
                   "cdc.decode",
                   "cdc.sink",
+                  "config.shape",
                   "cdc.sink.mirror",
-                  "cdc.sink.keyless")
+                  "cdc.sink.keyless",
+                  "cdc.sink.shape",
+                  "cdc.sink.history",
+                  "cdc.sink.scd2")
               .with(SPARK),
           Room.of(
                   "cdc.apply",
@@ -520,6 +566,7 @@ public final class Rooms {
                   "model",
                   "error",
                   "config",
+                  "config.shape",
                   "schema",
                   "retry",
                   "source",
@@ -536,6 +583,7 @@ public final class Rooms {
                   "cdc.ledger",
                   "cdc.batch",
                   "cdc.sink",
+                  "cdc.sink.shape",
                   "cdc.drift",
                   "cdc.deadletter",
                   "cdc.tables")
@@ -875,6 +923,7 @@ public final class Rooms {
               "endtoend.process",
               "endtoend.compare",
               "endtoend.shop"),
+          Room.of("check.shapes", "program", "config", "cdc.testing"),
           Room.of(
               "check.repair",
               "localstack",
@@ -947,6 +996,7 @@ public final class Rooms {
               "check.newcomer",
               "check.secrets",
               "check.repair",
+              "check.shapes",
               "check.validation"),
           Room.of("benchmark.stream", "model", "testing", "cdc.testing"),
           Room.of(

@@ -223,8 +223,8 @@ class ConfigProblemsTest {
         .endsWith(
             ": sources.crm.cdc.colour: unknown key, known keys are"
                 + " [trigger_interval, batch_size, max_batch_bytes, checkpoint_directory,"
-                + " tables_at_once, dead_letter_limit, trust_connector, delete_mode, truncate_mode,"
-                + " keyless_tables, metadata_columns, schema_drift]");
+                + " tables_at_once, dead_letter_limit, trust_connector, shapes, delete_mode,"
+                + " truncate_mode, keyless_tables, metadata_columns, history, schema_drift]");
   }
 
   private static final String ORACLE =

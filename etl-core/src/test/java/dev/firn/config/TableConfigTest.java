@@ -3,6 +3,8 @@ package dev.firn.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.firn.config.shape.Shape;
+import dev.firn.config.shape.ShapePolicy;
 import dev.firn.model.TargetLayout;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -69,5 +71,22 @@ class TableConfigTest {
         .hasMessageContaining("got more in it");
     assertThatThrownBy(() -> source("t: {partitioned_by: [a]}"))
         .hasMessageContaining("did you mean \"partition_by\"");
+  }
+
+  @Test
+  void aTableIsKeptInTheShapesOfItsOwn() {
+    SourceConfig source = source("orders: {shapes: [mirror, scd2], history: {raw: true}}");
+    assertThat(source.policyOf("orders").shapes().shapes())
+        .containsExactlyInAnyOrder(Shape.MIRROR, Shape.SCD2);
+    assertThat(source.policyOf("orders").shapes().rawEvents()).isTrue();
+    assertThat(source.policyOf("items").shapes()).isEqualTo(ShapePolicy.MIRROR_ALONE);
+  }
+
+  @Test
+  void noShapeIsKeptWithoutTheMirrorThatItIsMadeFrom() {
+    assertThatThrownBy(() -> source("orders: {shapes: [history, scd2]}"))
+        .hasMessageContaining(
+            "sources.shop.tables.orders.shapes: expected mirror, or a list of mirror and some of"
+                + " [history, scd2]; the others are made from the mirror, got \"history, scd2\"");
   }
 }

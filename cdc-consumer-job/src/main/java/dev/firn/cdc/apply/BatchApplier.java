@@ -69,6 +69,20 @@ public final class BatchApplier implements AutoCloseable {
     applier.begin();
     // Some of them were loaded anew, with other columns perhaps.
     outcomes.readmit().forEach(this::readmit);
+    tables.all().values().forEach(this::level);
+  }
+
+  /** What is filled by its mirror needs nothing of what Kafka has lost before. */
+  private void level(CapturedTable table) {
+    TableId id = table.mapping().source();
+    if (outcomes.isQuarantined(id) || !applier.hasShapes(table)) {
+      return;
+    }
+    try (TableLog about = TableLog.of(id)) {
+      applier.level(table, tables.topicOf(id));
+    } catch (Exception e) {
+      outcomes.quarantine(table, e);
+    }
   }
 
   private void readmit(TableId id) {

@@ -12,6 +12,7 @@ import dev.firn.cdc.sink.ChangeSink;
 import dev.firn.cdc.sink.PartitionOrder;
 import dev.firn.cdc.sink.PreparedChanges;
 import dev.firn.cdc.sink.Publication;
+import dev.firn.cdc.sink.shape.ShapeSink;
 import dev.firn.cdc.tables.Sinks;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.Branch;
@@ -51,6 +52,7 @@ public final class TableApplier {
   private final RunProgress progress;
   private final DeadLetters deadLetters;
   private final Clock clock;
+  private final ShapeLevels levels;
   private final Retry retry = new Retry(LOST_RACES);
 
   public TableApplier(
@@ -60,11 +62,35 @@ public final class TableApplier {
     this.progress = progress;
     this.deadLetters = deadLetters;
     this.clock = clock;
+    this.levels = new ShapeLevels(lake, sinks, progress.run().runId());
   }
 
   /** To be called when the stream begins at the ledgers. */
   void begin() {
     progress.begin();
+  }
+
+  /** True if the table has shapes beside its mirror. */
+  boolean hasShapes(CapturedTable captured) {
+    return !sinks.shapes(captured).isEmpty();
+  }
+
+  /**
+   * Brings the shapes of a table level with it, so that all of them go by ledgers; to be called
+   * before the stream is planned.
+   */
+  void level(CapturedTable captured, String topic) {
+    retry.run(
+        "bring the shapes of " + captured.id() + " level with it",
+        attempt ->
+            LostRaceException.whileReading(
+                captured.id(),
+                () ->
+                    lake.find(captured.id())
+                        .filter(table -> table.state().findGap().isEmpty())
+                        .filter(table -> !table.isSetBack())
+                        .map(table -> levels.bring(captured, table, topic))
+                        .orElse(false)));
   }
 
   /**
@@ -104,6 +130,12 @@ public final class TableApplier {
     LakeTable table = sink.open(lake, target);
     HeldContract.requireWhole(target, table);
     requireColumns(target, table);
+    if (!(sink instanceof ShapeSink)) {
+      TableProgress mirror = progress.of(table, topic);
+      if (levels.bring(target, mirror.table(), topic)) {
+        table = sink.open(lake, target);
+      }
+    }
     requireLeniency(target, table);
     table.findOthersChange().ifPresent(change -> warnOf(target, change));
     TableProgress before = progress.of(table, topic);
@@ -124,7 +156,7 @@ public final class TableApplier {
     String letters = deadLetters.stage(target.mapping().source(), fresh.deadLetters());
     PreparedChanges changes = sink.prepare(target, fresh.changes(), table);
     FaultPoint.reached("stream.branch.before", name);
-    long snapshot = changes.publish(table, publication(target, after, letters));
+    long snapshot = changes.publish(table, publication(target, table, after, letters));
     counts.published(fresh, decoded, clock.instant());
     progress.reached(after);
     FaultPoint.reached("stream.admit.before", name);
@@ -160,14 +192,22 @@ public final class TableApplier {
     }
   }
 
-  private Publication publication(CapturedTable target, TableProgress after, String letters) {
+  private Publication publication(
+      CapturedTable target, LakeTable table, TableProgress after, String letters) {
     Publication publication =
-        new Publication(Branch.STREAM_PREFIX + after.run().runId(), after.published())
-            .with(deadLetters.property(), letters);
+        levels
+            .ended(target, table)
+            .map(level -> unshaped(after, letters).with(TableProperty.SHAPES, level))
+            .orElse(unshaped(after, letters));
     List<String> lenient = leniency(target);
     return lenient.isEmpty()
         ? publication
         : publication.with(TableProperty.LENIENCY, String.join(AND, lenient));
+  }
+
+  private Publication unshaped(TableProgress after, String letters) {
+    return new Publication(Branch.STREAM_PREFIX + after.run().runId(), after.published())
+        .with(deadLetters.property(), letters);
   }
 
   private static List<String> leniency(CapturedTable target) {

@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
+import dev.firn.cdc.event.SentText;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.LogPlace;
@@ -67,6 +68,19 @@ final class ChangeCodec {
     writeValues(out, change.oldKey() == null ? null : change.oldKey().values());
     out.writeBoolean(change.keyChangeDelete());
     writeValues(out, change.image());
+    writeSent(out, change.sent());
+  }
+
+  private static void writeSent(Output out, @Nullable SentText sent) {
+    out.writeBoolean(sent != null);
+    if (sent != null) {
+      writeValue(out, sent.before());
+      writeValue(out, sent.event());
+    }
+  }
+
+  private static @Nullable SentText readSent(Input in) {
+    return in.readBoolean() ? new SentText((String) readValue(in), (String) readValue(in)) : null;
   }
 
   /** The bytes of the operation and the key; of the row, if there is no key. */
@@ -83,7 +97,8 @@ final class ChangeCodec {
     ChangeOperation operation = Objects.requireNonNull(ChangeOperation.find((char) in.readByte()));
     RowKey key = keyOf(readValues(in));
     RowKey oldKey = keyOf(readValues(in));
-    return new Change(place, operation, key, oldKey, in.readBoolean(), readValues(in));
+    return new Change(
+        place, operation, key, oldKey, in.readBoolean(), readValues(in), readSent(in));
   }
 
   private static void writePlace(Output out, @Nullable LogPlace place) {

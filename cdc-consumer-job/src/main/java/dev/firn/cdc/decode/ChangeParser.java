@@ -7,15 +7,18 @@ import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.OtherTableException;
+import dev.firn.cdc.event.SentText;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.error.ErrorCode;
 import dev.firn.model.ChangeOperation;
 import dev.firn.model.TableId;
+import dev.firn.model.TableIdentity;
 import dev.firn.row.RowKey;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.Unavailable;
 import dev.firn.source.DatabaseKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ public final class ChangeParser {
   private final RowReader rows;
   private final DroppedNames dropped;
   private final EnvelopeScanner envelopes;
+  private final SentText.Kept kept;
   private Set<String> unknownFields = Set.of();
   private @Nullable String lacking;
 
@@ -49,7 +53,23 @@ public final class ChangeParser {
     this.rows = new RowReader(mapping, values, rules);
     this.dropped = rows.droppedNames();
     this.envelopes =
-        new EnvelopeScanner(rows, DatabaseKind.of(mapping.database()).log(), !mapping.hasKey());
+        new EnvelopeScanner(
+            rows,
+            DatabaseKind.of(mapping.database()).log(),
+            !mapping.hasKey(),
+            keepsBefore(mapping, rules));
+    this.kept = rules.kept();
+  }
+
+  /**
+   * Under any other replica identity, what stands before a change is the key and values that nobody
+   * has ever had.
+   */
+  private static boolean keepsBefore(TableMapping mapping, FieldRules rules) {
+    TableIdentity identity = mapping.identity();
+    return rules.kept() != SentText.Kept.NOTHING
+        && identity != null
+        && identity.naming() == TableIdentity.RowNaming.FULL;
   }
 
   /** Of the connector, as the first event says it; null if no event does. */
@@ -89,10 +109,27 @@ public final class ChangeParser {
     try {
       requireSameTable(envelope);
       unknownFields = Set.copyOf(envelope.unknownFields());
-      return change(event, envelope, place);
+      Change change = change(event, envelope, place);
+      return kept == SentText.Kept.NOTHING ? change : change.withSent(sent(event, envelope, place));
     } catch (UndecodableException e) {
       throw e.at(place);
     }
+  }
+
+  private @Nullable SentText sent(KafkaEvent event, Envelope envelope, EventPlace place) {
+    byte[] bytes = event.value();
+    if (bytes == null) {
+      return null;
+    }
+    String before = isWhole(place) ? envelope.textBefore(bytes) : null;
+    String all = kept == SentText.Kept.EVENT ? new String(bytes, StandardCharsets.UTF_8) : null;
+    return before == null && all == null ? null : new SentText(before, all);
+  }
+
+  /** An event from before the last look may have been written when its table named rows by less. */
+  private boolean isWhole(EventPlace place) {
+    TableIdentity identity = mapping.identity();
+    return identity != null && place.namesTransaction() && !place.beganBefore(identity.horizon());
   }
 
   /** The key of an event of which nothing else need be readable; null if it is not either. */

@@ -5,6 +5,7 @@ import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.error.ErrorCode;
 import dev.firn.model.SourceLog.PlaceReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,27 @@ final class Envelope {
 
   /** Read only for a table without a key, whose rows nothing else can tell. */
   @Nullable Object @Nullable [] before;
+
+  /** Where in the event's bytes the row before it stands; empty if it has none. */
+  private long beforeBegins;
+
+  private long beforeEnds;
+
+  void beforeStands(long from, long end) {
+    beforeBegins = from;
+    beforeEnds = end;
+  }
+
+  /** The row before the change as it was sent; null if there is none. */
+  @Nullable String textBefore(byte[] event) {
+    return beforeEnds <= beforeBegins
+        ? null
+        : new String(
+            event,
+            Math.toIntExact(beforeBegins),
+            Math.toIntExact(beforeEnds - beforeBegins),
+            StandardCharsets.UTF_8);
+  }
 
   /** Why the row cannot be read; it counts only if the event is this table's. */
   @Nullable UndecodableException failure;

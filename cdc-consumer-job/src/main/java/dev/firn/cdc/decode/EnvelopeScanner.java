@@ -23,6 +23,7 @@ final class EnvelopeScanner {
   private final RowReader rows;
   private final SourceLog log;
   private final boolean readsBefore;
+  private final boolean keepsBefore;
   private final FieldOrder<Metadata> sourceFields;
 
   /** What a field of the metadata says. */
@@ -45,7 +46,8 @@ final class EnvelopeScanner {
   /** What nearly every event says in the same words. */
   private final Map<Metadata, String> said = new EnumMap<>(Metadata.class);
 
-  EnvelopeScanner(RowReader rows, SourceLog log, boolean readsBefore) {
+  EnvelopeScanner(RowReader rows, SourceLog log, boolean readsBefore, boolean keepsBefore) {
+    this.keepsBefore = keepsBefore;
     this.log = log;
     this.connector = log.database().name().toLowerCase(Locale.ROOT);
     this.rows = rows;
@@ -136,10 +138,14 @@ final class EnvelopeScanner {
         }
         case "before" -> {
           found |= isObject || token == JsonToken.VALUE_NULL;
+          long begins = keepsBefore ? parser.currentTokenLocation().getByteOffset() : 0;
           if (isObject && readsBefore) {
             envelope.before = rows.row(parser, envelope);
           } else {
             parser.skipChildren();
+          }
+          if (isObject && keepsBefore) {
+            envelope.beforeStands(begins, parser.currentLocation().getByteOffset());
           }
         }
         case "source" -> {

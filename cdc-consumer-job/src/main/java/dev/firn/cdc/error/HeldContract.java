@@ -65,6 +65,29 @@ public final class HeldContract {
             });
   }
 
+  /**
+   * @throws DataGapException if the table has another contract than the run knows
+   */
+  public static void requireSame(LakeTable table, CapturedTable captured) {
+    require(table.state(), captured);
+  }
+
+  /**
+   * @throws DataGapException if the table was loaded, or changes were applied to it, in between
+   */
+  public static void requireUnmoved(CapturedTable captured, TableState then, TableState now) {
+    require(now, captured);
+    boolean isSame =
+        then.findLoadRun().equals(now.findLoadRun())
+            && then.findReadPoint()
+                .map(point -> point.text())
+                .equals(now.findReadPoint().map(point -> point.text()))
+            && then.findLedger(captured.stream()).equals(now.findLedger(captured.stream()));
+    if (!isSame) {
+      throw GapErrors.contractIsAnother(captured.id());
+    }
+  }
+
   private static void require(TableState held, CapturedTable captured) {
     if (!held.findContract().equals(Optional.of(captured.mapping()))) {
       throw GapErrors.contractIsAnother(captured.id());

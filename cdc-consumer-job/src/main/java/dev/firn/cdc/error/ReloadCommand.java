@@ -4,6 +4,7 @@ import dev.firn.cdc.event.CapturedTable;
 import dev.firn.lake.LakeTable;
 import dev.firn.model.ShellWord;
 import dev.firn.model.TableNames;
+import dev.firn.schema.TableMapping;
 import java.util.List;
 
 /** The commands that load tables anew, as messages name them: to be run as they are by a shell. */
@@ -68,6 +69,7 @@ public final class ReloadCommand {
     return table
         .state()
         .findContract()
+        .or(() -> table.state().findShapeContract().map(TableMapping::fromJson))
         .map(mapping -> mapping.source().name())
         .orElse(table.id().name());
   }

@@ -7,6 +7,7 @@ import dev.firn.cdc.event.EventPlace;
 import dev.firn.config.DriftKind;
 import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
+import dev.firn.config.shape.Shape;
 import dev.firn.error.Causes;
 import dev.firn.error.ConfigException;
 import dev.firn.error.DeadLetterLimitException;
@@ -60,6 +61,44 @@ public final class StreamErrors {
     return new ConfigException(
         ErrorCode.DEAD_LETTER_IS_UNKNOWN,
         "Cannot find an open dead letter " + id + ". firn dlq list names those that there are.");
+  }
+
+  /** A table in the lake that has the name of a shape of another one, and is none. */
+  public static ConfigException shapeIsTaken(CapturedTable shape, Shape kind) {
+    return new ConfigException(
+        ErrorCode.LAKE_TABLE_IS_TAKEN,
+        "Cannot keep the "
+            + kind.key()
+            + " of "
+            + shape.mapping().source()
+            + " in "
+            + shape.id()
+            + ": there is a table of that name which holds something else. Rename it, leave the"
+            + " source table of that name out with exclude_tables and drop the lake's, or take "
+            + kind.key()
+            + " out of shapes for "
+            + shape.mapping().source().name()
+            + ".");
+  }
+
+  /** A table with columns that are called as those in which a shape says something of its own. */
+  public static ConfigException shapeHasNoPlace(
+      CapturedTable shape, Shape kind, Collection<String> columns) {
+    return new ConfigException(
+        ErrorCode.SHAPE_DOES_NOT_FIT,
+        "Cannot keep the "
+            + kind.key()
+            + " of "
+            + shape.mapping().source()
+            + ": its columns "
+            + String.join(", ", columns)
+            + " have names that "
+            + kind.key()
+            + " needs for itself. Take "
+            + kind.key()
+            + " out of shapes for "
+            + shape.mapping().source().name()
+            + ".");
   }
 
   // A system that refuses or cannot be reached: exit code 4

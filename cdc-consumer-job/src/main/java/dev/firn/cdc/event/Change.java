@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyChangeDelete true for the delete half of a key change
  * @param image the row's values in the order of the contract, possibly {@link Unavailable}; null
  *     for deletes and truncates
+ * @param sent what of the event is kept as it was sent; null for nothing
  */
 public record Change(
     EventPlace place,
@@ -20,8 +21,19 @@ public record Change(
     @Nullable RowKey key,
     @Nullable RowKey oldKey,
     boolean keyChangeDelete,
-    @Nullable Object @Nullable [] image)
+    @Nullable Object @Nullable [] image,
+    @Nullable SentText sent)
     implements Placed {
+
+  public Change(
+      EventPlace place,
+      ChangeOperation operation,
+      @Nullable RowKey key,
+      @Nullable RowKey oldKey,
+      boolean keyChangeDelete,
+      @Nullable Object @Nullable [] image) {
+    this(place, operation, key, oldKey, keyChangeDelete, image, null);
+  }
 
   public Change(
       EventPlace place,
@@ -34,7 +46,12 @@ public record Change(
 
   /** The same change with other values in the row. */
   public Change withImage(@Nullable Object[] values) {
-    return new Change(place, operation, key, oldKey, keyChangeDelete, values);
+    return new Change(place, operation, key, oldKey, keyChangeDelete, values, sent);
+  }
+
+  /** The same change with what was sent of it. */
+  public Change withSent(@Nullable SentText text) {
+    return new Change(place, operation, key, oldKey, keyChangeDelete, image, text);
   }
 
   /** True if the row has values that stay, whatever they are. */

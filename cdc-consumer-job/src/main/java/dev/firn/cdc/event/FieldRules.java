@@ -20,6 +20,7 @@ import java.util.Set;
  * @param formerNames fields under names that they had before, with their names of now
  * @param dropped names of columns that the source has no more: in a later event such a name may be
  *     of another column
+ * @param kept what of the events is kept as it was sent
  */
 public record FieldRules(
     Set<String> refused,
@@ -27,7 +28,8 @@ public record FieldRules(
     Set<String> skipped,
     Set<String> lenient,
     Map<String, String> formerNames,
-    Map<String, Dropped> dropped)
+    Map<String, Dropped> dropped,
+    SentText.Kept kept)
     implements Serializable {
 
   /**
@@ -41,7 +43,8 @@ public record FieldRules(
   public record Dropped(long by, int column, boolean newIsLeftOut) implements Serializable {}
 
   public static final FieldRules NONE =
-      new FieldRules(Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of());
+      new FieldRules(
+          Set.of(), Set.of(), Set.of(), Set.of(), Map.of(), Map.of(), SentText.Kept.NOTHING);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,19 +58,28 @@ public record FieldRules(
   }
 
   public FieldRules refusing(String field) {
-    return new FieldRules(with(refused, field), required, skipped, lenient, formerNames, dropped);
+    return new FieldRules(
+        with(refused, field), required, skipped, lenient, formerNames, dropped, kept);
   }
 
   public FieldRules requiring(String field) {
-    return new FieldRules(refused, with(required, field), skipped, lenient, formerNames, dropped);
+    return new FieldRules(
+        refused, with(required, field), skipped, lenient, formerNames, dropped, kept);
   }
 
   public FieldRules skipping(String field) {
-    return new FieldRules(refused, required, with(skipped, field), lenient, formerNames, dropped);
+    return new FieldRules(
+        refused, required, with(skipped, field), lenient, formerNames, dropped, kept);
   }
 
   public FieldRules lenientWith(String field) {
-    return new FieldRules(refused, required, skipped, with(lenient, field), formerNames, dropped);
+    return new FieldRules(
+        refused, required, skipped, with(lenient, field), formerNames, dropped, kept);
+  }
+
+  /** The same, with what of the events is kept as it was sent. */
+  public FieldRules keeping(SentText.Kept what) {
+    return new FieldRules(refused, required, skipped, lenient, formerNames, dropped, what);
   }
 
   /** True if rows may lack values of the field that its events have. */
@@ -81,7 +93,7 @@ public record FieldRules(
     names.replaceAll((former, name) -> name.equals(from) ? to : name);
     names.put(from, to);
     names.remove(to);
-    return new FieldRules(refused, required, skipped, lenient, names, dropped);
+    return new FieldRules(refused, required, skipped, lenient, names, dropped, kept);
   }
 
   /** With a column that the source has no more; none of its earlier names is its own from then. */
@@ -94,14 +106,14 @@ public record FieldRules(
             more.put(former, column);
           }
         });
-    return new FieldRules(refused, required, skipped, lenient, formerNames, more);
+    return new FieldRules(refused, required, skipped, lenient, formerNames, more, kept);
   }
 
   /** The same of a table whose new columns are not followed. */
   public FieldRules leavingNewOut() {
     Map<String, Dropped> all = new HashMap<>(dropped);
     all.replaceAll((field, column) -> new Dropped(column.by(), column.column(), true));
-    return new FieldRules(refused, required, skipped, lenient, formerNames, all);
+    return new FieldRules(refused, required, skipped, lenient, formerNames, all, kept);
   }
 
   /** The former names as they are stored. */
@@ -135,7 +147,8 @@ public record FieldRules(
         Set.of(),
         Set.of(),
         parse(formerNames, new TypeReference<Map<String, String>>() {}),
-        parse(dropped, new TypeReference<Map<String, Dropped>>() {}));
+        parse(dropped, new TypeReference<Map<String, Dropped>>() {}),
+        SentText.Kept.NOTHING);
   }
 
   private static <V> Map<String, V> parse(

@@ -59,6 +59,11 @@ public record FreshChanges(
     return millis < 0 ? null : Instant.ofEpochMilli(millis);
   }
 
+  /** The latest time at which the source has committed one of them, in milliseconds, or -1. */
+  long newest() {
+    return changes.stream().mapToLong(change -> change.place().sourceMillis()).max().orElse(-1);
+  }
+
   /** How long ago the source committed the last change, for people to read. */
   public String lag(Instant now) {
     Instant committed = committed();

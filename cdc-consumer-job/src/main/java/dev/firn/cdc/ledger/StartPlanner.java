@@ -109,7 +109,7 @@ public final class StartPlanner {
             needs,
             topics.ranges(subscribed),
             ids,
-            new LostEvents(readings, acceptedGaps, cluster));
+            new LostEvents(readings, accepted(named), cluster));
     start
         .begun()
         .forEach(
@@ -136,6 +136,18 @@ public final class StartPlanner {
   private static String name(CapturedTable captured, Set<String> taken) {
     String name = captured.mapping().source().name();
     return taken.contains(name) ? captured.id().toString() : name;
+  }
+
+  /** What an operator knows of a source table is true of everything that is kept of it. */
+  private Set<String> accepted(Map<String, CapturedTable> named) {
+    Set<String> accepted = new HashSet<>();
+    named.forEach(
+        (name, captured) -> {
+          if (acceptedGaps.contains(captured.mapping().source().name())) {
+            accepted.add(name);
+          }
+        });
+    return accepted;
   }
 
   private void requireKnown(Set<String> known) {

@@ -81,7 +81,8 @@ public record TableProgress(ConsumerRun run, LakeTable table, TopicIdentity topi
                 fresh.changes().size() + fresh.deadLetters().size())
             .of(topic.id(), table.uuid())
             .over(topic.partitions())
-            .upTo(fresh.order().reached());
+            .upTo(fresh.order().reached())
+            .committedUpTo(fresh.newest());
     return new TableProgress(run, table, topic, advanced);
   }
 

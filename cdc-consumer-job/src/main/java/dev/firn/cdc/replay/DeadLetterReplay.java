@@ -93,7 +93,7 @@ public final class DeadLetterReplay {
   public static DeadLetterReplay of(
       SparkSession spark, LakeTables lake, SourceConfig source, KafkaReplay kafka, Clock clock) {
     SourceDatabase database = SourceDatabase.of(source, clock);
-    Sinks sinks = Sinks.of(spark, clock);
+    Sinks sinks = Sinks.of(spark, clock, source);
     return new DeadLetterReplay(
         lake,
         new CapturedTables(source, lake, database, sinks),

@@ -4,11 +4,13 @@ import dev.firn.cdc.error.ReloadCommand;
 import dev.firn.cdc.event.CapturedTable;
 import dev.firn.cdc.event.EventOrigin;
 import dev.firn.cdc.event.FieldRules;
+import dev.firn.cdc.event.SentText;
 import dev.firn.cdc.sink.ChangeSink;
 import dev.firn.config.ChangePolicy;
 import dev.firn.config.DriftKind;
 import dev.firn.config.DriftPolicy;
 import dev.firn.config.SourceConfig;
+import dev.firn.config.shape.Shape;
 import dev.firn.error.ConfigException;
 import dev.firn.error.UnavailableException;
 import dev.firn.error.UnmappableTableException;
@@ -144,7 +146,15 @@ public final class CapturedTables {
   private static FieldRules rules(LakeTable table, ChangePolicy policy) {
     FieldRules stored =
         FieldRules.stored(table.state().findFormerNames(), table.state().findDroppedNames());
-    return policy.on(DriftKind.ADD) == DriftPolicy.EVOLVE ? stored : stored.leavingNewOut();
+    FieldRules kept = stored.keeping(keptOf(policy));
+    return policy.on(DriftKind.ADD) == DriftPolicy.EVOLVE ? kept : kept.leavingNewOut();
+  }
+
+  private static SentText.Kept keptOf(ChangePolicy policy) {
+    if (!policy.shapes().has(Shape.HISTORY)) {
+      return SentText.Kept.NOTHING;
+    }
+    return policy.shapes().rawEvents() ? SentText.Kept.EVENT : SentText.Kept.BEFORE;
   }
 
   private CapturedTable noting(CapturedTable captured, LakeTable table) {
@@ -157,7 +167,9 @@ public final class CapturedTables {
   }
 
   private CapturedTable captured(LakeTableId id, TableMapping mapping) {
-    return new CapturedTable(source.name(), id, mapping, source.policyOf(mapping.source().name()));
+    ChangePolicy policy = source.policyOf(mapping.source().name());
+    return new CapturedTable(
+        source.name(), id, mapping, policy, FieldRules.NONE.keeping(keptOf(policy)));
   }
 
   private boolean isStreamed(CapturedTable table) {

@@ -7,6 +7,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import dev.firn.cdc.event.Change;
 import dev.firn.cdc.event.EventPlace;
+import dev.firn.cdc.event.SentText;
 import dev.firn.cdc.testing.Places;
 import dev.firn.model.ChangeOperation;
 import dev.firn.row.RowKey;
@@ -123,6 +124,15 @@ class ChangeCodecTest {
     assertThat(read.key()).isEqualTo(KEY);
     assertThat(read.oldKey()).isEqualTo(oldKey);
     assertThat(read.image()).containsExactly(1);
+  }
+
+  @Test
+  void bringsBackWhatWasSent() {
+    Change change = new Change(PLACE, ChangeOperation.DELETE, KEY, null, null);
+    for (SentText sent :
+        List.of(new SentText("{}", null), new SentText(null, "{}"), new SentText("{}", "[]"))) {
+      assertThat(roundTrip(change.withSent(sent)).sent()).isEqualTo(sent);
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.firn.cdc.event.EventPlace;
 import dev.firn.cdc.event.FieldRules;
 import dev.firn.cdc.event.KafkaEvent;
 import dev.firn.cdc.event.OtherTableException;
+import dev.firn.cdc.event.SentText;
 import dev.firn.cdc.event.UndecodableException;
 import dev.firn.cdc.event.UnfitNumber;
 import dev.firn.cdc.testing.Places;
@@ -980,5 +981,39 @@ class ChangeParserTest {
     KafkaEvent foreign =
         new KafkaEvent("shop.shop.orders", 2, 40, bytes("{\"Id\":7}"), row, EventHeaders.NONE);
     assertThat(parse(known, foreign).image()).containsExactly(7L, "new", new byte[] {1, 2, 3});
+  }
+
+  private static ChangeParser keeping(
+      SentText.Kept kept, TableIdentity.RowNaming naming, long horizon) {
+    TableMapping mapping =
+        ORDERS.identifiedBy(
+            new TableIdentity("", 1, "", naming, 0, List.of(), 0, List.of(), "", horizon, 1));
+    return new ChangeParser(mapping, new ValueDecoder(MARKERS), FieldRules.NONE.keeping(kept));
+  }
+
+  /** Under any other replica identity a row before a change has values that nobody ever had. */
+  @ParameterizedTest(name = "{0} {1} since {2}: {3}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      textBlock =
+          """
+          BEFORE  | FULL | 771 | {"Id":7,"status":"ö, }"}
+          EVENT   | FULL | 771 | {"Id":7,"status":"ö, }"}
+          BEFORE  | FULL | 772 | -
+          BEFORE  | KEY  | 771 | -
+          NOTHING | FULL | 771 | -
+          """)
+  void keepsTheRowBeforeOnlyWhereAllOfItIsSent(
+      SentText.Kept kept, TableIdentity.RowNaming naming, long horizon, @Nullable String before)
+      throws IOException {
+    String event =
+        "{\"before\": {\"Id\":7,\"status\":\"ö, }\"} ,\"after\":null,"
+            + SOURCE
+            + ",\"op\":\"d\",\"ts_ms\":1700000000999}";
+    SentText sent = parse(keeping(kept, naming, horizon), event("{\"Id\":7}", event)).sent();
+    assertThat(sent == null ? null : sent.before()).isEqualTo(before);
+    assertThat(sent == null ? null : sent.event())
+        .isEqualTo(kept == SentText.Kept.EVENT ? event : null);
   }
 }

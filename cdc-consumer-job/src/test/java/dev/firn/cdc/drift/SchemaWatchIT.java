@@ -1492,16 +1492,7 @@ class SchemaWatchIT {
   void aTableThatIsToBeStreamedMoreStrictlyIsLoadedFirst() {
     ChangePolicy strict = captured.policy();
     captured =
-        new CapturedTable(
-            "shop",
-            id,
-            captured.mapping(),
-            new ChangePolicy(
-                DeleteMode.IGNORE,
-                strict.truncates(),
-                strict.keyless(),
-                strict.metadata(),
-                strict.drift()));
+        new CapturedTable("shop", id, captured.mapping(), strict.withDeletes(DeleteMode.IGNORE));
     apply(watch(), "{'id':2,'size':20,'name':'b','price':null}");
     captured = new CapturedTable("shop", id, captured.mapping(), strict);
     assertThatThrownBy(() -> apply(watch(), "{'id':3,'size':20,'name':'b','price':null}"))

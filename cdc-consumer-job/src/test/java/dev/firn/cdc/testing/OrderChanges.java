@@ -61,7 +61,7 @@ public final class OrderChanges {
                 PostgresColumns.of("status", "text"),
                 PostgresColumns.of("note", "text")),
             key);
-    captured = new CapturedTable("shop", id, mapping, policy);
+    captured = new CapturedTable(stream, id, mapping, policy);
     lake.create(id, mapping.lakeSchema(), 2, Map.of(TableProperty.CONTRACT, mapping.toJson()));
   }
 

@@ -42,7 +42,8 @@ final class Strangers implements Probe<Facts> {
         facts.source().find().map(SourceFacts::all).map(Strangers::names);
     for (LakeFacts.Held held : lake.get().tables()) {
       if (held.contract().isEmpty()) {
-        if (held.trouble().isEmpty()) {
+        boolean isShape = held.table().state().findShape().isPresent();
+        if (held.trouble().isEmpty() && !isShape) {
           found.add(
               Finding.info(name(), held.table().id() + " was not made by Firn, and is left alone"));
         }

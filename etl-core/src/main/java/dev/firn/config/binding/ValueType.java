@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -230,6 +231,20 @@ public record ValueType<T>(
         isList,
         text -> text.equals(word) ? value : parser.apply(text),
         form.or(word));
+  }
+
+  /** The same type without values of which something is not true. */
+  public ValueType<T> requiring(Predicate<T> what) {
+    return new ValueType<>(
+        expectation,
+        choices,
+        isList,
+        text -> {
+          T value = parser.apply(text);
+          require(what.test(value));
+          return value;
+        },
+        form);
   }
 
   /** Elements are separated by commas outside of parentheses. */

@@ -36,6 +36,7 @@ import org.apache.iceberg.TableScan;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.SparkSchemaUtil;
@@ -71,6 +72,7 @@ public final class KeyScan {
   private final List<String> columns;
   private final List<@Nullable Object[]> keys;
   private final Expression filter;
+  private final @Nullable String mark;
   private final Schema then;
   private final Map<String, FileScanTask> files = new LinkedHashMap<>();
 
@@ -83,12 +85,28 @@ public final class KeyScan {
       Snapshot snapshot,
       List<String> columns,
       List<@Nullable Object[]> keys) {
+    this(id, table, snapshot, columns, keys, null);
+  }
+
+  /**
+   * @param columns of the key, as they are called now
+   * @param mark a boolean column that is true for the rows that are looked for; null for all
+   */
+  public KeyScan(
+      LakeTableId id,
+      Table table,
+      Snapshot snapshot,
+      List<String> columns,
+      List<@Nullable Object[]> keys,
+      @Nullable String mark) {
     this.id = id;
     this.table = table;
     this.snapshot = snapshot;
     this.columns = columns;
     this.keys = keys;
-    this.filter = KeyFilter.of(table.schema(), columns, keys);
+    this.mark = mark;
+    Expression ofKeys = KeyFilter.of(table.schema(), columns, keys);
+    this.filter = mark == null ? ofKeys : Expressions.and(Expressions.equal(mark, true), ofKeys);
     this.then = SnapshotUtil.schemaFor(table, snapshot.snapshotId());
     // A row that is older than a column of the key has no key.
     if (columns.stream().allMatch(this::has)) {
@@ -103,6 +121,7 @@ public final class KeyScan {
     this.columns = all.columns;
     this.keys = all.keys;
     this.filter = all.filter;
+    this.mark = all.mark;
     this.then = all.then;
     all.files.forEach(
         (file, task) -> {
@@ -176,8 +195,8 @@ public final class KeyScan {
 
   /** The snapshot as Spark reads it, all of its rows, with the columns that the table has now. */
   public Dataset<Row> dataset(SparkSession spark) {
-    Dataset<Row> rows =
-        spark.read().option("versionAsOf", snapshot.snapshotId()).table(id.quoted());
+    Dataset<Row> all = spark.read().option("versionAsOf", snapshot.snapshotId()).table(id.quoted());
+    Dataset<Row> rows = mark == null ? all : all.where(col(SparkName.quoted(mark)));
     return then.sameSchema(table.schema())
         ? rows
         : rows.select(

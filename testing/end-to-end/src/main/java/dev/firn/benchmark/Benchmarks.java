@@ -46,6 +46,15 @@ public final class Benchmarks {
             .option("operations", 3)
             .option("batches", 5));
     ALL.put(
+        "shapes",
+        Program.of(
+                "applies the same events to a mirror alone and to mirror, history and scd2, in turns",
+                StreamBenchmark::shapes)
+            .option("rows", 1_000_000)
+            .option("batch", 50_000)
+            .option("batches", 6)
+            .option("warm-up", 6));
+    ALL.put(
         "validation",
         Program.of(
                 "compares all values of TPC-H lineitem, beside one COPY of it and a comparison that"

@@ -2,6 +2,7 @@ package dev.firn.benchmark;
 
 import dev.firn.benchmark.stream.CdcBench;
 import dev.firn.benchmark.stream.ManyTables;
+import dev.firn.benchmark.stream.ShapesBench;
 import dev.firn.program.Options;
 import dev.firn.program.SparkProgram;
 
@@ -27,6 +28,16 @@ final class StreamBenchmark {
         options.text("tables"),
         options.text("operations"),
         options.text("batches"));
+  }
+
+  /** The same events for a mirror alone and for all shapes. */
+  static boolean shapes(Options options) throws Exception {
+    return run(
+        ShapesBench.class,
+        options.text("rows"),
+        options.text("batch"),
+        options.text("batches"),
+        options.text("warm-up"));
   }
 
   private static boolean run(Class<?> program, String... arguments) throws Exception {

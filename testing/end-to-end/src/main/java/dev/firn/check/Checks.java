@@ -23,6 +23,7 @@ import dev.firn.check.repair.PlayedRepairs;
 import dev.firn.check.rooms.RoomsCheck;
 import dev.firn.check.secrets.SecretStoresCheck;
 import dev.firn.check.secrets.SecretsCheck;
+import dev.firn.check.shapes.PlayedHistories;
 import dev.firn.check.stream.FollowedLoads;
 import dev.firn.check.types.TypeCheck;
 import dev.firn.check.validation.LostSlot;
@@ -124,6 +125,15 @@ public final class Checks {
                     + " times, while tables of every kind are followed",
                 Redelivery::run)
             .option("restarts", 60)
+            .seeded());
+    ALL.put(
+        "shapes",
+        Program.of(
+                "lets tables live random lives and holds mirror, history and scd2 of each against a"
+                    + " plain replay after every batch",
+                PlayedHistories::run)
+            .option("histories", 40)
+            .option("rounds", 15)
             .seeded());
     ALL.put(
         "fuzz",

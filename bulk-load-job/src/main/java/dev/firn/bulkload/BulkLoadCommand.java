@@ -1,6 +1,7 @@
 package dev.firn.bulkload;
 
 import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.bulkload.plan.LoadMode;
 import dev.firn.bulkload.plan.PlanText;
 import dev.firn.bulkload.plan.TableSelection;
 import dev.firn.config.BulkLoadConfig;
@@ -54,7 +55,8 @@ import picocli.CommandLine.Spec;
       "  bulk-load --source shop --plan",
       "  bulk-load --source shop --table-filter \"customer_%%\" --no-resume",
       "  bulk-load --source shop --tables orders,order_items",
-      "  bulk-load --source shop --no-capture"
+      "  bulk-load --source shop --no-capture",
+      "  bulk-load --source shop --mode incremental"
     })
 public final class BulkLoadCommand implements JobCommand {
 
@@ -128,6 +130,17 @@ public final class BulkLoadCommand implements JobCommand {
           "Of tables that are in the lake already, read only the rows that are not the same there.")
   private boolean onlyDifferences;
 
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      converter = LoadModeOption.class,
+      description = {
+        "How tables with a bookmark are read: auto as the state of each asks for, backfill all rows,",
+        "incremental only what was written since, where a table that needs more fails. The latter",
+        "two leave out tables without a bookmark."
+      })
+  private LoadMode mode = LoadMode.AUTO;
+
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
@@ -151,6 +164,11 @@ public final class BulkLoadCommand implements JobCommand {
     }
     if (freshStart && onlyDifferences) {
       throw usage("--fresh-start loads everything again: leave it out, or --differences");
+    }
+    if (mode == LoadMode.INCREMENTAL && (freshStart || noResume || onlyDifferences)) {
+      throw usage(
+          "--mode incremental reads only what was written since: leave it out, or --fresh-start,"
+              + " --no-resume and --differences");
     }
     ConfigLoader loader = options.configLoader();
     SourceConfig source = loader.loadSource(options.source());
@@ -188,7 +206,8 @@ public final class BulkLoadCommand implements JobCommand {
         options.connectorDirectory(),
         options.home(),
         kafka,
-        connect);
+        connect,
+        mode);
   }
 
   private ExitCode run(

@@ -90,7 +90,9 @@ final class BulkLoadJob {
       if (connectorComesFirst) {
         writeConnector(new Following(systems, request).findAhead(tables)).ifPresent(this::deploy);
       }
+      MarkedStates states = new MarkedStates(systems.lake(), request.source(), clock);
       Map<TablePlan, LoadOutcome> outcomes = load(run, tables, status);
+      states.record(outcomes);
       freshStart.dropLeftovers(outcomes, status);
       FollowedTables followed =
           captures ? followed(run, outcomes) : FollowedTables.none(uncaptured(outcomes));
@@ -147,7 +149,8 @@ final class BulkLoadJob {
         systems.database(),
         systems.lake(),
         request,
-        StatusTracker.read(systems.lake(), namespace(), database()));
+        StatusTracker.read(systems.lake(), namespace(), database()),
+        clock);
   }
 
   private Map<TablePlan, LoadOutcome> load(

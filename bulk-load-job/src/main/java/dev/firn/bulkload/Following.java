@@ -100,7 +100,7 @@ record Following(LoadSystems systems, BulkLoadRequest request) {
   private Set<TableId> refused(List<TableId> tables) {
     List<TableSchema> schemas = systems.database().look(tables).asked();
     Set<TableId> refused =
-        new HashSet<>(systems.database().findObstacles(schemas).refused().keySet());
+        new HashSet<>(request.findObstacles(systems.database(), schemas).refused().keySet());
     SchemaMapper mapper = mapper();
     for (TableSchema schema : schemas) {
       try {
@@ -113,7 +113,7 @@ record Following(LoadSystems systems, BulkLoadRequest request) {
   }
 
   private Map<TableId, String> unfollowed(List<TableSchema> tables) {
-    Obstacles obstacles = systems.database().findObstacles(tables);
+    Obstacles obstacles = request.findObstacles(systems.database(), tables);
     Map<TableId, String> unfollowed = new LinkedHashMap<>(obstacles.refused());
     unfollowed.putAll(obstacles.unfollowed());
     return unfollowed;

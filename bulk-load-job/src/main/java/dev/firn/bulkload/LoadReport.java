@@ -124,7 +124,7 @@ record LoadReport(
                     Integer.toString(loaded.splits()),
                     seconds(loaded.took()),
                     String.format(Locale.ROOT, "%,d", rowsPerSecond(loaded)),
-                    retries(loaded)),
+                    how(entry.getKey(), loaded)),
             skipped -> line(width, "skipped", name, NONE, NONE, NONE, NONE, NONE, skipped.reason()),
             failed ->
                 line(
@@ -139,8 +139,13 @@ record LoadReport(
                     LakeFailures.told(failed.cause())));
   }
 
-  private static String retries(LoadOutcome.Loaded loaded) {
-    return loaded.retries() == 0 ? "" : "after " + loaded.retries() + " retries";
+  private static String how(TablePlan plan, LoadOutcome.Loaded loaded) {
+    String read =
+        plan instanceof TablePlan.Load load && load.marked() != null
+            ? load.marked().kind().phrase()
+            : "";
+    String retries = loaded.retries() == 0 ? "" : "after " + loaded.retries() + " retries";
+    return read.isEmpty() || retries.isEmpty() ? read + retries : read + ", " + retries;
   }
 
   private static String line(int width, String... cells) {

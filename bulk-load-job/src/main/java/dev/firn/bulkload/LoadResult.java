@@ -1,6 +1,7 @@
 package dev.firn.bulkload;
 
 import dev.firn.bulkload.load.LoadRun;
+import dev.firn.bulkload.plan.MarkedRead;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.job.RunResult;
 import dev.firn.lake.LakeTables;
@@ -59,12 +60,31 @@ final class LoadResult {
         result.directory(), new RunPages.RunState(run.id(), report.exitCode()), lake, page::story);
   }
 
-  private static Map<String, Object> describe(TablePlan plan, LoadOutcome outcome) {
+  private Map<String, Object> describe(TablePlan plan, LoadOutcome outcome) {
     Map<String, Object> table = new LinkedHashMap<>();
     table.put("table", plan.route().source().toString());
     table.put("target", plan.route().target().toString());
     table.putAll(outcome.match(LoadResult::loaded, LoadResult::skipped, LoadResult::failed));
+    if (plan instanceof TablePlan.Load load && load.marked() != null) {
+      table.put("mode", load.marked().kind().word());
+      table.put("bookmark", bookmark(load, load.marked()));
+    }
     return table;
+  }
+
+  /** How far the table is read by now, as it says itself. */
+  private Map<String, Object> bookmark(TablePlan.Load load, MarkedRead read) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("column", read.column().name());
+    lake.find(load.route().target())
+        .flatMap(table -> table.state().findBookmark())
+        .ifPresent(
+            mark -> {
+              fields.put("next_from", mark.from());
+              fields.put("read_at", mark.readAt().toString());
+              fields.put("compared_at", mark.comparedAt().toString());
+            });
+    return fields;
   }
 
   private static Map<String, Object> loaded(LoadOutcome.Loaded loaded) {

@@ -642,7 +642,8 @@ class OracleLoadIT extends LoadFixture {
                 database,
                 lake,
                 request(selection, false, false),
-                StatusTracker.read(lake, namespace(), DatabaseType.ORACLE))
+                StatusTracker.read(lake, namespace(), DatabaseType.ORACLE),
+                Clock.systemUTC())
             .choose(database.discoverAll("a"));
     return choice.toLoad().size();
   }

@@ -138,6 +138,20 @@ public record BulkLoadConfig(
         bulkLoad.find(MAX_BYTES_PER_SECOND).orElse(0L));
   }
 
+  /** The same with tables of which something else is said where nothing is said of one. */
+  public BulkLoadConfig withTables(TableLoad others) {
+    return new BulkLoadConfig(
+        others,
+        tablesAtOnce,
+        resume,
+        maxRetries,
+        retryBackoff,
+        largeTableThreshold,
+        alsoLoaded,
+        capturesChanges,
+        maxBytesPerSecond);
+  }
+
   public BulkLoadConfig withTablesAtOnce(int atOnce) {
     return new BulkLoadConfig(
         tables,

@@ -4,6 +4,7 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
+import dev.firn.config.bookmark.BookmarkConfig;
 import dev.firn.config.file.FileFormat;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.OpenNumbers;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +130,7 @@ public record SourceConfig(
           .with(
               DatabaseConnection.SECTION,
               BulkLoadConfig.SECTION,
+              BookmarkConfig.SECTION,
               CdcConfig.SECTION,
               LineageConfig.SECTION,
               TableConfig.SECTION);
@@ -275,7 +278,19 @@ public record SourceConfig(
   private static void check(Values source) {
     source.find(LineageConfig.SECTION).ifPresent(LineageConfig::check);
     Optional<DatabaseType> type = source.find(DATABASE_TYPE);
-    boolean captures = BulkLoadConfig.capturesForCertain(source);
+    if (type.filter(known -> known != DatabaseType.POSTGRESQL).isPresent()) {
+      bookmarks(source)
+          .forEach(
+              bookmark ->
+                  BookmarkConfig.refuse(
+                      bookmark,
+                      "rows of "
+                          + ValueType.nameOf(type.get())
+                          + " are not read by a bookmark; leave it out"));
+    }
+    boolean captures =
+        BulkLoadConfig.capturesForCertain(source)
+            && source.find(BookmarkConfig.SECTION).filter(BookmarkConfig::isNamed).isEmpty();
     source
         .find(DatabaseConnection.SECTION)
         .ifPresent(
@@ -283,6 +298,21 @@ public record SourceConfig(
                 type.ifPresentOrElse(
                     known -> DatabaseConnection.check(known, connection, captures),
                     () -> DatabaseConnection.checkHost(connection)));
+  }
+
+  private static BulkLoadConfig bulkLoad(Values source) {
+    BulkLoadConfig load = BulkLoadConfig.of(source.in(BulkLoadConfig.SECTION));
+    return load.withTables(
+        load.tables().with(BookmarkConfig.of(source.in(BookmarkConfig.SECTION))));
+  }
+
+  /** Every place of a source in which a bookmark is named. */
+  private static Stream<Values> bookmarks(Values source) {
+    return Stream.concat(
+            source.find(BookmarkConfig.SECTION).stream(),
+            source.in(TableConfig.SECTION).named().values().stream()
+                .flatMap(table -> table.find(BookmarkConfig.TABLE_SECTION).stream()))
+        .filter(BookmarkConfig::isNamed);
   }
 
   static SourceNamespace namespaceOf(Values source) {
@@ -298,7 +328,7 @@ public record SourceConfig(
         namespaceOf(source),
         source.find(KAFKA_CLUSTER).orElse(null),
         DatabaseConnection.of(type, source.in(DatabaseConnection.SECTION)),
-        BulkLoadConfig.of(source.in(BulkLoadConfig.SECTION)),
+        bulkLoad(source),
         CdcConfig.of(source.in(CdcConfig.SECTION)),
         source.value(UNKNOWN_TYPES),
         source.value(OPEN_NUMBERS),

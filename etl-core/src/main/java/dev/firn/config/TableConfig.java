@@ -4,6 +4,7 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
+import dev.firn.config.bookmark.BookmarkConfig;
 import dev.firn.config.shape.ShapePolicy;
 import dev.firn.model.PartitionTransform;
 import dev.firn.model.TargetLayout;
@@ -64,6 +65,7 @@ public record TableConfig(
                       .toArray(Option[]::new))
               .with(
                   TableLoad.TABLE_SECTION,
+                  BookmarkConfig.TABLE_SECTION,
                   ShapePolicy.TABLE_HISTORY,
                   ChangePolicy.TABLE_DRIFT_SECTION));
 

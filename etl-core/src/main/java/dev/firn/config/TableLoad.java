@@ -4,6 +4,7 @@ import dev.firn.config.binding.Option;
 import dev.firn.config.binding.Section;
 import dev.firn.config.binding.ValueType;
 import dev.firn.config.binding.Values;
+import dev.firn.config.bookmark.BookmarkConfig;
 import dev.firn.model.LongColumns;
 import java.util.function.UnaryOperator;
 
@@ -12,13 +13,25 @@ import java.util.function.UnaryOperator;
  *
  * @param splits that are read at once
  * @param fetchSize rows per round trip at most, where it is read through JDBC
+ * @param bookmark by which it is read again, if it has one
  */
 public record TableLoad(
     int splits,
     int fetchSize,
     boolean skipsEmpty,
     LongColumns longColumns,
-    LoadVerification verification) {
+    LoadVerification verification,
+    BookmarkConfig bookmark) {
+
+  /** A table without a bookmark. */
+  public TableLoad(
+      int splits,
+      int fetchSize,
+      boolean skipsEmpty,
+      LongColumns longColumns,
+      LoadVerification verification) {
+    this(splits, fetchSize, skipsEmpty, longColumns, verification, BookmarkConfig.NONE);
+  }
 
   static final Option<Integer> SPLITS_PER_TABLE =
       Option.integer(
@@ -84,13 +97,16 @@ public record TableLoad(
   /** What a table says of its own, as a change to what its source says. */
   static UnaryOperator<TableLoad> ofTable(Values table) {
     Values given = table.in(TABLE_SECTION);
+    UnaryOperator<BookmarkConfig> bookmark =
+        BookmarkConfig.ofTable(table.in(BookmarkConfig.TABLE_SECTION));
     return base ->
         new TableLoad(
             given.find(OWN_SPLITS).orElse(base.splits()),
             given.find(OWN_FETCH_SIZE).orElse(base.fetchSize()),
             given.find(OWN_SKIP_EMPTY).orElse(base.skipsEmpty()),
             given.find(OWN_LONG_COLUMNS).orElse(base.longColumns()),
-            given.find(OWN_VERIFICATION).orElse(base.verification()));
+            given.find(OWN_VERIFICATION).orElse(base.verification()),
+            bookmark.apply(base.bookmark()));
   }
 
   private static <T> Option<T> inherited(Option<T> option) {
@@ -98,6 +114,11 @@ public record TableLoad(
   }
 
   public TableLoad withSplits(int wanted) {
-    return new TableLoad(wanted, fetchSize, skipsEmpty, longColumns, verification);
+    return new TableLoad(wanted, fetchSize, skipsEmpty, longColumns, verification, bookmark);
+  }
+
+  /** The same, read again by a bookmark. */
+  public TableLoad with(BookmarkConfig by) {
+    return new TableLoad(splits, fetchSize, skipsEmpty, longColumns, verification, by);
   }
 }

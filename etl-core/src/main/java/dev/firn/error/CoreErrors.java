@@ -309,6 +309,13 @@ public final class CoreErrors {
             + ". Change that at the source, or leave the table out with exclude_tables.");
   }
 
+  /** A bookmark by which rows are not found, or a table whose rows are not. */
+  public static UnmappableTableException bookmarkCannotBeUsed(TableId table, String why) {
+    return new UnmappableTableException(
+        ErrorCode.BOOKMARK_CANNOT_BE_USED,
+        "Cannot read " + table + " by its bookmark: " + why + ". Change bookmark in sources.yaml.");
+  }
+
   /** Something was asked for whose changes do not reach the source's log. */
   public static UnmappableTableException tableCannotBeCaptured(TableId table, RelationKind kind) {
     return new UnmappableTableException(

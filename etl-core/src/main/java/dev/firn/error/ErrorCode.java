@@ -451,6 +451,16 @@ public enum ErrorCode {
       "Choose one of those that `firn dlq list` names."),
   RUN_WAS_INTERRUPTED(
       6009, "The run was told to end while it waited for an answer.", "Start the run again."),
+  BACKFILL_IS_NEEDED(
+      6010,
+      "A table was to be read by its bookmark, and what the lake has of it cannot be gone on with.",
+      "Run `firn bulk-load` without `--mode incremental`: `auto`, the default, loads such a table as a"
+          + " whole."),
+  BOOKMARK_CANNOT_BE_USED(
+      6011,
+      "A table has a bookmark that is not fit to find the rows that were written since.",
+      "Name another column, or `xmin`, in `bookmark` of the table, or give `lag`, as the message"
+          + " says; docs/bookmarks.md has the rules."),
 
   // 7: changes that cannot be followed
 

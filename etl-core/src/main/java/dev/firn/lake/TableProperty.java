@@ -74,6 +74,9 @@ public final class TableProperty {
   /** Of a shape, columns that came later and whose older versions still have to be given values. */
   public static final String SHAPE_FILL_PREFIX = "firn.shape.fill.";
 
+  /** How far the table was read by its bookmark; with the rows of which it speaks. */
+  public static final String BOOKMARK = "firn.bookmark";
+
   static final String LEDGER_PREFIX = "firn.ledger.";
 
   private static final String BEGUN_PREFIX = "firn.begun.";
@@ -94,6 +97,7 @@ public final class TableProperty {
    *   <li>what was altered before a first look: the load has looked
    *   <li>gaps, and times in which nothing was sent: what was missing is in the rows
    *   <li>what the operator has let a stream leave out or leave in: the rows are the source's
+   *   <li>how far it was read by its bookmark: the load says that anew, of its own rows
    *   <li>retried letters: what the retry has changed may not be in the rows
    *   <li>which shapes are level: they are of other rows
    * </ul>
@@ -113,6 +117,7 @@ public final class TableProperty {
           UNFOLLOWED,
           LEFT_OUT_PREFIX,
           LENIENCY,
+          BOOKMARK,
           RETRIED_PREFIX,
           SHAPES);
 

@@ -3,6 +3,7 @@ package dev.firn.lake;
 import dev.firn.model.ReadPoint;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.DatabaseKind;
+import dev.firn.source.mark.Mark;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -135,6 +136,11 @@ public final class TableState {
   /** Of a shape, by column, the value that its older versions still have to be given. */
   public Map<String, String> shapeFills() {
     return like(TableProperty.SHAPE_FILL_PREFIX);
+  }
+
+  /** How far the table was read by its bookmark; empty if it was not read by one. */
+  public Optional<Mark> findBookmark() {
+    return find(TableProperty.BOOKMARK).map(Mark::fromJson);
   }
 
   /** The properties whose names begin with the prefix, without it. */

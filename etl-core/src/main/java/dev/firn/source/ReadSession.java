@@ -9,11 +9,15 @@ import dev.firn.pace.ByteRate;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.digest.DigestKind;
 import dev.firn.source.digest.DigestedRows;
+import dev.firn.source.mark.MarkColumn;
 import dev.firn.source.range.KeyRanges;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
@@ -65,6 +69,30 @@ public interface ReadSession extends AutoCloseable {
   default Optional<List<SplitRead>> readKeys(
       TableMapping mapping, List<ReadSplit> splits, Keys keys) {
     return Optional.empty();
+  }
+
+  /**
+   * Where rows are found that were written lately.
+   *
+   * @param from the least value, as {@link dev.firn.source.mark.Mark#from} has it
+   * @param until the latest instant at which a value can have been taken
+   * @param zone of values without one
+   */
+  record Since(MarkColumn column, String from, Instant until, ZoneId zone) {}
+
+  /**
+   * Slice by slice the rows whose bookmark is at a value or above, and those that have none.
+   *
+   * @return empty if nobody can tell them from the others any more
+   */
+  default Optional<List<SplitRead>> readSince(
+      TableMapping mapping, List<ReadSplit> splits, Since since) {
+    return Optional.empty();
+  }
+
+  /** The oldest transaction whose rows may not be seen; empty if it has no number. */
+  default OptionalLong oldestUnseen() {
+    return OptionalLong.empty();
   }
 
   /**

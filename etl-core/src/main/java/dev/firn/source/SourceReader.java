@@ -4,8 +4,10 @@ import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.model.TableSchema;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.mark.SourceMarks;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads whole tables, all at one instant. */
 public interface SourceReader {
@@ -41,6 +43,11 @@ public interface SourceReader {
    */
   default List<String> findReadTrouble(Effort effort) {
     return List.of();
+  }
+
+  /** What it tells of bookmarks; empty if rows of its kind are not read by them. */
+  default Optional<SourceMarks> marks() {
+    return Optional.empty();
   }
 
   /** The statement that reads a slice, for people. */

@@ -168,6 +168,11 @@ public record TableStatus(
     return new TableStatus(tableName, completed, null, applied.loaded(readPosition), runId);
   }
 
+  /** After a load that has read only some of the rows of a table that was loaded before. */
+  public TableStatus readAgain(Instant at, String readPosition) {
+    return completed(at, load.recordCount() == null ? 0 : load.recordCount(), readPosition);
+  }
+
   public TableStatus failed(Instant at, String reason) {
     return new TableStatus(tableName, load.ended(LoadStatus.FAILED, at), reason, applied, runId);
   }

@@ -164,6 +164,27 @@ public final class BulkLoadErrors {
         null);
   }
 
+  // Tables with a bookmark
+
+  /**
+   * A table of which only what is new was to be read, and that cannot be gone on with so.
+   *
+   * @param why a clause
+   */
+  public static DriftException backfillIsNeeded(String source, TableId table, String why) {
+    return new DriftException(
+        ErrorCode.BACKFILL_IS_NEEDED,
+        "Cannot read what is new in "
+            + table
+            + ": "
+            + why
+            + ". Load it as a whole with firn bulk-load --source "
+            + ShellWord.quoted(source)
+            + " --mode backfill --tables "
+            + ShellWord.quoted(table.name())
+            + ".");
+  }
+
   // The connector
 
   /** A directory that takes no connector file. */

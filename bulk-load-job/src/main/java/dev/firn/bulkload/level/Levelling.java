@@ -3,24 +3,16 @@ package dev.firn.bulkload.level;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.LakeTables;
-import dev.firn.lake.NewRows;
 import dev.firn.lake.TableDelta;
-import dev.firn.lake.keys.HeldRows;
-import dev.firn.lake.keys.KeyLookup;
-import dev.firn.model.ReadSplit;
 import dev.firn.model.SparkName;
 import dev.firn.row.RowKey;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SplitRead;
-import dev.firn.source.SplitRows;
 import dev.firn.source.digest.DigestKind;
 import dev.firn.source.digest.DigestSums;
 import dev.firn.source.digest.DigestedRows;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +23,11 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Function1;
 
 /**
  * Loads a table that is in the lake already by reading only what differs: the database makes
@@ -61,6 +51,8 @@ public final class Levelling {
   private static final long MAX_SUSPECTS = 1_000_000;
 
   private static final int MAX_KEYS = 200_000;
+
+  private static final int MAX_READ = Integer.MAX_VALUE;
 
   private final SparkSession spark;
   private final LakeTables lake;
@@ -114,8 +106,9 @@ public final class Levelling {
     if (difference.keys().size() > MAX_KEYS) {
       return whole(plan, "too much differs");
     }
-    List<Row> news = read(mapping, there.splits(difference.places()));
-    if (news.size() != difference.places().size()) {
+    KeyedRows news = new KeyedRows(mapping);
+    List<SplitRead> reads = session.splitReads(mapping, there.splits(difference.places()));
+    if (!news.read(reads, MAX_READ) || news.size() != difference.places().size()) {
       return whole(plan, "not all rows were found where its source has said that they are");
     }
     session.assertWhole(mapping, plan.splits());
@@ -143,7 +136,7 @@ public final class Levelling {
   }
 
   /** What of the lake cannot be gone on with. */
-  private static @Nullable String whyNot(LakeTable table, TableMapping mapping) {
+  static @Nullable String whyNot(LakeTable table, TableMapping mapping) {
     if (!mapping.canNameRows()) {
       return "it has no key by which rows are found";
     }
@@ -192,51 +185,14 @@ public final class Levelling {
                 .toArray(Column[]::new));
   }
 
-  private List<Row> read(TableMapping mapping, List<ReadSplit> splits) {
-    Function1<Object, Object> external =
-        CatalystTypeConverters.createToScalaConverter(mapping.lakeSchema());
-    List<Row> rows = new ArrayList<>();
-    for (SplitRead read : session.splitReads(mapping, splits)) {
-      try (SplitRows found = read.open()) {
-        found.forEachRemaining(row -> rows.add((Row) external.apply(row)));
-      }
-    }
-    return rows;
-  }
-
   private long publish(
       TablePlan.Load plan,
       LakeTable table,
-      List<Row> news,
+      KeyedRows news,
       List<RowKey> gone,
       Map<String, String> properties) {
-    TableMapping mapping = plan.mapping();
-    StructType all = table.schema();
-    Map<RowKey, Row> there = new HashMap<>();
-    news.forEach(row -> there.put(key(row, mapping.keyOrdinals()), row));
-    Set<RowKey> keys = new LinkedHashSet<>(there.keySet());
-    keys.addAll(gone);
-    List<String> columns = List.of(all.fieldNames());
-    HeldRows held =
-        HeldRows.find(
-            new KeyLookup(spark, mapping),
-            keys,
-            table.find(mapping.key(), KeyLookup.values(keys)).orElse(null),
-            columns,
-            mapping.key().stream().mapToInt(columns::indexOf).toArray());
     TableDelta delta = table.delta();
-    new NewRows(mapping, all, null)
-        .write(
-            delta,
-            keys,
-            held,
-            key -> Optional.ofNullable(there.get(key)).map(List::of).orElse(List.of()));
+    news.write(spark, table, delta, gone, false);
     return delta.publishLoad(properties, plan.ledgers(), UUID.randomUUID().toString());
-  }
-
-  private static RowKey key(Row row, int[] ordinals) {
-    @Nullable Object[] values = new @Nullable Object[ordinals.length];
-    Arrays.setAll(values, i -> row.get(ordinals[i]));
-    return new RowKey(values);
   }
 }

@@ -1,6 +1,7 @@
 package dev.firn.bulkload.load;
 
 import dev.firn.bulkload.error.BulkLoadErrors;
+import dev.firn.bulkload.mark.NextMarks;
 import dev.firn.bulkload.plan.BulkLoadPlan;
 import dev.firn.bulkload.plan.BulkLoadPlanner;
 import dev.firn.bulkload.plan.TableChoice;
@@ -135,7 +136,12 @@ public final class LoadAtReadPoint {
 
   private Map<TableId, TablePlan> loaded() {
     Map<TableId, TablePlan> loaded = new HashMap<>(plans);
-    loaded.keySet().removeIf(table -> !(outcomes.get(table) instanceof LoadOutcome.Loaded));
+    loaded
+        .keySet()
+        .removeIf(
+            table ->
+                !(outcomes.get(table) instanceof LoadOutcome.Loaded)
+                    || !run.request().capturesChanges(table));
     return loaded;
   }
 
@@ -223,7 +229,8 @@ public final class LoadAtReadPoint {
     plan.warnings().forEach(LOG::warn);
     plan.loads().stream()
         .map(load -> load.route().source())
-        .filter(table -> run.request().capturesChanges() && plan.unfollowed().containsKey(table))
+        .filter(table -> run.request().capturesChanges(table))
+        .filter(plan.unfollowed()::containsKey)
         .forEach(
             table -> LOG.warn("{} will not be followed: {}", table, plan.unfollowed().get(table)));
     FaultPoint.reached("load.plan", "");
@@ -243,6 +250,7 @@ public final class LoadAtReadPoint {
       BulkLoadPlan plan,
       ParallelLoads loads,
       LoadProgress progress) {
+    NextMarks marks = NextMarks.lookAhead(systems.database(), plan.loads());
     try (ReadSession session =
         locks.capture(plan.capture().beginningWith(() -> markGaps(choice, plan)))) {
       FaultPoint.reached("load.slot", "");
@@ -261,7 +269,7 @@ public final class LoadAtReadPoint {
               .map(load -> load.sentBy(senders.getOrDefault(load.route().source(), "")))
               .toList();
       Map<TablePlan.Load, LoadOutcome> ended =
-          loads.run(planned, new TableLoader(systems, session, run, progress::splitDone));
+          loads.run(planned, new TableLoader(systems, session, marks, run, progress::splitDone));
       note(ended);
       noteEmptyTables(plan, ended, session);
       if (session.isAlive()) {

@@ -92,7 +92,10 @@ final class ParallelLoads {
         nameOf(table),
         row ->
             outcome.match(
-                loaded -> row.completed(now, loaded.rows(), position),
+                loaded ->
+                    table instanceof TablePlan.Load load && load.isPartial()
+                        ? row.readAgain(now, position)
+                        : row.completed(now, loaded.rows(), position),
                 skipped -> row.skipped(now, skipped.reason()),
                 failed -> row.failed(now, LakeFailures.told(failed.cause()))));
     if (outcome instanceof LoadOutcome.Failed failed) {

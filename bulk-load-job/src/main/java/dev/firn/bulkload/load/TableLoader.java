@@ -1,6 +1,9 @@
 package dev.firn.bulkload.load;
 
+import dev.firn.bulkload.level.Increment;
 import dev.firn.bulkload.level.Levelling;
+import dev.firn.bulkload.mark.NextMarks;
+import dev.firn.bulkload.plan.MarkedRead;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.config.LoadVerification;
 import dev.firn.config.TableLoad;
@@ -44,6 +47,7 @@ final class TableLoader {
   private final TableSwap swap;
   private final RowTransfer rows;
   private final Levelling levelling;
+  private final Increment increment;
   private final Consumer<TablePlan.Load> splitDone;
   private final LoadRun run;
 
@@ -51,12 +55,17 @@ final class TableLoader {
    * @param splitDone told the table whenever one of its slices was written
    */
   TableLoader(
-      LoadSystems systems, ReadSession session, LoadRun run, Consumer<TablePlan.Load> splitDone) {
+      LoadSystems systems,
+      ReadSession session,
+      NextMarks marks,
+      LoadRun run,
+      Consumer<TablePlan.Load> splitDone) {
     this.session = session;
     this.replacement = new TableReplacement(systems.lake(), run.request());
-    this.swap = new TableSwap(replacement, session, run);
+    this.swap = new TableSwap(replacement, session, marks, run);
     this.rows = new RowTransfer(systems, session, run, splitDone);
     this.levelling = new Levelling(systems.spark(), systems.lake(), session);
+    this.increment = new Increment(systems.spark(), systems.lake(), session);
     this.splitDone = splitDone;
     this.run = run;
   }
@@ -108,17 +117,14 @@ final class TableLoader {
               "load " + plan.route().source(),
               attempt -> {
                 attempts.set(attempt);
-                Optional<LoadOutcome> levelled =
-                    run.request().onlyDifferences() && attempt <= MAX_LEVELLINGS
-                        ? level(plan, attempt, start)
-                        : Optional.empty();
-                return levelled.orElseGet(
-                    () ->
-                        attempt(List.of(plan), attempt, start)
-                            .values()
-                            .iterator()
-                            .next()
-                            .orThrow());
+                return lessThanAll(plan, attempt, start)
+                    .orElseGet(
+                        () ->
+                            attempt(List.of(plan), attempt, start)
+                                .values()
+                                .iterator()
+                                .next()
+                                .orThrow());
               });
     } catch (RuntimeException e) {
       LOG.debug("Load of {} failed", plan.route().source(), e);
@@ -126,21 +132,46 @@ final class TableLoader {
     }
   }
 
+  /** Empty if all rows have to be read. */
+  private Optional<LoadOutcome> lessThanAll(TablePlan.Load plan, int attempt, Instant start) {
+    MarkedRead marked = plan.marked();
+    if (marked != null && marked.kind() == MarkedRead.Kind.INCREMENT) {
+      Optional<LoadOutcome> brought = bring(plan, attempt, start);
+      if (brought.isPresent()) {
+        return brought;
+      }
+    }
+    boolean isCompared = run.request().onlyDifferences() || plan.isPartial();
+    return isCompared && attempt <= MAX_LEVELLINGS ? level(plan, attempt, start) : Optional.empty();
+  }
+
+  private Optional<LoadOutcome> bring(TablePlan.Load plan, int attempt, Instant start) {
+    // Clocks of zones are put back at most once within a day that the source's clock is ahead.
+    Instant until = run.now().plus(Duration.ofDays(1));
+    return increment
+        .bring(plan, until, swap.bookmark(plan, MarkedRead.Kind.INCREMENT))
+        .map(done -> partly(plan, done.written(), attempt, done.snapshot(), start));
+  }
+
+  private LoadOutcome partly(
+      TablePlan.Load plan, long rows, int attempt, long snapshot, Instant start) {
+    plan.splits().forEach(split -> splitDone.accept(plan));
+    return new LoadOutcome.Loaded(
+        rows, 0, plan.splits().size(), attempt - 1, snapshot, Duration.between(start, run.now()));
+  }
+
   /** Empty if the table has to be loaded as a whole. */
   private Optional<LoadOutcome> level(TablePlan.Load plan, int attempt, Instant start) {
     return levelling
-        .level(plan, loadOf(plan).splits(), swap.properties(plan))
+        .level(plan, loadOf(plan).splits(), swap.properties(plan, MarkedRead.Kind.COMPARE))
         .map(
-            done -> {
-              plan.splits().forEach(split -> splitDone.accept(plan));
-              return new LoadOutcome.Loaded(
-                  done.rows(),
-                  0,
-                  plan.splits().size(),
-                  attempt - 1,
-                  done.snapshot(),
-                  Duration.between(start, run.now()));
-            });
+            done ->
+                partly(
+                    plan,
+                    plan.isPartial() ? done.differing() : done.rows(),
+                    attempt,
+                    done.snapshot(),
+                    start));
   }
 
   /** Takes every table of the group as far as it comes. */

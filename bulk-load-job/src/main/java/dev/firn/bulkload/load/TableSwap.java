@@ -1,6 +1,7 @@
 package dev.firn.bulkload.load;
 
-import dev.firn.bulkload.plan.BulkLoadRequest;
+import dev.firn.bulkload.mark.NextMarks;
+import dev.firn.bulkload.plan.MarkedRead;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LoadTarget;
@@ -26,10 +27,12 @@ final class TableSwap {
 
   private final TableReplacement replacement;
   private final ReadSession session;
+  private final NextMarks marks;
   private final LoadRun run;
   private final Retry retry = new Retry(RETRIES);
 
-  TableSwap(TableReplacement replacement, ReadSession session, LoadRun run) {
+  TableSwap(TableReplacement replacement, ReadSession session, NextMarks marks, LoadRun run) {
+    this.marks = marks;
     this.replacement = replacement;
     this.session = session;
     this.run = run;
@@ -77,21 +80,30 @@ final class TableSwap {
     return target(table, attempt)
         .publish(
             table.files(),
-            properties(table.plan()),
+            properties(table.plan(), MarkedRead.Kind.BACKFILL),
             table.plan().ledgers(),
             UUID.randomUUID().toString());
   }
 
-  /** What a load says of the table that it publishes. */
-  Map<String, String> properties(TablePlan.Load plan) {
-    Map<String, String> properties = new HashMap<>();
+  /** How far a table was read by its bookmark, once its rows are published; else nothing. */
+  Map<String, String> bookmark(TablePlan.Load plan, MarkedRead.Kind done) {
+    return marks.properties(plan, session, done, run.now(), run.id());
+  }
+
+  /**
+   * What a load says of the table that it publishes.
+   *
+   * @param done which rows it has read
+   */
+  Map<String, String> properties(TablePlan.Load plan, MarkedRead.Kind done) {
+    Map<String, String> properties = new HashMap<>(bookmark(plan, done));
     properties.put(TableProperty.CONTRACT, plan.mapping().toJson());
     properties.put(TableProperty.SOURCE, run.request().source().name());
     properties.put(TableProperty.READ_POINT, session.readPoint().text());
     properties.put(TableProperty.LOAD_RUN, run.id());
-    if (!run.request().capturesChanges()) {
+    if (!run.request().capturesChanges(plan.route().source())) {
       // With the rows, because a stream of an earlier load may go on with the table at once.
-      properties.put(TableProperty.UNFOLLOWED, BulkLoadRequest.UNCAPTURED);
+      properties.put(TableProperty.UNFOLLOWED, run.request().whyUncaptured(plan.route().source()));
     }
     return properties;
   }

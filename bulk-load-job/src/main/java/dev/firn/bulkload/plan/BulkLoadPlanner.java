@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.firn.config.SourceConfig;
 import dev.firn.error.CoreErrors;
+import dev.firn.error.DriftException;
 import dev.firn.error.UnavailableException;
 import dev.firn.error.UnmappableTableException;
 import dev.firn.lake.LakeTable;
@@ -32,6 +33,7 @@ import dev.firn.source.SourceReader;
 import dev.firn.status.EmptyTables;
 import dev.firn.status.LoadStatus;
 import dev.firn.status.TableStatus;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,6 +62,7 @@ public final class BulkLoadPlanner {
   private final LakeTables lake;
   private final BulkLoadRequest request;
   private final Map<String, TableStatus> statuses;
+  private final MarkedTables marked;
 
   /** True of loads behind which what sends changes has gone on. */
   private final Once<Predicate<ReadPoint>> followed = new Once<>(this::findFollowed);
@@ -71,7 +74,9 @@ public final class BulkLoadPlanner {
       SourceDatabase database,
       LakeTables lake,
       BulkLoadRequest request,
-      Map<String, TableStatus> statuses) {
+      Map<String, TableStatus> statuses,
+      Clock clock) {
+    this.marked = new MarkedTables(database, lake, request, clock);
     this.database = database;
     this.lake = lake;
     this.request = request;
@@ -119,24 +124,21 @@ public final class BulkLoadPlanner {
   private record SourceNow(SourceLook look, Once<Set<TableId>> unfollowed) {}
 
   private SourceNow lookAt(List<TableSchema> tables) {
-    boolean matters = resumes() && request.capturesChanges();
+    List<TableId> captured =
+        tables.stream().map(TableSchema::id).filter(request::capturesChanges).toList();
+    boolean matters = resumes() && !captured.isEmpty();
     if (matters) {
       // A standby does not know the slots of its primary, and so not what is still sent.
       database.connectorState();
     }
     return new SourceNow(
-        database.look(matters ? tables.stream().map(TableSchema::id).toList() : List.of()),
+        database.look(matters ? captured : List.of()),
         new Once<>(() -> obstacles(tables).unfollowed().keySet()));
   }
 
   /** Of a load that only reads, nothing is published, so that nothing can go wrong with that. */
   private Obstacles obstacles(List<TableSchema> tables) {
-    if (request.capturesChanges()) {
-      return database.findObstacles(tables);
-    }
-    Map<TableId, String> unfollowed = new HashMap<>();
-    tables.forEach(table -> unfollowed.put(table.id(), BulkLoadRequest.UNCAPTURED));
-    return new Obstacles(unfollowed, Map.of());
+    return request.findObstacles(database, tables);
   }
 
   /** True if what sends its changes has begun elsewhere than its load knew of. */
@@ -185,6 +187,12 @@ public final class BulkLoadPlanner {
     Optional<String> problem = LakeNames.findProblem(table.id().name());
     if (problem.isPresent()) {
       return Optional.of(refused(route, problem.get()));
+    }
+    if (marked.has(table.id())) {
+      return Optional.empty();
+    }
+    if (request.mode() != LoadMode.AUTO) {
+      return Optional.of(new TablePlan.Skip(route, "it has no bookmark", null));
     }
     TableStatus before = before(route);
     return resumes()
@@ -379,6 +387,8 @@ public final class BulkLoadPlanner {
           contract.map(agreed -> ContractDifferences.between(agreed, mapping)).orElse(List.of());
       differences.forEach(
           difference -> LOG.warn("The contract of {} changes: {}", route.target(), difference));
+      MarkedTables.Decision decision =
+          marked.has(id) ? marked.decide(table, mapping, held, differences) : null;
       return new TablePlan.Load(
           route,
           mapping,
@@ -386,9 +396,12 @@ public final class BulkLoadPlanner {
           facts.splits().getOrDefault(id, List.of()),
           new TablePlan.Size(table.estimatedRows(), table.bytes()),
           held.map(LakeTable::ledgers).orElse(Map.of()),
-          reason(before(route), resumes(), lacks(held, table))
-              + differences.stream().map("; the contract changes: "::concat).collect(joining()));
-    } catch (UnmappableTableException e) {
+          decision == null
+              ? reason(before(route), resumes(), lacks(held, table))
+                  + differences.stream().map("; the contract changes: "::concat).collect(joining())
+              : decision.reason(),
+          decision == null ? null : decision.read());
+    } catch (UnmappableTableException | DriftException e) {
       return new TablePlan.Refuse(route, e);
     } catch (UnavailableException e) {
       if (e.isRetryable()) {

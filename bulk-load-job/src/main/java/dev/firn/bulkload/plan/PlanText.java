@@ -71,6 +71,7 @@ public final class PlanText {
             load.size().rows(),
             load.size().bytes() >> 10,
             load.splits().size()));
+    text.append(bookmark(load.marked()));
     for (ReadSplit split : load.splits()) {
       text.append("  read: ").append(reader.statement(load.mapping(), split)).append('\n');
     }
@@ -99,6 +100,18 @@ public final class PlanText {
             (column, reason) ->
                 text.append("  column %s is left out: it %s%n".formatted(column, reason)));
     return text.toString();
+  }
+
+  private static String bookmark(@Nullable MarkedRead marked) {
+    if (marked == null) {
+      return "";
+    }
+    return "  bookmark: %s, lag %s, compare %s: %s of what follows are written%n"
+        .formatted(
+            marked.column().name(),
+            marked.config().lag() == null ? "none" : marked.config().lag(),
+            marked.config().comparison(),
+            marked.kind().phrase());
   }
 
   private static String layout(TablePlan.Load load) {

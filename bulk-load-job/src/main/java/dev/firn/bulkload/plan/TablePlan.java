@@ -26,6 +26,7 @@ public sealed interface TablePlan {
    * @param ledgers what of the streams the lake table held when this was planned, which is before
    *     the read point is fixed
    * @param reason why it is loaded, for people
+   * @param marked how its bookmark has it read; null if it has none
    */
   record Load(
       TableRoute route,
@@ -34,14 +35,37 @@ public sealed interface TablePlan {
       List<ReadSplit> splits,
       Size size,
       Map<String, String> ledgers,
-      String reason)
+      String reason,
+      @Nullable MarkedRead marked)
       implements TablePlan {
+
+    /** A table without a bookmark. */
+    public Load(
+        TableRoute route,
+        TableMapping mapping,
+        TargetLayout layout,
+        List<ReadSplit> splits,
+        Size size,
+        Map<String, String> ledgers,
+        String reason) {
+      this(route, mapping, layout, splits, size, ledgers, reason, null);
+    }
 
     /** The same table with numbers as text whose chosen size was too small. */
     public Load withTextNumbers() {
       TableMapping text =
           mapping.with(mapping.columns().stream().map(ColumnMapping::withoutSize).toList());
-      return with(text);
+      Load whole = with(text);
+      return marked == null ? whole : whole.with(marked.whole());
+    }
+
+    private Load with(MarkedRead how) {
+      return new Load(route, mapping, layout, splits, size, ledgers, reason, how);
+    }
+
+    /** True if only some of its rows are to be read, because it is in the lake already. */
+    public boolean isPartial() {
+      return marked != null && marked.kind() != MarkedRead.Kind.BACKFILL;
     }
 
     /** The same table, its changes sent by what did so at the read point. */
@@ -52,7 +76,7 @@ public sealed interface TablePlan {
     }
 
     private Load with(TableMapping other) {
-      return new Load(route, other, layout, splits, size, ledgers, reason);
+      return new Load(route, other, layout, splits, size, ledgers, reason, marked);
     }
 
     /** True if every slice is a whole relation: a small table, or small partitions. */
@@ -66,6 +90,7 @@ public sealed interface TablePlan {
       return hasPartitionsOnly()
           && splits.stream().allMatch(ReadSplit::isOfKnownSize)
           && layout.isPlain()
+          && !isPartial()
           && size.rows() < largeFromRows
           && size.bytes() < SMALL_BYTES;
     }

@@ -39,7 +39,7 @@ public record ValueForm(
     return new ValueForm(kind, null, 0, null, List.of(), List.of());
   }
 
-  static ValueForm matching(String pattern) {
+  public static ValueForm matching(String pattern) {
     return new ValueForm(Kind.TEXT, pattern, 0, null, List.of(), List.of());
   }
 

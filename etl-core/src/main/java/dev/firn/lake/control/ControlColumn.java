@@ -31,6 +31,8 @@ public final class ControlColumn<T, V> {
       new Kind<>(DataTypes.LongType, number -> number, stored -> (Long) stored);
   private static final Kind<Integer> INTEGER =
       new Kind<>(DataTypes.IntegerType, number -> number, stored -> (Integer) stored);
+  private static final Kind<Boolean> FLAG =
+      new Kind<>(DataTypes.BooleanType, flag -> flag, stored -> (Boolean) stored);
   private static final Kind<Instant> INSTANT =
       new Kind<>(
           DataTypes.TimestampType,
@@ -57,6 +59,11 @@ public final class ControlColumn<T, V> {
   public static <T> ControlColumn<T, Integer> smallNumber(
       String name, Function<T, @Nullable Integer> value) {
     return new ControlColumn<>(name, INTEGER, value);
+  }
+
+  public static <T> ControlColumn<T, Boolean> flag(
+      String name, Function<T, @Nullable Boolean> value) {
+    return new ControlColumn<>(name, FLAG, value);
   }
 
   public static <T> ControlColumn<T, Instant> instant(

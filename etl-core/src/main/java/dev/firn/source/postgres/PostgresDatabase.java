@@ -26,11 +26,15 @@ import dev.firn.source.SourceLook;
 import dev.firn.source.TableLocks;
 import dev.firn.source.TableOrigin;
 import dev.firn.source.TableProbe;
+import dev.firn.source.mark.OpenWork;
+import dev.firn.source.mark.SourceMarks;
 import dev.firn.source.postgres.catalog.AttachedRows;
 import dev.firn.source.postgres.catalog.CaptureObstacles;
 import dev.firn.source.postgres.catalog.CatalogLook;
+import dev.firn.source.postgres.catalog.MarkColumns;
 import dev.firn.source.postgres.catalog.NumberMeasurement;
 import dev.firn.source.postgres.catalog.OldRows;
+import dev.firn.source.postgres.catalog.OpenWriters;
 import dev.firn.source.postgres.catalog.Publication;
 import dev.firn.source.postgres.catalog.ReadPrivileges;
 import dev.firn.source.postgres.catalog.ServerHistory;
@@ -411,6 +415,31 @@ public final class PostgresDatabase implements SourceDatabase {
         connection -> {
           Publication found = Publication.find(connection, capture.publication(), tables);
           return new PublishedTables(found.published(), found.takesNewTables());
+        });
+  }
+
+  @Override
+  public Optional<SourceMarks> marks() {
+    return Optional.of(
+        new SourceMarks() {
+          @Override
+          public Found find(TableSchema table, String column) {
+            return ask(
+                "look at column " + column + " of " + table.id(),
+                connection -> MarkColumns.find(connection, table, column));
+          }
+
+          @Override
+          public OpenWork openWork() {
+            return ask("look for open transactions", OpenWriters::look);
+          }
+
+          @Override
+          public Highest highest(TableId table, String column) {
+            return ask(
+                "look for the greatest value of column " + column + " of " + table,
+                connection -> MarkColumns.highest(connection, table, column));
+          }
         });
   }
 

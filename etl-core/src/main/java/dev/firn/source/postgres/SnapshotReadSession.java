@@ -43,6 +43,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -388,6 +389,21 @@ final class SnapshotReadSession implements ReadSession {
             connection -> ColumnTypes.of(connection, mapping.source()));
     List<ReadSplit> sought = SoughtRows.among(splits, KeyCondition.of(keys, types));
     return Optional.of(List.copyOf(copyRead(mapping).slices(sought)));
+  }
+
+  @Override
+  public Optional<List<SplitRead>> readSince(
+      TableMapping mapping, List<ReadSplit> splits, Since since) {
+    requireHeld(mapping, splits);
+    return MarkCondition.of(since, readPoint.visible())
+        .map(
+            condition ->
+                List.copyOf(copyRead(mapping).slices(SoughtRows.among(splits, condition))));
+  }
+
+  @Override
+  public OptionalLong oldestUnseen() {
+    return OptionalLong.of(readPoint.visible().oldestUnseen());
   }
 
   @Override

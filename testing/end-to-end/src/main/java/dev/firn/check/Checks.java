@@ -1,5 +1,6 @@
 package dev.firn.check;
 
+import dev.firn.check.bookmarks.BookmarksCheck;
 import dev.firn.check.ddl.DdlCheck;
 import dev.firn.check.deployment.AirflowCheck;
 import dev.firn.check.deployment.FilesCheck;
@@ -141,6 +142,17 @@ public final class Checks {
                 "decodes so many events with faults in their bytes or fields among good ones",
                 StreamCheck::fuzz)
             .option("events", 100_000)
+            .seeded());
+    ALL.put(
+        "bookmarks",
+        Program.of(
+                "reads tables by bookmarks of every kind, so many times in each round, while"
+                    + " transactions commit late and out of order, and halts one run of each round",
+                BookmarksCheck::run)
+            .option("rounds", 4)
+            .option("runs", 3)
+            .option("rows", 2000)
+            .option("writers", 12)
             .seeded());
     ALL.put(
         "types",

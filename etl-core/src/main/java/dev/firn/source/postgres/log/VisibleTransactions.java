@@ -53,6 +53,16 @@ public final class VisibleTransactions implements Serializable {
     return id < firstInvisible && Arrays.binarySearch(inProgress, id) < 0;
   }
 
+  /** The oldest transaction that may have been open; all before it had ended. */
+  public long oldestUnseen() {
+    return Long.parseLong(text.substring(0, text.indexOf(':')));
+  }
+
+  /** The first transaction that had no number yet. */
+  public long firstInvisible() {
+    return firstInvisible;
+  }
+
   /** True if it names its transaction, and that had ended. */
   public boolean hasSeen(LogPlace place) {
     return place.namesTransaction() && contains(place.transaction());

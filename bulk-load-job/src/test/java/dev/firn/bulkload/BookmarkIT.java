@@ -6,14 +6,18 @@ import dev.firn.bulkload.plan.BulkLoadRequest;
 import dev.firn.bulkload.plan.LoadMode;
 import dev.firn.bulkload.plan.TablePlan;
 import dev.firn.bulkload.plan.TableSelection;
+import dev.firn.config.DatabaseConnection;
 import dev.firn.config.LoadVerification;
+import dev.firn.config.SourceConfig;
 import dev.firn.config.TableConfig;
+import dev.firn.config.binding.Secret;
 import dev.firn.config.bookmark.BookmarkConfig;
 import dev.firn.config.bookmark.Comparison;
 import dev.firn.config.bookmark.Lag;
 import dev.firn.error.ExitCode;
 import dev.firn.fault.FaultPoint;
 import dev.firn.files.Directory;
+import dev.firn.localstack.PostgresServer;
 import dev.firn.model.LoadOutcome;
 import dev.firn.model.TargetLayout;
 import dev.firn.report.RunPages;
@@ -36,6 +40,35 @@ import org.junit.jupiter.api.Test;
 
 /** Tables that are read again and again by a bookmark, beside writers that commit late. */
 class BookmarkIT extends LoadFixture {
+
+  /** Who is read instead of the primary; null for nobody. */
+  private @Nullable PostgresServer standby;
+
+  @Override
+  SourceConfig source() {
+    SourceConfig all = super.source();
+    return standby == null
+        ? all
+        : new SourceConfig(
+            all.name(),
+            all.databaseType(),
+            all.topicPrefix(),
+            all.namespace(),
+            null,
+            new DatabaseConnection(
+                standby.host(),
+                standby.port(),
+                postgres.database(),
+                postgres.username(),
+                Secret.of(postgres.password()),
+                name),
+            all.bulkLoad(),
+            all.cdc(),
+            all.unknownTypes(),
+            all.openNumbers(),
+            2,
+            all.tables());
+  }
 
   private void bookmark(String column, @Nullable Lag lag, @Nullable Duration compareEvery) {
     settings = settings(4, 100_000, LoadVerification.COUNT);
@@ -321,6 +354,40 @@ class BookmarkIT extends LoadFixture {
     assertThat(how(run())).isEqualTo("{t=incremental 1}");
     assertThat(mark("t").from()).isGreaterThan(first);
     requireEqual();
+  }
+
+  /** It does not show which transactions are open; of what it sees it is sure. */
+  @Test
+  void aStandbyIsReadByXminOrByALag() throws SQLException {
+    bookmark("xmin", null, null);
+    createTable();
+    PostgresServer copy = postgres.standby("marks");
+    copy.start();
+    try (Connection late = postgres.connect();
+        Statement statement = late.createStatement()) {
+      standby = copy;
+      late.setAutoCommit(false);
+      statement.execute("UPDATE %s.t SET v = 'late' WHERE id = 1".formatted(name));
+      copy.awaitReplay(postgres);
+      assertThat(how(run())).isEqualTo("{t=backfill 20}");
+      execute("UPDATE $S.t SET v = 'soon' WHERE id = 2");
+      copy.awaitReplay(postgres);
+      assertThat(how(run())).isEqualTo("{t=incremental 1}");
+      late.commit();
+      copy.awaitReplay(postgres);
+      assertThat(how(run())).isEqualTo("{t=incremental 1}");
+      requireEqual();
+      bookmark("at", null, null);
+      assertThat(how(run())).isEqualTo("{t=backfill 20}");
+      assertThat(how(run())).isEqualTo("{t=compare 0}");
+      bookmark("at", Lag.of(Duration.ofHours(1)), null);
+      assertThat(how(run())).isEqualTo("{t=compare 0}");
+      assertThat(how(run())).isEqualTo("{t=incremental 0}");
+    } finally {
+      standby = null;
+      copy.stop();
+      postgres.forget("marks");
+    }
   }
 
   @Test

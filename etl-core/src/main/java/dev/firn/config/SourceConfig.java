@@ -302,8 +302,9 @@ public record SourceConfig(
 
   private static BulkLoadConfig bulkLoad(Values source) {
     BulkLoadConfig load = BulkLoadConfig.of(source.in(BulkLoadConfig.SECTION));
-    return load.withTables(
-        load.tables().with(BookmarkConfig.of(source.in(BookmarkConfig.SECTION))));
+    BookmarkConfig bookmark = BookmarkConfig.of(source.in(BookmarkConfig.SECTION));
+    BulkLoadConfig marked = load.withTables(load.tables().with(bookmark));
+    return bookmark.isSet() ? marked.withoutCapture() : marked;
   }
 
   /** Every place of a source in which a bookmark is named. */

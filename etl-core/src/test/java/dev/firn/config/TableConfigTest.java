@@ -15,6 +15,10 @@ class TableConfigTest {
   @TempDir private Path path;
 
   private SourceConfig source(String tables) {
+    return source(tables, "");
+  }
+
+  private SourceConfig source(String tables, String more) {
     return new ConfigDirectory(path)
         .sources(
             """
@@ -25,8 +29,9 @@ class TableConfigTest {
                 iceberg_namespace: shop
                 database_connection:
                   {host: h, database: d, username: u, password: p}
-                tables:
             """
+                + more.indent(4)
+                + "    tables:\n"
                 + tables.indent(6))
         .load("shop");
   }
@@ -88,5 +93,34 @@ class TableConfigTest {
         .hasMessageContaining(
             "sources.shop.tables.orders.shapes: expected mirror, or a list of mirror and some of"
                 + " [history, scd2]; the others are made from the mirror, got \"history, scd2\"");
+  }
+
+  @Test
+  void aBookmarkOfTheSourceIsThatOfItsTablesUnlessTheySayOtherwise() {
+    SourceConfig source =
+        source(
+            """
+            all: {bookmark: {lag: 10m}}
+            other: {bookmark: {column: none}}
+            t: {bookmark: {column: n, lag: 1000, compare: never}}
+            """,
+            "bookmark: {column: at, compare: every_run, time_zone: Europe/Vienna}");
+    assertThat(source.loadOf("all").bookmark())
+        .hasToString(
+            "BookmarkConfig[column=at, lag=PT10M, comparison=every_run, zone=Europe/Vienna]");
+    assertThat(source.loadOf("t").bookmark())
+        .hasToString("BookmarkConfig[column=n, lag=1000, comparison=never, zone=Europe/Vienna]");
+    assertThat(source.loadOf("other").bookmark().isSet()).isFalse();
+    assertThat(source.loadOf("whatever").bookmark().isSet()).isTrue();
+    assertThat(source.bulkLoad().capturesChanges()).isFalse();
+  }
+
+  @Test
+  void saysWhereABookmarkIsWrong() {
+    assertThatThrownBy(
+            () -> source("t: {bookmark: {column: at, lag: soon, compare: daily, zone: Mars}}"))
+        .hasMessageContaining("bookmark.lag: expected a duration such as 10m, or a number")
+        .hasMessageContaining("bookmark.compare: expected never, every_run, or a duration")
+        .hasMessageContaining("bookmark.zone: unknown key");
   }
 }

@@ -119,7 +119,8 @@ final class TableVerdicts {
             table,
             found,
             lake.contract(found, table.id()),
-            checks.source().policyOf(table.id().name()));
+            checks.source().policyOf(table.id().name()),
+            checks.source().loadOf(table.id().name()).bookmark().zone());
     return TableVerdict.of(table.id().name(), checks.of(both), found.snapshotId());
   }
 }

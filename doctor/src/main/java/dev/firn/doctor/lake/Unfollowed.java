@@ -27,6 +27,9 @@ final class Unfollowed implements Probe<Facts> {
   public List<Finding> look(Facts facts) {
     List<Finding> found = new ArrayList<>();
     for (LakeFacts.Held held : facts.ownTables()) {
+      if (held.table().state().findBookmark().isPresent()) {
+        continue;
+      }
       held.table()
           .state()
           .findUnfollowed()

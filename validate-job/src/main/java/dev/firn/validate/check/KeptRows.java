@@ -11,6 +11,16 @@ final class KeptRows {
     return table.policy().leniency(table.contract().hasKey()).entrySet().stream()
         .findFirst()
         .map(choice -> choice.getKey() + " is " + choice.getValue())
+        .or(
+            () ->
+                table
+                    .lake()
+                    .state()
+                    .findBookmark()
+                    .map(
+                        mark ->
+                            "it is read by its bookmark, and all rows were compared last at "
+                                + mark.comparedAt()))
         .orElse(null);
   }
 }

@@ -4,6 +4,7 @@ import dev.firn.model.LakeTableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.row.RowKey;
 import dev.firn.schema.TableMapping;
+import dev.firn.source.mark.Mark;
 import dev.firn.validate.content.Differences;
 import dev.firn.validate.rows.RowRepair;
 import dev.firn.validate.rows.Settled;
@@ -65,7 +66,9 @@ public final class LaterLook {
 
   /** True if the keys of rows that differ are to be found out. */
   boolean looksAt(CheckedTable table) {
-    return isRepairing() || stream.of(table.lake()) == State.RUNNING;
+    return isRepairing()
+        || table.lake().state().findBookmark().isPresent()
+        || stream.of(table.lake()) == State.RUNNING;
   }
 
   private boolean isRepairing() {
@@ -87,7 +90,7 @@ public final class LaterLook {
     Seen asItIs = new Seen(found, false, List.of(), 0, 0);
     State state = stream.of(table.lake());
     if (state == State.NONE) {
-      return asItIs;
+      return withoutDue(table, compared, found, maxShown).orElse(asItIs);
     }
     if (state == State.UNKNOWN) {
       return asItIs.noting("compared as it is: changes may be on their way");
@@ -102,6 +105,30 @@ public final class LaterLook {
             () ->
                 asItIs.noting(
                     "compared as it is: the stream did not come as far as the source in time"));
+  }
+
+  /** Of a table that is read by a bookmark: rows that were written since its last read. */
+  private Optional<Seen> withoutDue(
+      CheckedTable table, TableMapping compared, Differences found, int maxShown) {
+    Mark mark = table.lake().state().findBookmark().orElse(null);
+    if (mark == null || !compared.canNameRows()) {
+      return Optional.empty();
+    }
+    return rows.withoutDue(table.lake().id(), compared, found.keys(), mark, table.bookmarkZone())
+        .map(
+            left -> {
+              int due = found.keys().size() - left.differing().size();
+              return new Seen(
+                  left.differences(compared, found.complete(), maxShown),
+                  true,
+                  due == 0
+                      ? List.of()
+                      : List.of(
+                          "%s written since it was read at %s, which the next run brings"
+                              .formatted(count(due, "row was", "rows were"), mark.readAt())),
+                  0,
+                  0);
+            });
   }
 
   private static Seen seen(Settled left, TableMapping compared, Differences found, int maxShown) {

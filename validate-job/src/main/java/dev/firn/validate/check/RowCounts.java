@@ -35,7 +35,7 @@ public final class RowCounts implements TableCheck {
     if (later.looksAt(table)) {
       return contents
           .check(table)
-          .withNotes(List.of("rows came while they were counted, so values were compared"));
+          .withNotes(List.of("numbers of rows are not the same, so values were compared"));
     }
     return lakeRows > sourceRows && kept != null
         ? found.withNotes(

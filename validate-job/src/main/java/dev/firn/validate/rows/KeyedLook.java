@@ -15,8 +15,14 @@ import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.SplitRead;
 import dev.firn.source.SplitRows;
+import dev.firn.source.mark.Mark;
+import dev.firn.source.mark.MarkColumn;
+import dev.firn.source.mark.SourceMarks;
 import dev.firn.validate.content.RowImages;
 import dev.firn.validate.content.RowShape;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -103,6 +109,45 @@ final class KeyedLook {
     }
     session.assertWhole(compared, splits);
     return Optional.of(images);
+  }
+
+  /**
+   * Those of some keys whose rows the next read by a bookmark brings, as they are now.
+   *
+   * @param zone of values without one
+   * @return empty if nobody knows
+   */
+  Optional<Set<RowKey>> due(Collection<RowKey> keys, Mark mark, ZoneId zone) {
+    TableId id = compared.source();
+    Optional<TableSchema> table = database.look(List.of(id)).find(id);
+    MarkColumn column =
+        table
+            .flatMap(found -> database.marks().map(marks -> marks.find(found, mark.column())))
+            .map(SourceMarks.Found::column)
+            .orElse(null);
+    String from = mark.from();
+    if (column == null || from == null || !mark.isOf(column)) {
+      return Optional.empty();
+    }
+    try (ReadSession session = database.openReadSession(List.of(table.get()))) {
+      List<ReadSplit> splits = database.split(List.of(table.get()), 1).getOrDefault(id, List.of());
+      Instant until = session.readPoint().takenAt().plus(Duration.ofDays(1));
+      return session
+          .readSince(compared, splits, new ReadSession.Since(column, from, until, zone))
+          .map(reads -> present(reads, keys));
+    }
+  }
+
+  private Set<RowKey> present(List<SplitRead> reads, Collection<RowKey> keys) {
+    Set<RowKey> wanted = new HashSet<>(keys);
+    RowImages images = none();
+    for (SplitRead read : reads) {
+      try (SplitRows rows = read.open()) {
+        rows.forEachRemaining(row -> images.addIfIn(wanted, row));
+      }
+    }
+    wanted.removeIf(key -> images.count(key) == 0);
+    return wanted;
   }
 
   private Optional<List<SplitRead>> reads(

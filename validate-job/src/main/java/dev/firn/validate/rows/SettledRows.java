@@ -6,9 +6,11 @@ import dev.firn.model.LakeTableId;
 import dev.firn.row.RowKey;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.SourceDatabase;
+import dev.firn.source.mark.Mark;
 import dev.firn.validate.content.RowImages;
 import dev.firn.validate.rows.KeyedLook.AtSource;
 import dev.firn.validate.stream.StreamProgress;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -112,6 +114,20 @@ public final class SettledRows {
     RowImages here = LostRaceException.whileReading(id, () -> look.inLake(lake.open(id), open));
     open.removeIf(key -> here.isSame(key, there.rows()));
     return Optional.of(new Round(there.rows(), here));
+  }
+
+  /**
+   * What differs at this moment but for the rows that the next read by a bookmark brings.
+   *
+   * @param zone of values of the bookmark that have none
+   * @return empty if nobody can tell
+   */
+  public Optional<Settled> withoutDue(
+      LakeTableId id, TableMapping compared, Collection<RowKey> keys, Mark mark, ZoneId zone) {
+    return new KeyedLook(spark, database, compared)
+        .due(keys, mark, zone)
+        .flatMap(
+            due -> now(id, compared, keys.stream().filter(key -> !due.contains(key)).toList()));
   }
 
   /** What differs at this moment, whatever may be about to come; empty if the table is gone. */

@@ -29,7 +29,9 @@ public final class OpenWriters {
       SELECT CASE WHEN pg_is_in_recovery()
                   THEN coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time())
                   ELSE clock_timestamp() END AS now,
-             pg_is_in_recovery() AS standby, quote_ident(current_user) AS me
+             pg_is_in_recovery() AS standby,
+             CASE WHEN pg_has_role('pg_read_all_stats', 'USAGE') THEN 'SET track_activities = on'
+                  ELSE 'GRANT pg_read_all_stats TO ' || quote_ident(current_user) END AS remedy
       """;
 
   /** Our own read, and whoever has no transaction has no beginning of one. */
@@ -41,14 +43,19 @@ public final class OpenWriters {
                   AND a.usename = session_user)
       """;
 
-  /** Who is in a transaction has the lock of its virtual number, which everybody sees. */
+  /**
+   * Who is in a transaction has the lock of its virtual number, which everybody sees. Since when is
+   * hidden from who may not know it, and from all where track_activities is off.
+   */
   private static final String HIDDEN =
       """
       SELECT l.pid || ' ' || l.virtualtransaction FROM pg_locks l
         JOIN pg_stat_activity a ON a.pid = l.pid
-       WHERE l.locktype = 'virtualxid' AND a.datname = current_database()
-         AND a.usesysid IS NOT NULL AND NOT pg_has_role(a.usesysid, 'USAGE')
-         AND NOT pg_has_role('pg_read_all_stats', 'USAGE')
+       WHERE l.locktype = 'virtualxid' AND l.granted AND l.mode = 'ExclusiveLock'
+         AND a.datname = current_database() AND a.pid <> pg_backend_pid()
+         AND a.xact_start IS NULL
+         AND NOT (a.application_name = current_setting('application_name')
+                  AND a.usename = session_user)
       """;
 
   private static final String PREPARED =
@@ -78,24 +85,24 @@ public final class OpenWriters {
   public static OpenWork look(Connection connection) throws SQLException {
     Instant now;
     boolean standby;
-    String me;
+    String ofHidden;
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(NOW)) {
       row.next();
       now = instant(row, 1);
       standby = row.getBoolean(2);
-      me = row.getString(3);
+      ofHidden = row.getString(3);
     }
     OpenWriters open = new OpenWriters(connection, now);
     if (standby) {
       open.unknown = "a standby does not show which transactions are open at its primary";
     } else {
-      open.lookAtAll(me);
+      open.lookAtAll(ofHidden);
     }
     return new OpenWork(now, open.since, open.unknown, open.remedy);
   }
 
-  private void lookAtAll(String me) throws SQLException {
+  private void lookAtAll(String ofHidden) throws SQLException {
     List<String> hidden = hidden();
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(OLDEST)) {
@@ -110,9 +117,8 @@ public final class OpenWriters {
     }
     if (!hidden.isEmpty()) {
       unknown =
-          "user %s does not see since when %d transactions of others are open"
-              .formatted(me, hidden.size());
-      remedy = "GRANT pg_read_all_stats TO " + me;
+          "since when %d transactions of others are open is not shown".formatted(hidden.size());
+      remedy = ofHidden;
     }
     lookAtSubscriptions();
     lookAtPrepared();

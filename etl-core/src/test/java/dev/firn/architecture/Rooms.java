@@ -701,7 +701,8 @@ public final class Rooms {
           // validate-job
           Room.of("query", "model", "error", "files", "config", "lake.failure", "job", "terminal")
               .with(SPARK, PICOCLI, "org.jline"),
-          Room.of("validate.content", "row", "error", "retry", "source").with(SPARK),
+          Room.of("validate.content", "model", "row", "error", "retry", "source.digest", "source")
+              .with(SPARK),
           Room.of(
                   "validate.stream",
                   "model",
@@ -736,6 +737,7 @@ public final class Rooms {
                   "retry",
                   "config",
                   "schema",
+                  "source.digest",
                   "source.mark",
                   "source",
                   "source.range",

@@ -314,6 +314,7 @@ public final class LoadAtReadPoint {
     emptyTables().forget();
     Stream.concat(choice.decided().stream(), plan.tables().stream())
         .filter(one -> !(one instanceof TablePlan.Skip))
+        .filter(one -> run.request().capturesChanges(one.route().source()))
         .flatMap(one -> systems.lake().find(one.route().target()).stream())
         .filter(held -> held.state().findContract().isPresent())
         .forEach(

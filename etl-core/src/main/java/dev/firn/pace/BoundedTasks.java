@@ -28,11 +28,15 @@ public final class BoundedTasks<T> implements AutoCloseable {
     if (failed) {
       throw new CancellationException();
     }
+    boolean isDone = false;
     try {
-      return work.get();
-    } catch (RuntimeException e) {
-      failed = true;
-      throw e;
+      T done = work.get();
+      isDone = true;
+      return done;
+    } finally {
+      if (!isDone) {
+        failed = true;
+      }
     }
   }
 

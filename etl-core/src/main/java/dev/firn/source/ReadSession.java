@@ -7,7 +7,7 @@ import dev.firn.model.TableId;
 import dev.firn.model.TableIdentity;
 import dev.firn.pace.ByteRate;
 import dev.firn.schema.TableMapping;
-import dev.firn.source.digest.DigestKind;
+import dev.firn.source.digest.DigestWay;
 import dev.firn.source.digest.DigestedRows;
 import dev.firn.source.mark.MarkColumn;
 import dev.firn.source.range.KeyRanges;
@@ -98,11 +98,10 @@ public interface ReadSession extends AutoCloseable {
   /**
    * The same rows by digests that the database makes of them.
    *
-   * @param atOnce slices that it looks at at one time
-   * @return empty if it cannot, or not of all columns
+   * @return empty if it cannot, not of all columns, or not at the pace at which rows are read
    */
   default Optional<DigestedRows> digests(
-      TableMapping mapping, List<ReadSplit> splits, DigestKind kind, int atOnce) {
+      TableMapping mapping, List<ReadSplit> splits, DigestWay way) {
     return Optional.empty();
   }
 

@@ -13,6 +13,8 @@ import dev.firn.localstack.PostgresServer;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.SparkName;
 import dev.firn.model.TableSchema;
+import dev.firn.retry.Retry;
+import dev.firn.retry.RetryPolicy;
 import dev.firn.schema.ColumnMapping;
 import dev.firn.schema.TableMapping;
 import dev.firn.schema.TypeSystem;
@@ -20,6 +22,7 @@ import dev.firn.source.ReadSession;
 import dev.firn.source.SourceDatabase;
 import dev.firn.source.digest.DigestKind;
 import dev.firn.source.digest.DigestSums;
+import dev.firn.source.digest.DigestWay;
 import dev.firn.source.digest.DigestedRows;
 import dev.firn.source.digest.RowDigest;
 import dev.firn.source.mark.Mark;
@@ -143,8 +146,10 @@ class ValidationIT extends ValidationFixture {
               .digests(
                   mapping,
                   database.split(List.of(schema), 2).getOrDefault(schema.id(), List.of()),
-                  DigestKind.QUICK,
-                  2)
+                  new DigestWay(
+                      DigestKind.QUICK,
+                      2,
+                      new Retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO))))
               .orElseThrow();
       DigestSums here = new DigestSums(buckets);
       RowDigest digest = there.digest();

@@ -9,8 +9,8 @@ import dev.firn.row.RowKey;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SplitRead;
-import dev.firn.source.digest.DigestKind;
 import dev.firn.source.digest.DigestSums;
+import dev.firn.source.digest.DigestWay;
 import dev.firn.source.digest.DigestedRows;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -73,11 +73,12 @@ public final class Levelling {
   public record Levelled(long rows, long differing, long snapshot) {}
 
   /**
-   * @param atOnce slices of which the database makes digests at one time
+   * @param way in which the database is asked for digests
    * @param properties that a load gives the table
    * @return empty if the table has to be loaded as a whole
    */
-  public Optional<Levelled> level(TablePlan.Load plan, int atOnce, Map<String, String> properties) {
+  public Optional<Levelled> level(
+      TablePlan.Load plan, DigestWay way, Map<String, String> properties) {
     TableMapping mapping = plan.mapping();
     LakeTable table = lake.find(plan.route().target()).orElse(null);
     if (table == null) {
@@ -85,9 +86,7 @@ public final class Levelling {
     }
     String why = whyNot(table, mapping);
     DigestedRows there =
-        why == null
-            ? session.digests(mapping, plan.splits(), DigestKind.SAFE, atOnce).orElse(null)
-            : null;
+        why == null ? session.digests(mapping, plan.splits(), way).orElse(null) : null;
     if (there == null) {
       return whole(plan, why == null ? "its source does not make digests of its rows" : why);
     }

@@ -15,6 +15,8 @@ import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LoadTarget;
 import dev.firn.model.LoadOutcome;
 import dev.firn.source.ReadSession;
+import dev.firn.source.digest.DigestKind;
+import dev.firn.source.digest.DigestWay;
 import dev.firn.status.TableStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,10 +162,15 @@ final class TableLoader {
         rows, 0, plan.splits().size(), attempt - 1, snapshot, Duration.between(start, run.now()));
   }
 
+  private DigestWay digestWay(TablePlan.Load plan) {
+    return new DigestWay(
+        DigestKind.SAFE, loadOf(plan).splits(), run.retry().whileTrue(session::isAlive));
+  }
+
   /** Empty if the table has to be loaded as a whole. */
   private Optional<LoadOutcome> level(TablePlan.Load plan, int attempt, Instant start) {
     return levelling
-        .level(plan, loadOf(plan).splits(), swap.properties(plan, MarkedRead.Kind.COMPARE))
+        .level(plan, digestWay(plan), swap.properties(plan, MarkedRead.Kind.COMPARE))
         .map(
             done ->
                 partly(

@@ -8,6 +8,7 @@ import dev.firn.health.Finding;
 import dev.firn.health.Probe;
 import dev.firn.health.Reload;
 import dev.firn.health.Remedy;
+import dev.firn.source.DatabaseKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,7 +72,8 @@ final class ConnectorRuns implements Probe<Facts> {
   /** It never begins where its slot is not, however often it is started. */
   private static Remedy restart(
       Facts facts, ConnectCalls calls, String connector, ConnectorStatus status) {
-    return status.trouble().contains(SLOT_IS_ANOTHER)
+    boolean hasSlot = !DatabaseKind.of(facts.config().databaseType()).asksConnect();
+    return hasSlot && status.trouble().contains(SLOT_IS_ANOTHER)
         ? Remedy.run(calls.stop(connector))
             .thenRun(calls.forget(connector))
             .thenRun(Reload.of(facts.config().name(), List.of()))

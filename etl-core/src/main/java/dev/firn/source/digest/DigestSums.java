@@ -8,8 +8,14 @@ public final class DigestSums implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** Number of rows, and both halves of their digests. */
-  private static final int PER_BUCKET = 3;
+  /**
+   * Number of rows, exclusive or of both halves of their digests, and the sum: rows that are there
+   * twice are nothing by exclusive or.
+   */
+  private static final int PER_BUCKET = 4;
+
+  /** What a bucket takes. */
+  public static final int BYTES_PER_BUCKET = PER_BUCKET * Long.BYTES;
 
   private final long[] sums;
   private long rows;
@@ -31,22 +37,23 @@ public final class DigestSums implements Serializable {
   }
 
   public void add(RowDigest row) {
-    add(bucket(row.key(), buckets()), 1, row.high(), row.low());
+    add(bucket(row.key(), buckets()), 1, row.high(), row.low(), row.addend());
   }
 
   /** Adds what rows of one bucket come to. */
-  public void add(int bucket, long count, long high, long low) {
+  public void add(int bucket, long count, long high, long low, long sum) {
     rows += count;
     sums[PER_BUCKET * bucket] += count;
     sums[PER_BUCKET * bucket + 1] ^= high;
     sums[PER_BUCKET * bucket + 2] ^= low;
+    sums[PER_BUCKET * bucket + 3] += sum;
   }
 
   /** Adds what other rows of the same side come to. */
   public DigestSums plus(DigestSums others) {
     for (int bucket = 0; bucket < buckets(); bucket++) {
       int at = PER_BUCKET * bucket;
-      add(bucket, others.sums[at], others.sums[at + 1], others.sums[at + 2]);
+      add(bucket, others.sums[at], others.sums[at + 1], others.sums[at + 2], others.sums[at + 3]);
     }
     return this;
   }

@@ -11,8 +11,7 @@ public interface DigestedRows {
   RowDigest digest();
 
   /**
-   * What rows come to that have the same lowest bits of their key's digest: their number, and both
-   * halves of their digests, exclusive or.
+   * What rows come to that have the same lowest bits of their key's digest.
    *
    * @param buckets a power of two
    */

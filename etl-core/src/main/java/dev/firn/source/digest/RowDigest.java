@@ -16,8 +16,16 @@ public interface RowDigest extends Serializable {
   /** Of the row's key. */
   long key();
 
+  /** Of the key of a row that it is shown for that alone. */
+  long keyOf(InternalRow row);
+
   /** The first half of the whole row's 128 bits. */
   long high();
 
   long low();
+
+  /** What is added up beside; 0 if that is not needed to tell rows that are there twice. */
+  default long addend() {
+    return 0;
+  }
 }

@@ -4,6 +4,7 @@ import dev.firn.model.ReadSplit;
 import dev.firn.model.TableId;
 import dev.firn.pace.BoundedTasks;
 import dev.firn.source.digest.DigestSums;
+import dev.firn.source.digest.DigestWay;
 import dev.firn.source.digest.DigestedRows;
 import dev.firn.source.digest.RowDigest;
 import dev.firn.source.postgres.copy.RelationSplit;
@@ -15,6 +16,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -23,7 +25,7 @@ final class PostgresDigests implements DigestedRows {
 
   private final RowDigests digests;
   private final List<ReadSplit> splits;
-  private final int atOnce;
+  private final DigestWay way;
   private final List<TableId> relations;
   private final Function<String, byte[]> server;
 
@@ -31,10 +33,10 @@ final class PostgresDigests implements DigestedRows {
    * @param server answers a statement at the instant
    */
   PostgresDigests(
-      RowDigests digests, List<ReadSplit> splits, int atOnce, Function<String, byte[]> server) {
+      RowDigests digests, List<ReadSplit> splits, DigestWay way, Function<String, byte[]> server) {
     this.digests = digests;
     this.splits = List.copyOf(splits);
-    this.atOnce = Math.max(1, Math.min(atOnce, splits.size()));
+    this.way = way;
     this.relations = splits.stream().map(ReadSplit::relation).distinct().toList();
     this.server = server;
   }
@@ -44,26 +46,42 @@ final class PostgresDigests implements DigestedRows {
     return digests.digest();
   }
 
-  /** What each slice gives, several at a time. */
-  private List<ByteBuffer> each(Function<ReadSplit, String> sql) {
-    List<ByteBuffer> all = new ArrayList<>();
-    try (BoundedTasks<ByteBuffer> tasks = new BoundedTasks<>(atOnce)) {
+  /**
+   * Asks of each slice, several at a time.
+   *
+   * @param each is told what a slice gives as it comes, one at a time
+   */
+  private void ask(Function<ReadSplit, String> sql, BiConsumer<ReadSplit, ByteBuffer> each) {
+    try (BoundedTasks<Boolean> tasks = new BoundedTasks<>(way.atOnce())) {
       for (ReadSplit split : splits) {
-        tasks.submit(() -> ByteBuffer.wrap(server.apply(sql.apply(split))));
+        tasks.submit(
+            () -> {
+              byte[] found =
+                  way.retry()
+                      .run(
+                          "make digests of rows of " + split.relation(),
+                          attempt -> server.apply(sql.apply(split)));
+              synchronized (each) {
+                each.accept(split, ByteBuffer.wrap(found));
+              }
+              return true;
+            });
       }
-      tasks.collectInto(all);
+      tasks.collectInto(new ArrayList<>());
     }
-    return all;
   }
 
   @Override
   public DigestSums sums(int buckets) {
     DigestSums sums = new DigestSums(buckets);
-    for (ByteBuffer found : each(split -> digests.sums(split, buckets))) {
-      while (found.remaining() >= RowDigests.SUM_BYTES) {
-        sums.add(found.getInt(), found.getLong(), found.getLong(), found.getLong());
-      }
-    }
+    ask(
+        split -> digests.sums(split, buckets),
+        (split, found) -> {
+          while (found.remaining() >= RowDigests.SUM_BYTES) {
+            sums.add(
+                found.getInt(), found.getLong(), found.getLong(), found.getLong(), found.getLong());
+          }
+        });
     return sums;
   }
 
@@ -74,22 +92,22 @@ final class PostgresDigests implements DigestedRows {
 
   @Override
   public List<Place> rows(int buckets, BitSet wanted) {
-    List<ByteBuffer> all = each(split -> digests.rows(split, buckets, wanted));
     List<Place> rows = new ArrayList<>();
-    for (int i = 0; i < splits.size(); i++) {
-      int relation = relations.indexOf(splits.get(i).relation());
-      ByteBuffer found = all.get(i);
-      while (found.remaining() >= RowDigests.ROW_BYTES) {
-        rows.add(
-            new Place(
-                found.getLong(),
-                found.getLong(),
-                found.getLong(),
-                relation,
-                found.getInt(),
-                Short.toUnsignedInt(found.getShort())));
-      }
-    }
+    ask(
+        split -> digests.rows(split, buckets, wanted),
+        (split, found) -> {
+          int relation = relations.indexOf(split.relation());
+          while (found.remaining() >= RowDigests.ROW_BYTES) {
+            rows.add(
+                new Place(
+                    found.getLong(),
+                    found.getLong(),
+                    found.getLong(),
+                    relation,
+                    found.getInt(),
+                    Short.toUnsignedInt(found.getShort())));
+          }
+        });
     return rows;
   }
 

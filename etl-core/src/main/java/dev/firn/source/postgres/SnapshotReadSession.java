@@ -11,6 +11,7 @@ import dev.firn.source.SourceRows;
 import dev.firn.source.SplitCounts;
 import dev.firn.source.SplitRead;
 import dev.firn.source.digest.DigestKind;
+import dev.firn.source.digest.DigestWay;
 import dev.firn.source.digest.DigestedRows;
 import dev.firn.source.postgres.catalog.ColumnTypes;
 import dev.firn.source.postgres.catalog.LockHolders;
@@ -252,9 +253,21 @@ final class SnapshotReadSession implements ReadSession {
       connection.setAutoCommit(false);
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
       statement.execute("SET TRANSACTION SNAPSHOT " + SqlName.literal(snapshotName));
+      requireSameInstant(what, statement);
       return question.ask(connection);
     } catch (SQLException e) {
       throw PostgresErrors.cannot(what, e);
+    }
+  }
+
+  /** Another server can have a snapshot of the same name. */
+  private void requireSameInstant(String what, Statement statement) throws SQLException {
+    try (ResultSet visible = statement.executeQuery("SELECT pg_current_snapshot()::text")) {
+      visible.next();
+      if (!visible.getString(1).equals(readPoint.visible().text())) {
+        throw PostgresErrors.readerSeesOtherTransactions(
+            what, visible.getString(1), readPoint.visible().text());
+      }
     }
   }
 
@@ -424,21 +437,42 @@ final class SnapshotReadSession implements ReadSession {
 
   @Override
   public Optional<DigestedRows> digests(
-      TableMapping mapping, List<ReadSplit> splits, DigestKind kind, int atOnce) {
+      TableMapping mapping, List<ReadSplit> splits, DigestWay way) {
     requireHeld(mapping, splits);
+    if (way.kind() == DigestKind.QUICK && rate.bytesPerSecond() > 0) {
+      return Optional.empty();
+    }
     return ask(
             "ask in which forms the rows of " + mapping.source() + " are sent",
-            connection -> RowDigests.find(connection, mapping, splits, kind))
+            connection -> RowDigests.find(connection, mapping, splits, way.kind()))
         .map(
             rows ->
                 new PostgresDigests(
                     rows,
                     splits,
-                    atOnce,
+                    way,
                     sql ->
                         ask(
                             "make digests of " + mapping.source(),
-                            connection -> RowDigests.read(connection, sql))));
+                            connection -> digests(connection, mapping.source(), sql))));
+  }
+
+  private static byte[] digests(Connection connection, TableId table, String sql)
+      throws SQLException {
+    try {
+      return RowDigests.read(connection, sql);
+    } catch (SQLException e) {
+      RuntimeException refusal = NameGuard.findRefusal(table, e);
+      if (refusal != null) {
+        throw refusal;
+      }
+      if (LockTimeout.isOver(e)) {
+        connection.rollback();
+        throw LockHolders.explain(
+            connection, "make digests of " + table, Set.of(table), LockHolders.Purpose.READ, e);
+      }
+      throw e;
+    }
   }
 
   private void requireHeld(TableMapping mapping, List<ReadSplit> splits) {

@@ -10,6 +10,7 @@ import dev.firn.schema.TableMapping;
 import dev.firn.source.ReadSession;
 import dev.firn.source.SourceReader;
 import dev.firn.source.digest.DigestKind;
+import dev.firn.source.digest.DigestWay;
 import dev.firn.source.range.KeyRange;
 import dev.firn.source.range.KeyRanges;
 import dev.firn.validate.content.ContentComparison;
@@ -227,11 +228,10 @@ public final class Contents implements TableCheck {
     RowScan lake = RowScan.ofLake(lakeRows(table).select(columns), table.lake().id().toString());
     long expected = expectedRows(table);
     return session
-        .digests(compared, splits, DigestKind.QUICK, limits.splits())
+        .digests(compared, splits, new DigestWay(DigestKind.QUICK, limits.splits(), retry))
         .map(
             digested ->
-                new QuickLook(shape, digested, lake, retry, source)
-                    .compare(splits, expected, maxShown))
+                new QuickLook(shape, digested, lake, source).compare(splits, expected, maxShown))
         .orElseGet(
             () ->
                 new ContentComparison(shape, source.apply(splits), lake)

@@ -1,13 +1,15 @@
 package dev.firn.validate.content;
 
+import dev.firn.error.UnavailableException;
 import dev.firn.model.ReadSplit;
-import dev.firn.retry.Retry;
 import dev.firn.source.digest.DigestSums;
 import dev.firn.source.digest.DigestedRows;
 import dev.firn.source.digest.RowDigest;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A first look at both sides for which the source sends no rows: its database hashes them itself,
@@ -16,10 +18,9 @@ import java.util.function.Function;
  */
 public final class QuickLook {
 
-  private static final int MAX_BUCKETS = 1 << 16;
+  private static final Logger LOG = LoggerFactory.getLogger(QuickLook.class);
 
-  /** Three numbers for each bucket. */
-  private static final int BYTES_PER_BUCKET = 3 * Long.BYTES;
+  private static final int MAX_BUCKETS = 1 << 16;
 
   /** Of so many parts of all rows one may be looked for; otherwise all are read again. */
   private static final int PARTS = 4;
@@ -27,24 +28,20 @@ public final class QuickLook {
   private final RowShape shape;
   private final DigestedRows source;
   private final RowScan lake;
-  private final Retry retry;
   private final Function<List<ReadSplit>, RowScan> reader;
 
   /**
    * @param lake in the columns of the rows that are digested
-   * @param retry how the source is asked again
    * @param reader of slices of the source
    */
   public QuickLook(
       RowShape shape,
       DigestedRows source,
       RowScan lake,
-      Retry retry,
       Function<List<ReadSplit>, RowScan> reader) {
     this.shape = shape;
     this.source = source;
     this.lake = lake;
-    this.retry = retry;
     this.reader = reader;
   }
 
@@ -55,20 +52,26 @@ public final class QuickLook {
    */
   public ContentResult compare(List<ReadSplit> splits, long expectedRows, int maxShown) {
     int buckets = ContentComparison.buckets(expectedRows, MAX_BUCKETS);
+    ContentComparison whole = new ContentComparison(shape, reader.apply(splits), lake);
     DigestSums there = new DigestSums(buckets);
     DigestSums here = new DigestSums(buckets);
     RowScan.Work<DigestSums> work = sums(source.digest(), buckets);
-    BothSides.read(
-        () -> there.plus(retry.run("add up rows", attempt -> source.sums(buckets))),
-        () -> lake.run("add up", lake.pieces(), BYTES_PER_BUCKET * buckets, work, here::plus));
+    int bytes = DigestSums.BYTES_PER_BUCKET * buckets;
+    try {
+      BothSides.read(
+          () -> there.plus(source.sums(buckets)),
+          () -> lake.run("add up", lake.pieces(), bytes, work, here::plus));
+    } catch (UnavailableException e) {
+      LOG.warn("Rows are read, because their database does not hash them: {}", e.getMessage());
+      return whole.compare(expectedRows, maxShown);
+    }
     BitSet differing = there.differing(here);
     if (differing.isEmpty()) {
       return ContentResult.equal(there.rows());
     }
     long suspects = Math.max(there.rowsIn(differing), here.rowsIn(differing));
     if (suspects > Math.max(there.rows(), here.rows()) / PARTS) {
-      return new ContentComparison(shape, reader.apply(splits), lake)
-          .compare(expectedRows, maxShown);
+      return whole.compare(expectedRows, maxShown);
     }
     return new ContentComparison(
             shape,

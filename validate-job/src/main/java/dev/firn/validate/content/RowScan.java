@@ -88,11 +88,7 @@ public final class RowScan {
   /** Those of the rows that are in some buckets of keys. */
   RowScan within(RowDigest digest, int buckets, BitSet wanted) {
     JavaRDD<InternalRow> some =
-        rows.filter(
-            row -> {
-              digest.take(row);
-              return wanted.get(DigestSums.bucket(digest.key(), buckets));
-            });
+        rows.filter(row -> wanted.get(DigestSums.bucket(digest.keyOf(row), buckets)));
     return new RowScan(some, jobsAtOnce, maxPiecesPerJob, what, retry);
   }
 

@@ -385,11 +385,11 @@ public final class PostgresErrors {
 
   /** A reader that was led to another server than the load. */
   public static UnavailableException readerSeesOtherTransactions(
-      TableId table, String seen, String expected) {
+      String what, String seen, String expected) {
     return UnavailableException.permanent(
         ErrorCode.READER_SEES_OTHERS,
-        "Cannot read "
-            + table
+        "Cannot "
+            + what
             + ": a reader sees transactions "
             + seen
             + ", the load "

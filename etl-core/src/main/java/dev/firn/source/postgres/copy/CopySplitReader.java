@@ -113,7 +113,7 @@ public final class CopySplitReader implements PartitionReader<InternalRow> {
         visible.next();
         if (!visible.getString(1).equals(read.visibleTransactions())) {
           throw PostgresErrors.readerSeesOtherTransactions(
-              split.relation(), visible.getString(1), read.visibleTransactions());
+              "read " + split.relation(), visible.getString(1), read.visibleTransactions());
         }
       }
     }

@@ -37,13 +37,17 @@ public final class RowDigests {
   private static final int MIN_SERVER_VERSION = 14;
 
   /** Bucket, number of rows, and what their digests come to. */
-  public static final int SUM_BYTES = 4 + 8 + 16;
+  public static final int SUM_BYTES = 4 + 8 + 16 + 8;
 
   /** Digests of key and row, and the place. */
   public static final int ROW_BYTES = 8 + 16 + 6;
 
   /** Signature, flags and extension of a binary COPY, then number of columns and length. */
   private static final int HEADER = 19;
+
+  /** Room for the buckets, and no more processes than were asked for. */
+  private static final String SETTINGS =
+      "SET LOCAL work_mem = '16MB'; SET LOCAL max_parallel_workers_per_gather = 0";
 
   private final Sql sql;
   private final String row;
@@ -67,8 +71,9 @@ public final class RowDigests {
       }
 
       @Override
-      String sum() {
-        return "substr(bit_send(bit_xor(('x' || encode(substr(r, 1, 16), 'hex'))::bit(128))), 5)";
+      String sums() {
+        return "substr(bit_send(bit_xor(('x' || encode(substr(r, 1, 16), 'hex'))::bit(128))), 5)"
+            + " || int8send(0)";
       }
     },
 
@@ -80,8 +85,8 @@ public final class RowDigests {
       }
 
       @Override
-      String sum() {
-        return "int8send(bit_xor(r)) || int8send(0)";
+      String sums() {
+        return "int8send(bit_xor(r)) || int8send(0) || int8send(sum(r & 4294967295)::int8)";
       }
     };
 
@@ -98,8 +103,8 @@ public final class RowDigests {
     /** The lowest bits of a key's digest as a number. */
     abstract String bucket(String key, int buckets);
 
-    /** What digests of rows come to in 16 bytes. */
-    abstract String sum();
+    /** What digests of rows come to: exclusive or of both halves, and the sum. */
+    abstract String sums();
 
     String digest(List<ColumnMapping> columns, long seed) {
       return digest.formatted(
@@ -173,8 +178,8 @@ public final class RowDigests {
             statement.executeQuery(
                 "SELECT "
                     + types
-                    // Whatever the relation is called.
-                    + " FROM (SELECT 1) AS one LEFT JOIN (SELECT * FROM ONLY "
+                    // Whatever the relation and its columns are called.
+                    + " FROM (SELECT) AS one LEFT JOIN (SELECT * FROM ONLY "
                     + SqlName.quoted(split.relation())
                     + ") AS other ON false")) {
       row.next();
@@ -190,12 +195,15 @@ public final class RowDigests {
     return digest;
   }
 
-  /** What the digests of a split's rows come to, by bucket. */
+  /**
+   * What the digests of a split's rows come to, by bucket. Without a bound the server would take
+   * the rows themselves along to where they are put in groups, and keep them on its disk there.
+   */
   public String sums(ReadSplit split, int buckets) {
     return one(
         "int4send(b) || int8send(n) || x",
-        "SELECT %s AS b, count(*) AS n, %s AS x FROM (SELECT %s AS k, %s AS r%s) AS d GROUP BY 1"
-            .formatted(sql.bucket("k", buckets), sql.sum(), key, row, CopyRead.from(split)));
+        "SELECT b, count(*) AS n, %s AS x FROM (SELECT %s AS b, %s AS r%s OFFSET 0) AS d GROUP BY b"
+            .formatted(sql.sums(), sql.bucket(key, buckets), row, CopyRead.from(split)));
   }
 
   /** The digests and places of a split's rows in some of the buckets. */
@@ -213,7 +221,7 @@ public final class RowDigests {
 
   private String isIn(String key, int buckets, BitSet wanted) {
     byte[] bits = Arrays.copyOf(wanted.toByteArray(), Math.max(1, buckets / Byte.SIZE));
-    return "get_bit('\\x%s'::bytea, %s) = 1"
+    return "get_bit(decode('%s', 'hex'), %s) = 1"
         .formatted(HexFormat.of().formatHex(bits), sql.bucket(key, buckets));
   }
 
@@ -224,6 +232,9 @@ public final class RowDigests {
 
   /** The one value that such a statement gives; empty if there is none. */
   public static byte[] read(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(SETTINGS);
+    }
     CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part = copy.readFromCopy(); part != null; part = copy.readFromCopy()) {

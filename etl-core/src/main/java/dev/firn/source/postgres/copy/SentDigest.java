@@ -32,10 +32,15 @@ final class SentDigest implements RowDigest {
 
   @Override
   public void take(InternalRow row) {
-    keyDigest = CopyBytes.int64(digest(row, key), 0);
+    keyDigest = keyOf(row);
     byte[] whole = digest(row, all);
     high = CopyBytes.int64(whole, 0);
     low = CopyBytes.int64(whole, Long.BYTES);
+  }
+
+  @Override
+  public long keyOf(InternalRow row) {
+    return CopyBytes.int64(digest(row, key), 0);
   }
 
   private byte[] digest(InternalRow row, SentRow columns) {

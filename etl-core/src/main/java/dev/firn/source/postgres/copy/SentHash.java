@@ -29,13 +29,23 @@ final class SentHash implements RowDigest {
 
   @Override
   public void take(InternalRow row) {
-    Work with = work;
-    if (with == null) {
-      with = new Work(new ServerHash(), new SentBytes());
-      work = with;
-    }
+    Work with = work();
     keyHash = hash(row, key, with);
     rowHash = hash(row, all, with);
+  }
+
+  @Override
+  public long keyOf(InternalRow row) {
+    return hash(row, key, work());
+  }
+
+  private Work work() {
+    Work made = work;
+    if (made == null) {
+      made = new Work(new ServerHash(), new SentBytes());
+      work = made;
+    }
+    return made;
   }
 
   private long hash(InternalRow row, SentRow columns, Work with) {
@@ -57,5 +67,10 @@ final class SentHash implements RowDigest {
   @Override
   public long low() {
     return 0;
+  }
+
+  @Override
+  public long addend() {
+    return rowHash & 0xFFFF_FFFFL;
   }
 }

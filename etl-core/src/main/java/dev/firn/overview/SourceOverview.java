@@ -41,6 +41,11 @@ public record SourceOverview(
     return new SourceOverview(source, place, at, why, List.of(), List.of());
   }
 
+  /** False if its configuration cannot be read. */
+  public boolean isConfigured() {
+    return !place.isEmpty();
+  }
+
   public boolean isReached() {
     return trouble.isEmpty();
   }

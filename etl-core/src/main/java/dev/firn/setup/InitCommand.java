@@ -231,6 +231,11 @@ public final class InitCommand implements Callable<Integer> {
     out.println(
         (unfollowed == 0 ? "" : ", changes of " + unfollowed + " do not come yet")
             + (survey.refused().isEmpty() ? "." : ", " + survey.refused().size() + " refused."));
+    if (survey.proposed().isEmpty() && survey.refused().isEmpty()) {
+      out.println(
+          "%s sees no table in this schema. If that is not what you expect: delete the file, and name another one by --schema or another user by --username."
+              .formatted(username));
+    }
     out.println("It says why. Next:");
     if (passwordFile == null) {
       out.println("  export " + variable() + "=…");

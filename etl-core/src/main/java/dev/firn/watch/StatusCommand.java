@@ -183,6 +183,9 @@ public final class StatusCommand implements JobCommand {
   }
 
   static ExitCode exitCode(List<SourceOverview> sources, boolean strict) {
+    if (sources.stream().anyMatch(source -> !source.isConfigured())) {
+      return ExitCode.CONFIG;
+    }
     if (sources.stream().anyMatch(source -> !source.isReached())) {
       return ExitCode.UNAVAILABLE;
     }

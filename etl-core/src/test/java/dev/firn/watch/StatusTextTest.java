@@ -100,6 +100,8 @@ class StatusTextTest {
     assertThat(StatusCommand.exitCode(List.of(shop(NOTES)), true)).isEqualTo(ExitCode.FAILED);
     assertThat(StatusCommand.exitCode(List.of(shop(ORDERS, NOTES)), true))
         .isEqualTo(ExitCode.PARTIAL);
+    SourceOverview unread = SourceOverview.silent("crm", "", NOW, "Cannot find source \"crm\".");
+    assertThat(StatusCommand.exitCode(List.of(unread, ERP), false)).isEqualTo(ExitCode.CONFIG);
     assertThat(StatusCommand.exitCode(List.of(shop(ORDERS), ERP), false))
         .isEqualTo(ExitCode.UNAVAILABLE);
   }

@@ -59,7 +59,11 @@ public final class Demo {
       DemoOptions options = DemoOptions.parse(firn, arguments);
       demo = new Demo(firn, options, DemoDirectory.prepare(options.directory()));
     } catch (IllegalArgumentException | IOException e) {
-      System.err.println(e.getMessage());
+      System.err.println(
+          e instanceof IOException
+              ? "Cannot make the demo's directory: %s. Name another one by --directory."
+                  .formatted(e)
+              : e.getMessage());
       return 2;
     }
     try {

@@ -14,14 +14,17 @@ import dev.firn.lake.Ledger;
 import dev.firn.lake.LoadTarget;
 import dev.firn.lake.TableProperty;
 import dev.firn.lake.TableState;
+import dev.firn.model.LakeTableId;
 import dev.firn.model.ReadPoint;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,9 @@ final class ShapeLevels {
   private final LakeTables lake;
   private final Sinks sinks;
   private final String runId;
+
+  /** Tables that this run has met; if one is recreated from then on, its progress tells. */
+  private final Set<LakeTableId> there = ConcurrentHashMap.newKeySet();
 
   ShapeLevels(LakeTables lake, Sinks sinks, String runId) {
     this.lake = lake;
@@ -64,6 +70,11 @@ final class ShapeLevels {
     TreeSet<String> names = new TreeSet<>();
     shapes.forEach(sink -> names.add(sink.shape().key()));
     return names;
+  }
+
+  /** True if a shape of the table is not level with it. */
+  boolean areDue(CapturedTable captured, LakeTable mirror) {
+    return sinks.shapes(captured).stream().anyMatch(sink -> isDue(sink, captured, mirror));
   }
 
   /**
@@ -92,7 +103,22 @@ final class ShapeLevels {
 
   private boolean isDue(ShapeSink sink, CapturedTable captured, LakeTable mirror) {
     return !mirror.state().levelShapes().contains(sink.shape().key())
-        || lake.find(sink.target(captured)).isEmpty();
+        || !isThere(captured.in(sink.target(captured)));
+  }
+
+  /** A table that somebody has dropped, and one that was made and not filled, have no ledger. */
+  private boolean isThere(CapturedTable target) {
+    if (there.contains(target.id())) {
+      return true;
+    }
+    boolean isThere =
+        lake.find(target.id())
+            .flatMap(table -> table.state().findLedger(target.stream()))
+            .isPresent();
+    if (isThere) {
+      there.add(target.id());
+    }
+    return isThere;
   }
 
   /** What is level with another load is not level. */

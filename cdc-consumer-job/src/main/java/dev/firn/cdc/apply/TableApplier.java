@@ -130,11 +130,11 @@ public final class TableApplier {
     LakeTable table = sink.open(lake, target);
     HeldContract.requireWhole(target, table);
     requireColumns(target, table);
-    if (!(sink instanceof ShapeSink)) {
-      TableProgress mirror = progress.of(table, topic);
-      if (levels.bring(target, mirror.table(), topic)) {
-        table = sink.open(lake, target);
-      }
+    if (!(sink instanceof ShapeSink) && levels.areDue(target, table)) {
+      // A table that was set back is planned anew, and its shapes before that.
+      TableProgress unused = progress.of(table, topic);
+      levels.bring(target, table, topic);
+      table = sink.open(lake, target);
     }
     requireLeniency(target, table);
     table.findOthersChange().ifPresent(change -> warnOf(target, change));

@@ -14,6 +14,7 @@ import dev.firn.cdc.testing.OrderChanges;
 import dev.firn.config.ChangePolicy;
 import dev.firn.config.shape.Shape;
 import dev.firn.config.shape.ShapePolicy;
+import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LakeTable;
 import dev.firn.lake.TableProperty;
 import dev.firn.model.LakeTableId;
@@ -21,6 +22,7 @@ import dev.firn.schema.Unavailable;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What is kept of a table beside its mirror; random lives are {@link PlayedShapesTest}'s. */
@@ -33,6 +35,11 @@ class ShapesTest {
   private static final long FIRST = 1_700_000_000_000L;
 
   private final OrderChanges orders = new OrderChanges(List.of("id"), ALL);
+
+  @AfterEach
+  void takeTrapsAway() {
+    FaultPoint.install(null);
+  }
 
   private LakeTableId id(Shape shape) {
     return orders.id.sibling(shape.tableName(orders.id.name()));
@@ -211,5 +218,26 @@ class ShapesTest {
     orders.apply(orders.insert(3L, "new", "c"));
     assertThat(versions()).hasSize(3);
     assertThat(events()).hasSize(2 + 1 + 2 + 1);
+  }
+
+  @Test
+  void aShapeThatSomebodyHasDroppedIsMadeAgain() {
+    orders.apply(orders.insert(1L, "new", "a"));
+    orders.lake.drop(id(Shape.SCD2));
+    FaultPoint.install(
+        (step, subject) -> {
+          if (step.equals("stream.level.before")) {
+            throw new IllegalStateException("killed before it was filled");
+          }
+        });
+    Change paid = orders.update(1L, "paid", "a");
+    assertThatThrownBy(() -> orders.apply(paid)).hasMessageContaining("killed before");
+    FaultPoint.install(null);
+    orders.apply(paid);
+    assertThat(orders.lake.find(id(Shape.SCD2))).isPresent();
+    orders.apply(orders.update(1L, "sent", "a"));
+    assertThat(versions())
+        .containsExactly(
+            "1 new a 0 1 false false", "1 paid a 1 2 false false", "1 sent a 2 now true false");
   }
 }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,9 +27,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import scala.Function1;
 
 /**
  * Finds rows by their keys. Where few rows have to be looked at the driver does it, because to plan
@@ -150,6 +154,13 @@ public final class KeyLookup {
       scan.read(columns, each);
       return;
     }
+    if (scan.isCurrent() && keys.stream().noneMatch(KeyLookup::hasFloat)) {
+      Optional<List<FoundRows>> found = scan.rows(spark, columns);
+      if (found.isPresent()) {
+        visit(found.get(), scan.types(columns), each);
+        return;
+      }
+    }
     List<Row> rows =
         joined(keys, scan, Stream.concat(columns.stream(), Stream.of("_file", "_pos")))
             .collectAsList();
@@ -157,6 +168,20 @@ public final class KeyLookup {
       @Nullable Object[] values = new @Nullable Object[columns.size()];
       Arrays.setAll(values, row::get);
       each.row(values, row.getString(values.length), row.getLong(values.length + 1));
+    }
+  }
+
+  private static void visit(List<FoundRows> found, StructType types, KeyScan.Visitor each) {
+    Function1<Object, Object> converter = CatalystTypeConverters.createToScalaConverter(types);
+    UnsafeRow bytes = new UnsafeRow(types.length());
+    for (FoundRows rows : found) {
+      for (int i = 0; i < rows.rows().length; i++) {
+        bytes.pointTo(rows.rows()[i], rows.rows()[i].length);
+        Row row = (Row) converter.apply(bytes);
+        @Nullable Object[] values = new @Nullable Object[types.length()];
+        Arrays.setAll(values, row::get);
+        each.row(values, rows.file(), rows.positions()[i]);
+      }
     }
   }
 

@@ -52,6 +52,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,6 +243,50 @@ public final class KeyScan {
     } finally {
       probe.destroy();
     }
+  }
+
+  /**
+   * The rows with the keys, as tasks of Spark find them in the current state of the table.
+   *
+   * @param names of the columns of the rows, among them those of the key
+   * @return empty if the keys can only be compared by Spark, or if nothing else can read the files;
+   *     what is nested has no vectors
+   */
+  Optional<List<FoundRows>> rows(SparkSession spark, List<String> names) {
+    boolean hasVectors =
+        names.stream().allMatch(name -> table.schema().findType(name).isPrimitiveType());
+    KeySet wanted = needsSpark() || !hasVectors ? null : KeySet.of(table.schema(), columns, keys);
+    if (wanted == null) {
+      return Optional.empty();
+    }
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    List<CombinedScanTask> tasks = tasks(context.defaultParallelism());
+    Broadcast<RowFinder> finder =
+        context.broadcast(
+            new RowFinder(SerializableTable.copyOf(table), names, columns, filter, wanted));
+    try {
+      List<FoundRows> found = new ArrayList<>();
+      context
+          .parallelize(tasks, Math.max(1, tasks.size()))
+          .map(task -> finder.value().find(task.files()))
+          .collect()
+          .forEach(found::addAll);
+      return Optional.of(found);
+    } finally {
+      finder.destroy();
+    }
+  }
+
+  /** The types of columns of the table, as Spark has them. */
+  StructType types(List<String> names) {
+    List<Types.NestedField> fields = new ArrayList<>();
+    names.forEach(name -> fields.add(table.schema().findField(name)));
+    return SparkSchemaUtil.convert(new Schema(fields));
+  }
+
+  /** True if this is the state that the table showed when it was opened. */
+  boolean isCurrent() {
+    return snapshot.equals(table.currentSnapshot());
   }
 
   /** The files, large ones in pieces and small ones together. */

@@ -35,6 +35,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows are found where Spark's own join finds them. */
@@ -221,6 +222,55 @@ class KeyScanTest {
         lake.open(id).find(List.of("i"), KeyLookup.values(keys)).orElseThrow(),
         List.of("s", "i"),
         new int[] {1});
+  }
+
+  /** With all of their values, also of a column that came later and of rows that are deleted. */
+  @ParameterizedTest
+  @CsvSource({"2, STRING, s", "3, STRING, s", "2, 'ARRAY<STRING>', 'array(s, NULL)'"})
+  void rowsThatTasksBringAreThoseThatAreReadHere(int formatVersion, String type, String value) {
+    LakeTableId id = create(formatVersion);
+    append(id, 150);
+    spark.sql("ALTER TABLE " + id.quoted() + " ADD COLUMN later " + type);
+    spark.sql("UPDATE " + id.quoted() + " SET later = " + value + " WHERE i > 5");
+    append(id, 50);
+    deleteSome(id);
+    List<String> columns = new ArrayList<>(List.of(COLUMNS.fieldNames()));
+    columns.add("later");
+    List<RowKey> keys =
+        IntStream.range(-20, 20).mapToObj(i -> new RowKey(new Object[] {i})).toList();
+    TableMapping mapping =
+        new TableMapping(
+            new TableId("public", "t"), List.of(PostgresColumns.of("i", "int4")), List.of("i"));
+    KeyScan scan = lake.open(id).find(List.of("i"), KeyLookup.values(keys)).orElseThrow();
+    int[] ordinals = {columns.indexOf("i")};
+    HeldRows here =
+        HeldRows.find(new KeyLookup(spark, mapping, Long.MAX_VALUE), keys, scan, columns, ordinals);
+    HeldRows inTasks =
+        HeldRows.find(new KeyLookup(spark, mapping, -1), keys, scan, columns, ordinals);
+    assertThat(texts(inTasks.places(keys))).isEqualTo(texts(here.places(keys))).isNotEmpty();
+    for (RowKey key : keys) {
+      assertThat(rows(inTasks, key))
+          .as("%s, seed %d", key, SEED)
+          .containsExactlyInAnyOrderElementsOf(rows(here, key));
+    }
+  }
+
+  /** Lists are of other classes here and there. */
+  private static List<String> rows(HeldRows held, RowKey key) {
+    return held.of(key).stream()
+        .map(
+            row ->
+                Arrays.stream(row)
+                    .map(
+                        value ->
+                            value instanceof byte[] bytes
+                                ? Arrays.toString(bytes)
+                                : value instanceof scala.collection.Seq<?> seq
+                                    ? seq.mkString("[", ", ", "]")
+                                    : String.valueOf(value))
+                    .toList()
+                    .toString())
+        .toList();
   }
 
   @Test

@@ -43,7 +43,10 @@ final class Validity {
   }
 
   Instant from(@Nullable Object[] row) {
-    return row[from] instanceof Instant instant ? instant : Instant.EPOCH;
+    if (row[from] instanceof Instant instant) {
+      return instant;
+    }
+    throw new IllegalStateException("A version does not say when it begins: " + row[from]);
   }
 
   /** The row as a version that another one has followed. */

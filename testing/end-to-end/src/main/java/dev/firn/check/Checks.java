@@ -133,7 +133,7 @@ public final class Checks {
                 "lets tables live random lives and holds mirror, history and scd2 of each against a"
                     + " plain replay after every batch",
                 PlayedHistories::run)
-            .option("histories", 40)
+            .option("histories", 15)
             .option("rounds", 15)
             .seeded());
     ALL.put(

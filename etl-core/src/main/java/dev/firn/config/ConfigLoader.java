@@ -74,6 +74,17 @@ public final class ConfigLoader {
     }
   }
 
+  private ConfigLoader(ConfigFile sources, ConfigFile clusters, SecretResolver resolver) {
+    this.sources = sources;
+    this.clusters = clusters;
+    this.resolver = resolver;
+  }
+
+  /** The same for those who connect to no source: what its secrets are is not asked. */
+  public ConfigLoader withoutSecrets() {
+    return new ConfigLoader(sources, clusters, resolver.ofUnneeded());
+  }
+
   /** A loader that takes variables from the environment of this process. */
   public static ConfigLoader from(FileSet files) {
     return from(files, Overrides.NONE);

@@ -87,7 +87,7 @@ public final class StatusCommand implements JobCommand {
     interval = options.seconds("--interval", intervalSeconds);
     Duration patience = options.patience();
     Directory home = options.home();
-    ConfigLoader loader = options.loader();
+    ConfigLoader loader = options.loader().withoutSecrets();
     List<String> names = options.sources(loader);
     return () -> run(loader, home, names, patience);
   }

@@ -1,6 +1,7 @@
 package dev.firn.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.firn.error.ConfigException;
 import java.nio.file.Path;
@@ -67,6 +68,14 @@ class ConfigCheckTest {
     assertThat(findings.warnings()).isEmpty();
     assertThat(findings.sources()).containsExactly("crm", "shop");
     assertThat(findings.clusters()).containsExactly("primary");
+  }
+
+  @Test
+  void whoConnectsToNoSourceIsNotAskedForItsPassword() {
+    ConfigLoader loader = new ConfigDirectory(path).sources(SOURCES).loader();
+    assertThatThrownBy(() -> loader.loadSource("shop")).hasMessageContaining("is not set");
+    assertThat(loader.withoutSecrets().loadSource("shop").namespace())
+        .isEqualTo(loader.loadNamespace("shop"));
   }
 
   @Test

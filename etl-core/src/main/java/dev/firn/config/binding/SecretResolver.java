@@ -29,9 +29,13 @@ public final class SecretResolver {
   private static final int MAX_FILE_BYTES = 64 * 1024;
   private static final Pattern LAST_NEWLINE = Pattern.compile("\\r?\\n\\z");
 
+  /** What stands for a value that is not needed and not known here. */
+  private static final String UNKNOWN = "unknown";
+
   private final Map<String, String> environment;
   private final FileSet directory;
   private final Map<String, Supplier<SecretStore>> stores;
+  private final boolean areNeeded;
   private final Map<String, SecretStore> opened = new HashMap<>();
 
   /**
@@ -47,7 +51,8 @@ public final class SecretResolver {
             ValueTemplate.AWS,
             () -> new AwsSecrets(environment),
             ValueTemplate.HADOOP,
-            HadoopCredentials::new));
+            HadoopCredentials::new),
+        true);
   }
 
   /**
@@ -58,6 +63,15 @@ public final class SecretResolver {
       Map<String, String> environment,
       FileSet directory,
       Map<String, Supplier<SecretStore>> stores) {
+    this(environment, directory, stores, true);
+  }
+
+  private SecretResolver(
+      Map<String, String> environment,
+      FileSet directory,
+      Map<String, Supplier<SecretStore>> stores,
+      boolean areNeeded) {
+    this.areNeeded = areNeeded;
     this.environment = new TreeMap<>(environment);
     Optional.ofNullable(environment.get(HADOOP_PASSWORD)).ifPresent(Secrets::hide);
     this.directory = directory;
@@ -66,13 +80,18 @@ public final class SecretResolver {
 
   /** The same for those who must not wait for a network. */
   public SecretResolver withoutStores() {
-    return new SecretResolver(environment, directory, Map.of());
+    return new SecretResolver(environment, directory, Map.of(), areNeeded);
+  }
+
+  /** The same for those who connect to nothing: what is not there is no fault, and asks nobody. */
+  public SecretResolver ofUnneeded() {
+    return new SecretResolver(environment, directory, Map.of(), false);
   }
 
   Optional<String> find(ValueTemplate.Stored secret, Consumer<String> problems) {
     Supplier<SecretStore> store = stores.get(secret.store());
     if (store == null) {
-      return Optional.empty();
+      return areNeeded ? Optional.empty() : Optional.of(UNKNOWN);
     }
     Optional<String> found =
         opened
@@ -87,6 +106,9 @@ public final class SecretResolver {
     boolean isEmpty = value == null || value.isEmpty();
     if (isEmpty && variable.fallback() != null) {
       return Optional.of(variable.fallback());
+    }
+    if (value == null && !areNeeded) {
+      return Optional.of(UNKNOWN);
     }
     if (isEmpty && variable.message() != null) {
       problems.accept(
@@ -112,6 +134,9 @@ public final class SecretResolver {
   }
 
   Optional<String> find(ValueTemplate.FileContent file, Consumer<String> problems) {
+    if (!areNeeded) {
+      return Optional.of(UNKNOWN);
+    }
     try (InputStream stream = directory.open(file.path())) {
       byte[] bytes = stream.readNBytes(MAX_FILE_BYTES + 1);
       if (bytes.length > MAX_FILE_BYTES) {

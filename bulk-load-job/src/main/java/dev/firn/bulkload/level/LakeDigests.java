@@ -59,15 +59,7 @@ final class LakeDigests {
     }
     // Each is as large as all together, and the driver takes only so much at once.
     int levels = rows.getNumPartitions() > MANY ? 3 : 2;
-    return rows.mapPartitions(
-            piece -> {
-              DigestSums sums = new DigestSums(buckets);
-              while (piece.hasNext()) {
-                digest.take(piece.next());
-                sums.add(digest);
-              }
-              return List.of(sums).iterator();
-            })
+    return rows.mapPartitions(piece -> List.of(DigestSums.of(piece, digest, buckets)).iterator())
         .treeReduce(DigestSums::plus, levels);
   }
 

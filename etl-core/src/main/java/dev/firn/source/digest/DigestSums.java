@@ -2,6 +2,8 @@ package dev.firn.source.digest;
 
 import java.io.Serializable;
 import java.util.BitSet;
+import java.util.Iterator;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** What the digests of rows come to, by buckets of keys. */
 public final class DigestSums implements Serializable {
@@ -25,6 +27,16 @@ public final class DigestSums implements Serializable {
    */
   public DigestSums(int buckets) {
     this.sums = new long[PER_BUCKET * buckets];
+  }
+
+  /** What rows come to. */
+  public static DigestSums of(Iterator<InternalRow> rows, RowDigest digest, int buckets) {
+    DigestSums sums = new DigestSums(buckets);
+    while (rows.hasNext()) {
+      digest.take(rows.next());
+      sums.add(digest);
+    }
+    return sums;
   }
 
   public int buckets() {

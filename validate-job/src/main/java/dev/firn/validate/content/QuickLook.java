@@ -52,7 +52,6 @@ public final class QuickLook {
    */
   public ContentResult compare(List<ReadSplit> splits, long expectedRows, int maxShown) {
     int buckets = ContentComparison.buckets(expectedRows, MAX_BUCKETS);
-    ContentComparison whole = new ContentComparison(shape, reader.apply(splits), lake);
     DigestSums there = new DigestSums(buckets);
     DigestSums here = new DigestSums(buckets);
     RowScan.Work<DigestSums> work = sums(source.digest(), buckets);
@@ -63,7 +62,7 @@ public final class QuickLook {
           () -> lake.run("add up", lake.pieces(), bytes, work, here::plus));
     } catch (UnavailableException e) {
       LOG.warn("Rows are read, because their database does not hash them: {}", e.getMessage());
-      return whole.compare(expectedRows, maxShown);
+      return whole(splits).compare(expectedRows, maxShown);
     }
     BitSet differing = there.differing(here);
     if (differing.isEmpty()) {
@@ -71,7 +70,7 @@ public final class QuickLook {
     }
     long suspects = Math.max(there.rowsIn(differing), here.rowsIn(differing));
     if (suspects > Math.max(there.rows(), here.rows()) / PARTS) {
-      return whole.compare(expectedRows, maxShown);
+      return whole(splits).compare(expectedRows, maxShown);
     }
     return new ContentComparison(
             shape,
@@ -81,16 +80,13 @@ public final class QuickLook {
         .of(there.rows(), here.rows());
   }
 
+  private ContentComparison whole(List<ReadSplit> splits) {
+    return new ContentComparison(shape, reader.apply(splits), lake);
+  }
+
   // What travels to the tasks is made where it cannot take this along.
 
   private static RowScan.Work<DigestSums> sums(RowDigest digest, int buckets) {
-    return (piece, rows) -> {
-      DigestSums sums = new DigestSums(buckets);
-      while (rows.hasNext()) {
-        digest.take(rows.next());
-        sums.add(digest);
-      }
-      return sums;
-    };
+    return (piece, rows) -> DigestSums.of(rows, digest, buckets);
   }
 }

@@ -1,7 +1,9 @@
 package dev.firn.source.digest;
 
 import java.io.Serializable;
+import java.util.Iterator;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
  * Makes of a row of the lake the digest that the database makes of the same row. Two rows with one
@@ -27,5 +29,14 @@ public interface RowDigest extends Serializable {
   /** What is added up beside; 0 if that is not needed to tell rows that are there twice. */
   default long addend() {
     return 0;
+  }
+
+  /** Adds up rows that come as columns, which are in the mapping's order. */
+  default void addTo(DigestSums sums, ColumnarBatch batch) {
+    Iterator<InternalRow> rows = batch.rowIterator();
+    while (rows.hasNext()) {
+      take(rows.next());
+      sums.add(this);
+    }
   }
 }

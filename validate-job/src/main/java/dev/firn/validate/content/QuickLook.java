@@ -4,7 +4,6 @@ import dev.firn.error.UnavailableException;
 import dev.firn.model.ReadSplit;
 import dev.firn.source.digest.DigestSums;
 import dev.firn.source.digest.DigestedRows;
-import dev.firn.source.digest.RowDigest;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
@@ -54,12 +53,10 @@ public final class QuickLook {
     int buckets = ContentComparison.buckets(expectedRows, MAX_BUCKETS);
     DigestSums there = new DigestSums(buckets);
     DigestSums here = new DigestSums(buckets);
-    RowScan.Work<DigestSums> work = sums(source.digest(), buckets);
-    int bytes = DigestSums.BYTES_PER_BUCKET * buckets;
     try {
       BothSides.read(
           () -> there.plus(source.sums(buckets)),
-          () -> lake.run("add up", lake.pieces(), bytes, work, here::plus));
+          () -> lake.addUp(source.digest(), buckets, here::plus));
     } catch (UnavailableException e) {
       LOG.warn("Rows are read, because their database does not hash them: {}", e.getMessage());
       return whole(splits).compare(expectedRows, maxShown);
@@ -82,11 +79,5 @@ public final class QuickLook {
 
   private ContentComparison whole(List<ReadSplit> splits) {
     return new ContentComparison(shape, reader.apply(splits), lake);
-  }
-
-  // What travels to the tasks is made where it cannot take this along.
-
-  private static RowScan.Work<DigestSums> sums(RowDigest digest, int buckets) {
-    return (piece, rows) -> DigestSums.of(rows, digest, buckets);
   }
 }

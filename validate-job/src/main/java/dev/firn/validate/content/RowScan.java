@@ -6,6 +6,7 @@ import dev.firn.retry.RetryPolicy;
 import dev.firn.source.SplitRead;
 import dev.firn.source.SplitRows;
 import dev.firn.source.digest.DigestSums;
+import dev.firn.source.digest.RowBatches;
 import dev.firn.source.digest.RowDigest;
 import java.io.Serializable;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ public final class RowScan {
   private static final Retry ONCE = new Retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO));
 
   private final JavaRDD<InternalRow> rows;
+  private final @Nullable JavaRDD<ColumnarBatch> batches;
   private final int jobsAtOnce;
   private final int maxPiecesPerJob;
   private final Consumer<String> started;
@@ -52,8 +55,14 @@ public final class RowScan {
   private final Retry retry;
 
   private RowScan(
-      JavaRDD<InternalRow> rows, int jobsAtOnce, int maxPiecesPerJob, String what, Retry retry) {
+      JavaRDD<InternalRow> rows,
+      @Nullable JavaRDD<ColumnarBatch> batches,
+      int jobsAtOnce,
+      int maxPiecesPerJob,
+      String what,
+      Retry retry) {
     this.rows = rows;
+    this.batches = batches;
     this.jobsAtOnce = jobsAtOnce;
     this.maxPiecesPerJob = maxPiecesPerJob;
     this.started = job -> rows.context().setJobDescription(job + " " + what);
@@ -73,12 +82,13 @@ public final class RowScan {
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(reads, Math.max(1, reads.size()))
             .mapPartitions(SourceRows::new);
-    return new RowScan(rows, atOnce, 1, what, retry);
+    return new RowScan(rows, null, atOnce, 1, what, retry);
   }
 
   public static RowScan ofLake(Dataset<Row> rows, String what) {
     return new RowScan(
         rows.queryExecution().toRdd().toJavaRDD(),
+        RowBatches.find(rows).orElse(null),
         LAKE_JOBS_AT_ONCE,
         Integer.MAX_VALUE,
         what,
@@ -89,7 +99,7 @@ public final class RowScan {
   RowScan within(RowDigest digest, int buckets, BitSet wanted) {
     JavaRDD<InternalRow> some =
         rows.filter(row -> wanted.get(DigestSums.bucket(digest.keyOf(row), buckets)));
-    return new RowScan(some, jobsAtOnce, maxPiecesPerJob, what, retry);
+    return new RowScan(some, null, jobsAtOnce, maxPiecesPerJob, what, retry);
   }
 
   /** What a task finds out about the rows of a piece. */
@@ -111,6 +121,21 @@ public final class RowScan {
     JavaRDD<R> results =
         rows.mapPartitionsWithIndex(
             (piece, piecesRows) -> List.of(work.of(piece, piecesRows)).iterator(), false);
+    run(job, pieces, bytes, results, each);
+  }
+
+  /** Makes digests of all rows, of columns where they are read as such. */
+  void addUp(RowDigest digest, int buckets, Consumer<DigestSums> each) {
+    JavaRDD<DigestSums> sums =
+        batches == null
+            ? rows.mapPartitions(piece -> List.of(DigestSums.of(piece, digest, buckets)).iterator())
+            : batches.mapPartitions(
+                piece -> List.of(DigestSums.ofBatches(piece, digest, buckets)).iterator());
+    run("add up", pieces(), DigestSums.BYTES_PER_BUCKET * buckets, sums, each);
+  }
+
+  private <R> void run(
+      String job, Collection<Integer> pieces, int bytes, JavaRDD<R> results, Consumer<R> each) {
     List<int[]> jobs = jobs(List.copyOf(pieces), bytes);
     if (jobs.isEmpty()) {
       return;

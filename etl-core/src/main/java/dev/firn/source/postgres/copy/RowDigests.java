@@ -17,8 +17,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
@@ -52,18 +54,25 @@ public final class RowDigests {
   private final Sql sql;
   private final String row;
   private final String key;
+  private final long seed;
   private final RowDigest digest;
 
-  private RowDigests(Sql sql, String row, String key, RowDigest digest) {
+  /**
+   * @param values the SQL of what digests are made of
+   * @param key which of them are the key's
+   */
+  private RowDigests(Sql sql, List<String> values, List<Integer> key, long seed, RowDigest digest) {
     this.sql = sql;
-    this.row = row;
-    this.key = key;
+    this.row = sql.digest(values, seed);
+    this.key = sql.digest(key.stream().map(values::get).toList(), seed);
+    this.seed = seed;
     this.digest = digest;
   }
 
-  /** How digests of bytes are made, and taken apart. */
+  /** How digests of rows are made, and taken apart. */
   private enum Sql {
-    SAFE("sha256(%s)", "substr(k, 1, 8)", "substr(r, 1, 16)") {
+    /** Of the bytes in which {@code record_send} sends a row. */
+    SAFE("sha256(record_send(%s))", "substr(k, 1, 8)", "substr(r, 1, 16)") {
       @Override
       String bucket(String key, int buckets) {
         return "(('x' || encode(substr(%s, 5, 4), 'hex'))::bit(32)::int4 & %d)"
@@ -71,22 +80,23 @@ public final class RowDigests {
       }
 
       @Override
-      String sums() {
+      String sums(long seed) {
         return "substr(bit_send(bit_xor(('x' || encode(substr(r, 1, 16), 'hex'))::bit(128))), 5)"
             + " || int8send(0)";
       }
     },
 
-    /** No hash of bytes can be called by itself; that of a row of one column is the column's. */
-    QUICK("hash_record_extended(ROW(%s), %d)", "int8send(k)", "int8send(r) || int8send(0)") {
+    /** Of hashes of the columns, which cost the server half of what {@code record_send} does. */
+    QUICK("hash_record_extended(%s, %d)", "int8send(k)", "int8send(r) || int8send(0)") {
       @Override
       String bucket(String key, int buckets) {
         return "(%s & %d)::int4".formatted(key, buckets - 1);
       }
 
       @Override
-      String sums() {
-        return "int8send(bit_xor(r)) || int8send(0) || int8send(sum(r & 4294967295)::int8)";
+      String sums(long seed) {
+        return "int8send(bit_xor(r)) || int8send(0) || int8send(sum((hashint8extended(r, %d) & %d)::int4))"
+            .formatted(seed, SentHash.ADDEND);
       }
     };
 
@@ -104,14 +114,11 @@ public final class RowDigests {
     abstract String bucket(String key, int buckets);
 
     /** What digests of rows come to: exclusive or of both halves, and the sum. */
-    abstract String sums();
+    abstract String sums(long seed);
 
-    String digest(List<ColumnMapping> columns, long seed) {
-      return digest.formatted(
-          columns.stream()
-              .map(CopyRead::selected)
-              .collect(Collectors.joining(", ", "record_send(ROW(", "))")),
-          seed);
+    /** The digest of a row of values. */
+    String digest(List<String> values, long seed) {
+      return digest.formatted(values.stream().collect(Collectors.joining(", ", "ROW(", ")")), seed);
     }
   }
 
@@ -133,43 +140,74 @@ public final class RowDigests {
             < MIN_SERVER_VERSION) {
       return Optional.empty();
     }
-    List<Integer> objects = objects(connection, columns, splits.get(0));
+    List<Integer> types = types(connection, columns, splits.get(0));
+    List<Integer> key = Arrays.stream(mapping.keyOrdinals()).boxed().toList();
+    return kind == DigestKind.SAFE
+        ? Optional.of(safe(columns, types, key))
+        : quick(connection, columns, types, key);
+  }
+
+  private static RowDigests safe(
+      List<ColumnMapping> columns, List<Integer> types, List<Integer> key) {
     List<SentRow.Column> all =
         IntStream.range(0, columns.size())
-            .mapToObj(i -> column(columns.get(i), i, objects.get(i)))
+            .mapToObj(i -> new SentRow.Column(i, types.get(i), form(columns.get(i))))
             .toList();
-    List<Integer> key = Arrays.stream(mapping.keyOrdinals()).boxed().toList();
-    SentRow row = new SentRow(all);
-    SentRow keyOfRow = new SentRow(key.stream().map(all::get).toList());
-    Sql sql = kind == DigestKind.SAFE ? Sql.SAFE : Sql.QUICK;
+    return new RowDigests(
+        Sql.SAFE,
+        columns.stream().map(CopyRead::selected).toList(),
+        key,
+        0,
+        new SentDigest(new SentRow(all), new SentRow(key.stream().map(all::get).toList())));
+  }
+
+  private static Optional<RowDigests> quick(
+      Connection connection, List<ColumnMapping> columns, List<Integer> types, List<Integer> key)
+      throws SQLException {
+    Map<Integer, String> sending = sending(connection, types);
+    if (!sending.keySet().containsAll(types)) {
+      return Optional.empty();
+    }
+    boolean isUnicode =
+        "UTF8".equals(connection.unwrap(PGConnection.class).getParameterStatus("server_encoding"));
+    List<HashedColumn> all =
+        IntStream.range(0, columns.size())
+            .mapToObj(
+                i ->
+                    new HashedColumn(
+                        i,
+                        form(columns.get(i)),
+                        CopyRead.selected(columns.get(i)),
+                        types.get(i),
+                        sending.getOrDefault(types.get(i), "")))
+            .toList();
     // What two rows hide by having one hash is found by the next look.
     long seed = ThreadLocalRandom.current().nextLong();
     return Optional.of(
         new RowDigests(
-            sql,
-            sql.digest(columns, seed),
-            sql.digest(key.stream().map(columns::get).toList(), seed),
-            kind == DigestKind.SAFE
-                ? new SentDigest(row, keyOfRow)
-                : new SentHash(row, keyOfRow, seed)));
+            Sql.QUICK,
+            all.stream().map(column -> column.sql(isUnicode)).toList(),
+            key,
+            seed,
+            new SentHash(all, key, seed)));
   }
 
   private static PostgresType type(ColumnMapping column) {
     return (PostgresType) column.columnType();
   }
 
-  private static SentRow.Column column(ColumnMapping column, int ordinal, int object) {
+  private static SentForm form(ColumnMapping column) {
     SentForm form = type(column).sentForm();
     if (form == null) {
       throw new IllegalStateException(column.column() + " has no form that can be told");
     }
-    return new SentRow.Column(ordinal, object, form);
+    return form;
   }
 
   /** The numbers of the types of what is selected. */
-  private static List<Integer> objects(
+  private static List<Integer> types(
       Connection connection, List<ColumnMapping> columns, ReadSplit split) throws SQLException {
-    String types =
+    String selected =
         columns.stream()
             .map(column -> "pg_typeof(" + CopyRead.selected(column) + ")::oid::bigint")
             .collect(Collectors.joining(", "));
@@ -177,17 +215,39 @@ public final class RowDigests {
         ResultSet row =
             statement.executeQuery(
                 "SELECT "
-                    + types
+                    + selected
                     // Whatever the relation and its columns are called.
                     + " FROM (SELECT) AS one LEFT JOIN (SELECT * FROM ONLY "
                     + SqlName.quoted(split.relation())
                     + ") AS other ON false")) {
       row.next();
-      List<Integer> objects = new ArrayList<>();
+      List<Integer> types = new ArrayList<>();
       for (int i = 1; i <= columns.size(); i++) {
-        objects.add((int) row.getLong(i));
+        types.add((int) row.getLong(i));
       }
-      return objects;
+      return types;
+    }
+  }
+
+  /** The functions that send values of types. */
+  private static Map<Integer, String> sending(Connection connection, List<Integer> types)
+      throws SQLException {
+    String wanted =
+        types.stream().distinct().map(Integer::toUnsignedString).collect(Collectors.joining(", "));
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT t.oid::bigint, quote_ident(n.nspname) || '.' || quote_ident(p.proname)"
+                    + " FROM pg_type t JOIN pg_proc p ON p.oid = t.typsend"
+                    + " JOIN pg_namespace n ON n.oid = p.pronamespace"
+                    + " WHERE t.oid IN ("
+                    + wanted
+                    + ")")) {
+      Map<Integer, String> functions = new HashMap<>();
+      while (row.next()) {
+        functions.put((int) row.getLong(1), row.getString(2));
+      }
+      return functions;
     }
   }
 
@@ -203,7 +263,7 @@ public final class RowDigests {
     return one(
         "int4send(b) || int8send(n) || x",
         "SELECT b, count(*) AS n, %s AS x FROM (SELECT %s AS b, %s AS r%s OFFSET 0) AS d GROUP BY b"
-            .formatted(sql.sums(), sql.bucket(key, buckets), row, CopyRead.from(split)));
+            .formatted(sql.sums(seed), sql.bucket(key, buckets), row, CopyRead.from(split)));
   }
 
   /** The digests and places of a split's rows in some of the buckets. */

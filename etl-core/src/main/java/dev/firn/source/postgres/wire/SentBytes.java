@@ -33,6 +33,16 @@ public final class SentBytes {
     return length;
   }
 
+  /** The number that they are, if it has 32 bits at most. */
+  public int number() {
+    return switch (length) {
+      case Byte.BYTES -> bytes[0];
+      case Short.BYTES -> (short) INT16.get(bytes, 0);
+      case Integer.BYTES -> (int) INT32.get(bytes, 0);
+      default -> throw new IllegalStateException(length + " bytes are no number");
+    };
+  }
+
   private void reserve(int more) {
     if (length + more > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));

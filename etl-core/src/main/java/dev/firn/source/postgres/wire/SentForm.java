@@ -3,7 +3,7 @@ package dev.firn.source.postgres.wire;
 import java.io.Serializable;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 
 /**
  * Writes a value of the lake as the {@code *send} function of its type writes it at the source: the
@@ -13,11 +13,11 @@ import org.apache.spark.sql.catalyst.InternalRow;
 @FunctionalInterface
 public interface SentForm extends Serializable {
 
-  SentForm BOOLEAN = (row, at, out) -> out.int8(row.getBoolean(at) ? 1 : 0);
+  SentForm BOOLEAN = (values, at, out) -> out.int8(values.getBoolean(at) ? 1 : 0);
 
   SentForm INT16 =
-      (row, at, out) -> {
-        int value = row.getInt(at);
+      (values, at, out) -> {
+        int value = values.getInt(at);
         if (value == (short) value) {
           out.int16(value);
         } else {
@@ -25,37 +25,39 @@ public interface SentForm extends Serializable {
         }
       };
 
-  SentForm INT32 = (row, at, out) -> out.int32(row.getInt(at));
-  SentForm INT64 = (row, at, out) -> out.int64(row.getLong(at));
-  SentForm FLOAT = (row, at, out) -> out.int32(Float.floatToRawIntBits(row.getFloat(at)));
-  SentForm DOUBLE = (row, at, out) -> out.int64(Double.doubleToRawLongBits(row.getDouble(at)));
-  SentForm BYTES = (row, at, out) -> out.all(row.getBinary(at));
-  SentForm TEXT = (row, at, out) -> out.all(row.getUTF8String(at));
+  SentForm INT32 = (values, at, out) -> out.int32(values.getInt(at));
+  SentForm INT64 = (values, at, out) -> out.int64(values.getLong(at));
+  SentForm FLOAT = (values, at, out) -> out.int32(Float.floatToRawIntBits(values.getFloat(at)));
+  SentForm DOUBLE =
+      (values, at, out) -> out.int64(Double.doubleToRawLongBits(values.getDouble(at)));
+  SentForm BYTES = (values, at, out) -> out.all(values.getBinary(at));
+  SentForm TEXT = (values, at, out) -> out.all(values.getUTF8String(at));
 
   /** One byte says the version of the format. */
   SentForm JSONB =
-      (row, at, out) -> {
+      (values, at, out) -> {
         out.int8(1);
-        TEXT.write(row, at, out);
+        TEXT.write(values, at, out);
       };
 
   SentForm UUID_TEXT =
-      (row, at, out) -> {
-        String text = row.getUTF8String(at).toString();
+      (values, at, out) -> {
+        String text = values.getUTF8String(at).toString();
         Optional<UUID> value = uuid(text);
         if (value.isPresent()) {
           out.int64(value.get().getMostSignificantBits());
           out.int64(value.get().getLeastSignificantBits());
         } else {
           out.all(new byte[2 * Long.BYTES + 1]);
-          TEXT.write(row, at, out);
+          TEXT.write(values, at, out);
         }
       };
 
   /**
-   * @param row in which the value is not null
+   * @param values of a row by column, or of a column by row
+   * @param at where the value is, which is not null
    */
-  void write(InternalRow row, int at, SentBytes out);
+  void write(SpecializedGetters values, int at, SentBytes out);
 
   /** Empty if it is not written as the server writes it. */
   private static Optional<UUID> uuid(String text) {
@@ -69,13 +71,13 @@ public interface SentForm extends Serializable {
   /** Days or microseconds that are counted from another one than the lake's. */
   static SentForm since(SentForm form, long epoch) {
     return form == INT32
-        ? (row, at, out) -> out.int32((int) (row.getInt(at) - epoch))
-        : (row, at, out) -> out.int64(row.getLong(at) - epoch);
+        ? (values, at, out) -> out.int32((int) (values.getInt(at) - epoch))
+        : (values, at, out) -> out.int64(values.getLong(at) - epoch);
   }
 
   /** A number of which the server always shows as many places. */
   static SentForm decimal(int precision, int scale) {
     SentNumeric form = new SentNumeric(scale);
-    return (row, at, out) -> form.write(row.getDecimal(at, precision, scale), out);
+    return (values, at, out) -> form.write(values.getDecimal(at, precision, scale), out);
   }
 }

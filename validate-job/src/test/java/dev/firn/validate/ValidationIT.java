@@ -120,7 +120,9 @@ class ValidationIT extends ValidationFixture {
                 .map(ColumnMapping::lakeColumn)
                 .toList());
     assertThat(hashed.columns()).hasSizeGreaterThan(20);
-    assertThat(differingBuckets(hashed)).isZero();
+    for (DigestKind kind : DigestKind.values()) {
+      assertThat(differingBuckets(hashed, kind)).as(kind.toString()).isZero();
+    }
 
     List<Integer> changed = new ArrayList<>();
     for (int i = 0; i < EveryType.columns(); i++) {
@@ -132,11 +134,13 @@ class ValidationIT extends ValidationFixture {
       }
     }
     plant("kinds", rows -> changed.forEach(i -> rows.get(i)[i + 1] = rows.get(i + 1)[i + 1]));
-    assertThat(differingBuckets(hashed)).isEqualTo(changed.size());
+    for (DigestKind kind : DigestKind.values()) {
+      assertThat(differingBuckets(hashed, kind)).as(kind.toString()).isEqualTo(changed.size());
+    }
   }
 
   /** Of so many that no two of the rows are in one. */
-  private int differingBuckets(TableMapping mapping) {
+  private int differingBuckets(TableMapping mapping, DigestKind kind) {
     int buckets = 1 << 20;
     SourceDatabase database = database();
     TableSchema schema = database.discover("kinds").get(0);
@@ -147,9 +151,7 @@ class ValidationIT extends ValidationFixture {
                   mapping,
                   database.split(List.of(schema), 2).getOrDefault(schema.id(), List.of()),
                   new DigestWay(
-                      DigestKind.QUICK,
-                      2,
-                      new Retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO))))
+                      kind, 2, new Retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO))))
               .orElseThrow();
       DigestSums here = new DigestSums(buckets);
       RowDigest digest = there.digest();

@@ -24,6 +24,13 @@ public interface DigestedRows {
    */
   List<ReadSplit> within(int buckets, BitSet wanted);
 
+  /**
+   * The same without the rows that are in none of some buckets.
+   *
+   * @param buckets a power of two
+   */
+  DigestedRows only(int buckets, BitSet wanted);
+
   /** A row by its digests, and where the database has it. */
   record Place(long key, long high, long low, int relation, int page, int line) {}
 

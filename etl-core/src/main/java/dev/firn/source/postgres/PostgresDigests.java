@@ -91,6 +91,11 @@ final class PostgresDigests implements DigestedRows {
   }
 
   @Override
+  public DigestedRows only(int buckets, BitSet wanted) {
+    return new PostgresDigests(digests, within(buckets, wanted), way, server);
+  }
+
+  @Override
   public List<Place> rows(int buckets, BitSet wanted) {
     List<Place> rows = new ArrayList<>();
     ask(

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -190,23 +191,24 @@ public final class Contents implements TableCheck {
   }
 
   /** The same range of the lake's rows; one without a key is as wrong as one before the first. */
-  private Dataset<Row> lakeRows(CheckedTable table) {
-    Dataset<Row> rows = table.lake().presentRows(spark);
+  private UnaryOperator<Dataset<Row>> inRange(CheckedTable table) {
     KeyRange range = limits.range();
     if (range.isAll()) {
-      return rows;
+      return UnaryOperator.identity();
     }
     ColumnMapping by = ranges(table).column();
-    Column key = functions.col(SparkName.quoted(by.lakeColumn()));
-    rows =
-        range.after() == null
-            ? rows
-            : rows.where(key.gt(functions.lit(range.after()).cast(by.sparkType())));
-    if (range.upTo() != null) {
+    return rows -> {
+      Column key = functions.col(SparkName.quoted(by.lakeColumn()));
+      Dataset<Row> later =
+          range.after() == null
+              ? rows
+              : rows.where(key.gt(functions.lit(range.after()).cast(by.sparkType())));
+      if (range.upTo() == null) {
+        return later;
+      }
       Column isBefore = key.leq(functions.lit(range.upTo()).cast(by.sparkType()));
-      rows = rows.where(range.after() == null ? isBefore.or(key.isNull()) : isBefore);
-    }
-    return rows;
+      return later.where(range.after() == null ? isBefore.or(key.isNull()) : isBefore);
+    };
   }
 
   private ContentResult compare(
@@ -225,7 +227,11 @@ public final class Contents implements TableCheck {
         wanted ->
             RowScan.ofSource(
                 spark, session.splitReads(compared, wanted), limits.splits(), table.name(), retry);
-    RowScan lake = RowScan.ofLake(lakeRows(table).select(columns), table.lake().id().toString());
+    UnaryOperator<Dataset<Row>> range = inRange(table);
+    RowScan lake =
+        RowScan.ofLake(
+            () -> range.apply(table.lake().presentRows(spark)).select(columns),
+            table.lake().id().toString());
     long expected = expectedRows(table);
     return session
         .digests(compared, splits, new DigestWay(DigestKind.QUICK, limits.splits(), retry))

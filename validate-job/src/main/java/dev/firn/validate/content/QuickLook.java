@@ -19,7 +19,14 @@ public final class QuickLook {
 
   private static final Logger LOG = LoggerFactory.getLogger(QuickLook.class);
 
-  private static final int MAX_BUCKETS = 1 << 16;
+  /** So few that what is added up in them stays in the caches of a processor. */
+  private static final int FEW_BUCKETS = 1 << 12;
+
+  /** For tables of which so much has changed that one row of most of the few buckets did. */
+  private static final int MANY_BUCKETS = 1 << 18;
+
+  /** Reading one of so many parts of all rows costs less than another look does. */
+  private static final int FEW_PARTS = 64;
 
   /** Of so many parts of all rows one may be looked for; otherwise all are read again. */
   private static final int PARTS = 4;
@@ -50,31 +57,77 @@ public final class QuickLook {
    * @param splits the slices of which all of the source's rows are
    */
   public ContentResult compare(List<ReadSplit> splits, long expectedRows, int maxShown) {
-    int buckets = ContentComparison.buckets(expectedRows, MAX_BUCKETS);
-    DigestSums there = new DigestSums(buckets);
-    DigestSums here = new DigestSums(buckets);
+    Seen seen;
+    Suspects suspects;
     try {
-      BothSides.read(
-          () -> there.plus(source.sums(buckets)),
-          () -> lake.addUp(source.digest(), buckets, here::plus));
+      int most = ContentComparison.buckets(expectedRows, MANY_BUCKETS);
+      seen = look(source, Math.min(most, FEW_BUCKETS));
+      suspects = seen.suspects();
+      if (suspects.rows() > seen.rows() / FEW_PARTS && suspects.buckets() < most) {
+        suspects = closer(suspects, most);
+      }
     } catch (UnavailableException e) {
       LOG.warn("Rows are read, because their database does not hash them: {}", e.getMessage());
       return whole(splits).compare(expectedRows, maxShown);
     }
-    BitSet differing = there.differing(here);
-    if (differing.isEmpty()) {
-      return ContentResult.equal(there.rows());
+    if (suspects.wanted().isEmpty()) {
+      return ContentResult.equal(seen.there().rows());
     }
-    long suspects = Math.max(there.rowsIn(differing), here.rowsIn(differing));
-    if (suspects > Math.max(there.rows(), here.rows()) / PARTS) {
+    if (suspects.rows() > seen.rows() / PARTS) {
       return whole(splits).compare(expectedRows, maxShown);
     }
     return new ContentComparison(
             shape,
-            reader.apply(source.within(buckets, differing)),
-            lake.within(source.digest(), buckets, differing))
-        .compare(suspects, maxShown)
-        .of(there.rows(), here.rows());
+            reader.apply(source.within(suspects.buckets(), suspects.wanted())),
+            lake.within(source.digest(), suspects.buckets(), suspects.wanted()))
+        .compare(suspects.rows(), maxShown)
+        .of(seen.there().rows(), seen.here().rows());
+  }
+
+  /** What both sides come to. */
+  private record Seen(DigestSums there, DigestSums here) {
+
+    /** Of the side that has more. */
+    long rows() {
+      return Math.max(there.rows(), here.rows());
+    }
+
+    Suspects suspects() {
+      return suspects(there.differing(here));
+    }
+
+    Suspects suspects(BitSet differing) {
+      return new Suspects(
+          there.buckets(), differing, Math.max(there.rowsIn(differing), here.rowsIn(differing)));
+    }
+  }
+
+  /**
+   * Buckets in which both sides are not the same.
+   *
+   * @param rows in them, on the side that has more
+   */
+  private record Suspects(int buckets, BitSet wanted, long rows) {}
+
+  private Seen look(DigestedRows asked, int buckets) {
+    Seen seen = new Seen(new DigestSums(buckets), new DigestSums(buckets));
+    BothSides.read(
+        () -> seen.there().plus(asked.sums(buckets)),
+        () -> lake.addUp(source.digest(), buckets, seen.here()::plus));
+    return seen;
+  }
+
+  /** The source hashes suspected rows only; of the lake's, those of the other buckets are left. */
+  private Suspects closer(Suspects before, int buckets) {
+    Seen seen = look(source.only(before.buckets(), before.wanted()), buckets);
+    BitSet differing = seen.there().differing(seen.here());
+    // A bucket has the lowest bits of the one that it is a part of.
+    for (int i = differing.nextSetBit(0); i >= 0; i = differing.nextSetBit(i + 1)) {
+      if (!before.wanted().get(DigestSums.bucket(i, before.buckets()))) {
+        differing.clear(i);
+      }
+    }
+    return seen.suspects(differing);
   }
 
   private ContentComparison whole(List<ReadSplit> splits) {

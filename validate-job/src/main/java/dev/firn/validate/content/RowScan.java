@@ -16,11 +16,13 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -46,17 +48,16 @@ public final class RowScan {
 
   private static final Retry ONCE = new Retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO));
 
-  private final JavaRDD<InternalRow> rows;
-  private final @Nullable JavaRDD<ColumnarBatch> batches;
+  private final Lazily<JavaRDD<InternalRow>> rows;
+  private final Lazily<Optional<JavaRDD<ColumnarBatch>>> batches;
   private final int jobsAtOnce;
   private final int maxPiecesPerJob;
-  private final Consumer<String> started;
   private final String what;
   private final Retry retry;
 
   private RowScan(
-      JavaRDD<InternalRow> rows,
-      @Nullable JavaRDD<ColumnarBatch> batches,
+      Lazily<JavaRDD<InternalRow>> rows,
+      Lazily<Optional<JavaRDD<ColumnarBatch>>> batches,
       int jobsAtOnce,
       int maxPiecesPerJob,
       String what,
@@ -65,9 +66,27 @@ public final class RowScan {
     this.batches = batches;
     this.jobsAtOnce = jobsAtOnce;
     this.maxPiecesPerJob = maxPiecesPerJob;
-    this.started = job -> rows.context().setJobDescription(job + " " + what);
     this.what = what;
     this.retry = retry;
+  }
+
+  /** What is made when it is first asked for, while the other side is read already. */
+  private static final class Lazily<T> {
+    private final Supplier<T> maker;
+    private @Nullable T made;
+
+    Lazily(Supplier<T> maker) {
+      this.maker = maker;
+    }
+
+    synchronized T get() {
+      T known = made;
+      if (known == null) {
+        known = maker.get();
+        made = known;
+      }
+      return known;
+    }
   }
 
   /**
@@ -82,13 +101,21 @@ public final class RowScan {
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(reads, Math.max(1, reads.size()))
             .mapPartitions(SourceRows::new);
-    return new RowScan(rows, null, atOnce, 1, what, retry);
+    return new RowScan(
+        new Lazily<>(() -> rows), new Lazily<>(Optional::empty), atOnce, 1, what, retry);
   }
 
-  public static RowScan ofLake(Dataset<Row> rows, String what) {
+  /**
+   * The rows of a lake table.
+   *
+   * @param made is asked for them when they are first read, because Spark takes a while to plan
+   *     that
+   */
+  public static RowScan ofLake(Supplier<Dataset<Row>> made, String what) {
+    Lazily<Dataset<Row>> rows = new Lazily<>(made);
     return new RowScan(
-        rows.queryExecution().toRdd().toJavaRDD(),
-        RowBatches.find(rows).orElse(null),
+        new Lazily<>(() -> rows.get().queryExecution().toRdd().toJavaRDD()),
+        new Lazily<>(() -> RowBatches.find(rows.get())),
         LAKE_JOBS_AT_ONCE,
         Integer.MAX_VALUE,
         what,
@@ -97,9 +124,20 @@ public final class RowScan {
 
   /** Those of the rows that are in some buckets of keys. */
   RowScan within(RowDigest digest, int buckets, BitSet wanted) {
-    JavaRDD<InternalRow> some =
-        rows.filter(row -> wanted.get(DigestSums.bucket(digest.keyOf(row), buckets)));
-    return new RowScan(some, null, jobsAtOnce, maxPiecesPerJob, what, retry);
+    return new RowScan(
+        new Lazily<>(() -> within(rows.get(), digest, buckets, wanted)),
+        new Lazily<>(Optional::empty),
+        jobsAtOnce,
+        maxPiecesPerJob,
+        what,
+        retry);
+  }
+
+  // What travels to the tasks is made where it cannot take this along.
+
+  private static JavaRDD<InternalRow> within(
+      JavaRDD<InternalRow> rows, RowDigest digest, int buckets, BitSet wanted) {
+    return rows.filter(row -> wanted.get(DigestSums.bucket(digest.keyOf(row), buckets)));
   }
 
   /** What a task finds out about the rows of a piece. */
@@ -108,7 +146,11 @@ public final class RowScan {
   }
 
   List<Integer> pieces() {
-    return IntStream.range(0, rows.getNumPartitions()).boxed().toList();
+    return pieces(rows.get());
+  }
+
+  private static List<Integer> pieces(JavaRDD<?> all) {
+    return IntStream.range(0, all.getNumPartitions()).boxed().toList();
   }
 
   /**
@@ -119,19 +161,31 @@ public final class RowScan {
    */
   <R> void run(String job, Collection<Integer> pieces, int bytes, Work<R> work, Consumer<R> each) {
     JavaRDD<R> results =
-        rows.mapPartitionsWithIndex(
-            (piece, piecesRows) -> List.of(work.of(piece, piecesRows)).iterator(), false);
+        rows.get()
+            .mapPartitionsWithIndex(
+                (piece, piecesRows) -> List.of(work.of(piece, piecesRows)).iterator(), false);
     run(job, pieces, bytes, results, each);
   }
 
   /** Makes digests of all rows, of columns where they are read as such. */
   void addUp(RowDigest digest, int buckets, Consumer<DigestSums> each) {
     JavaRDD<DigestSums> sums =
-        batches == null
-            ? rows.mapPartitions(piece -> List.of(DigestSums.of(piece, digest, buckets)).iterator())
-            : batches.mapPartitions(
-                piece -> List.of(DigestSums.ofBatches(piece, digest, buckets)).iterator());
-    run("add up", pieces(), DigestSums.BYTES_PER_BUCKET * buckets, sums, each);
+        batches
+            .get()
+            .map(columns -> ofBatches(columns, digest, buckets))
+            .orElseGet(() -> ofRows(rows.get(), digest, buckets));
+    run("add up", pieces(sums), DigestSums.BYTES_PER_BUCKET * buckets, sums, each);
+  }
+
+  private static JavaRDD<DigestSums> ofBatches(
+      JavaRDD<ColumnarBatch> batches, RowDigest digest, int buckets) {
+    return batches.mapPartitions(
+        piece -> List.of(DigestSums.ofBatches(piece, digest, buckets)).iterator());
+  }
+
+  private static JavaRDD<DigestSums> ofRows(
+      JavaRDD<InternalRow> rows, RowDigest digest, int buckets) {
+    return rows.mapPartitions(piece -> List.of(DigestSums.of(piece, digest, buckets)).iterator());
   }
 
   private <R> void run(
@@ -147,7 +201,7 @@ public final class RowScan {
         running.add(
             threads.submit(
                 () -> {
-                  started.accept(job);
+                  results.context().setJobDescription(job + " " + what);
                   // What a try that failed has found is not told to anybody.
                   List<R>[] all =
                       retry.run(

@@ -26,8 +26,8 @@ class ContentComparisonTest {
   private ContentResult compare(Dataset<Row> source, Dataset<Row> lake, Limits limits) {
     return new ContentComparison(
             new RowShape(source.schema(), List.of(0), 42),
-            RowScan.ofLake(source, "one"),
-            RowScan.ofLake(lake, "other"),
+            RowScan.ofLake(() -> source, "one"),
+            RowScan.ofLake(() -> lake, "other"),
             limits)
         .compare(ROWS, ROWS);
   }

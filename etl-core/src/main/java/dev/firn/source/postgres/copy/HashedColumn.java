@@ -59,6 +59,6 @@ record HashedColumn(int ordinal, SentForm form, String selected, int type, Strin
     }
     bytes.clear();
     form.write(values, at, bytes);
-    return isNumber() ? hash.of(bytes.number()) : hash.of(bytes.array(), bytes.length());
+    return isNumber() ? hash.of(bytes.number()) : hash.of(bytes);
   }
 }

@@ -43,6 +43,12 @@ public final class SentBytes {
     };
   }
 
+  /** Has so many bytes behind them that are 0. */
+  void pad(int more) {
+    reserve(more);
+    Arrays.fill(bytes, length, length + more, (byte) 0);
+  }
+
   private void reserve(int more) {
     if (length + more > bytes.length) {
       bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));

@@ -31,7 +31,11 @@ public final class ServerHash {
   }
 
   /** Of bytes, as of a {@code bytea}. */
-  public long of(byte[] bytes, int length) {
+  public long of(SentBytes sent) {
+    // What is behind them counts as 0, so that the last block is one as any other.
+    sent.pad(BLOCK);
+    byte[] bytes = sent.array();
+    int length = sent.length();
     start(length);
     int at = 0;
     for (; length - at >= BLOCK; at += BLOCK) {
@@ -40,28 +44,11 @@ public final class ServerHash {
       c += (int) INT32.get(bytes, at + 8);
       mix();
     }
-    int left = length - at;
-    if (left >= 8) {
-      a += (int) INT32.get(bytes, at);
-      b += (int) INT32.get(bytes, at + 4);
-      // The lowest byte of the last word is for the length.
-      c += few(bytes, at + 8, length) << Byte.SIZE;
-    } else if (left >= 4) {
-      a += (int) INT32.get(bytes, at);
-      b += few(bytes, at + 4, length);
-    } else {
-      a += few(bytes, at, length);
-    }
+    a += (int) INT32.get(bytes, at);
+    b += (int) INT32.get(bytes, at + 4);
+    // The lowest byte of the last word is for the length.
+    c += (int) INT32.get(bytes, at + 8) << Byte.SIZE;
     return end();
-  }
-
-  /** Three bytes at most. */
-  private static int few(byte[] bytes, int from, int to) {
-    int value = 0;
-    for (int i = to - 1; i >= from; i--) {
-      value = value << Byte.SIZE | Byte.toUnsignedInt(bytes[i]);
-    }
-    return value;
   }
 
   /** Of a number of at most 32 bits, as of an {@code int4}. */

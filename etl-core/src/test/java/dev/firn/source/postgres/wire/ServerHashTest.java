@@ -24,8 +24,12 @@ class ServerHashTest {
     "abcdefghijklmnopqrstuvwxyz, -6612928417832572997, -2051540582632967866"
   })
   void isThatOfTheServer(String text, long hash, long seeded) {
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    assertThat(HASH.of(bytes, bytes.length)).isEqualTo(hash);
-    assertThat(SEEDED.of(bytes, bytes.length)).isEqualTo(seeded);
+    SentBytes bytes = new SentBytes();
+    // What was there before does not count.
+    bytes.all("what was there before, and more".getBytes(StandardCharsets.US_ASCII));
+    bytes.clear();
+    bytes.all(text.getBytes(StandardCharsets.US_ASCII));
+    assertThat(HASH.of(bytes)).isEqualTo(hash);
+    assertThat(SEEDED.of(bytes)).isEqualTo(seeded);
   }
 }

@@ -57,7 +57,8 @@ import picocli.CommandLine.TypeConversionException;
       "  cdc --source shop",
       "  cdc --source shop --page-port 9464",
       "  cdc --source shop --metrics-listen 0.0.0.0:9464",
-      "  cdc --source shop --batch-size 50000 --trigger-interval 2s --until-idle 30s"
+      "  cdc --source shop --batch-size 50000 --trigger-interval 2s \\",
+      "    --until-idle 30s"
     })
 public final class CdcConsumerCommand implements JobCommand {
 

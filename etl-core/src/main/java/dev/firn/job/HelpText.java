@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +47,15 @@ final class HelpText {
     for (ExitCode code : codes) {
       told.put(" " + code.code(), code.meaning());
     }
+    told.put(String.valueOf(Interruption.CODE), Interruption.MEANING);
     return told;
+  }
+
+  /** The lines as they are. */
+  static String footer(Help help) {
+    return Arrays.stream(help.commandSpec().usageMessage().footer())
+        .map(text -> help.colorScheme().text(text.formatted()) + "\n")
+        .collect(Collectors.joining());
   }
 
   private static void complete(CommandLine line, String root, Map<String, String> codes) {
@@ -54,7 +63,6 @@ final class HelpText {
     usage.exitCodeList(codes);
     usage.exitCodeListHeading("%nExit codes:%n");
     usage.description(flowing(usage.description()));
-    // Examples are there to be pasted.
     usage.footer(
         Arrays.stream(usage.footer())
             .map(
@@ -63,6 +71,9 @@ final class HelpText {
                         ? INDENT + PROGRAM + text.substring(INDENT.length())
                         : text)
             .toArray(String[]::new));
+    // Examples are there to be pasted: where they end, the terminal may break them, and nobody
+    // else.
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, HelpText::footer);
     line.getSubcommands().values().forEach(below -> complete(below, root, codes));
   }
 

@@ -1,5 +1,6 @@
 package dev.firn.job;
 
+import dev.firn.error.ExitCode;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,10 @@ final class Interruption {
   private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
 
   /** What a shell reports for a process that Ctrl+C has ended. */
-  private static final int CODE = 130;
+  static final int CODE = 130;
+
+  /** For help texts, as {@link ExitCode#meaning()}. */
+  static final String MEANING = "ended by Ctrl+C, of which a stream needs two";
 
   private Interruption() {}
 

@@ -9,9 +9,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The frame around a command: arguments, errors as the operator reads them, exit codes. */
 public final class JobMain {
@@ -99,13 +103,7 @@ public final class JobMain {
     line.setUsageHelpAutoWidth(true);
     line.setParameterExceptionHandler(
         (failure, unused) -> {
-          CommandLine wrong = failure.getCommandLine();
-          PrintWriter err = wrong.getErr();
-          String told = ErrorCode.COMMAND_IS_WRONG.before(String.valueOf(failure.getMessage()));
-          err.println(wrong.getColorScheme().errorText(told));
-          if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, err)) {
-            wrong.usage(err);
-          }
+          tellWrongCall(failure);
           return ExitCode.USAGE.code();
         });
     line.setExecutionExceptionHandler(
@@ -114,6 +112,23 @@ public final class JobMain {
           return report(failure, verbose, command1.getErr()).code();
         });
     return line;
+  }
+
+  /** The fault is all that is told: below a page of help nobody sees it. */
+  private static void tellWrongCall(ParameterException failure) {
+    CommandLine wrong = failure.getCommandLine();
+    PrintWriter err = wrong.getErr();
+    ParameterException fault = failure;
+    List<String> unknown = wrong.getUnmatchedArguments();
+    if (failure instanceof MissingParameterException && !unknown.isEmpty()) {
+      // What is missing may be there with another spelling.
+      fault = new UnmatchedArgumentException(wrong, unknown);
+    }
+    String told = ErrorCode.COMMAND_IS_WRONG.before(String.valueOf(fault.getMessage()));
+    err.println(wrong.getColorScheme().errorText(told));
+    UnmatchedArgumentException.printSuggestions(fault, err);
+    err.printf("See %s --help.%n", wrong.getCommandSpec().qualifiedName());
+    err.flush();
   }
 
   private static void printTrace(Throwable failure, PrintWriter err) {

@@ -25,7 +25,7 @@ record NarrowHelp(int width) {
 
   private static final String INDENT = "    ";
 
-  /** Replaces the sections of a command and of those below it; examples stay, to be pasted. */
+  /** Replaces the sections of a command and of those below it. */
   void apply(CommandLine line) {
     Map<String, IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
     sections.put(
@@ -43,9 +43,6 @@ record NarrowHelp(int width) {
         UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> text(commands(help.commandSpec())));
     sections.put(
         UsageMessageSpec.SECTION_KEY_EXIT_CODE_LIST, help -> text(exitCodes(help.commandSpec())));
-    sections.put(
-        UsageMessageSpec.SECTION_KEY_FOOTER,
-        help -> text(List.of(help.commandSpec().usageMessage().footer())));
     line.setHelpSectionMap(sections);
   }
 

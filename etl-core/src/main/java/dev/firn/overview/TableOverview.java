@@ -31,7 +31,7 @@ public record TableOverview(
     if (waiting != null && waiting == 0) {
       return fresh.measuredAt();
     }
-    return fresh.sourceTimestamp() == null ? status.initialLoadStart() : fresh.sourceTimestamp();
+    return fresh.sourceTimestamp();
   }
 
   /** True if the last validation found that source and lake are not the same. */

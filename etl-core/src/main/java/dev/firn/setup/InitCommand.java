@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  config init --source shop --host db.example.com \\",
       "    --database shop --username etl_user",
-      "  config init --source shop --host db --database shop --username etl_user \\",
+      "  config init --source shop --host db --database shop \\",
+      "    --username etl_user \\",
       "    --password-file /run/secrets/shop --schema sales",
       "  config init --database-type oracle --source erp --host ora \\",
       "    --service-name ERP --username ETL --schema APP"

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a table is behind its source.
  *
- * @param sourceTimestamp when the source committed the newest applied change
+ * @param sourceTimestamp when the source committed the newest applied change, or the instant that
+ *     the load has read
  * @param lagEvents events in Kafka that were not applied yet
  * @param lagSeconds how long what the table shows has been out of date; 0 if no event waits
  * @param measuredAt when the lag was so
@@ -20,17 +21,21 @@ public record Freshness(
 
   static final Freshness UNKNOWN = new Freshness(null, null, null, null);
 
+  /** Of a table that a load has read as it was then. */
+  static Freshness readAt(Instant point) {
+    return new Freshness(point, null, null, null);
+  }
+
   /** After a change was applied that the source committed then. */
   Freshness appliedUpTo(@Nullable Instant committed) {
     return committed == null ? this : new Freshness(committed, lagEvents, lagSeconds, measuredAt);
   }
 
-  /**
-   * @param since what the table shows if nothing was applied to it yet
-   */
-  Freshness behind(long events, Instant at, @Nullable Instant since) {
-    Instant shown = sourceTimestamp == null ? since : sourceTimestamp;
-    Long seconds = shown == null ? null : Math.max(0, Duration.between(shown, at).toSeconds());
+  Freshness behind(long events, Instant at) {
+    Long seconds =
+        sourceTimestamp == null
+            ? null
+            : Long.valueOf(Math.max(0, Duration.between(sourceTimestamp, at).toSeconds()));
     return new Freshness(sourceTimestamp, events, events == 0 ? Long.valueOf(0) : seconds, at);
   }
 }

@@ -1,5 +1,6 @@
 package dev.firn.status;
 
+import dev.firn.model.ReadPoint;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,10 @@ public record TableStatus(
   record Applied(
       @Nullable String position, @Nullable Instant at, @Nullable Long events, Freshness freshness) {
 
-    Applied loaded(String readPosition) {
-      return new Applied(readPosition, at, events, Freshness.UNKNOWN);
+    Applied loaded(@Nullable ReadPoint point) {
+      return point == null
+          ? new Applied(null, at, events, Freshness.UNKNOWN)
+          : new Applied(point.position().text(), at, events, Freshness.readAt(point.takenAt()));
     }
 
     Applied with(Freshness fresh) {
@@ -163,14 +166,17 @@ public record TableStatus(
     return new TableStatus(tableName, started, null, applied, run);
   }
 
-  public TableStatus completed(Instant at, long rows, String readPosition) {
+  /**
+   * @param point what of the source the load shows; null if no load has read it
+   */
+  public TableStatus completed(Instant at, long rows, @Nullable ReadPoint point) {
     Load completed = new Load(LoadStatus.COMPLETED, rows, load.start(), at);
-    return new TableStatus(tableName, completed, null, applied.loaded(readPosition), runId);
+    return new TableStatus(tableName, completed, null, applied.loaded(point), runId);
   }
 
   /** After a load that has read only some of the rows of a table that was loaded before. */
-  public TableStatus readAgain(Instant at, String readPosition) {
-    return completed(at, load.recordCount() == null ? 0 : load.recordCount(), readPosition);
+  public TableStatus readAgain(Instant at, ReadPoint point) {
+    return completed(at, load.recordCount() == null ? 0 : load.recordCount(), point);
   }
 
   public TableStatus failed(Instant at, String reason) {
@@ -224,7 +230,7 @@ public record TableStatus(
 
   /** While that many events wait in Kafka. */
   public TableStatus behind(long events, Instant at, String run) {
-    Applied behind = applied.with(freshness().behind(events, at, load.start()));
+    Applied behind = applied.with(freshness().behind(events, at));
     return new TableStatus(tableName, load, errorMessage, behind, run);
   }
 

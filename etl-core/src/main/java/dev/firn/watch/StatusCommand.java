@@ -38,7 +38,8 @@ import sun.misc.Signal;
       "  status",
       "  status --source shop --watch",
       "  status --source shop --source erp --json",
-      "  status --strict --json | jq '.sources[].tables[] | select(.error != \"\")'"
+      "  status --strict --json \\",
+      "    | jq '.sources[].tables[] | select(.error != \"\")'"
     })
 public final class StatusCommand implements JobCommand {
 

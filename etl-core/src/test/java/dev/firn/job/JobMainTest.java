@@ -21,10 +21,13 @@ import picocli.CommandLine.Mixin;
 
 class JobMainTest {
 
+  private static final String LONG =
+      "  probe --source x | jq '.sources[].tables[] | select(.error != \"\")' | while read -r line; do";
+
   @Command(
       name = "probe",
       description = {"A sentence that goes on", "in the next line.", "  indented", "Another one."},
-      footer = {"", "Examples:", "  probe --source x \\", "    --set a=b"})
+      footer = {"", "Examples:", "  probe --source x \\", "    --set a=b", LONG})
   private static final class Probe implements JobCommand {
     @Mixin SourceOptions options = new SourceOptions();
     @Mixin MetricsFileOption metricsFile = new MetricsFileOption();
@@ -95,11 +98,13 @@ class JobMainTest {
             Exit codes:
                0   done; also a graceful stop, also nothing to do
                2   wrong command line, or not confirmed
+              130   ended by Ctrl+C, of which a stream needs two
 
             Examples:
               firn probe --source x \\
                 --set a=b
-            """);
+            """)
+        .contains(LONG.replace("probe", "firn probe") + "\n");
   }
 
   @Test
@@ -121,7 +126,8 @@ class JobMainTest {
               0  done; also a graceful stop, also
                  nothing to do
             """);
-    assertThat(help.lines()).allSatisfy(each -> assertThat(each).hasSizeLessThanOrEqualTo(40));
+    assertThat(help.substring(0, help.indexOf("Examples:")).lines())
+        .allSatisfy(each -> assertThat(each).hasSizeLessThanOrEqualTo(40));
   }
 
   @Test
@@ -132,7 +138,19 @@ class JobMainTest {
     assertThat(line.execute("--source", "x", "--verbos")).isEqualTo(ExitCode.USAGE.code());
     assertThat(text.toString())
         .startsWith("FIRN-1020 Unknown option: '--verbos'")
-        .contains("--verbose");
+        .contains("--verbose")
+        .endsWith("See firn probe --help.\n");
+  }
+
+  @Test
+  void anOptionThatIsSpeltWrongIsNamedBeforeTheOneThatIsMissing() {
+    CommandLine line = JobMain.commandLine(new Probe());
+    StringWriter text = new StringWriter();
+    line.setErr(new PrintWriter(text));
+    assertThat(line.execute("--sorce", "x")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(text.toString())
+        .startsWith("FIRN-1020 Unknown options: '--sorce', 'x'")
+        .contains("--source");
   }
 
   @Test

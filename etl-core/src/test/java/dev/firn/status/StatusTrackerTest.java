@@ -6,6 +6,7 @@ import dev.firn.lake.LakeTables;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.SourceNamespace;
 import dev.firn.testing.LocalSpark;
+import dev.firn.testing.ReadPoints;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,8 +60,16 @@ class StatusTrackerTest {
   void answersWhatPeopleAskOfLoads() {
     try (StatusTracker status =
         open("loads", DatabaseType.POSTGRESQL, Clock.fixed(NOW, ZoneOffset.UTC))) {
-      status.record("orders", row -> row.started(NOW, "r").completed(NOW.plusSeconds(9), 7, "0/1"));
-      status.record("items", row -> row.started(NOW, "r").completed(NOW.plusSeconds(5), 5, "0/1"));
+      status.record(
+          "orders",
+          row ->
+              row.started(NOW, "r")
+                  .completed(NOW.plusSeconds(9), 7, ReadPoints.ofPostgres("0/1", NOW)));
+      status.record(
+          "items",
+          row ->
+              row.started(NOW, "r")
+                  .completed(NOW.plusSeconds(5), 5, ReadPoints.ofPostgres("0/1", NOW)));
       status.record("parts", row -> row.started(NOW, "r").failed(NOW, "FIRN-2004 Cannot read it."));
       status.record("later", row -> row.started(NOW.plusSeconds(9), "r"));
     }
@@ -100,11 +109,15 @@ class StatusTrackerTest {
   void answersWhatPeopleAskOfStreams() {
     try (StatusTracker status =
         open("streams", DatabaseType.ORACLE, Clock.fixed(NOW, ZoneOffset.UTC))) {
-      status.record("ORDERS", row -> row.started(NOW, "r").completed(NOW, 7, "8812345678"));
+      status.record(
+          "ORDERS",
+          row -> row.started(NOW, "r").completed(NOW, 7, ReadPoints.ofOracle("8812345678", NOW)));
       status.record(
           "ORDERS",
           row -> row.advanced(NOW.plus(Duration.ofMinutes(1)), "8812345999", 3, NOW, "s"));
-      status.record("ITEMS", row -> row.started(NOW, "r").completed(NOW, 5, "8812345678"));
+      status.record(
+          "ITEMS",
+          row -> row.started(NOW, "r").completed(NOW, 5, ReadPoints.ofOracle("8812345678", NOW)));
     }
     assertThat(
             answers(

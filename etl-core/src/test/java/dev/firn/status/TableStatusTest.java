@@ -7,6 +7,7 @@ import dev.firn.model.DatabaseType;
 import dev.firn.model.LakeTableId;
 import dev.firn.model.SourceNamespace;
 import dev.firn.testing.LocalSpark;
+import dev.firn.testing.ReadPoints;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -22,7 +23,8 @@ class TableStatusTest {
   private static final TableStatus LOADED =
       TableStatus.pending("orders")
           .started(NOON, "run1")
-          .completed(NOON.plusSeconds(9), 100, "0/16B3748");
+          .completed(
+              NOON.plusSeconds(9), 100, ReadPoints.ofPostgres("0/16B3748", NOON.minusSeconds(40)));
 
   private static TableStatus streamed(TableStatus loaded) {
     return loaded.advanced(NOON.plusSeconds(60), "0/16B3800", 7, NOON.plusSeconds(50), "run2");
@@ -35,11 +37,17 @@ class TableStatusTest {
         .isEqualTo(new TableStatus.Load(LoadStatus.IN_PROGRESS, 100L, NOON.plusSeconds(99), null));
     assertThat(again.applied()).isEqualTo(streamed(LOADED).applied());
     assertThat(again.runId()).isEqualTo("run3");
-    TableStatus completed = again.completed(NOON.plusSeconds(120), 101, "0/16B3900");
+    TableStatus completed =
+        again.completed(
+            NOON.plusSeconds(120), 101, ReadPoints.ofPostgres("0/16B3900", NOON.plusSeconds(90)));
     assertThat(completed.load().recordCount()).isEqualTo(101);
     assertThat(completed.applied().position()).isEqualTo("0/16B3900");
     assertThat(completed.applied().events()).isEqualTo(7);
-    assertThat(completed.freshness()).isEqualTo(Freshness.UNKNOWN);
+    // What it shows is as old as what the load has read, and not as its turn in the load.
+    assertThat(completed.freshness())
+        .isEqualTo(new Freshness(NOON.plusSeconds(90), null, null, null));
+    assertThat(completed.behind(3, NOON.plusSeconds(150), "run3").freshness().lagSeconds())
+        .isEqualTo(60);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.firn.overview.SourceOverview;
 import dev.firn.overview.TableOverview;
 import dev.firn.status.TableStatus;
 import dev.firn.terminal.TextWidth;
+import dev.firn.testing.ReadPoints;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,10 @@ class StatusTextTest {
           "orders",
           TableStatus.pending("orders")
               .started(NOW.minusSeconds(3600), "r1")
-              .completed(NOW.minusSeconds(3500), 1_000_000, "0/10")
+              .completed(
+                  NOW.minusSeconds(3500),
+                  1_000_000,
+                  ReadPoints.ofPostgres("0/10", NOW.minusSeconds(3590)))
               .advanced(NOW.minusSeconds(9), "0/1A", 1204, NOW.minusSeconds(10), "r2")
               .behind(0, NOW.minusSeconds(3), "r2"),
           Optional.of(new LastVerdict("equal", "rows", NOW.minusSeconds(7200), 0, "", "")),
@@ -36,7 +40,10 @@ class StatusTextTest {
           "notes",
           TableStatus.pending("notes")
               .started(NOW.minusSeconds(3600), "r1")
-              .completed(NOW.minusSeconds(3500), 9_204, "0/10")
+              .completed(
+                  NOW.minusSeconds(3500),
+                  9_204,
+                  ReadPoints.ofPostgres("0/10", NOW.minusSeconds(3590)))
               .quarantined("Cannot apply changes to notes: the column was dropped.", "r2")
               .behind(17, NOW.minusSeconds(3), "r2"),
           Optional.of(new LastVerdict("differs", "rows", NOW.minusSeconds(7200), 3, "body", "x")),

@@ -41,9 +41,11 @@ import picocli.CommandLine.Spec;
       "  sql",
       "  sql -e \"SELECT * FROM orders LIMIT 10\"",
       "  sql --source shop -e \"SELECT table_name, load_status FROM _cdc_status\"",
-      "  sql -e \"SELECT * FROM orders VERSION AS OF 8812345678\" --output csv > orders.csv",
+      "  sql -e \"SELECT * FROM orders VERSION AS OF 8812345678\" \\",
+      "    --output csv > orders.csv",
       "  sql -f report.sql --output json | jq .",
-      "  sql --write -e \"CALL local.system.rewrite_manifests('bronze.shop.orders')\""
+      "  sql --write -e \\",
+      "    \"CALL local.system.rewrite_manifests('bronze.shop.orders')\""
     })
 public final class SqlCommand implements JobCommand {
 

@@ -5,6 +5,7 @@ import dev.firn.error.TableLog;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.failure.LakeFailures;
 import dev.firn.model.LoadOutcome;
+import dev.firn.model.ReadPoint;
 import dev.firn.pace.BoundedTasks;
 import dev.firn.status.StatusTracker;
 import dev.firn.status.TableStatus;
@@ -79,14 +80,14 @@ final class ParallelLoads {
     Map<TablePlan.Load, LoadOutcome> outcomes = loader.load(group);
     outcomes.forEach(
         (table, outcome) -> {
-          record(table, outcome, loader.readPosition());
+          record(table, outcome, loader.readPoint());
           progress.ended(table, outcome);
           FaultPoint.reached("load.status", table.route().source().name());
         });
     return outcomes;
   }
 
-  private void record(TablePlan table, LoadOutcome outcome, String position) {
+  private void record(TablePlan table, LoadOutcome outcome, ReadPoint point) {
     Instant now = run.now();
     status.record(
         nameOf(table),
@@ -94,8 +95,8 @@ final class ParallelLoads {
             outcome.match(
                 loaded ->
                     table instanceof TablePlan.Load load && load.isPartial()
-                        ? row.readAgain(now, position)
-                        : row.completed(now, loaded.rows(), position),
+                        ? row.readAgain(now, point)
+                        : row.completed(now, loaded.rows(), point),
                 skipped -> row.skipped(now, skipped.reason()),
                 failed -> row.failed(now, LakeFailures.told(failed.cause()))));
     if (outcome instanceof LoadOutcome.Failed failed) {

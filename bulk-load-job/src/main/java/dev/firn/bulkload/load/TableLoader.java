@@ -14,6 +14,7 @@ import dev.firn.error.UnfitNumberException;
 import dev.firn.fault.FaultPoint;
 import dev.firn.lake.LoadTarget;
 import dev.firn.model.LoadOutcome;
+import dev.firn.model.ReadPoint;
 import dev.firn.source.ReadSession;
 import dev.firn.source.digest.DigestKind;
 import dev.firn.source.digest.DigestWay;
@@ -72,9 +73,9 @@ final class TableLoader {
     this.run = run;
   }
 
-  /** Where in the source's log all the tables are read. */
-  String readPosition() {
-    return session.readPoint().position().text();
+  /** At which all the tables are read. */
+  ReadPoint readPoint() {
+    return session.readPoint();
   }
 
   /** Loads a group; a table that fails beside others is loaded once more by itself. */

@@ -481,7 +481,9 @@ public final class BulkLoadPlanner {
                     route,
                     "published by run " + run + ", which was ended",
                     before.completed(
-                        table.publishedAt(), table.totalRecords(), readPosition(table))));
+                        table.publishedAt(),
+                        table.totalRecords(),
+                        table.state().findReadPoint().orElse(null))));
   }
 
   private static boolean isLoadedBy(String run, TableStatus before) {
@@ -497,10 +499,6 @@ public final class BulkLoadPlanner {
     Instant told = end == null ? before.initialLoadStart() : end;
     return told == null
         || table.state().findReadPoint().filter(at -> at.takenAt().isAfter(told)).isPresent();
-  }
-
-  private static String readPosition(LakeTable table) {
-    return table.state().findReadPoint().map(point -> point.position().text()).orElse("");
   }
 
   /** Why what the lake has cannot be gone on with. */

@@ -99,10 +99,6 @@ final class StreamGauges {
   /** Before this run has applied anything, a table shows what others have, or its load. */
   private @Nullable Instant shownBefore(String name) {
     TableStatus status = before.get(name);
-    if (status == null) {
-      return null;
-    }
-    Instant applied = status.freshness().sourceTimestamp();
-    return applied == null ? status.initialLoadStart() : applied;
+    return status == null ? null : status.freshness().sourceTimestamp();
   }
 }

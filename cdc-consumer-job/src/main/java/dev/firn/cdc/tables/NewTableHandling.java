@@ -93,7 +93,7 @@ public final class NewTableHandling {
         tables.lakeName(id),
         row ->
             row.loadStatus() == LoadStatus.PENDING || tables.hasCreated(id)
-                ? row.started(now, runId).completed(now, 0, "")
+                ? row.started(now, runId).completed(now, 0, null)
                 : row);
     return true;
   }

@@ -720,7 +720,7 @@ class NewTablesIT {
   private void requireNotFollowed(String reason) {
     StatusTracker status =
         StatusTracker.open(lake, source.namespace(), DatabaseType.POSTGRESQL, Clock.systemUTC());
-    status.record("t", row -> row.started(Instant.EPOCH, "load").completed(Instant.EPOCH, 1, ""));
+    status.record("t", row -> row.started(Instant.EPOCH, "load").completed(Instant.EPOCH, 1, null));
     CapturedTables tables = tables();
     assertThat(tables.all()).isEmpty();
     assertThat(tables.reasons().get(table("t"))).startsWith(reason);

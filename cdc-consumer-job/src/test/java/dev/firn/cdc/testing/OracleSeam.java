@@ -265,9 +265,7 @@ public final class OracleSeam {
       try (StatusTracker status = status(source.lake(), source.source())) {
         status.note(
             table.name(),
-            row ->
-                row.completed(
-                    Clock.systemUTC().instant(), 0, session.readPoint().position().text()));
+            row -> row.completed(Clock.systemUTC().instant(), 0, session.readPoint()));
       }
     }
     table.loaded();

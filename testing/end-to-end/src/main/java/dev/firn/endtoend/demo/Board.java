@@ -16,6 +16,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,9 @@ final class Board implements AutoCloseable {
 
   private final Terminal terminal;
   private final InPlace place;
+  private final long start = System.nanoTime();
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private List<String> tables = List.of();
   private @Nullable FirnProcess watching;
 
   Board(Terminal terminal, InPlace place) {
@@ -54,16 +60,23 @@ final class Board implements AutoCloseable {
           source
               .tell(new Listener(this::show, line -> {}))
               .start("status", "--watch", "--json", "--interval", "1");
+      clock.scheduleAtFixedRate(this::show, 1, 1, TimeUnit.SECONDS);
     }
   }
 
   private synchronized void show(String document) {
-    if (watching == null) {
-      return;
-    }
     int width = terminal.size().columns() - INDENT.length();
-    place.show(
-        lines(document, width, terminal.isColoured()).stream().map(line -> INDENT + line).toList());
+    tables = lines(document, width, terminal.isColoured());
+    show();
+  }
+
+  /** With the seconds below, which move while no table does. */
+  private synchronized void show() {
+    if (watching != null) {
+      List<String> lines = new ArrayList<>(tables);
+      lines.add("%d s".formatted((System.nanoTime() - start) / 1_000_000_000));
+      place.show(lines.stream().map(line -> INDENT + line).toList());
+    }
   }
 
   /** What a document of the status says of its first source. */
@@ -111,6 +124,7 @@ final class Board implements AutoCloseable {
     synchronized (this) {
       ended = watching;
       watching = null;
+      clock.shutdownNow();
       place.keep();
     }
     if (ended != null) {

@@ -38,9 +38,6 @@ public final class Demo {
   private final Terminal terminal = Terminal.find();
   private final List<String> reports = new CopyOnWriteArrayList<>();
 
-  /** True while a table moves where lines would be printed. */
-  private volatile boolean isQuiet;
-
   private Demo(FirnInstallation firn, DemoOptions options, DemoDirectory directory) {
     this.firn = firn;
     this.options = options;
@@ -66,7 +63,8 @@ public final class Demo {
               : e.getMessage());
       return 2;
     }
-    try {
+    try (demo.directory;
+        demo.progress) {
       return demo.run() ? 0 : 7;
     } catch (Exception e) {
       System.err.printf("%nThe demo failed: %s%n", e.getMessage());
@@ -90,6 +88,7 @@ public final class Demo {
           ShopSource.create(
                   firn, "shop", directory.home(), database, stack.kafka().bootstrapServers())
               .with("SPARK_LOCAL_IP", "127.0.0.1");
+      directory.written();
       lake.holds(source);
       watched(source, () -> bulkLoad(source));
       deployConnector(stack, source);
@@ -136,11 +135,11 @@ public final class Demo {
   /** On a terminal, a table moves in the place of what the jobs log. */
   private <T> T watched(ShopSource source, Callable<T> work) throws Exception {
     try (Board board = new Board(terminal, new InPlace(System.out))) {
-      isQuiet = board.isShown();
+      progress.hush(board.isShown());
       board.follow(source);
       return work.call();
     } finally {
-      isQuiet = false;
+      progress.hush(false);
     }
   }
 
@@ -170,7 +169,7 @@ public final class Demo {
               .pausing(BETWEEN_TRANSACTIONS)
               .until(() -> !consumer.isRunning())
               .run();
-      say(
+      progress.detail(
           "workload | done, %,d transactions changed %,d rows"
               .formatted(counts.transactions(), counts.total()));
       requireSuccess("cdc", consumer.await(MAX_WAIT));
@@ -201,19 +200,11 @@ public final class Demo {
           if (line.startsWith(REPORT)) {
             reports.add(command + " " + line);
           }
-          if (!isQuiet) {
-            progress.detail(command + " | " + line);
-          }
+          progress.detail(command + " | " + line);
         };
     boolean printsJson = List.of(options).contains("json");
     Listener listener = new Listener(printsJson ? line -> {} : show, directory.log(command, show));
     return source.tell(listener).start(command, options);
-  }
-
-  private void say(String text) {
-    if (!isQuiet) {
-      progress.detail(text);
-    }
   }
 
   private void requireSuccess(String command, FirnProcess.Result result) {

@@ -115,7 +115,7 @@ class LauncherIT {
     assertThat(version.exitCode()).isZero();
 
     Result usage = run(called(command, "--source", "shop", "--sauce", "x"));
-    assertThat(usage.log()).contains("--sauce").contains("Usage: firn " + command);
+    assertThat(usage.log()).contains("--sauce").contains("See firn " + command + " --help");
     assertThat(usage.output()).isEmpty();
     assertThat(usage.exitCode()).isEqualTo(2);
 

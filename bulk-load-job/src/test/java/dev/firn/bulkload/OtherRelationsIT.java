@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -278,6 +279,25 @@ class OtherRelationsIT extends LoadFixture {
         .isEqualTo("5.2 1.0 a sample of 50.0000 % of its pages in 2 of 3 partitions");
     assertThat(sampled("large_kept")).isEqualTo("5.2 1.0 a sample of 50.0000 % of its pages");
     assertThat(sampled("large_view")).as("has no size").isEqualTo("5.2 1.0 all rows");
+  }
+
+  /** No vacuum has counted them yet, and none ever counts a parent. */
+  @Test
+  void tablesWithoutStatisticsAreNotTakenForEmpty() {
+    execute(
+        "CREATE TABLE $S.fresh(id int, name text) WITH (autovacuum_enabled = off)",
+        "INSERT INTO $S.fresh SELECT g, 'name ' || g FROM generate_series(1, 5000) g",
+        "CREATE TABLE $S.empty(id int, name text)",
+        "CREATE TABLE $S.whole(id int) PARTITION BY RANGE (id)",
+        "CREATE TABLE $S.whole_1 PARTITION OF $S.whole FOR VALUES FROM (0) TO (1000)",
+        "CREATE TABLE $S.whole_2 PARTITION OF $S.whole FOR VALUES FROM (1000) TO (2000)",
+        "INSERT INTO $S.whole SELECT g FROM generate_series(0, 1499) g",
+        "ANALYZE $S.whole_1, $S.whole_2");
+    Map<String, Long> rows =
+        SourceDatabase.of(source(), Clock.systemUTC()).discoverAll("%").stream()
+            .collect(Collectors.toMap(table -> table.id().name(), TableSchema::estimatedRows));
+    assertThat(rows.get("fresh")).isBetween(1_000L, 10_000L);
+    assertThat(rows).containsEntry("empty", 0L).containsEntry("whole", 1500L);
   }
 
   /** The digits of both columns, and what was looked at, if it is half of the table. */

@@ -179,7 +179,7 @@ final class Doctor {
     if (answer.trouble().isEmpty()) {
       return new PartState(part, PartState.State.NOT_ASKED, where);
     }
-    found.add(Finding.error(part.text() + ".answers", answer.trouble(), Remedy.NONE));
+    found.add(Finding.error(part.text() + ".answers", answer.trouble(), part.remedy()));
     return new PartState(part, PartState.State.SILENT, where);
   }
 
@@ -207,7 +207,7 @@ final class Doctor {
                 () -> source.database().examine(facts.config().name(), facts.examined()))
             .await();
     if (answer.find().isEmpty()) {
-      found.add(Finding.error("source.answers", answer.trouble(), Remedy.NONE));
+      found.add(Finding.error("source.answers", answer.trouble(), Part.SOURCE.remedy()));
       return 0;
     }
     Optional<List<Finding>> own = answer.find().get();

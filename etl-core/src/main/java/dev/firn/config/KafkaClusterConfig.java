@@ -64,9 +64,12 @@ public record KafkaClusterConfig(
               ConnectAccess.CONNECT_CA_FILE)
           .with(PROPERTIES);
 
+  /** The file in which all of them stand. */
+  public static final String FILE = "kafka_clusters.yaml";
+
   static final FileFormat FORMAT =
       new FileFormat(
-          "kafka_clusters.yaml",
+          FILE,
           "kafka_clusters",
           "Kafka cluster",
           SECTION,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.firn.config.ConnectAccess;
 import dev.firn.error.CoreErrors;
+import dev.firn.error.Failures;
 import dev.firn.error.UnavailableException;
 import java.io.IOException;
 import java.net.URI;
@@ -108,7 +109,8 @@ public final class KafkaConnect {
       }
       return JSON.readTree(answer.body());
     } catch (IOException e) {
-      throw CoreErrors.connectDoesNotSay(worker(), String.valueOf(e.getMessage()), e);
+      throw CoreErrors.connectDoesNotSay(
+          worker(), e.getMessage() == null ? Failures.reason(e) : e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CoreErrors.connectDoesNotSay(worker(), "the question was broken off", e);

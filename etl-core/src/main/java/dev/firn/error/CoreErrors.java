@@ -406,6 +406,15 @@ public final class CoreErrors {
         cause);
   }
 
+  /** A table that was written last at a time which this machine has not reached yet. */
+  public static UnavailableException clockIsBehind(LakeTableId table, Throwable cause) {
+    return UnavailableException.transientFailure(
+        ErrorCode.CLOCK_IS_BEHIND,
+        "Cannot publish %s: the clock of this machine is behind the last commit of the table (%s). Set it by NTP; it goes on when the clock has passed that time."
+            .formatted(table, Failures.reason(cause)),
+        cause);
+  }
+
   /** A lake table that somebody has dropped while it was in use. */
   public static UnavailableException lakeTableIsGone(LakeTableId table) {
     return UnavailableException.permanent(

@@ -364,6 +364,12 @@ public enum ErrorCode {
       "Another writer has published the table in between, again and again.",
       "It is tried again by itself. If it stays so, look who else writes the table; run maintenance"
           + " and repairs when the stream is quiet."),
+  CLOCK_IS_BEHIND(
+      4012,
+      "The clock of the driver is more than a minute behind the last commit of a lake table, which"
+          + " Iceberg refuses.",
+      "Have the machines keep time by NTP. It goes on by itself when the clock has passed that"
+          + " time; a stream waits for `outage_timeout`."),
 
   // 5: Kafka and Kafka Connect
 
@@ -613,8 +619,9 @@ public enum ErrorCode {
       "Load it with the command that the message names, then start again."),
   TABLE_WAS_LOADED_MEANWHILE(
       8008,
-      "A load has published the table while its changes were applied.",
-      "Nothing: the stream begins again at what the load has left."),
+      "A load has published the table while its changes were applied, or another stream its columns.",
+      "Nothing: the stream begins again at what the other run has left. Of two streams the older one"
+          + " ends with 9."),
   REPEATS_ARE_UNKNOWN(
       8009,
       "The connector may send an event once more, and nobody can tell whether the table has it.",

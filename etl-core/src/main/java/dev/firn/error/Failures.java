@@ -1,5 +1,7 @@
 package dev.firn.error;
 
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
 
 /** Finds the sentence in a failure that an operator should read. */
@@ -38,8 +40,16 @@ public final class Failures {
       deepest = deepest.getCause();
     }
     String message = deepest.getMessage();
-    return message == null
-        ? deepest.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+    return message == null ? unsaid(failure, deepest) : message.lines().findFirst().orElse("");
+  }
+
+  /** What failures mean that come without a word, as those of Java's own HTTP client. */
+  private static String unsaid(Throwable failure, Throwable deepest) {
+    if (Causes.find(failure, UnresolvedAddressException.class).isPresent()) {
+      return "nobody knows a host of this name";
+    }
+    return Causes.find(failure, ConnectException.class).isPresent()
+        ? "the connection was refused"
+        : deepest.getClass().getSimpleName();
   }
 }

@@ -50,7 +50,8 @@ public final class Questions {
       try {
         return Answer.of(answer.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS));
       } catch (TimeoutException e) {
-        return Answer.failed("it has not answered within " + patience.toSeconds() + " s");
+        return Answer.failed(
+            "it has not answered within %d s (--wait)".formatted(patience.toSeconds()));
       } catch (ExecutionException e) {
         return Answer.failed(Probes.why(e.getCause() == null ? e : e.getCause()));
       } catch (InterruptedException e) {

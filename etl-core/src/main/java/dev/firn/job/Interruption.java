@@ -4,6 +4,8 @@ import dev.firn.error.ExitCode;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,20 @@ final class Interruption {
   /** For help texts, as {@link ExitCode#meaning()}. */
   static final String MEANING = "ended by Ctrl+C, of which a stream needs two";
 
+  private static final Set<Runnable> LAST_WORDS = ConcurrentHashMap.newKeySet();
+
   private Interruption() {}
+
+  /**
+   * @param lastWords are spoken before the process ends
+   */
+  static void announce(Runnable lastWords) {
+    LAST_WORDS.add(lastWords);
+  }
+
+  static void recall(Runnable lastWords) {
+    LAST_WORDS.remove(lastWords);
+  }
 
   /**
    * @param hasBegun is set by the first Ctrl+C
@@ -45,6 +60,7 @@ final class Interruption {
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     System.setOut(nowhere);
     System.setErr(nowhere);
+    LAST_WORDS.forEach(Runnable::run);
     Runtime.getRuntime().exit(CODE);
   }
 }

@@ -36,6 +36,8 @@ public final class RunResult {
   private final RunLogs logs;
   private final Clock clock;
   private final ObjectNode root = JSON.createObjectNode();
+  private final Runnable interrupted = this::writeInterrupted;
+  private boolean isWritten;
 
   /**
    * To be made when the run begins.
@@ -53,6 +55,7 @@ public final class RunResult {
     root.put("source", source);
     root.put("run_id", runId);
     root.put("started_at", clock.instant().toString());
+    Interruption.announce(interrupted);
   }
 
   /** Where it is, and whatever else the run leaves. */
@@ -66,11 +69,26 @@ public final class RunResult {
    * @param tables what is to be said of each, by the names of the fields, in their order
    * @param notFollowed why changes of tables that the lake has do not come
    */
-  public void write(
+  public synchronized void write(
       ExitCode code, List<Map<String, Object>> tables, Map<TableId, String> notFollowed) {
+    end(code.code(), tables, notFollowed);
+  }
+
+  /** By Ctrl+C; what tables have become by then {@code _cdc_status} tells. */
+  private synchronized void writeInterrupted() {
+    root.put("error", "ended by Ctrl+C");
+    end(Interruption.CODE, List.of(), Map.of());
+  }
+
+  private void end(int code, List<Map<String, Object>> tables, Map<TableId, String> notFollowed) {
+    Interruption.recall(interrupted);
+    if (isWritten) {
+      return;
+    }
+    isWritten = true;
     root.put("ended_at", clock.instant().toString());
-    root.put("exit_code", code.code());
-    logs.ended(code.code());
+    root.put("exit_code", code);
+    logs.ended(code);
     root.set("tables", JSON.valueToTree(tables));
     Map<String, String> reasons = new TreeMap<>();
     notFollowed.forEach((table, why) -> reasons.put(table.toString(), why));
@@ -79,7 +97,7 @@ public final class RunResult {
   }
 
   /** Writes that the run has failed, with the code that the process ends with. */
-  public void write(
+  public synchronized void write(
       Throwable failure, List<Map<String, Object>> tables, Map<TableId, String> notFollowed) {
     ExitCode code =
         Failures.operatorError(failure).map(FirnException::exitCode).orElse(ExitCode.BUG);

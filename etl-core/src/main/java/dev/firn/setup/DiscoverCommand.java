@@ -14,6 +14,8 @@ import dev.firn.schema.SchemaMapper;
 import dev.firn.schema.TableMapping;
 import dev.firn.setup.SourceSurvey.Relation;
 import dev.firn.source.SourceDatabase;
+import dev.firn.terminal.Terminal;
+import dev.firn.terminal.TextWidth;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
@@ -93,15 +95,23 @@ public final class DiscoverCommand implements Callable<Integer> {
   }
 
   private static ExitCode list(SourceConfig config, SourceSurvey survey, PrintWriter out) {
+    int width = Terminal.find().width();
     for (Relation each : survey.relations()) {
       TableSchema table = each.table();
-      out.println(
+      String rows =
           String.format(
               Locale.ROOT,
-              "%-30s %,15d rows, about  %s",
-              table.id().name(),
-              table.estimatedRows(),
-              state(config, each)));
+              "%-30s %,15d rows, about",
+              TextWidth.visible(table.id().name()),
+              table.estimatedRows());
+      String state = state(config, each);
+      if (width == 0 || TextWidth.of(rows) + 2 + TextWidth.of(state) <= width) {
+        out.println(rows + "  " + state);
+      } else {
+        out.println(rows);
+        TextWidth.wrapped(state, Math.max(20, width - 4))
+            .forEach(line -> out.println("    " + line));
+      }
     }
     return ExitCode.OK;
   }

@@ -27,6 +27,8 @@ record DraftFiles(String name, String text, FileSet directory) implements FileSe
 
   @Override
   public String locate(String file) {
-    return directory.locate(file);
+    return file.equals(name)
+        ? directory.locate(file) + " (not written yet)"
+        : directory.locate(file);
   }
 }

@@ -1,6 +1,7 @@
 package dev.firn.setup;
 
 import dev.firn.config.ConfigLoader;
+import dev.firn.config.KafkaClusterConfig;
 import dev.firn.config.SourceConfig;
 import dev.firn.error.CoreErrors;
 import dev.firn.error.ExitCode;
@@ -238,6 +239,11 @@ public final class InitCommand implements Callable<Integer> {
               .formatted(username));
     }
     out.println("It says why. Next:");
+    if (!directory.has(KafkaClusterConfig.FILE)) {
+      out.printf(
+          "  write %s, which says where Kafka is; or load only, with --no-capture%n",
+          directory.locate(KafkaClusterConfig.FILE));
+    }
     if (passwordFile == null) {
       out.println("  export " + variable() + "=…");
     }

@@ -20,10 +20,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Prints the JSON Schema (draft 2020-12) of a configuration file, by which editors complete and",
-      "check it; config/ of Firn has both. Name it in the first line of a file:",
-      "  # yaml-language-server: $schema=./sources.schema.json"
+      "check it; config/ of Firn has both."
     },
     footer = {
+      "",
+      "In the first line of a file an editor finds it:",
+      "  # yaml-language-server: $schema=./sources.schema.json",
       "",
       "Examples:",
       "  config schema > config/sources.schema.json",

@@ -31,6 +31,11 @@ public interface ChangeCapture {
   /** Why a load could not have the tables captured, as an error says it; empty if it could. */
   Optional<String> findCaptureTrouble(CaptureRequest request);
 
+  /** What a load would make at the source so that the tables are captured, as it is told there. */
+  default List<String> planCapture(CaptureRequest request) {
+    return List.of();
+  }
+
   /** Which of the tables are published. */
   PublishedTables findPublished(List<TableId> tables);
 

@@ -49,6 +49,10 @@ public final class StatusTracker implements AutoCloseable {
             return thread;
           });
   private @Nullable Future<?> soon;
+
+  /** The version of the table after the last write of this run or look at it; 0 before it. */
+  private long written;
+
   private Instant lastWrite = Instant.EPOCH;
 
   private StatusTracker(ControlTable<TableStatus> table, Clock clock) {
@@ -115,12 +119,31 @@ public final class StatusTracker implements AutoCloseable {
             return List.copyOf(statuses.values());
           });
       waiting.clear();
+      written = table.version();
     } catch (RuntimeException e) {
       // What writes tables says that the lake is away.
       Level level = LakeFailures.canPass(e) ? Level.DEBUG : Level.WARN;
       LOG.atLevel(level).log("Could not write {}: {}. It is tried again.", TABLE, e.toString());
     }
     lastWrite = clock.instant();
+  }
+
+  /**
+   * All rows, by table name, if another run has written since this one has looked or written; none
+   * otherwise, and none if the lake is away.
+   */
+  public synchronized Map<String, TableStatus> readIfOthersWrote() {
+    try {
+      long version = table.version();
+      if (written == 0 || version == written) {
+        return Map.of();
+      }
+      written = version;
+      return byName(table.rows());
+    } catch (RuntimeException e) {
+      LOG.debug("Nobody knows whether others have written {}", TABLE, e);
+      return Map.of();
+    }
   }
 
   /** Removes the rows of tables that are gone. */

@@ -175,7 +175,7 @@ public record TableStatus(
   }
 
   /** After a load that has read only some of the rows of a table that was loaded before. */
-  public TableStatus readAgain(Instant at, ReadPoint point) {
+  public TableStatus readAgain(Instant at, @Nullable ReadPoint point) {
     return completed(at, load.recordCount() == null ? 0 : load.recordCount(), point);
   }
 
@@ -228,10 +228,22 @@ public record TableStatus(
     return isFoundEmpty() ? load.begun() : load;
   }
 
-  /** While that many events wait in Kafka. */
+  /** While that many events wait in Kafka; what another run was waiting for is nothing to this. */
   public TableStatus behind(long events, Instant at, String run) {
     Applied behind = applied.with(freshness().behind(events, at));
-    return new TableStatus(tableName, load, errorMessage, behind, run);
+    boolean isOver = !run.equals(runId) && isPutAside();
+    return new TableStatus(tableName, load, isOver ? null : errorMessage, behind, run);
+  }
+
+  /** True if another run has said something else than that so many events wait. */
+  public boolean isToldOtherwise(long events, String run) {
+    Long told = freshness().lagEvents();
+    return !run.equals(runId) && (isPutAside() || told == null || told != events);
+  }
+
+  private boolean isPutAside() {
+    return errorMessage != null
+        && (errorMessage.startsWith(QUARANTINED) || errorMessage.startsWith(WAITING));
   }
 
   /** Why the load has not loaded the table says more than what its stream says. */

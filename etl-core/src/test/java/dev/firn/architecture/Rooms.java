@@ -305,6 +305,7 @@ public final class Rooms {
                   "source",
                   "lake",
                   "job",
+                  "terminal",
                   "overview")
               .with(SPARK, PICOCLI, JACKSON),
           // bulk-load-job

@@ -161,4 +161,17 @@ class KafkaConnectTest {
     context.init(managers.getKeyManagers(), null, null);
     return context;
   }
+
+  /** Java's client says nothing at all of either. */
+  @Test
+  void whyNobodyAnswersIsSaid() {
+    assertThatThrownBy(
+            () ->
+                new KafkaConnect(ConnectAccess.of(URI.create("http://localhost:1/"))).connectors())
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining("for its connectors: the connection was refused. Check connect_url");
+    assertThatThrownBy(
+            () -> new KafkaConnect(ConnectAccess.of(URI.create("http://no.invalid/"))).connectors())
+        .hasMessageContaining("for its connectors: nobody knows a host of this name.");
+  }
 }

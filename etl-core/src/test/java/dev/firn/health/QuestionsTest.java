@@ -22,7 +22,7 @@ class QuestionsTest {
             });
     Questions.Asked<String> quick = questions.ask("quick", () -> "here");
 
-    assertThat(silent.await().trouble()).isEqualTo("it has not answered within 1 s");
+    assertThat(silent.await().trouble()).isEqualTo("it has not answered within 1 s (--wait)");
     assertThat(quick.await().find()).contains("here");
   }
 

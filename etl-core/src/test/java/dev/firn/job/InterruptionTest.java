@@ -3,16 +3,19 @@ package dev.firn.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.firn.files.Directory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** In a process of its own, which signals end. */
@@ -25,7 +28,10 @@ class InterruptionTest {
     public static void main(String[] arguments) throws InterruptedException {
       AtomicBoolean isInterrupted = new AtomicBoolean();
       Interruption.listen(isInterrupted);
-      boolean hangs = arguments.length > 0;
+      boolean hangs = arguments.length > 1;
+      var unused =
+          new RunResult(
+              Directory.at(Path.of(arguments[0])), "validate", "shop", "r1", Clock.systemUTC());
       Runtime.getRuntime().addShutdownHook(new Thread(() -> pause(hangs ? 60_000 : 200)));
       System.out.println("waits");
       while (!isInterrupted.get()) {
@@ -46,9 +52,11 @@ class InterruptionTest {
     }
   }
 
+  @TempDir private Path home;
+
   @Test
   void theFirstCtrlCSaysWhatIsLeftAndNothingElseDoes() throws Exception {
-    Process process = start();
+    Process process = start(home.toString());
     try (BufferedReader lines = lines(process)) {
       awaitWaiting(lines);
       press(process);
@@ -57,6 +65,9 @@ class InterruptionTest {
           .doesNotContain("noise");
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(130);
+      assertThat(home.resolve("runs/shop-r1/run_result.json"))
+          .content()
+          .contains("\"exit_code\" : 130", "\"error\" : \"ended by Ctrl+C\"", "\"ended_at\"");
     } finally {
       process.destroyForcibly();
     }
@@ -64,7 +75,7 @@ class InterruptionTest {
 
   @Test
   void theSecondOneDoesNotWait() throws Exception {
-    Process process = start("hangs");
+    Process process = start(home.toString(), "hangs");
     try (BufferedReader lines = lines(process)) {
       awaitWaiting(lines);
       press(process);

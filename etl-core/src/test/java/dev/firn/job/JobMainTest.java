@@ -96,8 +96,8 @@ class JobMainTest {
         .contains(
             """
             Exit codes:
-               0   done; also a graceful stop, also nothing to do
-               2   wrong command line, or not confirmed
+               0    done; also a graceful stop, also nothing to do
+               2    wrong command line, or not confirmed
               130   ended by Ctrl+C, of which a stream needs two
 
             Examples:

@@ -106,6 +106,22 @@ class StatusTrackerTest {
   }
 
   @Test
+  void knowsWhetherAnotherRunHasWritten() {
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    try (StatusTracker mine = open("two", DatabaseType.POSTGRESQL, clock)) {
+      assertThat(mine.readIfOthersWrote()).as("nothing is said yet").isEmpty();
+      mine.note("orders", row -> row.behind(0, NOW, "mine"));
+      mine.flush();
+      assertThat(mine.readIfOthersWrote()).isEmpty();
+      try (StatusTracker killed = open("two", DatabaseType.POSTGRESQL, clock)) {
+        killed.note("orders", row -> row.behind(5091, NOW, "killed"));
+      }
+      assertThat(mine.readIfOthersWrote()).containsOnlyKeys("orders");
+      assertThat(mine.readIfOthersWrote()).as("it has looked").isEmpty();
+    }
+  }
+
+  @Test
   void answersWhatPeopleAskOfStreams() {
     try (StatusTracker status =
         open("streams", DatabaseType.ORACLE, Clock.fixed(NOW, ZoneOffset.UTC))) {

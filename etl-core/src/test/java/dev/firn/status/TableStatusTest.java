@@ -88,7 +88,18 @@ class TableStatusTest {
     assertThat(quarantined.errorMessage()).isEqualTo("quarantined: a TRUNCATE");
     assertThat(quarantined.behind(3, NOON, "run2").errorMessage())
         .isEqualTo("quarantined: a TRUNCATE");
+    assertThat(quarantined.behind(3, NOON, "run3").errorMessage()).as("of another run").isNull();
     assertThat(streamed(quarantined).errorMessage()).isNull();
+  }
+
+  @Test
+  void whatAnotherRunHasLeftIsToldFromWhatIsSo() {
+    TableStatus followed = LOADED.behind(0, NOON, "killed");
+    assertThat(followed.isToldOtherwise(0, "mine")).isFalse();
+    assertThat(followed.isToldOtherwise(3, "mine")).isTrue();
+    assertThat(followed.isToldOtherwise(3, "killed")).isFalse();
+    assertThat(followed.waiting("the lake", "killed").isToldOtherwise(0, "mine")).isTrue();
+    assertThat(LOADED.isToldOtherwise(0, "mine")).isTrue();
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.firn.testing;
 import dev.firn.model.DatabaseType;
 import dev.firn.model.ReadPoint;
 import dev.firn.source.DatabaseKind;
+import dev.firn.source.oracle.log.OracleReadPoint;
+import dev.firn.source.oracle.log.OracleScn;
 import java.time.Instant;
 
 /** Read points of loads that never were. */
@@ -18,6 +20,6 @@ public final class ReadPoints {
   }
 
   public static ReadPoint ofOracle(String scn, Instant taken) {
-    return DatabaseKind.of(DatabaseType.ORACLE).log().parseReadPoint(scn + " " + taken);
+    return new OracleReadPoint(OracleScn.parse(scn), taken);
   }
 }

@@ -62,7 +62,7 @@ class StatusTextTest {
         .containsExactly(
             "shop: local.shop, 1 followed, 1 quarantined, 17 events waiting, as of 14:03:12 UTC",
             "state        table   rows loaded  events  behind              fresh  compared      letters  position",
-            "quarantined  notes         9,204       -  17 events, 59 min  60 min  differs, 2 h        2  0/10",
+            "quarantined  notes         9,204       -  17 events, 59 min  59 min  differs, 2 h        2  0/10",
             "followed     orders    1,000,000   1,204  nothing               3 s  equal, 2 h          -  0/1A",
             "",
             "  notes: Cannot apply changes to notes: the column was dropped.",

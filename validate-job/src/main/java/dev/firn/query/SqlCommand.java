@@ -2,6 +2,7 @@ package dev.firn.query;
 
 import dev.firn.error.CoreErrors;
 import dev.firn.error.ExitCode;
+import dev.firn.error.FirnException;
 import dev.firn.files.Directory;
 import dev.firn.job.ConfigOptions;
 import dev.firn.job.JobCommand;
@@ -147,12 +148,24 @@ public final class SqlCommand implements JobCommand {
       } else {
         List<Statement> statements =
             all.stream().flatMap(text -> SqlText.of(text).all().stream()).toList();
-        for (Statement statement : statements) {
-          session.run(statement, results::write);
-        }
+        run(statements, session, results);
       }
     }
     return ExitCode.OK;
+  }
+
+  private static void run(List<Statement> statements, LakeSession session, ResultWriter results) {
+    for (int i = 0; i < statements.size(); i++) {
+      try {
+        session.run(statements.get(i), results::write);
+      } catch (FirnException e) {
+        if (statements.size() > 1) {
+          System.err.printf(
+              "Statement %d of %d: %s%n", i + 1, statements.size(), statements.get(i).beginning());
+        }
+        throw e;
+      }
+    }
   }
 
   /** Values are UTF-8, whatever the locale of this process has characters for. */

@@ -64,6 +64,7 @@ class RepairIT extends ValidationFixture {
       TableVerdict repaired = verdict(repair(ValidateRequest.Repair.ROWS), "kinds");
       assertThat(repaired.verdict()).as("%s", repaired).isEqualTo(Verdict.EQUAL);
       assertThat(repaired.findings().repaired()).isGreaterThanOrEqualTo(EveryType.columns());
+      assertThat(repaired.findings().lakeRows()).isEqualTo(repaired.findings().sourceRows());
       TableVerdict again = verdict(repair(ValidateRequest.Repair.ROWS), "kinds");
       assertThat(again.verdict()).isEqualTo(Verdict.EQUAL);
       assertThat(again.findings().repaired()).isZero();

@@ -5,6 +5,7 @@ import dev.firn.error.CoreErrors;
 import dev.firn.error.DataGapException;
 import dev.firn.error.DriftException;
 import dev.firn.error.ErrorCode;
+import dev.firn.error.Failures;
 import dev.firn.error.NotConfirmedException;
 import dev.firn.error.UnavailableException;
 import dev.firn.error.UnmappableTableException;
@@ -201,7 +202,7 @@ public final class BulkLoadErrors {
     return UnavailableException.transientFailure(
         ErrorCode.CONNECT_GIVES_NO_ANSWER,
         "Cannot deploy connector %s: Kafka Connect at %s does not answer (%s). Check the URL of --deploy-connector; the tables are loaded, and the connector file is written."
-            .formatted(connector, worker, cause),
+            .formatted(connector, worker, Failures.reason(cause)),
         cause);
   }
 

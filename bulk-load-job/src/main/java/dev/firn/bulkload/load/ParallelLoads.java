@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ final class ParallelLoads {
       } else if (table instanceof TablePlan.Refuse refuse) {
         LoadOutcome outcome = new LoadOutcome.Failed(refuse.cause(), 0);
         outcomes.put(table, outcome);
-        record(table, outcome, "");
+        record(table, outcome, null);
       }
     }
     return outcomes;
@@ -87,7 +88,7 @@ final class ParallelLoads {
     return outcomes;
   }
 
-  private void record(TablePlan table, LoadOutcome outcome, ReadPoint point) {
+  private void record(TablePlan table, LoadOutcome outcome, @Nullable ReadPoint point) {
     Instant now = run.now();
     status.record(
         nameOf(table),

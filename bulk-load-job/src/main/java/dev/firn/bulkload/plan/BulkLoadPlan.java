@@ -11,17 +11,20 @@ import java.util.Map;
  * @param warnings what will keep the changes of the source from coming, for people
  * @param unfollowed why changes of tables will not come, as what is said of each
  * @param capture what of the tables is to be captured
+ * @param preparation what is made at the source for that, as it is told there; only of a whole run
  */
 public record BulkLoadPlan(
     List<TablePlan> tables,
     List<String> warnings,
     Map<TableId, String> unfollowed,
-    CaptureRequest capture) {
+    CaptureRequest capture,
+    List<String> preparation) {
 
   public BulkLoadPlan {
     tables = List.copyOf(tables);
     warnings = List.copyOf(warnings);
     unfollowed = Map.copyOf(unfollowed);
+    preparation = List.copyOf(preparation);
   }
 
   public List<TablePlan.Load> loads() {

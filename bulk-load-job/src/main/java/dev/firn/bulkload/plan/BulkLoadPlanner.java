@@ -234,10 +234,14 @@ public final class BulkLoadPlanner {
     List<TablePlan> tables = new ArrayList<>(plan.tables());
     tables.addAll(choice.decided());
     List<String> warnings = new ArrayList<>(plan.warnings());
+    List<String> preparation = new ArrayList<>();
     if (!plan.capture().tables().isEmpty()) {
-      database.findCaptureTrouble(plan.capture()).ifPresent(warnings::add);
+      database
+          .findCaptureTrouble(plan.capture())
+          .ifPresentOrElse(
+              warnings::add, () -> preparation.addAll(database.planCapture(plan.capture())));
     }
-    return new BulkLoadPlan(tables, warnings, plan.unfollowed(), plan.capture());
+    return new BulkLoadPlan(tables, warnings, plan.unfollowed(), plan.capture(), preparation);
   }
 
   /**
@@ -279,7 +283,8 @@ public final class BulkLoadPlanner {
                 connectorTrouble(loads.stream().map(TablePlan.Load::mapping).toList()).stream())
             .toList(),
         obstacles.unfollowed(),
-        capture(loads, refused(choice, plans), facts));
+        capture(loads, refused(choice, plans), facts),
+        List.of());
   }
 
   private Map<TableId, List<ReadSplit>> split(List<TableSchema> tables) {

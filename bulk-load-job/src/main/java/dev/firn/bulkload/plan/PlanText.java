@@ -26,6 +26,7 @@ public final class PlanText {
     text.append(". Nothing is written.\n");
     text.append(settings()).append('\n');
     plan.warnings().forEach(warning -> text.append("warning: ").append(warning).append('\n'));
+    plan.preparation().forEach(made -> text.append("at the source: ").append(made).append('\n'));
     for (TablePlan table : plan.tables()) {
       text.append('\n')
           .append(table.route().source())

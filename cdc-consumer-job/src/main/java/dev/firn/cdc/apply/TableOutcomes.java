@@ -16,6 +16,7 @@ import dev.firn.report.Activity;
 import dev.firn.retry.Outages;
 import dev.firn.retry.RetryPolicy;
 import dev.firn.status.StatusTracker;
+import dev.firn.status.TableStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,6 +146,41 @@ public final class TableOutcomes {
     waiting.forEach((name, events) -> status.note(name, row -> row.behind(events, now, runId)));
   }
 
+  /**
+   * Sets right what another run has said of the tables since, such as one that was ended.
+   *
+   * @param waiting as {@link #behind} has them
+   */
+  public void correctOthers(Map<String, Long> waiting) {
+    boolean isToldOtherwise =
+        status.readIfOthersWrote().values().stream()
+            .anyMatch(
+                row -> {
+                  Long events = waiting.get(row.tableName());
+                  return events != null && row.isToldOtherwise(events, runId);
+                });
+    if (!isToldOtherwise) {
+      return;
+    }
+    behind(waiting);
+    tables
+        .all()
+        .forEach(
+            (id, table) -> {
+              Quarantine aside = quarantined.get(id);
+              if (aside != null) {
+                status.note(table.id().name(), row -> told(row, aside));
+              }
+            });
+    write();
+  }
+
+  private TableStatus told(TableStatus row, Quarantine aside) {
+    return aside.until().isPresent()
+        ? row.waiting(aside.reason(), runId)
+        : row.quarantined(aside.reason(), runId);
+  }
+
   /** Notes how many events of all tables wait. */
   public void waiting(long events) {
     activity.waiting(events, clock.instant());
@@ -196,10 +232,9 @@ public final class TableOutcomes {
         known
             .map(FirnException::exitCode)
             .orElse(LakeFailures.canPass(failure) ? ExitCode.UNAVAILABLE : ExitCode.BUG);
-    quarantined.put(id, new Quarantine(reason, code, until));
-    status.note(
-        table.id().name(),
-        row -> comesBack ? row.waiting(reason, runId) : row.quarantined(reason, runId));
+    Quarantine aside = new Quarantine(reason, code, until);
+    quarantined.put(id, aside);
+    status.note(table.id().name(), row -> told(row, aside));
     if (comesBack) {
       waits(id, LakeFailures.findOutage(failure), reason);
     } else if (code == ExitCode.BUG) {

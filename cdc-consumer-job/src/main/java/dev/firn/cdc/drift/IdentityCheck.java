@@ -265,15 +265,14 @@ final class IdentityCheck {
     if (!added.isEmpty() && !gone.isEmpty()) {
       throw IdentityErrors.columnMayBeRenamed(captured, gone.get(0), added.get(0));
     }
-    // One that was dropped and added again stands at the end, and so does one in whose place
-    // another one got its name; exchanged names stand in each other's places.
+    // One that was dropped and added again stands at the end, also behind what is new, and so does
+    // one in whose place another one got its name; exchanged names stand in each other's places.
     List<String> order = new ArrayList<>(before.names());
     List<String> orderNow = now.names();
     order.removeIf(name -> !orderNow.contains(name));
-    List<String> kept = orderNow.stream().filter(order::contains).toList();
-    for (int i = 0; i < kept.size(); i++) {
-      if (!kept.get(i).equals(order.get(i))) {
-        throw IdentityErrors.columnStandsElsewhere(captured, kept.get(i));
+    for (int i = 0; i < order.size(); i++) {
+      if (!orderNow.get(i).equals(order.get(i))) {
+        throw IdentityErrors.columnStandsElsewhere(captured, order.get(i));
       }
     }
   }

@@ -301,14 +301,14 @@ public final class GapErrors {
                 + ", then start again.");
   }
 
-  /** A table whose contract a load has made anew, with other columns perhaps. */
+  /** A table whose contract a load or another stream has made anew, with other columns perhaps. */
   public static DataGapException contractIsAnother(LakeTableId table) {
     return DataGapException.untilRestart(
         ErrorCode.TABLE_WAS_LOADED_MEANWHILE,
         "Cannot go on with "
             + table
-            + ": it was loaded anew while changes of its columns were followed. It is looked at"
-            + " again.");
+            + ": while changes of its columns were followed it was loaded anew, or another stream has"
+            + " followed them. It is looked at again.");
   }
 
   /** A table that a load has set back to before changes that were applied. */

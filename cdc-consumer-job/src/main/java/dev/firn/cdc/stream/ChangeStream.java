@@ -293,6 +293,7 @@ public final class ChangeStream {
     if (end.isSilentSince(looked, LOOK_AFTER) && applying.tryLock()) {
       try {
         batches.followAll(false);
+        status.lookInSilence();
       } finally {
         applying.unlock();
         looked = System.nanoTime();

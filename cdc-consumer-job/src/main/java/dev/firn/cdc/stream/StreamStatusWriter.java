@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells operators and lag tools after batches how far the stream is: in {@code _cdc_status} what
- * was applied, and how many events of each table are waiting. If there is nothing new to say,
- * nothing is written there.
+ * was applied, and how many events of each table are waiting. If there is nothing new to say, and
+ * nobody else has said anything, nothing is written there.
  */
 public final class StreamStatusWriter {
 
@@ -84,6 +84,11 @@ public final class StreamStatusWriter {
     FaultPoint.reached("stream.offsets.before", "");
     group.commit(read);
     FaultPoint.reached("stream.offsets.after", "");
+  }
+
+  /** Where no batch comes, nothing else would set right what others have written. */
+  void lookInSilence() {
+    outcomes.correctOthers(said);
   }
 
   private void note(

@@ -427,6 +427,22 @@ class SchemaWatchIT {
     }
   }
 
+  /** What is new stands at the end, so the one behind it was not there all the time. */
+  @Test
+  void aColumnOfOracleBehindANewOneWasDroppedAndAddedAgain() throws Exception {
+    alter("ADD mark integer");
+    try (OracleStandIn oracle = OracleStandIn.on(postgres)) {
+      SourceDatabase source = loadOracle(oracle);
+      alter("ADD fresh integer");
+      alter("DROP mark");
+      alter("ADD mark integer");
+      SchemaWatch watch = watch(source);
+      assertThatThrownBy(() -> watch.follow(captured, DecodedChanges.NONE, look(watch)))
+          .isInstanceOf(DriftException.class)
+          .hasMessageContaining("its columns have another order, in which mark stands elsewhere");
+    }
+  }
+
   /** Has the table loaded as one of Oracle. */
   private SourceDatabase loadOracle(OracleStandIn oracle) throws IOException {
     alter("ALTER name TYPE varchar(40)");

@@ -25,12 +25,18 @@ final class NoLake implements Probe<Facts> {
   @Override
   public List<Finding> look(Facts facts) {
     Optional<LakeFacts> lake = facts.lake().find();
-    return lake.isEmpty() || !facts.ownTables().isEmpty()
-        ? List.of()
+    if (lake.isEmpty() || !facts.ownTables().isEmpty()) {
+      return List.of();
+    }
+    Remedy load = Remedy.run(Reload.first(facts.config().name(), List.of()));
+    int topics = facts.kafka().find().map(kafka -> kafka.topics().size()).orElse(0);
+    return topics == 0
+        ? List.of(Finding.info(name(), "no table of the source was loaded yet", load))
         : List.of(
-            Finding.info(
+            Finding.warning(
                 name(),
-                "no table of the source was loaded yet",
-                Remedy.run(Reload.first(facts.config().name(), List.of()))));
+                "no table of the source is in %s, though Kafka has %d topics of its tables: they were loaded into another lake than the one that FIRN_HOME and Spark's settings name, or not yet"
+                    .formatted(facts.config().namespace(), topics),
+                load));
   }
 }

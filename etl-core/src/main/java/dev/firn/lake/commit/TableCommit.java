@@ -1,11 +1,13 @@
 package dev.firn.lake.commit;
 
+import dev.firn.error.CoreErrors;
 import dev.firn.fault.FaultPoint;
 import dev.firn.metrics.Metric;
 import dev.firn.metrics.Metrics;
 import dev.firn.model.LakeTableId;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.iceberg.PendingUpdate;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -31,12 +33,17 @@ import org.slf4j.LoggerFactory;
  *       loses that race, or wins it for good.
  * </ul>
  *
- * <p>All other failures, such as a catalog that cannot be reached, pass through as they are; of
- * them, too, nobody knows what the catalog will make.
+ * <p>A clock that is behind is told as such. All other failures, such as a catalog that cannot be
+ * reached, pass through as they are; of them, too, nobody knows what the catalog will make.
  */
 public final class TableCommit {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableCommit.class);
+
+  /** What Iceberg says of times in metadata that is not even sent to the catalog. */
+  private static final Pattern CLOCK_IS_BEHIND =
+      Pattern.compile(
+          "Invalid update timestamp|Expected sorted (snapshot|previous metadata) log entries");
 
   private final LakeTableId table;
   private final @Nullable String step;
@@ -116,6 +123,9 @@ public final class TableCommit {
         | IllegalArgumentException
         | ValidationException
         | CommitFailedException e) {
+      if (CLOCK_IS_BEHIND.matcher(String.valueOf(e.getMessage())).find()) {
+        throw CoreErrors.clockIsBehind(table, e);
+      }
       // Clients of catalogs that send a commit again are told that it has failed, by itself.
       if (!isFound(e)) {
         throw LostRaceException.refused(table, String.valueOf(e.getMessage()), e);

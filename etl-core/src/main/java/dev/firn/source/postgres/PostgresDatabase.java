@@ -409,6 +409,15 @@ public final class PostgresDatabase implements SourceDatabase {
   }
 
   @Override
+  public List<String> planCapture(CaptureRequest request) {
+    try (ReplicationSetup setup = new ReplicationSetup(endpoint, capture)) {
+      return setup.plan(request);
+    } catch (SQLException e) {
+      throw PostgresErrors.cannot("look at the publication and the slot of " + endpoint, e);
+    }
+  }
+
+  @Override
   public PublishedTables findPublished(List<TableId> tables) {
     return ask(
         "ask for publication " + capture.publication(),

@@ -102,6 +102,19 @@ final class ReplicationSetup implements AutoCloseable {
     }
   }
 
+  /** What {@link #ensure} would send to the server. */
+  List<String> plan(CaptureRequest request) throws SQLException {
+    List<String> statements = new ArrayList<>();
+    String mended = find(request).mend(Publication.mayCreate(connection));
+    if (!mended.isEmpty()) {
+      statements.add(mended);
+    }
+    if (slot.state() != ReplicationSlot.State.READY) {
+      statements.add(slot.creation());
+    }
+    return statements;
+  }
+
   private Publication find(CaptureRequest request) throws SQLException {
     return Publication.find(connection, capture.publication(), request.tables());
   }

@@ -121,7 +121,7 @@ final class ReplicationSlot implements AutoCloseable {
    */
   String create(int waitSeconds, Supplier<List<String>> blockers) throws SQLException {
     FaultPoint.reached("load.slot.before", "");
-    int server = connection.getMetaData().getDatabaseMajorVersion();
+    int server = server();
     Connection opened = endpoint.openForReplication(waitSeconds, server);
     replication = opened;
     try (Statement statement = opened.createStatement();
@@ -139,6 +139,15 @@ final class ReplicationSlot implements AutoCloseable {
       }
       throw PostgresErrors.cannot("create replication slot " + name, e);
     }
+  }
+
+  private int server() throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion();
+  }
+
+  /** What {@link #create} sends. */
+  String creation() throws SQLException {
+    return creation(server());
   }
 
   private String creation(int server) {

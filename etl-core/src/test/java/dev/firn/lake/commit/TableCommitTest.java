@@ -7,13 +7,26 @@ import dev.firn.error.ErrorCode;
 import dev.firn.error.Retryable;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.LakeTableId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.PendingUpdate;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.inmemory.InMemoryCatalog;
+import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +46,33 @@ class TableCommitTest {
     @Override
     public void commit() {
       throw answer;
+    }
+  }
+
+  @Test
+  void aClockThatIsBehindIsNoLostRace() {
+    try (InMemoryCatalog catalog = new InMemoryCatalog()) {
+      catalog.initialize("local", Map.of());
+      catalog.createNamespace(Namespace.of("shop"));
+      Table table =
+          catalog.createTable(
+              TableIdentifier.of("shop", "orders"),
+              new Schema(Types.NestedField.required(1, "id", Types.LongType.get())));
+      table.newAppend().commit();
+      TableOperations operations = ((HasTableOperations) table).operations();
+      String later =
+          Pattern.compile("(\"(?:last-updated|timestamp)-ms\":)([0-9]+)")
+              .matcher(TableMetadataParser.toJson(operations.current()))
+              .replaceAll(time -> time.group(1) + (Long.parseLong(time.group(2)) + 7_200_000));
+      operations.commit(operations.current(), TableMetadataParser.fromJson(later));
+      Table ahead = catalog.loadTable(TableIdentifier.of("shop", "orders"));
+      assertThatThrownBy(() -> TableCommit.to(TABLE).run(ahead.newAppend()))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageStartingWith(
+              "FIRN-4012 Cannot publish local.shop.orders: the clock of this machine is behind")
+          .satisfies(failure -> assertThat(Retryable.canPass(failure)).isTrue());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

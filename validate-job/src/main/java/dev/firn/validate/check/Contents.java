@@ -81,12 +81,12 @@ public final class Contents implements TableCheck {
     ContentResult result = compare(table, compared, splits, maxShown);
     // Slices of a table that was rearranged meanwhile have lost rows without a word.
     session.assertWhole(compared, splits);
-    Findings found = Findings.counted(result.sourceRows(), result.lakeRows());
     if (result.isEqual()) {
-      return found;
+      return Findings.counted(result.sourceRows(), result.lakeRows());
     }
     boolean isWhole = compared.columns().size() == table.contract().columns().size();
     LaterLook.Seen seen = later.look(table, compared, result.differences(), maxShown, isWhole);
+    Findings found = Findings.counted(result.sourceRows(), seen.lakeRows(result));
     if (seen.moving() > 0) {
       found = found.and(Findings.unchecked(moving(seen.moving())));
     }

@@ -5,6 +5,7 @@ import dev.firn.model.TableIdentity;
 import dev.firn.row.RowKey;
 import dev.firn.schema.TableMapping;
 import dev.firn.source.mark.Mark;
+import dev.firn.validate.content.ContentResult;
 import dev.firn.validate.content.Differences;
 import dev.firn.validate.rows.RowRepair;
 import dev.firn.validate.rows.Settled;
@@ -55,6 +56,14 @@ public final class LaterLook {
 
     Seen {
       notes = List.copyOf(notes);
+    }
+
+    /** How many rows the lake has of those that the source had, with those that it has no more. */
+    long lakeRows(ContentResult first) {
+      Differences.Counts left = differences.counts();
+      return isSettled && differences.complete()
+          ? first.sourceRows() + left.extra() + left.doubled() - left.missing()
+          : first.lakeRows();
     }
 
     Seen noting(String note) {
@@ -135,7 +144,10 @@ public final class LaterLook {
     List<String> notes = new ArrayList<>();
     if (left.agreeing() > 0) {
       notes.add(
-          count(left.agreeing(), "row", "rows") + " had changed meanwhile and are equal by now");
+          count(
+              left.agreeing(),
+              "row had changed meanwhile and is equal by now",
+              "rows had changed meanwhile and are equal by now"));
     }
     return new Seen(
         left.differences(compared, found.complete(), maxShown),

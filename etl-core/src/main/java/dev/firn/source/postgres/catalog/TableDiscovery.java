@@ -44,8 +44,10 @@ public final class TableDiscovery {
                             WHEN 'f' THEN 'FOREIGN_TABLES'
                             ELSE CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED_TABLES'
                                                        ELSE 'TABLES' END END AS kind,
-             greatest(c.reltuples, 0)::bigint AS estimated_rows,
-             %s AS bytes,
+             (WITH RECURSIVE part(relid) AS (%1$s)
+              SELECT coalesce(sum(%2$s), 0)::bigint
+                FROM part p JOIN pg_class k ON k.oid = p.relid) AS estimated_rows,
+             %3$s AS bytes,
              (SELECT array_agg(a.attname::text ORDER BY k.ord)
                 FROM pg_index i
                 CROSS JOIN LATERAL unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, ord)
@@ -54,13 +56,34 @@ public final class TableDiscovery {
                  AND k.ord <= i.indnkeyatts AND c.relreplident <> 'n') AS key
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE %s
+       WHERE %4$s
          AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't'
          AND NOT c.relispartition
          AND NOT EXISTS (SELECT 1 FROM pg_depend d
                           WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
                             AND d.deptype = 'e')
        ORDER BY c.relname COLLATE "C"
+      """;
+
+  /** The table {@code c} and all its partitions. */
+  private static final String PARTS =
+      """
+      SELECT c.oid
+      UNION ALL
+      SELECT i.inhrelid FROM part p
+        JOIN pg_inherits i ON i.inhparent = p.relid
+        JOIN pg_class k ON k.oid = i.inhrelid AND k.relispartition
+      """;
+
+  /** What {@code ANALYZE} and vacuum have counted; 0 where neither was yet. */
+  private static final String ROWS_BY_STATISTICS = "greatest(k.reltuples, 0)";
+
+  /** A new table has no statistics: as many as if each took 64 bytes. It waits as {@link #SIZE}. */
+  private static final String ROWS =
+      """
+      CASE WHEN k.reltuples >= 0 THEN k.reltuples
+           WHEN k.relkind IN ('r', 'm') THEN pg_relation_size(k.oid) / 64
+           ELSE 0 END
       """;
 
   /** Waits for whoever has locked one of the tables. */
@@ -73,16 +96,12 @@ public final class TableDiscovery {
   /** Waits for nobody, and is as old as the last vacuum. */
   private static final String SIZE_BY_STATISTICS =
       """
-      (WITH RECURSIVE part(relid) AS (
-         SELECT c.oid
-         UNION ALL
-         SELECT i.inhrelid FROM part p
-           JOIN pg_inherits i ON i.inhparent = p.relid
-           JOIN pg_class k ON k.oid = i.inhrelid AND k.relispartition)
+      (WITH RECURSIVE part(relid) AS (%s)
        SELECT coalesce(sum(greatest(k.relpages, 0)::bigint), 0)::bigint
                 * current_setting('block_size')::bigint
          FROM part p JOIN pg_class k ON k.oid = p.relid)
-      """;
+      """
+          .formatted(PARTS);
 
   private static final String NAMES =
       """
@@ -120,19 +139,19 @@ public final class TableDiscovery {
   public List<TableSchema> tables(String schema, String nameLike) throws SQLException {
     try {
       LockTimeout.of(connection, LockTimeout.SHORT_SECONDS);
-      return tables(schema, nameLike, SIZE);
+      return tables(schema, nameLike, ROWS, SIZE);
     } catch (SQLException e) {
       if (!LockTimeout.isOver(e)) {
         throw e;
       }
       LOG.debug("The sizes of tables are those of the statistics", e);
-      return tables(schema, nameLike, SIZE_BY_STATISTICS);
+      return tables(schema, nameLike, ROWS_BY_STATISTICS, SIZE_BY_STATISTICS);
     }
   }
 
-  private List<TableSchema> tables(String schema, String nameLike, String size)
+  private List<TableSchema> tables(String schema, String nameLike, String rows, String size)
       throws SQLException {
-    String sql = TABLES.formatted(size, "n.nspname = ? AND c.relname LIKE ?");
+    String sql = TABLES.formatted(PARTS, rows, size, "n.nspname = ? AND c.relname LIKE ?");
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, schema);
       query.setString(2, nameLike);
@@ -144,7 +163,10 @@ public final class TableDiscovery {
   public List<TableSchema> tables(Collection<TableId> tables) throws SQLException {
     String sql =
         TABLES.formatted(
-            "0", "(n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[]))");
+            PARTS,
+            ROWS_BY_STATISTICS,
+            "0",
+            "(n.nspname, c.relname) IN (SELECT * FROM unnest(?::text[], ?::text[]))");
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       SqlName.bind(query, 1, tables);
       return schemas(query);

@@ -11,6 +11,7 @@ import dev.firn.error.FirnException;
 import dev.firn.error.UnavailableException;
 import dev.firn.model.TableId;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.sql.SQLException;
@@ -420,6 +421,9 @@ public final class PostgresErrors {
 
   /** What the server has said and advised, in one line. */
   public static String reason(SQLException cause) {
+    if (Causes.find(cause, UnknownHostException.class).isPresent()) {
+      return "nobody knows a host of this name";
+    }
     String text =
         withoutEnd(String.valueOf(cause.getMessage()).strip().lines().findFirst().orElse(""));
     String hint = hint(cause);

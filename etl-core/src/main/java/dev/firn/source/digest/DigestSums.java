@@ -4,7 +4,6 @@ import java.io.Serializable;
 import java.util.BitSet;
 import java.util.Iterator;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** What the digests of rows come to, by buckets of keys. */
 public final class DigestSums implements Serializable {
@@ -41,8 +40,7 @@ public final class DigestSums implements Serializable {
   }
 
   /** What rows come to that are read as columns. */
-  public static DigestSums ofBatches(
-      Iterator<ColumnarBatch> batches, RowDigest digest, int buckets) {
+  public static DigestSums ofBatches(Iterator<RowBatch> batches, RowDigest digest, int buckets) {
     DigestSums sums = new DigestSums(buckets);
     while (batches.hasNext()) {
       digest.addTo(sums, batches.next());

@@ -1,9 +1,7 @@
 package dev.firn.source.digest;
 
 import java.io.Serializable;
-import java.util.Iterator;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
  * Makes of a row of the lake the digest that the database makes of the same row. Two rows with one
@@ -31,12 +29,13 @@ public interface RowDigest extends Serializable {
     return 0;
   }
 
-  /** Adds up rows that come as columns, which are in the mapping's order. */
-  default void addTo(DigestSums sums, ColumnarBatch batch) {
-    Iterator<InternalRow> rows = batch.rowIterator();
-    while (rows.hasNext()) {
-      take(rows.next());
-      sums.add(this);
+  /** Adds up rows that come as columns. */
+  default void addTo(DigestSums sums, RowBatch batch) {
+    for (int row = 0; row < batch.columns().numRows(); row++) {
+      if (batch.has(row)) {
+        take(batch.columns().getRow(row));
+        sums.add(this);
+      }
     }
   }
 }

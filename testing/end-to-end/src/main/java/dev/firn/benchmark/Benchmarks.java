@@ -63,7 +63,8 @@ public final class Benchmarks {
             .option("scale", 1)
             .option("runs", 3)
             .option("shuffled", 1)
-            .option("splits", 2));
+            .option("splits", 2)
+            .option("heap", 512));
   }
 
   private Benchmarks() {}

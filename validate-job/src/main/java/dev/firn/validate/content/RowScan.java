@@ -6,6 +6,7 @@ import dev.firn.retry.RetryPolicy;
 import dev.firn.source.SplitRead;
 import dev.firn.source.SplitRows;
 import dev.firn.source.digest.DigestSums;
+import dev.firn.source.digest.RowBatch;
 import dev.firn.source.digest.RowBatches;
 import dev.firn.source.digest.RowDigest;
 import java.io.Serializable;
@@ -31,7 +32,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ public final class RowScan {
   private static final Retry ONCE = new Retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO));
 
   private final Lazily<JavaRDD<InternalRow>> rows;
-  private final Lazily<Optional<JavaRDD<ColumnarBatch>>> batches;
+  private final Lazily<Optional<JavaRDD<RowBatch>>> batches;
   private final int jobsAtOnce;
   private final int maxPiecesPerJob;
   private final String what;
@@ -57,7 +57,7 @@ public final class RowScan {
 
   private RowScan(
       Lazily<JavaRDD<InternalRow>> rows,
-      Lazily<Optional<JavaRDD<ColumnarBatch>>> batches,
+      Lazily<Optional<JavaRDD<RowBatch>>> batches,
       int jobsAtOnce,
       int maxPiecesPerJob,
       String what,
@@ -178,7 +178,7 @@ public final class RowScan {
   }
 
   private static JavaRDD<DigestSums> ofBatches(
-      JavaRDD<ColumnarBatch> batches, RowDigest digest, int buckets) {
+      JavaRDD<RowBatch> batches, RowDigest digest, int buckets) {
     return batches.mapPartitions(
         piece -> List.of(DigestSums.ofBatches(piece, digest, buckets)).iterator());
   }

@@ -1,6 +1,7 @@
 package dev.firn.source.postgres.copy;
 
 import dev.firn.source.digest.DigestSums;
+import dev.firn.source.digest.RowBatch;
 import dev.firn.source.digest.RowDigest;
 import dev.firn.source.postgres.wire.SentBytes;
 import dev.firn.source.postgres.wire.ServerHash;
@@ -101,14 +102,17 @@ final class SentHash implements RowDigest {
   }
 
   @Override
-  public void addTo(DigestSums sums, ColumnarBatch batch) {
+  public void addTo(DigestSums sums, RowBatch batch) {
     Work with = work();
-    int count = batch.numRows();
+    int count = batch.columns().numRows();
     with.resize(count, all.length);
     for (int i = 0; i < all.length; i++) {
-      hashColumn(all[i], batch, with.columns[i], with);
+      hashColumn(all[i], batch.columns(), with.columns[i], with);
     }
     for (int row = 0; row < count; row++) {
+      if (!batch.has(row)) {
+        continue;
+      }
       long ofKey = 0;
       for (int i : key) {
         ofKey = ServerHash.and(ofKey, with.columns[i][row]);

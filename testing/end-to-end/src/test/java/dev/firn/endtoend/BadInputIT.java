@@ -124,11 +124,13 @@ class BadInputIT {
   }
 
   @Test
-  void printsTheOptionsForACallThatIsWrong() throws Exception {
+  void namesTheKnownValuesInACallThatIsWrong() throws Exception {
     Result result = run(loaded.source(), "validate", "--level", "everything");
 
     assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.log()).contains("--level").contains("count").contains("rows");
+    assertThat(result.log())
+        .contains("--level", "See firn validate --help.")
+        .containsIgnoringCase("[count, checksum, rows]");
   }
 
   @Test

@@ -48,11 +48,17 @@ public final class LaterLook {
    * What is left of differences.
    *
    * @param isSettled true if they were looked at again, so that all that is left is wrong
+   * @param due rows that the lake does not have yet, and is to have
    * @param moving keys that were changed each time they were looked at
    * @param repaired rows that are not wrong any more
    */
   record Seen(
-      Differences differences, boolean isSettled, List<String> notes, int moving, long repaired) {
+      Differences differences,
+      boolean isSettled,
+      List<String> notes,
+      int due,
+      int moving,
+      long repaired) {
 
     Seen {
       notes = List.copyOf(notes);
@@ -61,7 +67,7 @@ public final class LaterLook {
     /** How many rows the lake has of those that the source had, with those that it has no more. */
     long lakeRows(ContentResult first) {
       Differences.Counts left = differences.counts();
-      return isSettled && differences.complete()
+      return isSettled && due == 0 && differences.complete()
           ? first.sourceRows() + left.extra() + left.doubled() - left.missing()
           : first.lakeRows();
     }
@@ -69,7 +75,7 @@ public final class LaterLook {
     Seen noting(String note) {
       List<String> more = new ArrayList<>(notes);
       more.add(note);
-      return new Seen(differences, isSettled, more, moving, repaired);
+      return new Seen(differences, isSettled, more, due, moving, repaired);
     }
   }
 
@@ -96,7 +102,7 @@ public final class LaterLook {
   }
 
   private Seen settled(CheckedTable table, TableMapping compared, Differences found, int maxShown) {
-    Seen asItIs = new Seen(found, false, List.of(), 0, 0);
+    Seen asItIs = new Seen(found, false, List.of(), 0, 0, 0);
     State state = stream.of(table.lake());
     if (state == State.NONE) {
       return withoutDue(table, compared, found, maxShown).orElse(asItIs);
@@ -135,6 +141,7 @@ public final class LaterLook {
                       : List.of(
                           "%s written since it was read at %s, which the next run brings"
                               .formatted(count(due, "row was", "rows were"), mark.readAt())),
+                  due,
                   0,
                   0);
             });
@@ -153,6 +160,7 @@ public final class LaterLook {
         left.differences(compared, found.complete(), maxShown),
         true,
         notes,
+        0,
         left.moving().size(),
         0);
   }
@@ -177,7 +185,7 @@ public final class LaterLook {
         after
             .map(still -> still.differences(compared, seen.differences().complete(), maxShown))
             .orElse(seen.differences());
-    return new Seen(left, true, seen.notes(), seen.moving(), repairedRows)
+    return new Seen(left, true, seen.notes(), seen.due(), seen.moving(), repairedRows)
         .noting("repaired " + count(repairedRows, "row", "rows"));
   }
 

@@ -253,6 +253,13 @@ public final class Demo {
                   lake.place(),
                   lake.exports(),
                   page));
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(
+                  () ->
+                      progress.print(
+                          "\nThe stream and the services end. %s stays, until the next demo in it."
+                              .formatted(directory.path()))));
       Thread.currentThread().join();
     }
   }

@@ -3,6 +3,7 @@ package dev.firn.endtoend.demo;
 import dev.firn.program.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ record DemoDirectory(Path path, FileChannel marker) implements AutoCloseable {
   static DemoDirectory prepare(Path path) throws IOException {
     if (Files.exists(path.resolve(MARKER))) {
       try (FileChannel marker = lock(path)) {
-        refuseIfEdited(path);
+        refuseIfEdited(path, marker);
         WorkDirectory.delete(path);
       }
     } else if (Files.exists(path) && !isEmpty(path)) {
@@ -47,7 +48,11 @@ record DemoDirectory(Path path, FileChannel marker) implements AutoCloseable {
 
   private static FileChannel lock(Path path) throws IOException {
     FileChannel marker =
-        FileChannel.open(path.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            path.resolve(MARKER),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
     try {
       if (marker.tryLock() != null) {
         return marker;
@@ -59,8 +64,10 @@ record DemoDirectory(Path path, FileChannel marker) implements AutoCloseable {
     throw refused(path, "another demo runs in it. End that with Ctrl+C, or name");
   }
 
-  private static void refuseIfEdited(Path path) throws IOException {
-    List<String> written = Files.readAllLines(path.resolve(MARKER));
+  private static void refuseIfEdited(Path path, FileChannel marker) throws IOException {
+    ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(marker.size()));
+    marker.read(content, 0);
+    List<String> written = new String(content.array(), StandardCharsets.UTF_8).lines().toList();
     List<String> edited = new ArrayList<>(configuration(path));
     edited.removeAll(written);
     if (!written.isEmpty() && !edited.isEmpty()) {
@@ -79,7 +86,9 @@ record DemoDirectory(Path path, FileChannel marker) implements AutoCloseable {
 
   /** From now on a file of the configuration that changes is somebody's work. */
   void written() throws IOException {
-    Files.write(path.resolve(MARKER), configuration(path));
+    // Through the channel: a process loses its lock when it closes the file that it opened anew.
+    String content = String.join("\n", configuration(path));
+    marker.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)), 0);
   }
 
   /** Each file that a person may edit, with a digest of what is in it. */

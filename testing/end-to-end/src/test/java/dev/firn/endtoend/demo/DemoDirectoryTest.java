@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +48,42 @@ class DemoDirectoryTest {
               "Cannot use directory \"%s\": another demo runs in it. End that with Ctrl+C, or name another one by --directory.",
               path);
       assertThat(running.home()).exists();
+    }
+  }
+
+  /** A second demo is another process, which sees only the lock that the system holds. */
+  static final class Other {
+    private Other() {}
+
+    public static void main(String[] arguments) throws IOException {
+      try (DemoDirectory taken = DemoDirectory.prepare(Path.of(arguments[0]))) {
+        System.out.println("took " + taken.path());
+      } catch (IllegalArgumentException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void anotherProcessDoesNotTakeItEither() throws Exception {
+    try (DemoDirectory running = DemoDirectory.prepare(path)) {
+      Files.createDirectories(sources.getParent());
+      Files.writeString(sources, "sources: {}\n");
+      running.written();
+      Process other =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Other.class.getName(),
+                  path.toString())
+              .redirectErrorStream(true)
+              .start();
+      try (InputStream said = other.getInputStream()) {
+        assertThat(new String(said.readAllBytes(), StandardCharsets.UTF_8))
+            .contains("another demo runs in it");
+      }
+      assertThat(sources).exists();
     }
   }
 
